@@ -1,0 +1,204 @@
+import { idToBytes, limits, parseReason, type Did, type MessageId, type Millis, type Reason } from '../base/base.ts';
+import { boundedBytes, boundedList, boundedText, decodeWith, did, fail, messageId, safeInteger, time } from './field.ts';
+import { parley } from './gen/parley.js';
+
+const wire = parley.v1;
+
+/** An HTTP header as it came: name and value, order and repetition kept. */
+export type Header = readonly [name: string, value: string];
+
+/** What an envelope carries. */
+export type Body =
+  | { readonly kind: 'hello' }
+  | PlainMessage
+  | ExchangeRequest
+  | ExchangeResponse
+  | ExchangeChunk
+  | ExchangeEnd;
+
+/** A message of the native bridge. */
+export interface PlainMessage {
+  readonly kind: 'message';
+  readonly topic: string;
+  readonly contentType: string;
+  readonly body: Uint8Array;
+  readonly replyTo: MessageId | undefined;
+}
+
+/** The protocols whose exchanges are carried raw. */
+export const exchangeProtocols = ['a2a', 'mcp'] as const;
+export type ExchangeProtocol = (typeof exchangeProtocols)[number];
+
+/** An HTTP request, raw, for an agent or server behind the other node. */
+export interface ExchangeRequest {
+  readonly kind: 'request';
+  readonly protocol: ExchangeProtocol;
+  /** Name of the MCP server; empty for A2A. */
+  readonly target: string;
+  readonly method: string;
+  /** Path and query below the mount: empty, or starting with `/` or `?`. */
+  readonly path: string;
+  readonly headers: readonly Header[];
+  readonly body: Uint8Array;
+}
+
+/** The head of an answer with the first part of its body. */
+export interface ExchangeResponse {
+  readonly kind: 'response';
+  readonly exchange: MessageId;
+  readonly status: number;
+  readonly headers: readonly Header[];
+  readonly body: Uint8Array;
+  readonly last: boolean;
+}
+
+/** A further part of an answer. */
+export interface ExchangeChunk {
+  readonly kind: 'chunk';
+  readonly exchange: MessageId;
+  /** 1 for the first chunk after the response. */
+  readonly index: number;
+  readonly body: Uint8Array;
+  readonly last: boolean;
+}
+
+/** Ends an exchange early: a cancellation from the caller's node, a failure from the other. */
+export interface ExchangeEnd {
+  readonly kind: 'end';
+  readonly exchange: MessageId;
+  readonly reason: Reason;
+}
+
+/** One message in clear inside the pipeline. */
+export interface Envelope {
+  readonly id: MessageId;
+  readonly from: Did;
+  readonly to: Did;
+  readonly created: Millis;
+  readonly expires: Millis;
+  /** W3C trace context, or empty. */
+  readonly traceparent: string;
+  readonly body: Body;
+}
+
+/** Encodes an envelope. */
+export function encodeEnvelope(envelope: Envelope): Uint8Array {
+  return wire.Envelope.encode({
+    id: idToBytes(envelope.id),
+    from: envelope.from,
+    to: envelope.to,
+    createdMs: envelope.created,
+    expiresMs: envelope.expires,
+    traceparent: envelope.traceparent,
+    ...rawBody(envelope.body),
+  }).finish();
+}
+
+function rawBody(body: Body): parley.v1.Envelope.$Properties {
+  switch (body.kind) {
+    case 'hello':
+      return { hello: {} };
+    case 'message':
+      return { message: { ...body, replyTo: body.replyTo === undefined ? null : idToBytes(body.replyTo) } };
+    case 'request':
+      return { request: { ...body, headers: body.headers.map(rawHeader) } };
+    case 'response':
+      return { response: { ...body, exchange: idToBytes(body.exchange), headers: body.headers.map(rawHeader) } };
+    case 'chunk':
+      return { chunk: { ...body, exchange: idToBytes(body.exchange) } };
+    case 'end':
+      return { end: { exchange: idToBytes(body.exchange), reason: body.reason } };
+  }
+}
+
+function rawHeader([name, value]: Header): parley.v1.Header.$Properties {
+  return { name, value };
+}
+
+/** Decodes an envelope of at most `limits.maxFrameBytes`. */
+export const decodeEnvelope = decodeWith(wire.Envelope, limits.maxFrameBytes, (raw): Envelope => ({
+  id: messageId(raw.id, 'id'),
+  from: did(raw.from, 'from'),
+  to: did(raw.to, 'to'),
+  created: time(raw.createdMs, 'created'),
+  expires: time(raw.expiresMs, 'expires'),
+  traceparent: boundedText(raw.traceparent, 'traceparent', 64),
+  body: readBody(raw),
+}));
+
+function readBody(raw: parley.v1.Envelope): Body {
+  if (raw.request) return readRequest(raw.request);
+  if (raw.response) return readResponse(raw.response);
+  if (raw.chunk) return readChunk(raw.chunk);
+  if (raw.message) return readMessage(raw.message);
+  if (raw.end) {
+    const reason = parseReason(boundedText(raw.end.reason, 'reason', 64));
+    return { kind: 'end', exchange: messageId(raw.end.exchange, 'exchange'), reason };
+  }
+  if (raw.hello) return { kind: 'hello' };
+  return fail('no such body');
+}
+
+function readMessage(raw: parley.v1.Message.$Properties): PlainMessage {
+  const replyTo = raw.replyTo ?? new Uint8Array(0);
+  return {
+    kind: 'message',
+    topic: boundedText(raw.topic, 'topic', 256),
+    contentType: boundedText(raw.contentType, 'contentType', 256),
+    body: boundedBytes(raw.body, limits.maxBodyBytes, 'body'),
+    replyTo: replyTo.length === 0 ? undefined : messageId(replyTo, 'replyTo'),
+  };
+}
+
+function readRequest(raw: parley.v1.ExchangeRequest.$Properties): ExchangeRequest {
+  const path = boundedText(raw.path, 'path', 8192);
+  if (path !== '' && !/^[/?]/.test(path)) return fail('path must start with / or ?');
+  return {
+    kind: 'request',
+    protocol: exchangeProtocols.find((name) => name === raw.protocol) ?? fail('protocol is unknown'),
+    target: boundedText(raw.target, 'target', 128),
+    method: boundedText(raw.method, 'method', 16),
+    path,
+    headers: readHeaders(raw.headers),
+    body: boundedBytes(raw.body, limits.maxBodyBytes, 'body'),
+  };
+}
+
+function readResponse(raw: parley.v1.ExchangeResponse.$Properties): ExchangeResponse {
+  const status = safeInteger(raw.status, 'status');
+  if (status < 100 || status > 999) return fail('status is out of range');
+  return {
+    kind: 'response',
+    exchange: messageId(raw.exchange, 'exchange'),
+    status,
+    headers: readHeaders(raw.headers),
+    body: boundedBytes(raw.body, limits.maxBodyBytes, 'body'),
+    last: raw.last ?? false,
+  };
+}
+
+function readChunk(raw: parley.v1.ExchangeChunk.$Properties): ExchangeChunk {
+  return {
+    kind: 'chunk',
+    exchange: messageId(raw.exchange, 'exchange'),
+    index: safeInteger(raw.index, 'index'),
+    body: boundedBytes(raw.body, limits.maxBodyBytes, 'body'),
+    last: raw.last ?? false,
+  };
+}
+
+/** Token characters of RFC 9110; a value without control characters: nothing can be smuggled into a head. */
+const headerName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+const headerValue = /^[\t\x20-\x7e\x80-\xff]*$/;
+
+function readHeaders(raw: readonly parley.v1.Header.$Properties[] | null | undefined): readonly Header[] {
+  let bytes = 0;
+  return boundedList(raw, limits.maxHeaders, 'headers', (header): Header => {
+    const name = header.name ?? '';
+    const value = header.value ?? '';
+    bytes += name.length + value.length;
+    if (bytes > limits.maxHeaderBytes) return fail('headers are too large');
+    if (!headerName.test(name) || !headerValue.test(value)) return fail('a header is not valid');
+    return [name, value];
+  });
+}

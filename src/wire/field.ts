@@ -1,0 +1,115 @@
+import {
+  limits,
+  messageIdFromBytes,
+  millis,
+  parseCanonicalDid,
+  parsePeerId,
+  reject,
+  accept,
+  sessionIdFromBytes,
+  type Did,
+  type MessageId,
+  type Millis,
+  type PeerId,
+  type SessionId,
+  type Verdict,
+} from '../base/base.ts';
+
+/** Raised inside a decoder for a field out of its bounds; `decodeWith` turns it into a verdict, it never leaves this room. */
+class FieldError extends Error {}
+
+/** Fails the decoding of the surrounding message. */
+export function fail(what: string): never {
+  throw new FieldError(what);
+}
+
+/** The part of a generated message class that decoding needs. */
+interface Decoder<R> {
+  decode(bytes: Uint8Array): R;
+}
+
+/**
+ * Decodes bytes of at most `maxBytes` and reads the raw message into ours. Whatever is wrong becomes
+ * `reject`: `frame-too-large` before parsing, `malformed` after.
+ */
+export function decodeWith<R, T>(type: Decoder<R>, maxBytes: number, read: (raw: R) => T): (bytes: Uint8Array) => Verdict<T> {
+  return (bytes) => {
+    if (bytes.length > maxBytes) return reject('frame-too-large', `${bytes.length} bytes, at most ${maxBytes}`);
+    try {
+      return accept(read(type.decode(bytes)));
+    } catch (error) {
+      return reject('malformed', error instanceof FieldError ? error.message : 'not protobuf');
+    }
+  };
+}
+
+type Optional<T> = T | null | undefined;
+
+/** Bytes of exactly `length`. */
+export function fixedBytes(value: Optional<Uint8Array>, length: number, name: string): Uint8Array {
+  if (value?.length !== length) return fail(`${name} must have ${length} bytes`);
+  return value;
+}
+
+/** Bytes of at most `max`; absent is empty. */
+export function boundedBytes(value: Optional<Uint8Array>, max: number, name: string): Uint8Array {
+  const bytes = value ?? new Uint8Array(0);
+  if (bytes.length > max) return fail(`${name} has more than ${max} bytes`);
+  return bytes;
+}
+
+/** Bytes of `length`, or undefined when empty. */
+export function optionalBytes(value: Optional<Uint8Array>, length: number, name: string): Uint8Array | undefined {
+  return value === null || value === undefined || value.length === 0 ? undefined : fixedBytes(value, length, name);
+}
+
+/** Text of at most `max` UTF-16 units; absent is empty. */
+export function boundedText(value: Optional<string>, name: string, max: number = limits.maxTextLength): string {
+  const text = value ?? '';
+  if (text.length > max) return fail(`${name} is longer than ${max}`);
+  return text;
+}
+
+/** A list of at most `max` entries, each read by `read`. */
+export function boundedList<R, T>(value: Optional<readonly R[]>, max: number, name: string, read: (raw: R) => T): readonly T[] {
+  const list = value ?? [];
+  if (list.length > max) return fail(`${name} has more than ${max} entries`);
+  return list.map(read);
+}
+
+/** A list of short texts. */
+export function textList(value: Optional<readonly string[]>, name: string): readonly string[] {
+  return boundedList(value, limits.maxListLength, name, (text) => boundedText(text, name));
+}
+
+/** An unsigned integer no larger than 2^53 - 1. */
+export function safeInteger(value: Optional<number>, name: string): number {
+  const number = value ?? 0;
+  if (!Number.isSafeInteger(number) || number < 0) return fail(`${name} is out of range`);
+  return number;
+}
+
+/** A time. */
+export function time(value: Optional<number>, name: string): Millis {
+  return millis(safeInteger(value, name));
+}
+
+/** A DID in canonical form. */
+export function did(value: Optional<string>, name: string): Did {
+  return parseCanonicalDid(value ?? '') ?? fail(`${name} is not a DID`);
+}
+
+/** A libp2p peer id in text form. */
+export function peerId(value: Optional<string>, name: string): PeerId {
+  return parsePeerId(value ?? '') ?? fail(`${name} is not a peer id`);
+}
+
+/** A message id of 16 bytes. */
+export function messageId(value: Optional<Uint8Array>, name: string): MessageId {
+  return messageIdFromBytes(value ?? new Uint8Array(0)) ?? fail(`${name} must have 16 bytes`);
+}
+
+/** A session id of 16 bytes. */
+export function sessionId(value: Optional<Uint8Array>, name: string): SessionId {
+  return sessionIdFromBytes(value ?? new Uint8Array(0)) ?? fail(`${name} must have 16 bytes`);
+}

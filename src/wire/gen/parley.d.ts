@@ -1,0 +1,3027 @@
+import * as $protobuf from "protobufjs";
+import Long = require("long");
+
+/** Namespace parley. */
+export namespace parley {
+
+    /** Namespace v1. */
+    namespace v1 {
+
+        /**
+         * Properties of an Envelope.
+         * @deprecated Use parley.v1.Envelope.$Properties instead.
+         */
+        interface IEnvelope extends parley.v1.Envelope.$Properties {
+        }
+
+        /** Represents an Envelope. */
+        class Envelope {
+
+            /**
+             * Constructs a new Envelope.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.Envelope.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Envelope id. */
+            id: Uint8Array;
+
+            /** Envelope from. */
+            from: string;
+
+            /** Envelope to. */
+            to: string;
+
+            /** Envelope createdMs. */
+            createdMs: number;
+
+            /** Envelope expiresMs. */
+            expiresMs: number;
+
+            /** Envelope traceparent. */
+            traceparent: string;
+
+            /** Envelope hello. */
+            hello?: (parley.v1.Hello.$Properties|null);
+
+            /** Envelope message. */
+            message?: (parley.v1.Message.$Properties|null);
+
+            /** Envelope request. */
+            request?: (parley.v1.ExchangeRequest.$Properties|null);
+
+            /** Envelope response. */
+            response?: (parley.v1.ExchangeResponse.$Properties|null);
+
+            /** Envelope chunk. */
+            chunk?: (parley.v1.ExchangeChunk.$Properties|null);
+
+            /** Envelope end. */
+            end?: (parley.v1.ExchangeEnd.$Properties|null);
+
+            /** Envelope body. */
+            body?: ("hello"|"message"|"request"|"response"|"chunk"|"end");
+
+            /**
+             * Encodes the specified Envelope message. Does not implicitly {@link parley.v1.Envelope.verify|verify} messages.
+             * @param message Envelope message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.Envelope.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an Envelope message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.Envelope & parley.v1.Envelope.$Shape} Envelope
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.Envelope & parley.v1.Envelope.$Shape;
+
+            /**
+             * Gets the type url for Envelope
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Envelope {
+
+            /** Properties of an Envelope. */
+            interface $Properties {
+
+                /** Envelope id */
+                id?: (Uint8Array|null);
+
+                /** Envelope from */
+                from?: (string|null);
+
+                /** Envelope to */
+                to?: (string|null);
+
+                /** Envelope createdMs */
+                createdMs?: (number|null);
+
+                /** Envelope expiresMs */
+                expiresMs?: (number|null);
+
+                /** Envelope traceparent */
+                traceparent?: (string|null);
+
+                /** Envelope hello */
+                hello?: (parley.v1.Hello.$Properties|null);
+
+                /** Envelope message */
+                message?: (parley.v1.Message.$Properties|null);
+
+                /** Envelope request */
+                request?: (parley.v1.ExchangeRequest.$Properties|null);
+
+                /** Envelope response */
+                response?: (parley.v1.ExchangeResponse.$Properties|null);
+
+                /** Envelope chunk */
+                chunk?: (parley.v1.ExchangeChunk.$Properties|null);
+
+                /** Envelope end */
+                end?: (parley.v1.ExchangeEnd.$Properties|null);
+
+                /** Envelope body */
+                body?: ("hello"|"message"|"request"|"response"|"chunk"|"end");
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Narrowed shape of an Envelope. */
+            type $Shape = {
+              id?: Uint8Array|null;
+              from?: string|null;
+              to?: string|null;
+              createdMs?: number|null;
+              expiresMs?: number|null;
+              traceparent?: string|null;
+              hello?: parley.v1.Hello.$Shape|null;
+              message?: parley.v1.Message.$Shape|null;
+              request?: parley.v1.ExchangeRequest.$Shape|null;
+              response?: parley.v1.ExchangeResponse.$Shape|null;
+              chunk?: parley.v1.ExchangeChunk.$Shape|null;
+              end?: parley.v1.ExchangeEnd.$Shape|null;
+              $unknowns?: Uint8Array[];
+            } & (
+              ({ body?: undefined; hello?: null; message?: null; request?: null; response?: null; chunk?: null; end?: null }|{ body?: "hello"; hello: parley.v1.Hello.$Shape; message?: null; request?: null; response?: null; chunk?: null; end?: null }|{ body?: "message"; hello?: null; message: parley.v1.Message.$Shape; request?: null; response?: null; chunk?: null; end?: null }|{ body?: "request"; hello?: null; message?: null; request: parley.v1.ExchangeRequest.$Shape; response?: null; chunk?: null; end?: null }|{ body?: "response"; hello?: null; message?: null; request?: null; response: parley.v1.ExchangeResponse.$Shape; chunk?: null; end?: null }|{ body?: "chunk"; hello?: null; message?: null; request?: null; response?: null; chunk: parley.v1.ExchangeChunk.$Shape; end?: null }|{ body?: "end"; hello?: null; message?: null; request?: null; response?: null; chunk?: null; end: parley.v1.ExchangeEnd.$Shape })
+            );
+        }
+
+        /**
+         * Properties of a Hello.
+         * @deprecated Use parley.v1.Hello.$Properties instead.
+         */
+        interface IHello extends parley.v1.Hello.$Properties {
+        }
+
+        /** Represents a Hello. */
+        class Hello {
+
+            /**
+             * Constructs a new Hello.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.Hello.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * Encodes the specified Hello message. Does not implicitly {@link parley.v1.Hello.verify|verify} messages.
+             * @param message Hello message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.Hello.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Hello message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.Hello & parley.v1.Hello.$Shape} Hello
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.Hello & parley.v1.Hello.$Shape;
+
+            /**
+             * Gets the type url for Hello
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Hello {
+
+            /** Properties of a Hello. */
+            interface $Properties {
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Hello. */
+            type $Shape = parley.v1.Hello.$Properties;
+        }
+
+        /**
+         * Properties of a Message.
+         * @deprecated Use parley.v1.Message.$Properties instead.
+         */
+        interface IMessage extends parley.v1.Message.$Properties {
+        }
+
+        /** Represents a Message. */
+        class Message {
+
+            /**
+             * Constructs a new Message.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.Message.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Message topic. */
+            topic: string;
+
+            /** Message contentType. */
+            contentType: string;
+
+            /** Message body. */
+            body: Uint8Array;
+
+            /** Message replyTo. */
+            replyTo: Uint8Array;
+
+            /**
+             * Encodes the specified Message message. Does not implicitly {@link parley.v1.Message.verify|verify} messages.
+             * @param message Message message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.Message.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Message message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.Message & parley.v1.Message.$Shape} Message
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.Message & parley.v1.Message.$Shape;
+
+            /**
+             * Gets the type url for Message
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Message {
+
+            /** Properties of a Message. */
+            interface $Properties {
+
+                /** Message topic */
+                topic?: (string|null);
+
+                /** Message contentType */
+                contentType?: (string|null);
+
+                /** Message body */
+                body?: (Uint8Array|null);
+
+                /** Message replyTo */
+                replyTo?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Message. */
+            type $Shape = parley.v1.Message.$Properties;
+        }
+
+        /**
+         * Properties of a Header.
+         * @deprecated Use parley.v1.Header.$Properties instead.
+         */
+        interface IHeader extends parley.v1.Header.$Properties {
+        }
+
+        /** Represents a Header. */
+        class Header {
+
+            /**
+             * Constructs a new Header.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.Header.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Header name. */
+            name: string;
+
+            /** Header value. */
+            value: string;
+
+            /**
+             * Encodes the specified Header message. Does not implicitly {@link parley.v1.Header.verify|verify} messages.
+             * @param message Header message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.Header.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Header message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.Header & parley.v1.Header.$Shape} Header
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.Header & parley.v1.Header.$Shape;
+
+            /**
+             * Gets the type url for Header
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Header {
+
+            /** Properties of a Header. */
+            interface $Properties {
+
+                /** Header name */
+                name?: (string|null);
+
+                /** Header value */
+                value?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Header. */
+            type $Shape = parley.v1.Header.$Properties;
+        }
+
+        /**
+         * Properties of an ExchangeRequest.
+         * @deprecated Use parley.v1.ExchangeRequest.$Properties instead.
+         */
+        interface IExchangeRequest extends parley.v1.ExchangeRequest.$Properties {
+        }
+
+        /** Represents an ExchangeRequest. */
+        class ExchangeRequest {
+
+            /**
+             * Constructs a new ExchangeRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.ExchangeRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ExchangeRequest protocol. */
+            protocol: string;
+
+            /** ExchangeRequest target. */
+            target: string;
+
+            /** ExchangeRequest method. */
+            method: string;
+
+            /** ExchangeRequest path. */
+            path: string;
+
+            /** ExchangeRequest headers. */
+            headers: parley.v1.Header.$Properties[];
+
+            /** ExchangeRequest body. */
+            body: Uint8Array;
+
+            /**
+             * Encodes the specified ExchangeRequest message. Does not implicitly {@link parley.v1.ExchangeRequest.verify|verify} messages.
+             * @param message ExchangeRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.ExchangeRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an ExchangeRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.ExchangeRequest & parley.v1.ExchangeRequest.$Shape} ExchangeRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.ExchangeRequest & parley.v1.ExchangeRequest.$Shape;
+
+            /**
+             * Gets the type url for ExchangeRequest
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace ExchangeRequest {
+
+            /** Properties of an ExchangeRequest. */
+            interface $Properties {
+
+                /** ExchangeRequest protocol */
+                protocol?: (string|null);
+
+                /** ExchangeRequest target */
+                target?: (string|null);
+
+                /** ExchangeRequest method */
+                method?: (string|null);
+
+                /** ExchangeRequest path */
+                path?: (string|null);
+
+                /** ExchangeRequest headers */
+                headers?: (parley.v1.Header.$Properties[]|null);
+
+                /** ExchangeRequest body */
+                body?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an ExchangeRequest. */
+            type $Shape = parley.v1.ExchangeRequest.$Properties;
+        }
+
+        /**
+         * Properties of an ExchangeResponse.
+         * @deprecated Use parley.v1.ExchangeResponse.$Properties instead.
+         */
+        interface IExchangeResponse extends parley.v1.ExchangeResponse.$Properties {
+        }
+
+        /** Represents an ExchangeResponse. */
+        class ExchangeResponse {
+
+            /**
+             * Constructs a new ExchangeResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.ExchangeResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ExchangeResponse exchange. */
+            exchange: Uint8Array;
+
+            /** ExchangeResponse status. */
+            status: number;
+
+            /** ExchangeResponse headers. */
+            headers: parley.v1.Header.$Properties[];
+
+            /** ExchangeResponse body. */
+            body: Uint8Array;
+
+            /** ExchangeResponse last. */
+            last: boolean;
+
+            /**
+             * Encodes the specified ExchangeResponse message. Does not implicitly {@link parley.v1.ExchangeResponse.verify|verify} messages.
+             * @param message ExchangeResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.ExchangeResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an ExchangeResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.ExchangeResponse & parley.v1.ExchangeResponse.$Shape} ExchangeResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.ExchangeResponse & parley.v1.ExchangeResponse.$Shape;
+
+            /**
+             * Gets the type url for ExchangeResponse
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace ExchangeResponse {
+
+            /** Properties of an ExchangeResponse. */
+            interface $Properties {
+
+                /** ExchangeResponse exchange */
+                exchange?: (Uint8Array|null);
+
+                /** ExchangeResponse status */
+                status?: (number|null);
+
+                /** ExchangeResponse headers */
+                headers?: (parley.v1.Header.$Properties[]|null);
+
+                /** ExchangeResponse body */
+                body?: (Uint8Array|null);
+
+                /** ExchangeResponse last */
+                last?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an ExchangeResponse. */
+            type $Shape = parley.v1.ExchangeResponse.$Properties;
+        }
+
+        /**
+         * Properties of an ExchangeChunk.
+         * @deprecated Use parley.v1.ExchangeChunk.$Properties instead.
+         */
+        interface IExchangeChunk extends parley.v1.ExchangeChunk.$Properties {
+        }
+
+        /** Represents an ExchangeChunk. */
+        class ExchangeChunk {
+
+            /**
+             * Constructs a new ExchangeChunk.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.ExchangeChunk.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ExchangeChunk exchange. */
+            exchange: Uint8Array;
+
+            /** ExchangeChunk index. */
+            index: number;
+
+            /** ExchangeChunk body. */
+            body: Uint8Array;
+
+            /** ExchangeChunk last. */
+            last: boolean;
+
+            /**
+             * Encodes the specified ExchangeChunk message. Does not implicitly {@link parley.v1.ExchangeChunk.verify|verify} messages.
+             * @param message ExchangeChunk message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.ExchangeChunk.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an ExchangeChunk message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.ExchangeChunk & parley.v1.ExchangeChunk.$Shape} ExchangeChunk
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.ExchangeChunk & parley.v1.ExchangeChunk.$Shape;
+
+            /**
+             * Gets the type url for ExchangeChunk
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace ExchangeChunk {
+
+            /** Properties of an ExchangeChunk. */
+            interface $Properties {
+
+                /** ExchangeChunk exchange */
+                exchange?: (Uint8Array|null);
+
+                /** ExchangeChunk index */
+                index?: (number|null);
+
+                /** ExchangeChunk body */
+                body?: (Uint8Array|null);
+
+                /** ExchangeChunk last */
+                last?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an ExchangeChunk. */
+            type $Shape = parley.v1.ExchangeChunk.$Properties;
+        }
+
+        /**
+         * Properties of an ExchangeEnd.
+         * @deprecated Use parley.v1.ExchangeEnd.$Properties instead.
+         */
+        interface IExchangeEnd extends parley.v1.ExchangeEnd.$Properties {
+        }
+
+        /** Represents an ExchangeEnd. */
+        class ExchangeEnd {
+
+            /**
+             * Constructs a new ExchangeEnd.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.ExchangeEnd.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ExchangeEnd exchange. */
+            exchange: Uint8Array;
+
+            /** ExchangeEnd reason. */
+            reason: string;
+
+            /**
+             * Encodes the specified ExchangeEnd message. Does not implicitly {@link parley.v1.ExchangeEnd.verify|verify} messages.
+             * @param message ExchangeEnd message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.ExchangeEnd.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an ExchangeEnd message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.ExchangeEnd & parley.v1.ExchangeEnd.$Shape} ExchangeEnd
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.ExchangeEnd & parley.v1.ExchangeEnd.$Shape;
+
+            /**
+             * Gets the type url for ExchangeEnd
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace ExchangeEnd {
+
+            /** Properties of an ExchangeEnd. */
+            interface $Properties {
+
+                /** ExchangeEnd exchange */
+                exchange?: (Uint8Array|null);
+
+                /** ExchangeEnd reason */
+                reason?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an ExchangeEnd. */
+            type $Shape = parley.v1.ExchangeEnd.$Properties;
+        }
+
+        /**
+         * Properties of an IatpFrame.
+         * @deprecated Use parley.v1.IatpFrame.$Properties instead.
+         */
+        interface IIatpFrame extends parley.v1.IatpFrame.$Properties {
+        }
+
+        /** Represents an IatpFrame. */
+        class IatpFrame {
+
+            /**
+             * Constructs a new IatpFrame.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.IatpFrame.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** IatpFrame hello. */
+            hello?: (parley.v1.IatpHello.$Properties|null);
+
+            /** IatpFrame helloProof. */
+            helloProof?: (parley.v1.IatpHelloProof.$Properties|null);
+
+            /** IatpFrame proof. */
+            proof?: (parley.v1.IatpProof.$Properties|null);
+
+            /** IatpFrame done. */
+            done?: (parley.v1.IatpDone.$Properties|null);
+
+            /** IatpFrame refusal. */
+            refusal?: (parley.v1.IatpRefusal.$Properties|null);
+
+            /** IatpFrame body. */
+            body?: ("hello"|"helloProof"|"proof"|"done"|"refusal");
+
+            /**
+             * Encodes the specified IatpFrame message. Does not implicitly {@link parley.v1.IatpFrame.verify|verify} messages.
+             * @param message IatpFrame message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.IatpFrame.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an IatpFrame message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.IatpFrame & parley.v1.IatpFrame.$Shape} IatpFrame
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.IatpFrame & parley.v1.IatpFrame.$Shape;
+
+            /**
+             * Gets the type url for IatpFrame
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace IatpFrame {
+
+            /** Properties of an IatpFrame. */
+            interface $Properties {
+
+                /** IatpFrame hello */
+                hello?: (parley.v1.IatpHello.$Properties|null);
+
+                /** IatpFrame helloProof */
+                helloProof?: (parley.v1.IatpHelloProof.$Properties|null);
+
+                /** IatpFrame proof */
+                proof?: (parley.v1.IatpProof.$Properties|null);
+
+                /** IatpFrame done */
+                done?: (parley.v1.IatpDone.$Properties|null);
+
+                /** IatpFrame refusal */
+                refusal?: (parley.v1.IatpRefusal.$Properties|null);
+
+                /** IatpFrame body */
+                body?: ("hello"|"helloProof"|"proof"|"done"|"refusal");
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Narrowed shape of an IatpFrame. */
+            type $Shape = {
+              hello?: parley.v1.IatpHello.$Shape|null;
+              helloProof?: parley.v1.IatpHelloProof.$Shape|null;
+              proof?: parley.v1.IatpProof.$Shape|null;
+              done?: parley.v1.IatpDone.$Shape|null;
+              refusal?: parley.v1.IatpRefusal.$Shape|null;
+              $unknowns?: Uint8Array[];
+            } & (
+              ({ body?: undefined; hello?: null; helloProof?: null; proof?: null; done?: null; refusal?: null }|{ body?: "hello"; hello: parley.v1.IatpHello.$Shape; helloProof?: null; proof?: null; done?: null; refusal?: null }|{ body?: "helloProof"; hello?: null; helloProof: parley.v1.IatpHelloProof.$Shape; proof?: null; done?: null; refusal?: null }|{ body?: "proof"; hello?: null; helloProof?: null; proof: parley.v1.IatpProof.$Shape; done?: null; refusal?: null }|{ body?: "done"; hello?: null; helloProof?: null; proof?: null; done: parley.v1.IatpDone.$Shape; refusal?: null }|{ body?: "refusal"; hello?: null; helloProof?: null; proof?: null; done?: null; refusal: parley.v1.IatpRefusal.$Shape })
+            );
+        }
+
+        /**
+         * Properties of an IatpRequirement.
+         * @deprecated Use parley.v1.IatpRequirement.$Properties instead.
+         */
+        interface IIatpRequirement extends parley.v1.IatpRequirement.$Properties {
+        }
+
+        /** Represents an IatpRequirement. */
+        class IatpRequirement {
+
+            /**
+             * Constructs a new IatpRequirement.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.IatpRequirement.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** IatpRequirement minScore. */
+            minScore: number;
+
+            /** IatpRequirement capabilities. */
+            capabilities: string[];
+
+            /**
+             * Encodes the specified IatpRequirement message. Does not implicitly {@link parley.v1.IatpRequirement.verify|verify} messages.
+             * @param message IatpRequirement message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.IatpRequirement.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an IatpRequirement message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.IatpRequirement & parley.v1.IatpRequirement.$Shape} IatpRequirement
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.IatpRequirement & parley.v1.IatpRequirement.$Shape;
+
+            /**
+             * Gets the type url for IatpRequirement
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace IatpRequirement {
+
+            /** Properties of an IatpRequirement. */
+            interface $Properties {
+
+                /** IatpRequirement minScore */
+                minScore?: (number|null);
+
+                /** IatpRequirement capabilities */
+                capabilities?: (string[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an IatpRequirement. */
+            type $Shape = parley.v1.IatpRequirement.$Properties;
+        }
+
+        /**
+         * Properties of an IatpHello.
+         * @deprecated Use parley.v1.IatpHello.$Properties instead.
+         */
+        interface IIatpHello extends parley.v1.IatpHello.$Properties {
+        }
+
+        /** Represents an IatpHello. */
+        class IatpHello {
+
+            /**
+             * Constructs a new IatpHello.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.IatpHello.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** IatpHello version. */
+            version: number;
+
+            /** IatpHello nonce. */
+            nonce: Uint8Array;
+
+            /** IatpHello timestampMs. */
+            timestampMs: number;
+
+            /** IatpHello record. */
+            record: Uint8Array;
+
+            /** IatpHello requirement. */
+            requirement?: (parley.v1.IatpRequirement.$Properties|null);
+
+            /** IatpHello suites. */
+            suites: string[];
+
+            /** IatpHello to. */
+            to: string;
+
+            /** IatpHello invitation. */
+            invitation?: (parley.v1.InvitationProof.$Properties|null);
+
+            /** IatpHello freshness. */
+            freshness: Uint8Array;
+
+            /**
+             * Encodes the specified IatpHello message. Does not implicitly {@link parley.v1.IatpHello.verify|verify} messages.
+             * @param message IatpHello message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.IatpHello.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an IatpHello message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.IatpHello & parley.v1.IatpHello.$Shape} IatpHello
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.IatpHello & parley.v1.IatpHello.$Shape;
+
+            /**
+             * Gets the type url for IatpHello
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace IatpHello {
+
+            /** Properties of an IatpHello. */
+            interface $Properties {
+
+                /** IatpHello version */
+                version?: (number|null);
+
+                /** IatpHello nonce */
+                nonce?: (Uint8Array|null);
+
+                /** IatpHello timestampMs */
+                timestampMs?: (number|null);
+
+                /** IatpHello record */
+                record?: (Uint8Array|null);
+
+                /** IatpHello requirement */
+                requirement?: (parley.v1.IatpRequirement.$Properties|null);
+
+                /** IatpHello suites */
+                suites?: (string[]|null);
+
+                /** IatpHello to */
+                to?: (string|null);
+
+                /** IatpHello invitation */
+                invitation?: (parley.v1.InvitationProof.$Properties|null);
+
+                /** IatpHello freshness */
+                freshness?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an IatpHello. */
+            type $Shape = parley.v1.IatpHello.$Properties;
+        }
+
+        /**
+         * Properties of an InvitationProof.
+         * @deprecated Use parley.v1.InvitationProof.$Properties instead.
+         */
+        interface IInvitationProof extends parley.v1.InvitationProof.$Properties {
+        }
+
+        /** Represents an InvitationProof. */
+        class InvitationProof {
+
+            /**
+             * Constructs a new InvitationProof.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.InvitationProof.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** InvitationProof id. */
+            id: Uint8Array;
+
+            /** InvitationProof mac. */
+            mac: Uint8Array;
+
+            /**
+             * Encodes the specified InvitationProof message. Does not implicitly {@link parley.v1.InvitationProof.verify|verify} messages.
+             * @param message InvitationProof message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.InvitationProof.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an InvitationProof message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.InvitationProof & parley.v1.InvitationProof.$Shape} InvitationProof
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.InvitationProof & parley.v1.InvitationProof.$Shape;
+
+            /**
+             * Gets the type url for InvitationProof
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace InvitationProof {
+
+            /** Properties of an InvitationProof. */
+            interface $Properties {
+
+                /** InvitationProof id */
+                id?: (Uint8Array|null);
+
+                /** InvitationProof mac */
+                mac?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an InvitationProof. */
+            type $Shape = parley.v1.InvitationProof.$Properties;
+        }
+
+        /**
+         * Properties of an IatpHelloProof.
+         * @deprecated Use parley.v1.IatpHelloProof.$Properties instead.
+         */
+        interface IIatpHelloProof extends parley.v1.IatpHelloProof.$Properties {
+        }
+
+        /** Represents an IatpHelloProof. */
+        class IatpHelloProof {
+
+            /**
+             * Constructs a new IatpHelloProof.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.IatpHelloProof.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** IatpHelloProof hello. */
+            hello?: (parley.v1.IatpHello.$Properties|null);
+
+            /** IatpHelloProof signature. */
+            signature: Uint8Array;
+
+            /**
+             * Encodes the specified IatpHelloProof message. Does not implicitly {@link parley.v1.IatpHelloProof.verify|verify} messages.
+             * @param message IatpHelloProof message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.IatpHelloProof.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an IatpHelloProof message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.IatpHelloProof & parley.v1.IatpHelloProof.$Shape} IatpHelloProof
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.IatpHelloProof & parley.v1.IatpHelloProof.$Shape;
+
+            /**
+             * Gets the type url for IatpHelloProof
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace IatpHelloProof {
+
+            /** Properties of an IatpHelloProof. */
+            interface $Properties {
+
+                /** IatpHelloProof hello */
+                hello?: (parley.v1.IatpHello.$Properties|null);
+
+                /** IatpHelloProof signature */
+                signature?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an IatpHelloProof. */
+            type $Shape = parley.v1.IatpHelloProof.$Properties;
+        }
+
+        /**
+         * Properties of an IatpProof.
+         * @deprecated Use parley.v1.IatpProof.$Properties instead.
+         */
+        interface IIatpProof extends parley.v1.IatpProof.$Properties {
+        }
+
+        /** Represents an IatpProof. */
+        class IatpProof {
+
+            /**
+             * Constructs a new IatpProof.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.IatpProof.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** IatpProof signature. */
+            signature: Uint8Array;
+
+            /**
+             * Encodes the specified IatpProof message. Does not implicitly {@link parley.v1.IatpProof.verify|verify} messages.
+             * @param message IatpProof message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.IatpProof.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an IatpProof message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.IatpProof & parley.v1.IatpProof.$Shape} IatpProof
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.IatpProof & parley.v1.IatpProof.$Shape;
+
+            /**
+             * Gets the type url for IatpProof
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace IatpProof {
+
+            /** Properties of an IatpProof. */
+            interface $Properties {
+
+                /** IatpProof signature */
+                signature?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an IatpProof. */
+            type $Shape = parley.v1.IatpProof.$Properties;
+        }
+
+        /**
+         * Properties of an IatpDone.
+         * @deprecated Use parley.v1.IatpDone.$Properties instead.
+         */
+        interface IIatpDone extends parley.v1.IatpDone.$Properties {
+        }
+
+        /** Represents an IatpDone. */
+        class IatpDone {
+
+            /**
+             * Constructs a new IatpDone.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.IatpDone.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** IatpDone suite. */
+            suite: string;
+
+            /**
+             * Encodes the specified IatpDone message. Does not implicitly {@link parley.v1.IatpDone.verify|verify} messages.
+             * @param message IatpDone message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.IatpDone.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an IatpDone message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.IatpDone & parley.v1.IatpDone.$Shape} IatpDone
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.IatpDone & parley.v1.IatpDone.$Shape;
+
+            /**
+             * Gets the type url for IatpDone
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace IatpDone {
+
+            /** Properties of an IatpDone. */
+            interface $Properties {
+
+                /** IatpDone suite */
+                suite?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an IatpDone. */
+            type $Shape = parley.v1.IatpDone.$Properties;
+        }
+
+        /**
+         * Properties of an IatpRefusal.
+         * @deprecated Use parley.v1.IatpRefusal.$Properties instead.
+         */
+        interface IIatpRefusal extends parley.v1.IatpRefusal.$Properties {
+        }
+
+        /** Represents an IatpRefusal. */
+        class IatpRefusal {
+
+            /**
+             * Constructs a new IatpRefusal.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.IatpRefusal.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** IatpRefusal reason. */
+            reason: string;
+
+            /** IatpRefusal check. */
+            check: string;
+
+            /** IatpRefusal remedy. */
+            remedy: string;
+
+            /**
+             * Encodes the specified IatpRefusal message. Does not implicitly {@link parley.v1.IatpRefusal.verify|verify} messages.
+             * @param message IatpRefusal message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.IatpRefusal.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an IatpRefusal message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.IatpRefusal & parley.v1.IatpRefusal.$Shape} IatpRefusal
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.IatpRefusal & parley.v1.IatpRefusal.$Shape;
+
+            /**
+             * Gets the type url for IatpRefusal
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace IatpRefusal {
+
+            /** Properties of an IatpRefusal. */
+            interface $Properties {
+
+                /** IatpRefusal reason */
+                reason?: (string|null);
+
+                /** IatpRefusal check */
+                check?: (string|null);
+
+                /** IatpRefusal remedy */
+                remedy?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an IatpRefusal. */
+            type $Shape = parley.v1.IatpRefusal.$Properties;
+        }
+
+        /**
+         * Properties of a Signed.
+         * @deprecated Use parley.v1.Signed.$Properties instead.
+         */
+        interface ISigned extends parley.v1.Signed.$Properties {
+        }
+
+        /** Represents a Signed. */
+        class Signed {
+
+            /**
+             * Constructs a new Signed.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.Signed.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Signed payload. */
+            payload: Uint8Array;
+
+            /** Signed type. */
+            type: string;
+
+            /** Signed key. */
+            key: Uint8Array;
+
+            /** Signed signature. */
+            signature: Uint8Array;
+
+            /**
+             * Encodes the specified Signed message. Does not implicitly {@link parley.v1.Signed.verify|verify} messages.
+             * @param message Signed message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.Signed.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Signed message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.Signed & parley.v1.Signed.$Shape} Signed
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.Signed & parley.v1.Signed.$Shape;
+
+            /**
+             * Gets the type url for Signed
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Signed {
+
+            /** Properties of a Signed. */
+            interface $Properties {
+
+                /** Signed payload */
+                payload?: (Uint8Array|null);
+
+                /** Signed type */
+                type?: (string|null);
+
+                /** Signed key */
+                key?: (Uint8Array|null);
+
+                /** Signed signature */
+                signature?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Signed. */
+            type $Shape = parley.v1.Signed.$Properties;
+        }
+
+        /**
+         * Properties of an AgentRecord.
+         * @deprecated Use parley.v1.AgentRecord.$Properties instead.
+         */
+        interface IAgentRecord extends parley.v1.AgentRecord.$Properties {
+        }
+
+        /** Represents an AgentRecord. */
+        class AgentRecord {
+
+            /**
+             * Constructs a new AgentRecord.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.AgentRecord.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** AgentRecord did. */
+            did: string;
+
+            /** AgentRecord seq. */
+            seq: number;
+
+            /** AgentRecord notBeforeMs. */
+            notBeforeMs: number;
+
+            /** AgentRecord expiresMs. */
+            expiresMs: number;
+
+            /** AgentRecord publicKey. */
+            publicKey: Uint8Array;
+
+            /** AgentRecord genesisKey. */
+            genesisKey: Uint8Array;
+
+            /** AgentRecord nextKeyHash. */
+            nextKeyHash: Uint8Array;
+
+            /** AgentRecord peerId. */
+            peerId: string;
+
+            /** AgentRecord name. */
+            name: string;
+
+            /** AgentRecord sponsorship. */
+            sponsorship: Uint8Array;
+
+            /** AgentRecord multiaddrs. */
+            multiaddrs: string[];
+
+            /** AgentRecord mailboxes. */
+            mailboxes: string[];
+
+            /** AgentRecord cardHash. */
+            cardHash: Uint8Array;
+
+            /** AgentRecord capabilities. */
+            capabilities: string[];
+
+            /** AgentRecord protocols. */
+            protocols: string[];
+
+            /** AgentRecord previousHash. */
+            previousHash: Uint8Array;
+
+            /** AgentRecord status. */
+            status: parley.v1.RecordStatus;
+
+            /** AgentRecord rotations. */
+            rotations: Uint8Array[];
+
+            /**
+             * Encodes the specified AgentRecord message. Does not implicitly {@link parley.v1.AgentRecord.verify|verify} messages.
+             * @param message AgentRecord message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.AgentRecord.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an AgentRecord message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.AgentRecord & parley.v1.AgentRecord.$Shape} AgentRecord
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.AgentRecord & parley.v1.AgentRecord.$Shape;
+
+            /**
+             * Gets the type url for AgentRecord
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace AgentRecord {
+
+            /** Properties of an AgentRecord. */
+            interface $Properties {
+
+                /** AgentRecord did */
+                did?: (string|null);
+
+                /** AgentRecord seq */
+                seq?: (number|null);
+
+                /** AgentRecord notBeforeMs */
+                notBeforeMs?: (number|null);
+
+                /** AgentRecord expiresMs */
+                expiresMs?: (number|null);
+
+                /** AgentRecord publicKey */
+                publicKey?: (Uint8Array|null);
+
+                /** AgentRecord genesisKey */
+                genesisKey?: (Uint8Array|null);
+
+                /** AgentRecord nextKeyHash */
+                nextKeyHash?: (Uint8Array|null);
+
+                /** AgentRecord peerId */
+                peerId?: (string|null);
+
+                /** AgentRecord name */
+                name?: (string|null);
+
+                /** AgentRecord sponsorship */
+                sponsorship?: (Uint8Array|null);
+
+                /** AgentRecord multiaddrs */
+                multiaddrs?: (string[]|null);
+
+                /** AgentRecord mailboxes */
+                mailboxes?: (string[]|null);
+
+                /** AgentRecord cardHash */
+                cardHash?: (Uint8Array|null);
+
+                /** AgentRecord capabilities */
+                capabilities?: (string[]|null);
+
+                /** AgentRecord protocols */
+                protocols?: (string[]|null);
+
+                /** AgentRecord previousHash */
+                previousHash?: (Uint8Array|null);
+
+                /** AgentRecord status */
+                status?: (parley.v1.RecordStatus|null);
+
+                /** AgentRecord rotations */
+                rotations?: (Uint8Array[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an AgentRecord. */
+            type $Shape = parley.v1.AgentRecord.$Properties;
+        }
+
+        /** RecordStatus enum. */
+        enum RecordStatus {
+
+            /** RECORD_STATUS_UNSPECIFIED value */
+            RECORD_STATUS_UNSPECIFIED = 0,
+
+            /** RECORD_STATUS_ACTIVE value */
+            RECORD_STATUS_ACTIVE = 1,
+
+            /** RECORD_STATUS_SUSPENDED value */
+            RECORD_STATUS_SUSPENDED = 2
+        }
+
+        /**
+         * Properties of a Sponsorship.
+         * @deprecated Use parley.v1.Sponsorship.$Properties instead.
+         */
+        interface ISponsorship extends parley.v1.Sponsorship.$Properties {
+        }
+
+        /** Represents a Sponsorship. */
+        class Sponsorship {
+
+            /**
+             * Constructs a new Sponsorship.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.Sponsorship.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Sponsorship did. */
+            did: string;
+
+            /** Sponsorship organisationKey. */
+            organisationKey: Uint8Array;
+
+            /** Sponsorship organisationName. */
+            organisationName: string;
+
+            /** Sponsorship notBeforeMs. */
+            notBeforeMs: number;
+
+            /** Sponsorship expiresMs. */
+            expiresMs: number;
+
+            /**
+             * Encodes the specified Sponsorship message. Does not implicitly {@link parley.v1.Sponsorship.verify|verify} messages.
+             * @param message Sponsorship message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.Sponsorship.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Sponsorship message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.Sponsorship & parley.v1.Sponsorship.$Shape} Sponsorship
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.Sponsorship & parley.v1.Sponsorship.$Shape;
+
+            /**
+             * Gets the type url for Sponsorship
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Sponsorship {
+
+            /** Properties of a Sponsorship. */
+            interface $Properties {
+
+                /** Sponsorship did */
+                did?: (string|null);
+
+                /** Sponsorship organisationKey */
+                organisationKey?: (Uint8Array|null);
+
+                /** Sponsorship organisationName */
+                organisationName?: (string|null);
+
+                /** Sponsorship notBeforeMs */
+                notBeforeMs?: (number|null);
+
+                /** Sponsorship expiresMs */
+                expiresMs?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Sponsorship. */
+            type $Shape = parley.v1.Sponsorship.$Properties;
+        }
+
+        /**
+         * Properties of a Rotation.
+         * @deprecated Use parley.v1.Rotation.$Properties instead.
+         */
+        interface IRotation extends parley.v1.Rotation.$Properties {
+        }
+
+        /** Represents a Rotation. */
+        class Rotation {
+
+            /**
+             * Constructs a new Rotation.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.Rotation.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Rotation did. */
+            did: string;
+
+            /** Rotation oldKey. */
+            oldKey: Uint8Array;
+
+            /** Rotation newKey. */
+            newKey: Uint8Array;
+
+            /** Rotation seq. */
+            seq: number;
+
+            /** Rotation legacyProof. */
+            legacyProof: Uint8Array;
+
+            /**
+             * Encodes the specified Rotation message. Does not implicitly {@link parley.v1.Rotation.verify|verify} messages.
+             * @param message Rotation message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.Rotation.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Rotation message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.Rotation & parley.v1.Rotation.$Shape} Rotation
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.Rotation & parley.v1.Rotation.$Shape;
+
+            /**
+             * Gets the type url for Rotation
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Rotation {
+
+            /** Properties of a Rotation. */
+            interface $Properties {
+
+                /** Rotation did */
+                did?: (string|null);
+
+                /** Rotation oldKey */
+                oldKey?: (Uint8Array|null);
+
+                /** Rotation newKey */
+                newKey?: (Uint8Array|null);
+
+                /** Rotation seq */
+                seq?: (number|null);
+
+                /** Rotation legacyProof */
+                legacyProof?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Rotation. */
+            type $Shape = parley.v1.Rotation.$Properties;
+        }
+
+        /**
+         * Properties of an Invitation.
+         * @deprecated Use parley.v1.Invitation.$Properties instead.
+         */
+        interface IInvitation extends parley.v1.Invitation.$Properties {
+        }
+
+        /** Represents an Invitation. */
+        class Invitation {
+
+            /**
+             * Constructs a new Invitation.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.Invitation.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Invitation id. */
+            id: Uint8Array;
+
+            /** Invitation secret. */
+            secret: Uint8Array;
+
+            /** Invitation record. */
+            record: Uint8Array;
+
+            /** Invitation multiaddrs. */
+            multiaddrs: string[];
+
+            /** Invitation expiresMs. */
+            expiresMs: number;
+
+            /**
+             * Encodes the specified Invitation message. Does not implicitly {@link parley.v1.Invitation.verify|verify} messages.
+             * @param message Invitation message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.Invitation.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an Invitation message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.Invitation & parley.v1.Invitation.$Shape} Invitation
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.Invitation & parley.v1.Invitation.$Shape;
+
+            /**
+             * Gets the type url for Invitation
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Invitation {
+
+            /** Properties of an Invitation. */
+            interface $Properties {
+
+                /** Invitation id */
+                id?: (Uint8Array|null);
+
+                /** Invitation secret */
+                secret?: (Uint8Array|null);
+
+                /** Invitation record */
+                record?: (Uint8Array|null);
+
+                /** Invitation multiaddrs */
+                multiaddrs?: (string[]|null);
+
+                /** Invitation expiresMs */
+                expiresMs?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an Invitation. */
+            type $Shape = parley.v1.Invitation.$Properties;
+        }
+
+        /**
+         * Properties of a Frame.
+         * @deprecated Use parley.v1.Frame.$Properties instead.
+         */
+        interface IFrame extends parley.v1.Frame.$Properties {
+        }
+
+        /** Represents a Frame. */
+        class Frame {
+
+            /**
+             * Constructs a new Frame.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.Frame.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Frame packet. */
+            packet?: (parley.v1.Packet.$Properties|null);
+
+            /** Frame acks. */
+            acks?: (parley.v1.Acks.$Properties|null);
+
+            /** Frame prekeyRequest. */
+            prekeyRequest?: (parley.v1.PrekeyRequest.$Properties|null);
+
+            /** Frame prekeyReply. */
+            prekeyReply?: (parley.v1.PrekeyReply.$Properties|null);
+
+            /** Frame knock. */
+            knock?: (parley.v1.Signed.$Properties|null);
+
+            /** Frame knockReply. */
+            knockReply?: (parley.v1.Signed.$Properties|null);
+
+            /** Frame ping. */
+            ping?: (number|null);
+
+            /** Frame pong. */
+            pong?: (number|null);
+
+            /** Frame sessionLost. */
+            sessionLost?: (parley.v1.Signed.$Properties|null);
+
+            /** Frame body. */
+            body?: ("packet"|"acks"|"prekeyRequest"|"prekeyReply"|"knock"|"knockReply"|"ping"|"pong"|"sessionLost");
+
+            /**
+             * Encodes the specified Frame message. Does not implicitly {@link parley.v1.Frame.verify|verify} messages.
+             * @param message Frame message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.Frame.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Frame message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.Frame & parley.v1.Frame.$Shape} Frame
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.Frame & parley.v1.Frame.$Shape;
+
+            /**
+             * Gets the type url for Frame
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Frame {
+
+            /** Properties of a Frame. */
+            interface $Properties {
+
+                /** Frame packet */
+                packet?: (parley.v1.Packet.$Properties|null);
+
+                /** Frame acks */
+                acks?: (parley.v1.Acks.$Properties|null);
+
+                /** Frame prekeyRequest */
+                prekeyRequest?: (parley.v1.PrekeyRequest.$Properties|null);
+
+                /** Frame prekeyReply */
+                prekeyReply?: (parley.v1.PrekeyReply.$Properties|null);
+
+                /** Frame knock */
+                knock?: (parley.v1.Signed.$Properties|null);
+
+                /** Frame knockReply */
+                knockReply?: (parley.v1.Signed.$Properties|null);
+
+                /** Frame ping */
+                ping?: (number|null);
+
+                /** Frame pong */
+                pong?: (number|null);
+
+                /** Frame sessionLost */
+                sessionLost?: (parley.v1.Signed.$Properties|null);
+
+                /** Frame body */
+                body?: ("packet"|"acks"|"prekeyRequest"|"prekeyReply"|"knock"|"knockReply"|"ping"|"pong"|"sessionLost");
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Narrowed shape of a Frame. */
+            type $Shape = {
+              packet?: parley.v1.Packet.$Shape|null;
+              acks?: parley.v1.Acks.$Shape|null;
+              prekeyRequest?: parley.v1.PrekeyRequest.$Shape|null;
+              prekeyReply?: parley.v1.PrekeyReply.$Shape|null;
+              knock?: parley.v1.Signed.$Shape|null;
+              knockReply?: parley.v1.Signed.$Shape|null;
+              ping?: number|null;
+              pong?: number|null;
+              sessionLost?: parley.v1.Signed.$Shape|null;
+              $unknowns?: Uint8Array[];
+            } & (
+              ({ body?: undefined; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; sessionLost?: null }|{ body?: "packet"; packet: parley.v1.Packet.$Shape; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; sessionLost?: null }|{ body?: "acks"; packet?: null; acks: parley.v1.Acks.$Shape; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; sessionLost?: null }|{ body?: "prekeyRequest"; packet?: null; acks?: null; prekeyRequest: parley.v1.PrekeyRequest.$Shape; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; sessionLost?: null }|{ body?: "prekeyReply"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply: parley.v1.PrekeyReply.$Shape; knock?: null; knockReply?: null; ping?: null; pong?: null; sessionLost?: null }|{ body?: "knock"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock: parley.v1.Signed.$Shape; knockReply?: null; ping?: null; pong?: null; sessionLost?: null }|{ body?: "knockReply"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply: parley.v1.Signed.$Shape; ping?: null; pong?: null; sessionLost?: null }|{ body?: "ping"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping: number; pong?: null; sessionLost?: null }|{ body?: "pong"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong: number; sessionLost?: null }|{ body?: "sessionLost"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; sessionLost: parley.v1.Signed.$Shape })
+            );
+        }
+
+        /**
+         * Properties of a Packet.
+         * @deprecated Use parley.v1.Packet.$Properties instead.
+         */
+        interface IPacket extends parley.v1.Packet.$Properties {
+        }
+
+        /** Represents a Packet. */
+        class Packet {
+
+            /**
+             * Constructs a new Packet.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.Packet.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Packet id. */
+            id: Uint8Array;
+
+            /** Packet session. */
+            session: Uint8Array;
+
+            /** Packet header. */
+            header: Uint8Array;
+
+            /** Packet ciphertext. */
+            ciphertext: Uint8Array;
+
+            /**
+             * Encodes the specified Packet message. Does not implicitly {@link parley.v1.Packet.verify|verify} messages.
+             * @param message Packet message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.Packet.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Packet message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.Packet & parley.v1.Packet.$Shape} Packet
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.Packet & parley.v1.Packet.$Shape;
+
+            /**
+             * Gets the type url for Packet
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Packet {
+
+            /** Properties of a Packet. */
+            interface $Properties {
+
+                /** Packet id */
+                id?: (Uint8Array|null);
+
+                /** Packet session */
+                session?: (Uint8Array|null);
+
+                /** Packet header */
+                header?: (Uint8Array|null);
+
+                /** Packet ciphertext */
+                ciphertext?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Packet. */
+            type $Shape = parley.v1.Packet.$Properties;
+        }
+
+        /**
+         * Properties of an Acks.
+         * @deprecated Use parley.v1.Acks.$Properties instead.
+         */
+        interface IAcks extends parley.v1.Acks.$Properties {
+        }
+
+        /** Represents an Acks. */
+        class Acks {
+
+            /**
+             * Constructs a new Acks.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.Acks.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Acks ack. */
+            ack: parley.v1.Ack.$Properties[];
+
+            /**
+             * Encodes the specified Acks message. Does not implicitly {@link parley.v1.Acks.verify|verify} messages.
+             * @param message Acks message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.Acks.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an Acks message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.Acks & parley.v1.Acks.$Shape} Acks
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.Acks & parley.v1.Acks.$Shape;
+
+            /**
+             * Gets the type url for Acks
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Acks {
+
+            /** Properties of an Acks. */
+            interface $Properties {
+
+                /** Acks ack */
+                ack?: (parley.v1.Ack.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an Acks. */
+            type $Shape = parley.v1.Acks.$Properties;
+        }
+
+        /**
+         * Properties of an Ack.
+         * @deprecated Use parley.v1.Ack.$Properties instead.
+         */
+        interface IAck extends parley.v1.Ack.$Properties {
+        }
+
+        /** Represents an Ack. */
+        class Ack {
+
+            /**
+             * Constructs a new Ack.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.Ack.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Ack id. */
+            id: Uint8Array;
+
+            /** Ack outcome. */
+            outcome: parley.v1.Outcome;
+
+            /** Ack reason. */
+            reason: string;
+
+            /**
+             * Encodes the specified Ack message. Does not implicitly {@link parley.v1.Ack.verify|verify} messages.
+             * @param message Ack message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.Ack.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an Ack message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.Ack & parley.v1.Ack.$Shape} Ack
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.Ack & parley.v1.Ack.$Shape;
+
+            /**
+             * Gets the type url for Ack
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Ack {
+
+            /** Properties of an Ack. */
+            interface $Properties {
+
+                /** Ack id */
+                id?: (Uint8Array|null);
+
+                /** Ack outcome */
+                outcome?: (parley.v1.Outcome|null);
+
+                /** Ack reason */
+                reason?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an Ack. */
+            type $Shape = parley.v1.Ack.$Properties;
+        }
+
+        /** Outcome enum. */
+        enum Outcome {
+
+            /** OUTCOME_UNSPECIFIED value */
+            OUTCOME_UNSPECIFIED = 0,
+
+            /** OUTCOME_DELIVERED value */
+            OUTCOME_DELIVERED = 1,
+
+            /** OUTCOME_DENIED value */
+            OUTCOME_DENIED = 2,
+
+            /** OUTCOME_REJECTED value */
+            OUTCOME_REJECTED = 3
+        }
+
+        /**
+         * Properties of a PrekeyRequest.
+         * @deprecated Use parley.v1.PrekeyRequest.$Properties instead.
+         */
+        interface IPrekeyRequest extends parley.v1.PrekeyRequest.$Properties {
+        }
+
+        /** Represents a PrekeyRequest. */
+        class PrekeyRequest {
+
+            /**
+             * Constructs a new PrekeyRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.PrekeyRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** PrekeyRequest request. */
+            request: number;
+
+            /** PrekeyRequest suite. */
+            suite: string;
+
+            /**
+             * Encodes the specified PrekeyRequest message. Does not implicitly {@link parley.v1.PrekeyRequest.verify|verify} messages.
+             * @param message PrekeyRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.PrekeyRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PrekeyRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.PrekeyRequest & parley.v1.PrekeyRequest.$Shape} PrekeyRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.PrekeyRequest & parley.v1.PrekeyRequest.$Shape;
+
+            /**
+             * Gets the type url for PrekeyRequest
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace PrekeyRequest {
+
+            /** Properties of a PrekeyRequest. */
+            interface $Properties {
+
+                /** PrekeyRequest request */
+                request?: (number|null);
+
+                /** PrekeyRequest suite */
+                suite?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PrekeyRequest. */
+            type $Shape = parley.v1.PrekeyRequest.$Properties;
+        }
+
+        /**
+         * Properties of a PrekeyReply.
+         * @deprecated Use parley.v1.PrekeyReply.$Properties instead.
+         */
+        interface IPrekeyReply extends parley.v1.PrekeyReply.$Properties {
+        }
+
+        /** Represents a PrekeyReply. */
+        class PrekeyReply {
+
+            /**
+             * Constructs a new PrekeyReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.PrekeyReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** PrekeyReply request. */
+            request: number;
+
+            /** PrekeyReply bundle. */
+            bundle: Uint8Array;
+
+            /** PrekeyReply reason. */
+            reason: string;
+
+            /**
+             * Encodes the specified PrekeyReply message. Does not implicitly {@link parley.v1.PrekeyReply.verify|verify} messages.
+             * @param message PrekeyReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.PrekeyReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PrekeyReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.PrekeyReply & parley.v1.PrekeyReply.$Shape} PrekeyReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.PrekeyReply & parley.v1.PrekeyReply.$Shape;
+
+            /**
+             * Gets the type url for PrekeyReply
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace PrekeyReply {
+
+            /** Properties of a PrekeyReply. */
+            interface $Properties {
+
+                /** PrekeyReply request */
+                request?: (number|null);
+
+                /** PrekeyReply bundle */
+                bundle?: (Uint8Array|null);
+
+                /** PrekeyReply reason */
+                reason?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PrekeyReply. */
+            type $Shape = parley.v1.PrekeyReply.$Properties;
+        }
+
+        /**
+         * Properties of a PrekeyBundle.
+         * @deprecated Use parley.v1.PrekeyBundle.$Properties instead.
+         */
+        interface IPrekeyBundle extends parley.v1.PrekeyBundle.$Properties {
+        }
+
+        /** Represents a PrekeyBundle. */
+        class PrekeyBundle {
+
+            /**
+             * Constructs a new PrekeyBundle.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.PrekeyBundle.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** PrekeyBundle did. */
+            did: string;
+
+            /** PrekeyBundle suite. */
+            suite: string;
+
+            /** PrekeyBundle identityKey. */
+            identityKey: Uint8Array;
+
+            /** PrekeyBundle signedPrekeyId. */
+            signedPrekeyId: number;
+
+            /** PrekeyBundle signedPrekey. */
+            signedPrekey: Uint8Array;
+
+            /** PrekeyBundle signedPrekeySignature. */
+            signedPrekeySignature: Uint8Array;
+
+            /** PrekeyBundle oneTimePrekeyId. */
+            oneTimePrekeyId: number;
+
+            /** PrekeyBundle oneTimePrekey. */
+            oneTimePrekey: Uint8Array;
+
+            /** PrekeyBundle createdMs. */
+            createdMs: number;
+
+            /**
+             * Encodes the specified PrekeyBundle message. Does not implicitly {@link parley.v1.PrekeyBundle.verify|verify} messages.
+             * @param message PrekeyBundle message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.PrekeyBundle.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PrekeyBundle message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.PrekeyBundle & parley.v1.PrekeyBundle.$Shape} PrekeyBundle
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.PrekeyBundle & parley.v1.PrekeyBundle.$Shape;
+
+            /**
+             * Gets the type url for PrekeyBundle
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace PrekeyBundle {
+
+            /** Properties of a PrekeyBundle. */
+            interface $Properties {
+
+                /** PrekeyBundle did */
+                did?: (string|null);
+
+                /** PrekeyBundle suite */
+                suite?: (string|null);
+
+                /** PrekeyBundle identityKey */
+                identityKey?: (Uint8Array|null);
+
+                /** PrekeyBundle signedPrekeyId */
+                signedPrekeyId?: (number|null);
+
+                /** PrekeyBundle signedPrekey */
+                signedPrekey?: (Uint8Array|null);
+
+                /** PrekeyBundle signedPrekeySignature */
+                signedPrekeySignature?: (Uint8Array|null);
+
+                /** PrekeyBundle oneTimePrekeyId */
+                oneTimePrekeyId?: (number|null);
+
+                /** PrekeyBundle oneTimePrekey */
+                oneTimePrekey?: (Uint8Array|null);
+
+                /** PrekeyBundle createdMs */
+                createdMs?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PrekeyBundle. */
+            type $Shape = parley.v1.PrekeyBundle.$Properties;
+        }
+
+        /**
+         * Properties of a Knock.
+         * @deprecated Use parley.v1.Knock.$Properties instead.
+         */
+        interface IKnock extends parley.v1.Knock.$Properties {
+        }
+
+        /** Represents a Knock. */
+        class Knock {
+
+            /**
+             * Constructs a new Knock.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.Knock.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Knock id. */
+            id: Uint8Array;
+
+            /** Knock from. */
+            from: string;
+
+            /** Knock to. */
+            to: string;
+
+            /** Knock timestampMs. */
+            timestampMs: number;
+
+            /** Knock intent. */
+            intent?: (parley.v1.Intent.$Properties|null);
+
+            /** Knock suite. */
+            suite: string;
+
+            /** Knock establishment. */
+            establishment: Uint8Array;
+
+            /** Knock hello. */
+            hello?: (parley.v1.Packet.$Properties|null);
+
+            /**
+             * Encodes the specified Knock message. Does not implicitly {@link parley.v1.Knock.verify|verify} messages.
+             * @param message Knock message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.Knock.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Knock message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.Knock & parley.v1.Knock.$Shape} Knock
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.Knock & parley.v1.Knock.$Shape;
+
+            /**
+             * Gets the type url for Knock
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Knock {
+
+            /** Properties of a Knock. */
+            interface $Properties {
+
+                /** Knock id */
+                id?: (Uint8Array|null);
+
+                /** Knock from */
+                from?: (string|null);
+
+                /** Knock to */
+                to?: (string|null);
+
+                /** Knock timestampMs */
+                timestampMs?: (number|null);
+
+                /** Knock intent */
+                intent?: (parley.v1.Intent.$Properties|null);
+
+                /** Knock suite */
+                suite?: (string|null);
+
+                /** Knock establishment */
+                establishment?: (Uint8Array|null);
+
+                /** Knock hello */
+                hello?: (parley.v1.Packet.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Knock. */
+            type $Shape = parley.v1.Knock.$Properties;
+        }
+
+        /**
+         * Properties of an Intent.
+         * @deprecated Use parley.v1.Intent.$Properties instead.
+         */
+        interface IIntent extends parley.v1.Intent.$Properties {
+        }
+
+        /** Represents an Intent. */
+        class Intent {
+
+            /**
+             * Constructs a new Intent.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.Intent.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Intent action. */
+            action: string;
+
+            /** Intent description. */
+            description: string;
+
+            /** Intent capabilities. */
+            capabilities: string[];
+
+            /** Intent minScore. */
+            minScore: number;
+
+            /**
+             * Encodes the specified Intent message. Does not implicitly {@link parley.v1.Intent.verify|verify} messages.
+             * @param message Intent message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.Intent.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an Intent message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.Intent & parley.v1.Intent.$Shape} Intent
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.Intent & parley.v1.Intent.$Shape;
+
+            /**
+             * Gets the type url for Intent
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Intent {
+
+            /** Properties of an Intent. */
+            interface $Properties {
+
+                /** Intent action */
+                action?: (string|null);
+
+                /** Intent description */
+                description?: (string|null);
+
+                /** Intent capabilities */
+                capabilities?: (string[]|null);
+
+                /** Intent minScore */
+                minScore?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an Intent. */
+            type $Shape = parley.v1.Intent.$Properties;
+        }
+
+        /**
+         * Properties of an Establishment.
+         * @deprecated Use parley.v1.Establishment.$Properties instead.
+         */
+        interface IEstablishment extends parley.v1.Establishment.$Properties {
+        }
+
+        /** Represents an Establishment. */
+        class Establishment {
+
+            /**
+             * Constructs a new Establishment.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.Establishment.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Establishment identityKey. */
+            identityKey: Uint8Array;
+
+            /** Establishment ephemeralKey. */
+            ephemeralKey: Uint8Array;
+
+            /** Establishment signedPrekeyId. */
+            signedPrekeyId: number;
+
+            /** Establishment oneTimePrekeyId. */
+            oneTimePrekeyId: number;
+
+            /**
+             * Encodes the specified Establishment message. Does not implicitly {@link parley.v1.Establishment.verify|verify} messages.
+             * @param message Establishment message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.Establishment.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an Establishment message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.Establishment & parley.v1.Establishment.$Shape} Establishment
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.Establishment & parley.v1.Establishment.$Shape;
+
+            /**
+             * Gets the type url for Establishment
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Establishment {
+
+            /** Properties of an Establishment. */
+            interface $Properties {
+
+                /** Establishment identityKey */
+                identityKey?: (Uint8Array|null);
+
+                /** Establishment ephemeralKey */
+                ephemeralKey?: (Uint8Array|null);
+
+                /** Establishment signedPrekeyId */
+                signedPrekeyId?: (number|null);
+
+                /** Establishment oneTimePrekeyId */
+                oneTimePrekeyId?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an Establishment. */
+            type $Shape = parley.v1.Establishment.$Properties;
+        }
+
+        /**
+         * Properties of a KnockReply.
+         * @deprecated Use parley.v1.KnockReply.$Properties instead.
+         */
+        interface IKnockReply extends parley.v1.KnockReply.$Properties {
+        }
+
+        /** Represents a KnockReply. */
+        class KnockReply {
+
+            /**
+             * Constructs a new KnockReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.KnockReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** KnockReply id. */
+            id: Uint8Array;
+
+            /** KnockReply from. */
+            from: string;
+
+            /** KnockReply to. */
+            to: string;
+
+            /** KnockReply timestampMs. */
+            timestampMs: number;
+
+            /** KnockReply accepted. */
+            accepted: boolean;
+
+            /** KnockReply conditions. */
+            conditions?: (parley.v1.Conditions.$Properties|null);
+
+            /** KnockReply reason. */
+            reason: string;
+
+            /** KnockReply knockHash. */
+            knockHash: Uint8Array;
+
+            /** KnockReply hello. */
+            hello?: (parley.v1.Packet.$Properties|null);
+
+            /**
+             * Encodes the specified KnockReply message. Does not implicitly {@link parley.v1.KnockReply.verify|verify} messages.
+             * @param message KnockReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.KnockReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a KnockReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.KnockReply & parley.v1.KnockReply.$Shape} KnockReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.KnockReply & parley.v1.KnockReply.$Shape;
+
+            /**
+             * Gets the type url for KnockReply
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace KnockReply {
+
+            /** Properties of a KnockReply. */
+            interface $Properties {
+
+                /** KnockReply id */
+                id?: (Uint8Array|null);
+
+                /** KnockReply from */
+                from?: (string|null);
+
+                /** KnockReply to */
+                to?: (string|null);
+
+                /** KnockReply timestampMs */
+                timestampMs?: (number|null);
+
+                /** KnockReply accepted */
+                accepted?: (boolean|null);
+
+                /** KnockReply conditions */
+                conditions?: (parley.v1.Conditions.$Properties|null);
+
+                /** KnockReply reason */
+                reason?: (string|null);
+
+                /** KnockReply knockHash */
+                knockHash?: (Uint8Array|null);
+
+                /** KnockReply hello */
+                hello?: (parley.v1.Packet.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a KnockReply. */
+            type $Shape = parley.v1.KnockReply.$Properties;
+        }
+
+        /**
+         * Properties of a Conditions.
+         * @deprecated Use parley.v1.Conditions.$Properties instead.
+         */
+        interface IConditions extends parley.v1.Conditions.$Properties {
+        }
+
+        /** Represents a Conditions. */
+        class Conditions {
+
+            /**
+             * Constructs a new Conditions.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.Conditions.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Conditions maxMessages. */
+            maxMessages: number;
+
+            /** Conditions maxSeconds. */
+            maxSeconds: number;
+
+            /** Conditions actions. */
+            actions: string[];
+
+            /**
+             * Encodes the specified Conditions message. Does not implicitly {@link parley.v1.Conditions.verify|verify} messages.
+             * @param message Conditions message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.Conditions.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Conditions message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.Conditions & parley.v1.Conditions.$Shape} Conditions
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.Conditions & parley.v1.Conditions.$Shape;
+
+            /**
+             * Gets the type url for Conditions
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Conditions {
+
+            /** Properties of a Conditions. */
+            interface $Properties {
+
+                /** Conditions maxMessages */
+                maxMessages?: (number|null);
+
+                /** Conditions maxSeconds */
+                maxSeconds?: (number|null);
+
+                /** Conditions actions */
+                actions?: (string[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Conditions. */
+            type $Shape = parley.v1.Conditions.$Properties;
+        }
+
+        /**
+         * Properties of a SessionLost.
+         * @deprecated Use parley.v1.SessionLost.$Properties instead.
+         */
+        interface ISessionLost extends parley.v1.SessionLost.$Properties {
+        }
+
+        /** Represents a SessionLost. */
+        class SessionLost {
+
+            /**
+             * Constructs a new SessionLost.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.SessionLost.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SessionLost session. */
+            session: Uint8Array;
+
+            /** SessionLost from. */
+            from: string;
+
+            /** SessionLost to. */
+            to: string;
+
+            /** SessionLost timestampMs. */
+            timestampMs: number;
+
+            /**
+             * Encodes the specified SessionLost message. Does not implicitly {@link parley.v1.SessionLost.verify|verify} messages.
+             * @param message SessionLost message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.SessionLost.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SessionLost message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.SessionLost & parley.v1.SessionLost.$Shape} SessionLost
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.SessionLost & parley.v1.SessionLost.$Shape;
+
+            /**
+             * Gets the type url for SessionLost
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace SessionLost {
+
+            /** Properties of a SessionLost. */
+            interface $Properties {
+
+                /** SessionLost session */
+                session?: (Uint8Array|null);
+
+                /** SessionLost from */
+                from?: (string|null);
+
+                /** SessionLost to */
+                to?: (string|null);
+
+                /** SessionLost timestampMs */
+                timestampMs?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SessionLost. */
+            type $Shape = parley.v1.SessionLost.$Properties;
+        }
+    }
+}

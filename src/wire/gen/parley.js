@@ -1,0 +1,7723 @@
+/*eslint-disable block-scoped-var, id-length, no-control-regex, no-magic-numbers, no-mixed-operators, no-prototype-builtins, no-redeclare, no-shadow, no-var, sort-vars, default-case, jsdoc/require-param*/
+import $protobuf from "protobufjs/minimal.js";
+
+// Common aliases
+const $Reader = $protobuf.Reader, $Writer = $protobuf.Writer, $util = $protobuf.util;
+const $Object = $util.global.Object, $undefined = $util.global.undefined, $Error = $util.global.Error, $RangeError = $util.global.RangeError;
+
+// Exported root namespace
+const $root = $protobuf.roots["default"] || ($protobuf.roots["default"] = {});
+
+export const parley = $root.parley = (() => {
+
+    /**
+     * Namespace parley.
+     * @exports parley
+     * @namespace
+     */
+    const parley = {};
+
+    parley.v1 = (function() {
+
+        /**
+         * Namespace v1.
+         * @memberof parley
+         * @namespace
+         */
+        const v1 = {};
+
+        v1.Envelope = (function() {
+
+            /**
+             * Properties of an Envelope.
+             * @typedef {Object} parley.v1.Envelope.$Properties
+             * @property {Uint8Array|null} [id] Envelope id
+             * @property {string|null} [from] Envelope from
+             * @property {string|null} [to] Envelope to
+             * @property {number|null} [createdMs] Envelope createdMs
+             * @property {number|null} [expiresMs] Envelope expiresMs
+             * @property {string|null} [traceparent] Envelope traceparent
+             * @property {parley.v1.Hello.$Properties|null} [hello] Envelope hello
+             * @property {parley.v1.Message.$Properties|null} [message] Envelope message
+             * @property {parley.v1.ExchangeRequest.$Properties|null} [request] Envelope request
+             * @property {parley.v1.ExchangeResponse.$Properties|null} [response] Envelope response
+             * @property {parley.v1.ExchangeChunk.$Properties|null} [chunk] Envelope chunk
+             * @property {parley.v1.ExchangeEnd.$Properties|null} [end] Envelope end
+             * @property {"hello"|"message"|"request"|"response"|"chunk"|"end"} [body] Envelope body
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an Envelope.
+             * @memberof parley.v1
+             * @interface IEnvelope
+             * @augments parley.v1.Envelope.$Properties
+             * @deprecated Use parley.v1.Envelope.$Properties instead.
+             */
+
+            /**
+             * Narrowed shape of an Envelope.
+             * @typedef {{
+             *   id?: Uint8Array|null;
+             *   from?: string|null;
+             *   to?: string|null;
+             *   createdMs?: number|null;
+             *   expiresMs?: number|null;
+             *   traceparent?: string|null;
+             *   hello?: parley.v1.Hello.$Shape|null;
+             *   message?: parley.v1.Message.$Shape|null;
+             *   request?: parley.v1.ExchangeRequest.$Shape|null;
+             *   response?: parley.v1.ExchangeResponse.$Shape|null;
+             *   chunk?: parley.v1.ExchangeChunk.$Shape|null;
+             *   end?: parley.v1.ExchangeEnd.$Shape|null;
+             *   $unknowns?: Array.<Uint8Array>;
+             * } & (
+             *   ({ body?: undefined; hello?: null; message?: null; request?: null; response?: null; chunk?: null; end?: null }|{ body?: "hello"; hello: parley.v1.Hello.$Shape; message?: null; request?: null; response?: null; chunk?: null; end?: null }|{ body?: "message"; hello?: null; message: parley.v1.Message.$Shape; request?: null; response?: null; chunk?: null; end?: null }|{ body?: "request"; hello?: null; message?: null; request: parley.v1.ExchangeRequest.$Shape; response?: null; chunk?: null; end?: null }|{ body?: "response"; hello?: null; message?: null; request?: null; response: parley.v1.ExchangeResponse.$Shape; chunk?: null; end?: null }|{ body?: "chunk"; hello?: null; message?: null; request?: null; response?: null; chunk: parley.v1.ExchangeChunk.$Shape; end?: null }|{ body?: "end"; hello?: null; message?: null; request?: null; response?: null; chunk?: null; end: parley.v1.ExchangeEnd.$Shape })
+             * )} parley.v1.Envelope.$Shape
+             */
+
+            /**
+             * Constructs a new Envelope.
+             * @memberof parley.v1
+             * @classdesc Represents an Envelope.
+             * @constructor
+             * @param {parley.v1.Envelope.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Envelope = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Envelope id.
+             * @member {Uint8Array} id
+             * @memberof parley.v1.Envelope
+             * @instance
+             */
+            Envelope.prototype.id = $util.newBuffer([]);
+
+            /**
+             * Envelope from.
+             * @member {string} from
+             * @memberof parley.v1.Envelope
+             * @instance
+             */
+            Envelope.prototype.from = "";
+
+            /**
+             * Envelope to.
+             * @member {string} to
+             * @memberof parley.v1.Envelope
+             * @instance
+             */
+            Envelope.prototype.to = "";
+
+            /**
+             * Envelope createdMs.
+             * @member {number} createdMs
+             * @memberof parley.v1.Envelope
+             * @instance
+             */
+            Envelope.prototype.createdMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Envelope expiresMs.
+             * @member {number} expiresMs
+             * @memberof parley.v1.Envelope
+             * @instance
+             */
+            Envelope.prototype.expiresMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Envelope traceparent.
+             * @member {string} traceparent
+             * @memberof parley.v1.Envelope
+             * @instance
+             */
+            Envelope.prototype.traceparent = "";
+
+            /**
+             * Envelope hello.
+             * @member {parley.v1.Hello.$Properties|null|undefined} hello
+             * @memberof parley.v1.Envelope
+             * @instance
+             */
+            Envelope.prototype.hello = null;
+
+            /**
+             * Envelope message.
+             * @member {parley.v1.Message.$Properties|null|undefined} message
+             * @memberof parley.v1.Envelope
+             * @instance
+             */
+            Envelope.prototype.message = null;
+
+            /**
+             * Envelope request.
+             * @member {parley.v1.ExchangeRequest.$Properties|null|undefined} request
+             * @memberof parley.v1.Envelope
+             * @instance
+             */
+            Envelope.prototype.request = null;
+
+            /**
+             * Envelope response.
+             * @member {parley.v1.ExchangeResponse.$Properties|null|undefined} response
+             * @memberof parley.v1.Envelope
+             * @instance
+             */
+            Envelope.prototype.response = null;
+
+            /**
+             * Envelope chunk.
+             * @member {parley.v1.ExchangeChunk.$Properties|null|undefined} chunk
+             * @memberof parley.v1.Envelope
+             * @instance
+             */
+            Envelope.prototype.chunk = null;
+
+            /**
+             * Envelope end.
+             * @member {parley.v1.ExchangeEnd.$Properties|null|undefined} end
+             * @memberof parley.v1.Envelope
+             * @instance
+             */
+            Envelope.prototype.end = null;
+
+            // OneOf field names bound to virtual getters and setters
+            let $oneOfFields;
+
+            /**
+             * Envelope body.
+             * @member {"hello"|"message"|"request"|"response"|"chunk"|"end"|undefined} body
+             * @memberof parley.v1.Envelope
+             * @instance
+             */
+            $Object.defineProperty(Envelope.prototype, "body", {
+                get: $util.oneOfGetter($oneOfFields = ["hello", "message", "request", "response", "chunk", "end"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            /**
+             * Encodes the specified Envelope message. Does not implicitly {@link parley.v1.Envelope.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.Envelope
+             * @static
+             * @param {parley.v1.Envelope.$Properties} message Envelope message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Envelope.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.id);
+                if (message.from != null && $Object.hasOwnProperty.call(message, "from") && message.from !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.from);
+                if (message.to != null && $Object.hasOwnProperty.call(message, "to") && message.to !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.to);
+                if (message.createdMs != null && $Object.hasOwnProperty.call(message, "createdMs") && (typeof message.createdMs === "object" ? message.createdMs.low || message.createdMs.high : message.createdMs !== 0))
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.createdMs);
+                if (message.expiresMs != null && $Object.hasOwnProperty.call(message, "expiresMs") && (typeof message.expiresMs === "object" ? message.expiresMs.low || message.expiresMs.high : message.expiresMs !== 0))
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.expiresMs);
+                if (message.traceparent != null && $Object.hasOwnProperty.call(message, "traceparent") && message.traceparent !== "")
+                    writer.uint32(/* id 6, wireType 2 =*/50).string(message.traceparent);
+                if (message.hello != null && $Object.hasOwnProperty.call(message, "hello"))
+                    $root.parley.v1.Hello.encode(message.hello, writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
+                if (message.message != null && $Object.hasOwnProperty.call(message, "message"))
+                    $root.parley.v1.Message.encode(message.message, writer.uint32(/* id 9, wireType 2 =*/74).fork(), _depth + 1).ldelim();
+                if (message.request != null && $Object.hasOwnProperty.call(message, "request"))
+                    $root.parley.v1.ExchangeRequest.encode(message.request, writer.uint32(/* id 10, wireType 2 =*/82).fork(), _depth + 1).ldelim();
+                if (message.response != null && $Object.hasOwnProperty.call(message, "response"))
+                    $root.parley.v1.ExchangeResponse.encode(message.response, writer.uint32(/* id 11, wireType 2 =*/90).fork(), _depth + 1).ldelim();
+                if (message.chunk != null && $Object.hasOwnProperty.call(message, "chunk"))
+                    $root.parley.v1.ExchangeChunk.encode(message.chunk, writer.uint32(/* id 12, wireType 2 =*/98).fork(), _depth + 1).ldelim();
+                if (message.end != null && $Object.hasOwnProperty.call(message, "end"))
+                    $root.parley.v1.ExchangeEnd.encode(message.end, writer.uint32(/* id 13, wireType 2 =*/106).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an Envelope message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.Envelope
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.Envelope & parley.v1.Envelope.$Shape} Envelope
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Envelope.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.Envelope();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.id = value;
+                            else
+                                delete message.id;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.from = value;
+                            else
+                                delete message.from;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.to = value;
+                            else
+                                delete message.to;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.createdMs = value;
+                            else
+                                delete message.createdMs;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.expiresMs = value;
+                            else
+                                delete message.expiresMs;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.traceparent = value;
+                            else
+                                delete message.traceparent;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            message.hello = $root.parley.v1.Hello.decode(reader, reader.size(), $undefined, _depth + 1, message.hello);
+                            message.body = "hello";
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            message.message = $root.parley.v1.Message.decode(reader, reader.size(), $undefined, _depth + 1, message.message);
+                            message.body = "message";
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 2)
+                                break;
+                            message.request = $root.parley.v1.ExchangeRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.request);
+                            message.body = "request";
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 2)
+                                break;
+                            message.response = $root.parley.v1.ExchangeResponse.decode(reader, reader.size(), $undefined, _depth + 1, message.response);
+                            message.body = "response";
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 2)
+                                break;
+                            message.chunk = $root.parley.v1.ExchangeChunk.decode(reader, reader.size(), $undefined, _depth + 1, message.chunk);
+                            message.body = "chunk";
+                            continue;
+                        }
+                    case 13: {
+                            if (wireType !== 2)
+                                break;
+                            message.end = $root.parley.v1.ExchangeEnd.decode(reader, reader.size(), $undefined, _depth + 1, message.end);
+                            message.body = "end";
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for Envelope
+             * @function getTypeUrl
+             * @memberof parley.v1.Envelope
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Envelope.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.Envelope";
+            };
+
+            return Envelope;
+        })();
+
+        v1.Hello = (function() {
+
+            /**
+             * Properties of a Hello.
+             * @typedef {Object} parley.v1.Hello.$Properties
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Hello.
+             * @memberof parley.v1
+             * @interface IHello
+             * @augments parley.v1.Hello.$Properties
+             * @deprecated Use parley.v1.Hello.$Properties instead.
+             */
+
+            /**
+             * Shape of a Hello.
+             * @typedef {parley.v1.Hello.$Properties} parley.v1.Hello.$Shape
+             */
+
+            /**
+             * Constructs a new Hello.
+             * @memberof parley.v1
+             * @classdesc Represents a Hello.
+             * @constructor
+             * @param {parley.v1.Hello.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Hello = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Encodes the specified Hello message. Does not implicitly {@link parley.v1.Hello.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.Hello
+             * @static
+             * @param {parley.v1.Hello.$Properties} message Hello message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Hello.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Hello message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.Hello
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.Hello & parley.v1.Hello.$Shape} Hello
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Hello.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.Hello();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    reader.skipType(tag & 7, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for Hello
+             * @function getTypeUrl
+             * @memberof parley.v1.Hello
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Hello.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.Hello";
+            };
+
+            return Hello;
+        })();
+
+        v1.Message = (function() {
+
+            /**
+             * Properties of a Message.
+             * @typedef {Object} parley.v1.Message.$Properties
+             * @property {string|null} [topic] Message topic
+             * @property {string|null} [contentType] Message contentType
+             * @property {Uint8Array|null} [body] Message body
+             * @property {Uint8Array|null} [replyTo] Message replyTo
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Message.
+             * @memberof parley.v1
+             * @interface IMessage
+             * @augments parley.v1.Message.$Properties
+             * @deprecated Use parley.v1.Message.$Properties instead.
+             */
+
+            /**
+             * Shape of a Message.
+             * @typedef {parley.v1.Message.$Properties} parley.v1.Message.$Shape
+             */
+
+            /**
+             * Constructs a new Message.
+             * @memberof parley.v1
+             * @classdesc Represents a Message.
+             * @constructor
+             * @param {parley.v1.Message.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Message = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Message topic.
+             * @member {string} topic
+             * @memberof parley.v1.Message
+             * @instance
+             */
+            Message.prototype.topic = "";
+
+            /**
+             * Message contentType.
+             * @member {string} contentType
+             * @memberof parley.v1.Message
+             * @instance
+             */
+            Message.prototype.contentType = "";
+
+            /**
+             * Message body.
+             * @member {Uint8Array} body
+             * @memberof parley.v1.Message
+             * @instance
+             */
+            Message.prototype.body = $util.newBuffer([]);
+
+            /**
+             * Message replyTo.
+             * @member {Uint8Array} replyTo
+             * @memberof parley.v1.Message
+             * @instance
+             */
+            Message.prototype.replyTo = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified Message message. Does not implicitly {@link parley.v1.Message.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.Message
+             * @static
+             * @param {parley.v1.Message.$Properties} message Message message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Message.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.topic != null && $Object.hasOwnProperty.call(message, "topic") && message.topic !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.topic);
+                if (message.contentType != null && $Object.hasOwnProperty.call(message, "contentType") && message.contentType !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.contentType);
+                if (message.body != null && $Object.hasOwnProperty.call(message, "body") && message.body.length)
+                    writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.body);
+                if (message.replyTo != null && $Object.hasOwnProperty.call(message, "replyTo") && message.replyTo.length)
+                    writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.replyTo);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Message message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.Message
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.Message & parley.v1.Message.$Shape} Message
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Message.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.Message();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.topic = value;
+                            else
+                                delete message.topic;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.contentType = value;
+                            else
+                                delete message.contentType;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.body = value;
+                            else
+                                delete message.body;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.replyTo = value;
+                            else
+                                delete message.replyTo;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for Message
+             * @function getTypeUrl
+             * @memberof parley.v1.Message
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Message.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.Message";
+            };
+
+            return Message;
+        })();
+
+        v1.Header = (function() {
+
+            /**
+             * Properties of a Header.
+             * @typedef {Object} parley.v1.Header.$Properties
+             * @property {string|null} [name] Header name
+             * @property {string|null} [value] Header value
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Header.
+             * @memberof parley.v1
+             * @interface IHeader
+             * @augments parley.v1.Header.$Properties
+             * @deprecated Use parley.v1.Header.$Properties instead.
+             */
+
+            /**
+             * Shape of a Header.
+             * @typedef {parley.v1.Header.$Properties} parley.v1.Header.$Shape
+             */
+
+            /**
+             * Constructs a new Header.
+             * @memberof parley.v1
+             * @classdesc Represents a Header.
+             * @constructor
+             * @param {parley.v1.Header.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Header = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Header name.
+             * @member {string} name
+             * @memberof parley.v1.Header
+             * @instance
+             */
+            Header.prototype.name = "";
+
+            /**
+             * Header value.
+             * @member {string} value
+             * @memberof parley.v1.Header
+             * @instance
+             */
+            Header.prototype.value = "";
+
+            /**
+             * Encodes the specified Header message. Does not implicitly {@link parley.v1.Header.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.Header
+             * @static
+             * @param {parley.v1.Header.$Properties} message Header message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Header.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.name);
+                if (message.value != null && $Object.hasOwnProperty.call(message, "value") && message.value !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.value);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Header message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.Header
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.Header & parley.v1.Header.$Shape} Header
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Header.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.Header();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.name = value;
+                            else
+                                delete message.name;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.value = value;
+                            else
+                                delete message.value;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for Header
+             * @function getTypeUrl
+             * @memberof parley.v1.Header
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Header.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.Header";
+            };
+
+            return Header;
+        })();
+
+        v1.ExchangeRequest = (function() {
+
+            /**
+             * Properties of an ExchangeRequest.
+             * @typedef {Object} parley.v1.ExchangeRequest.$Properties
+             * @property {string|null} [protocol] ExchangeRequest protocol
+             * @property {string|null} [target] ExchangeRequest target
+             * @property {string|null} [method] ExchangeRequest method
+             * @property {string|null} [path] ExchangeRequest path
+             * @property {Array.<parley.v1.Header.$Properties>|null} [headers] ExchangeRequest headers
+             * @property {Uint8Array|null} [body] ExchangeRequest body
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an ExchangeRequest.
+             * @memberof parley.v1
+             * @interface IExchangeRequest
+             * @augments parley.v1.ExchangeRequest.$Properties
+             * @deprecated Use parley.v1.ExchangeRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of an ExchangeRequest.
+             * @typedef {parley.v1.ExchangeRequest.$Properties} parley.v1.ExchangeRequest.$Shape
+             */
+
+            /**
+             * Constructs a new ExchangeRequest.
+             * @memberof parley.v1
+             * @classdesc Represents an ExchangeRequest.
+             * @constructor
+             * @param {parley.v1.ExchangeRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ExchangeRequest = function (properties) {
+                this.headers = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ExchangeRequest protocol.
+             * @member {string} protocol
+             * @memberof parley.v1.ExchangeRequest
+             * @instance
+             */
+            ExchangeRequest.prototype.protocol = "";
+
+            /**
+             * ExchangeRequest target.
+             * @member {string} target
+             * @memberof parley.v1.ExchangeRequest
+             * @instance
+             */
+            ExchangeRequest.prototype.target = "";
+
+            /**
+             * ExchangeRequest method.
+             * @member {string} method
+             * @memberof parley.v1.ExchangeRequest
+             * @instance
+             */
+            ExchangeRequest.prototype.method = "";
+
+            /**
+             * ExchangeRequest path.
+             * @member {string} path
+             * @memberof parley.v1.ExchangeRequest
+             * @instance
+             */
+            ExchangeRequest.prototype.path = "";
+
+            /**
+             * ExchangeRequest headers.
+             * @member {Array.<parley.v1.Header.$Properties>} headers
+             * @memberof parley.v1.ExchangeRequest
+             * @instance
+             */
+            ExchangeRequest.prototype.headers = $util.emptyArray;
+
+            /**
+             * ExchangeRequest body.
+             * @member {Uint8Array} body
+             * @memberof parley.v1.ExchangeRequest
+             * @instance
+             */
+            ExchangeRequest.prototype.body = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified ExchangeRequest message. Does not implicitly {@link parley.v1.ExchangeRequest.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.ExchangeRequest
+             * @static
+             * @param {parley.v1.ExchangeRequest.$Properties} message ExchangeRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ExchangeRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.protocol != null && $Object.hasOwnProperty.call(message, "protocol") && message.protocol !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.protocol);
+                if (message.target != null && $Object.hasOwnProperty.call(message, "target") && message.target !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.target);
+                if (message.method != null && $Object.hasOwnProperty.call(message, "method") && message.method !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.method);
+                if (message.path != null && $Object.hasOwnProperty.call(message, "path") && message.path !== "")
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.path);
+                if (message.headers != null && message.headers.length)
+                    for (let i = 0; i < message.headers.length; ++i)
+                        $root.parley.v1.Header.encode(message.headers[i], writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+                if (message.body != null && $Object.hasOwnProperty.call(message, "body") && message.body.length)
+                    writer.uint32(/* id 6, wireType 2 =*/50).bytes(message.body);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an ExchangeRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.ExchangeRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.ExchangeRequest & parley.v1.ExchangeRequest.$Shape} ExchangeRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ExchangeRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.ExchangeRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.protocol = value;
+                            else
+                                delete message.protocol;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.target = value;
+                            else
+                                delete message.target;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.method = value;
+                            else
+                                delete message.method;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.path = value;
+                            else
+                                delete message.path;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.headers && message.headers.length))
+                                message.headers = [];
+                            message.headers.push($root.parley.v1.Header.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.body = value;
+                            else
+                                delete message.body;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for ExchangeRequest
+             * @function getTypeUrl
+             * @memberof parley.v1.ExchangeRequest
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            ExchangeRequest.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.ExchangeRequest";
+            };
+
+            return ExchangeRequest;
+        })();
+
+        v1.ExchangeResponse = (function() {
+
+            /**
+             * Properties of an ExchangeResponse.
+             * @typedef {Object} parley.v1.ExchangeResponse.$Properties
+             * @property {Uint8Array|null} [exchange] ExchangeResponse exchange
+             * @property {number|null} [status] ExchangeResponse status
+             * @property {Array.<parley.v1.Header.$Properties>|null} [headers] ExchangeResponse headers
+             * @property {Uint8Array|null} [body] ExchangeResponse body
+             * @property {boolean|null} [last] ExchangeResponse last
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an ExchangeResponse.
+             * @memberof parley.v1
+             * @interface IExchangeResponse
+             * @augments parley.v1.ExchangeResponse.$Properties
+             * @deprecated Use parley.v1.ExchangeResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of an ExchangeResponse.
+             * @typedef {parley.v1.ExchangeResponse.$Properties} parley.v1.ExchangeResponse.$Shape
+             */
+
+            /**
+             * Constructs a new ExchangeResponse.
+             * @memberof parley.v1
+             * @classdesc Represents an ExchangeResponse.
+             * @constructor
+             * @param {parley.v1.ExchangeResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ExchangeResponse = function (properties) {
+                this.headers = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ExchangeResponse exchange.
+             * @member {Uint8Array} exchange
+             * @memberof parley.v1.ExchangeResponse
+             * @instance
+             */
+            ExchangeResponse.prototype.exchange = $util.newBuffer([]);
+
+            /**
+             * ExchangeResponse status.
+             * @member {number} status
+             * @memberof parley.v1.ExchangeResponse
+             * @instance
+             */
+            ExchangeResponse.prototype.status = 0;
+
+            /**
+             * ExchangeResponse headers.
+             * @member {Array.<parley.v1.Header.$Properties>} headers
+             * @memberof parley.v1.ExchangeResponse
+             * @instance
+             */
+            ExchangeResponse.prototype.headers = $util.emptyArray;
+
+            /**
+             * ExchangeResponse body.
+             * @member {Uint8Array} body
+             * @memberof parley.v1.ExchangeResponse
+             * @instance
+             */
+            ExchangeResponse.prototype.body = $util.newBuffer([]);
+
+            /**
+             * ExchangeResponse last.
+             * @member {boolean} last
+             * @memberof parley.v1.ExchangeResponse
+             * @instance
+             */
+            ExchangeResponse.prototype.last = false;
+
+            /**
+             * Encodes the specified ExchangeResponse message. Does not implicitly {@link parley.v1.ExchangeResponse.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.ExchangeResponse
+             * @static
+             * @param {parley.v1.ExchangeResponse.$Properties} message ExchangeResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ExchangeResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.exchange != null && $Object.hasOwnProperty.call(message, "exchange") && message.exchange.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.exchange);
+                if (message.status != null && $Object.hasOwnProperty.call(message, "status") && message.status !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.status);
+                if (message.headers != null && message.headers.length)
+                    for (let i = 0; i < message.headers.length; ++i)
+                        $root.parley.v1.Header.encode(message.headers[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.body != null && $Object.hasOwnProperty.call(message, "body") && message.body.length)
+                    writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.body);
+                if (message.last != null && $Object.hasOwnProperty.call(message, "last") && message.last !== false)
+                    writer.uint32(/* id 5, wireType 0 =*/40).bool(message.last);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an ExchangeResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.ExchangeResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.ExchangeResponse & parley.v1.ExchangeResponse.$Shape} ExchangeResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ExchangeResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.ExchangeResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.exchange = value;
+                            else
+                                delete message.exchange;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.status = value;
+                            else
+                                delete message.status;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.headers && message.headers.length))
+                                message.headers = [];
+                            message.headers.push($root.parley.v1.Header.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.body = value;
+                            else
+                                delete message.body;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.last = value;
+                            else
+                                delete message.last;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for ExchangeResponse
+             * @function getTypeUrl
+             * @memberof parley.v1.ExchangeResponse
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            ExchangeResponse.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.ExchangeResponse";
+            };
+
+            return ExchangeResponse;
+        })();
+
+        v1.ExchangeChunk = (function() {
+
+            /**
+             * Properties of an ExchangeChunk.
+             * @typedef {Object} parley.v1.ExchangeChunk.$Properties
+             * @property {Uint8Array|null} [exchange] ExchangeChunk exchange
+             * @property {number|null} [index] ExchangeChunk index
+             * @property {Uint8Array|null} [body] ExchangeChunk body
+             * @property {boolean|null} [last] ExchangeChunk last
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an ExchangeChunk.
+             * @memberof parley.v1
+             * @interface IExchangeChunk
+             * @augments parley.v1.ExchangeChunk.$Properties
+             * @deprecated Use parley.v1.ExchangeChunk.$Properties instead.
+             */
+
+            /**
+             * Shape of an ExchangeChunk.
+             * @typedef {parley.v1.ExchangeChunk.$Properties} parley.v1.ExchangeChunk.$Shape
+             */
+
+            /**
+             * Constructs a new ExchangeChunk.
+             * @memberof parley.v1
+             * @classdesc Represents an ExchangeChunk.
+             * @constructor
+             * @param {parley.v1.ExchangeChunk.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ExchangeChunk = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ExchangeChunk exchange.
+             * @member {Uint8Array} exchange
+             * @memberof parley.v1.ExchangeChunk
+             * @instance
+             */
+            ExchangeChunk.prototype.exchange = $util.newBuffer([]);
+
+            /**
+             * ExchangeChunk index.
+             * @member {number} index
+             * @memberof parley.v1.ExchangeChunk
+             * @instance
+             */
+            ExchangeChunk.prototype.index = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * ExchangeChunk body.
+             * @member {Uint8Array} body
+             * @memberof parley.v1.ExchangeChunk
+             * @instance
+             */
+            ExchangeChunk.prototype.body = $util.newBuffer([]);
+
+            /**
+             * ExchangeChunk last.
+             * @member {boolean} last
+             * @memberof parley.v1.ExchangeChunk
+             * @instance
+             */
+            ExchangeChunk.prototype.last = false;
+
+            /**
+             * Encodes the specified ExchangeChunk message. Does not implicitly {@link parley.v1.ExchangeChunk.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.ExchangeChunk
+             * @static
+             * @param {parley.v1.ExchangeChunk.$Properties} message ExchangeChunk message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ExchangeChunk.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.exchange != null && $Object.hasOwnProperty.call(message, "exchange") && message.exchange.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.exchange);
+                if (message.index != null && $Object.hasOwnProperty.call(message, "index") && (typeof message.index === "object" ? message.index.low || message.index.high : message.index !== 0))
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.index);
+                if (message.body != null && $Object.hasOwnProperty.call(message, "body") && message.body.length)
+                    writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.body);
+                if (message.last != null && $Object.hasOwnProperty.call(message, "last") && message.last !== false)
+                    writer.uint32(/* id 4, wireType 0 =*/32).bool(message.last);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an ExchangeChunk message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.ExchangeChunk
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.ExchangeChunk & parley.v1.ExchangeChunk.$Shape} ExchangeChunk
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ExchangeChunk.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.ExchangeChunk();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.exchange = value;
+                            else
+                                delete message.exchange;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.index = value;
+                            else
+                                delete message.index;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.body = value;
+                            else
+                                delete message.body;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.last = value;
+                            else
+                                delete message.last;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for ExchangeChunk
+             * @function getTypeUrl
+             * @memberof parley.v1.ExchangeChunk
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            ExchangeChunk.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.ExchangeChunk";
+            };
+
+            return ExchangeChunk;
+        })();
+
+        v1.ExchangeEnd = (function() {
+
+            /**
+             * Properties of an ExchangeEnd.
+             * @typedef {Object} parley.v1.ExchangeEnd.$Properties
+             * @property {Uint8Array|null} [exchange] ExchangeEnd exchange
+             * @property {string|null} [reason] ExchangeEnd reason
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an ExchangeEnd.
+             * @memberof parley.v1
+             * @interface IExchangeEnd
+             * @augments parley.v1.ExchangeEnd.$Properties
+             * @deprecated Use parley.v1.ExchangeEnd.$Properties instead.
+             */
+
+            /**
+             * Shape of an ExchangeEnd.
+             * @typedef {parley.v1.ExchangeEnd.$Properties} parley.v1.ExchangeEnd.$Shape
+             */
+
+            /**
+             * Constructs a new ExchangeEnd.
+             * @memberof parley.v1
+             * @classdesc Represents an ExchangeEnd.
+             * @constructor
+             * @param {parley.v1.ExchangeEnd.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ExchangeEnd = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ExchangeEnd exchange.
+             * @member {Uint8Array} exchange
+             * @memberof parley.v1.ExchangeEnd
+             * @instance
+             */
+            ExchangeEnd.prototype.exchange = $util.newBuffer([]);
+
+            /**
+             * ExchangeEnd reason.
+             * @member {string} reason
+             * @memberof parley.v1.ExchangeEnd
+             * @instance
+             */
+            ExchangeEnd.prototype.reason = "";
+
+            /**
+             * Encodes the specified ExchangeEnd message. Does not implicitly {@link parley.v1.ExchangeEnd.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.ExchangeEnd
+             * @static
+             * @param {parley.v1.ExchangeEnd.$Properties} message ExchangeEnd message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ExchangeEnd.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.exchange != null && $Object.hasOwnProperty.call(message, "exchange") && message.exchange.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.exchange);
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.reason);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an ExchangeEnd message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.ExchangeEnd
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.ExchangeEnd & parley.v1.ExchangeEnd.$Shape} ExchangeEnd
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ExchangeEnd.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.ExchangeEnd();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.exchange = value;
+                            else
+                                delete message.exchange;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.reason = value;
+                            else
+                                delete message.reason;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for ExchangeEnd
+             * @function getTypeUrl
+             * @memberof parley.v1.ExchangeEnd
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            ExchangeEnd.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.ExchangeEnd";
+            };
+
+            return ExchangeEnd;
+        })();
+
+        v1.IatpFrame = (function() {
+
+            /**
+             * Properties of an IatpFrame.
+             * @typedef {Object} parley.v1.IatpFrame.$Properties
+             * @property {parley.v1.IatpHello.$Properties|null} [hello] IatpFrame hello
+             * @property {parley.v1.IatpHelloProof.$Properties|null} [helloProof] IatpFrame helloProof
+             * @property {parley.v1.IatpProof.$Properties|null} [proof] IatpFrame proof
+             * @property {parley.v1.IatpDone.$Properties|null} [done] IatpFrame done
+             * @property {parley.v1.IatpRefusal.$Properties|null} [refusal] IatpFrame refusal
+             * @property {"hello"|"helloProof"|"proof"|"done"|"refusal"} [body] IatpFrame body
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an IatpFrame.
+             * @memberof parley.v1
+             * @interface IIatpFrame
+             * @augments parley.v1.IatpFrame.$Properties
+             * @deprecated Use parley.v1.IatpFrame.$Properties instead.
+             */
+
+            /**
+             * Narrowed shape of an IatpFrame.
+             * @typedef {{
+             *   hello?: parley.v1.IatpHello.$Shape|null;
+             *   helloProof?: parley.v1.IatpHelloProof.$Shape|null;
+             *   proof?: parley.v1.IatpProof.$Shape|null;
+             *   done?: parley.v1.IatpDone.$Shape|null;
+             *   refusal?: parley.v1.IatpRefusal.$Shape|null;
+             *   $unknowns?: Array.<Uint8Array>;
+             * } & (
+             *   ({ body?: undefined; hello?: null; helloProof?: null; proof?: null; done?: null; refusal?: null }|{ body?: "hello"; hello: parley.v1.IatpHello.$Shape; helloProof?: null; proof?: null; done?: null; refusal?: null }|{ body?: "helloProof"; hello?: null; helloProof: parley.v1.IatpHelloProof.$Shape; proof?: null; done?: null; refusal?: null }|{ body?: "proof"; hello?: null; helloProof?: null; proof: parley.v1.IatpProof.$Shape; done?: null; refusal?: null }|{ body?: "done"; hello?: null; helloProof?: null; proof?: null; done: parley.v1.IatpDone.$Shape; refusal?: null }|{ body?: "refusal"; hello?: null; helloProof?: null; proof?: null; done?: null; refusal: parley.v1.IatpRefusal.$Shape })
+             * )} parley.v1.IatpFrame.$Shape
+             */
+
+            /**
+             * Constructs a new IatpFrame.
+             * @memberof parley.v1
+             * @classdesc Represents an IatpFrame.
+             * @constructor
+             * @param {parley.v1.IatpFrame.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const IatpFrame = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * IatpFrame hello.
+             * @member {parley.v1.IatpHello.$Properties|null|undefined} hello
+             * @memberof parley.v1.IatpFrame
+             * @instance
+             */
+            IatpFrame.prototype.hello = null;
+
+            /**
+             * IatpFrame helloProof.
+             * @member {parley.v1.IatpHelloProof.$Properties|null|undefined} helloProof
+             * @memberof parley.v1.IatpFrame
+             * @instance
+             */
+            IatpFrame.prototype.helloProof = null;
+
+            /**
+             * IatpFrame proof.
+             * @member {parley.v1.IatpProof.$Properties|null|undefined} proof
+             * @memberof parley.v1.IatpFrame
+             * @instance
+             */
+            IatpFrame.prototype.proof = null;
+
+            /**
+             * IatpFrame done.
+             * @member {parley.v1.IatpDone.$Properties|null|undefined} done
+             * @memberof parley.v1.IatpFrame
+             * @instance
+             */
+            IatpFrame.prototype.done = null;
+
+            /**
+             * IatpFrame refusal.
+             * @member {parley.v1.IatpRefusal.$Properties|null|undefined} refusal
+             * @memberof parley.v1.IatpFrame
+             * @instance
+             */
+            IatpFrame.prototype.refusal = null;
+
+            // OneOf field names bound to virtual getters and setters
+            let $oneOfFields;
+
+            /**
+             * IatpFrame body.
+             * @member {"hello"|"helloProof"|"proof"|"done"|"refusal"|undefined} body
+             * @memberof parley.v1.IatpFrame
+             * @instance
+             */
+            $Object.defineProperty(IatpFrame.prototype, "body", {
+                get: $util.oneOfGetter($oneOfFields = ["hello", "helloProof", "proof", "done", "refusal"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            /**
+             * Encodes the specified IatpFrame message. Does not implicitly {@link parley.v1.IatpFrame.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.IatpFrame
+             * @static
+             * @param {parley.v1.IatpFrame.$Properties} message IatpFrame message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            IatpFrame.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.hello != null && $Object.hasOwnProperty.call(message, "hello"))
+                    $root.parley.v1.IatpHello.encode(message.hello, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.helloProof != null && $Object.hasOwnProperty.call(message, "helloProof"))
+                    $root.parley.v1.IatpHelloProof.encode(message.helloProof, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.proof != null && $Object.hasOwnProperty.call(message, "proof"))
+                    $root.parley.v1.IatpProof.encode(message.proof, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.done != null && $Object.hasOwnProperty.call(message, "done"))
+                    $root.parley.v1.IatpDone.encode(message.done, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                if (message.refusal != null && $Object.hasOwnProperty.call(message, "refusal"))
+                    $root.parley.v1.IatpRefusal.encode(message.refusal, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an IatpFrame message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.IatpFrame
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.IatpFrame & parley.v1.IatpFrame.$Shape} IatpFrame
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            IatpFrame.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.IatpFrame();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.hello = $root.parley.v1.IatpHello.decode(reader, reader.size(), $undefined, _depth + 1, message.hello);
+                            message.body = "hello";
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.helloProof = $root.parley.v1.IatpHelloProof.decode(reader, reader.size(), $undefined, _depth + 1, message.helloProof);
+                            message.body = "helloProof";
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.proof = $root.parley.v1.IatpProof.decode(reader, reader.size(), $undefined, _depth + 1, message.proof);
+                            message.body = "proof";
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            message.done = $root.parley.v1.IatpDone.decode(reader, reader.size(), $undefined, _depth + 1, message.done);
+                            message.body = "done";
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            message.refusal = $root.parley.v1.IatpRefusal.decode(reader, reader.size(), $undefined, _depth + 1, message.refusal);
+                            message.body = "refusal";
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for IatpFrame
+             * @function getTypeUrl
+             * @memberof parley.v1.IatpFrame
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            IatpFrame.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.IatpFrame";
+            };
+
+            return IatpFrame;
+        })();
+
+        v1.IatpRequirement = (function() {
+
+            /**
+             * Properties of an IatpRequirement.
+             * @typedef {Object} parley.v1.IatpRequirement.$Properties
+             * @property {number|null} [minScore] IatpRequirement minScore
+             * @property {Array.<string>|null} [capabilities] IatpRequirement capabilities
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an IatpRequirement.
+             * @memberof parley.v1
+             * @interface IIatpRequirement
+             * @augments parley.v1.IatpRequirement.$Properties
+             * @deprecated Use parley.v1.IatpRequirement.$Properties instead.
+             */
+
+            /**
+             * Shape of an IatpRequirement.
+             * @typedef {parley.v1.IatpRequirement.$Properties} parley.v1.IatpRequirement.$Shape
+             */
+
+            /**
+             * Constructs a new IatpRequirement.
+             * @memberof parley.v1
+             * @classdesc Represents an IatpRequirement.
+             * @constructor
+             * @param {parley.v1.IatpRequirement.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const IatpRequirement = function (properties) {
+                this.capabilities = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * IatpRequirement minScore.
+             * @member {number} minScore
+             * @memberof parley.v1.IatpRequirement
+             * @instance
+             */
+            IatpRequirement.prototype.minScore = 0;
+
+            /**
+             * IatpRequirement capabilities.
+             * @member {Array.<string>} capabilities
+             * @memberof parley.v1.IatpRequirement
+             * @instance
+             */
+            IatpRequirement.prototype.capabilities = $util.emptyArray;
+
+            /**
+             * Encodes the specified IatpRequirement message. Does not implicitly {@link parley.v1.IatpRequirement.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.IatpRequirement
+             * @static
+             * @param {parley.v1.IatpRequirement.$Properties} message IatpRequirement message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            IatpRequirement.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.minScore != null && $Object.hasOwnProperty.call(message, "minScore") && message.minScore !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.minScore);
+                if (message.capabilities != null && message.capabilities.length)
+                    for (let i = 0; i < message.capabilities.length; ++i)
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.capabilities[i]);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an IatpRequirement message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.IatpRequirement
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.IatpRequirement & parley.v1.IatpRequirement.$Shape} IatpRequirement
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            IatpRequirement.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.IatpRequirement();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.minScore = value;
+                            else
+                                delete message.minScore;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.capabilities && message.capabilities.length))
+                                message.capabilities = [];
+                            message.capabilities.push(reader.stringVerify());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for IatpRequirement
+             * @function getTypeUrl
+             * @memberof parley.v1.IatpRequirement
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            IatpRequirement.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.IatpRequirement";
+            };
+
+            return IatpRequirement;
+        })();
+
+        v1.IatpHello = (function() {
+
+            /**
+             * Properties of an IatpHello.
+             * @typedef {Object} parley.v1.IatpHello.$Properties
+             * @property {number|null} [version] IatpHello version
+             * @property {Uint8Array|null} [nonce] IatpHello nonce
+             * @property {number|null} [timestampMs] IatpHello timestampMs
+             * @property {Uint8Array|null} [record] IatpHello record
+             * @property {parley.v1.IatpRequirement.$Properties|null} [requirement] IatpHello requirement
+             * @property {Array.<string>|null} [suites] IatpHello suites
+             * @property {string|null} [to] IatpHello to
+             * @property {parley.v1.InvitationProof.$Properties|null} [invitation] IatpHello invitation
+             * @property {Uint8Array|null} [freshness] IatpHello freshness
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an IatpHello.
+             * @memberof parley.v1
+             * @interface IIatpHello
+             * @augments parley.v1.IatpHello.$Properties
+             * @deprecated Use parley.v1.IatpHello.$Properties instead.
+             */
+
+            /**
+             * Shape of an IatpHello.
+             * @typedef {parley.v1.IatpHello.$Properties} parley.v1.IatpHello.$Shape
+             */
+
+            /**
+             * Constructs a new IatpHello.
+             * @memberof parley.v1
+             * @classdesc Represents an IatpHello.
+             * @constructor
+             * @param {parley.v1.IatpHello.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const IatpHello = function (properties) {
+                this.suites = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * IatpHello version.
+             * @member {number} version
+             * @memberof parley.v1.IatpHello
+             * @instance
+             */
+            IatpHello.prototype.version = 0;
+
+            /**
+             * IatpHello nonce.
+             * @member {Uint8Array} nonce
+             * @memberof parley.v1.IatpHello
+             * @instance
+             */
+            IatpHello.prototype.nonce = $util.newBuffer([]);
+
+            /**
+             * IatpHello timestampMs.
+             * @member {number} timestampMs
+             * @memberof parley.v1.IatpHello
+             * @instance
+             */
+            IatpHello.prototype.timestampMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * IatpHello record.
+             * @member {Uint8Array} record
+             * @memberof parley.v1.IatpHello
+             * @instance
+             */
+            IatpHello.prototype.record = $util.newBuffer([]);
+
+            /**
+             * IatpHello requirement.
+             * @member {parley.v1.IatpRequirement.$Properties|null|undefined} requirement
+             * @memberof parley.v1.IatpHello
+             * @instance
+             */
+            IatpHello.prototype.requirement = null;
+
+            /**
+             * IatpHello suites.
+             * @member {Array.<string>} suites
+             * @memberof parley.v1.IatpHello
+             * @instance
+             */
+            IatpHello.prototype.suites = $util.emptyArray;
+
+            /**
+             * IatpHello to.
+             * @member {string} to
+             * @memberof parley.v1.IatpHello
+             * @instance
+             */
+            IatpHello.prototype.to = "";
+
+            /**
+             * IatpHello invitation.
+             * @member {parley.v1.InvitationProof.$Properties|null|undefined} invitation
+             * @memberof parley.v1.IatpHello
+             * @instance
+             */
+            IatpHello.prototype.invitation = null;
+
+            /**
+             * IatpHello freshness.
+             * @member {Uint8Array} freshness
+             * @memberof parley.v1.IatpHello
+             * @instance
+             */
+            IatpHello.prototype.freshness = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified IatpHello message. Does not implicitly {@link parley.v1.IatpHello.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.IatpHello
+             * @static
+             * @param {parley.v1.IatpHello.$Properties} message IatpHello message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            IatpHello.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.version != null && $Object.hasOwnProperty.call(message, "version") && message.version !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.version);
+                if (message.nonce != null && $Object.hasOwnProperty.call(message, "nonce") && message.nonce.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.nonce);
+                if (message.timestampMs != null && $Object.hasOwnProperty.call(message, "timestampMs") && (typeof message.timestampMs === "object" ? message.timestampMs.low || message.timestampMs.high : message.timestampMs !== 0))
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.timestampMs);
+                if (message.record != null && $Object.hasOwnProperty.call(message, "record") && message.record.length)
+                    writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.record);
+                if (message.requirement != null && $Object.hasOwnProperty.call(message, "requirement"))
+                    $root.parley.v1.IatpRequirement.encode(message.requirement, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+                if (message.suites != null && message.suites.length)
+                    for (let i = 0; i < message.suites.length; ++i)
+                        writer.uint32(/* id 6, wireType 2 =*/50).string(message.suites[i]);
+                if (message.to != null && $Object.hasOwnProperty.call(message, "to") && message.to !== "")
+                    writer.uint32(/* id 7, wireType 2 =*/58).string(message.to);
+                if (message.invitation != null && $Object.hasOwnProperty.call(message, "invitation"))
+                    $root.parley.v1.InvitationProof.encode(message.invitation, writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
+                if (message.freshness != null && $Object.hasOwnProperty.call(message, "freshness") && message.freshness.length)
+                    writer.uint32(/* id 9, wireType 2 =*/74).bytes(message.freshness);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an IatpHello message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.IatpHello
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.IatpHello & parley.v1.IatpHello.$Shape} IatpHello
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            IatpHello.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.IatpHello();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.version = value;
+                            else
+                                delete message.version;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.nonce = value;
+                            else
+                                delete message.nonce;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.timestampMs = value;
+                            else
+                                delete message.timestampMs;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.record = value;
+                            else
+                                delete message.record;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            message.requirement = $root.parley.v1.IatpRequirement.decode(reader, reader.size(), $undefined, _depth + 1, message.requirement);
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.suites && message.suites.length))
+                                message.suites = [];
+                            message.suites.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.to = value;
+                            else
+                                delete message.to;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            message.invitation = $root.parley.v1.InvitationProof.decode(reader, reader.size(), $undefined, _depth + 1, message.invitation);
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.freshness = value;
+                            else
+                                delete message.freshness;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for IatpHello
+             * @function getTypeUrl
+             * @memberof parley.v1.IatpHello
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            IatpHello.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.IatpHello";
+            };
+
+            return IatpHello;
+        })();
+
+        v1.InvitationProof = (function() {
+
+            /**
+             * Properties of an InvitationProof.
+             * @typedef {Object} parley.v1.InvitationProof.$Properties
+             * @property {Uint8Array|null} [id] InvitationProof id
+             * @property {Uint8Array|null} [mac] InvitationProof mac
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an InvitationProof.
+             * @memberof parley.v1
+             * @interface IInvitationProof
+             * @augments parley.v1.InvitationProof.$Properties
+             * @deprecated Use parley.v1.InvitationProof.$Properties instead.
+             */
+
+            /**
+             * Shape of an InvitationProof.
+             * @typedef {parley.v1.InvitationProof.$Properties} parley.v1.InvitationProof.$Shape
+             */
+
+            /**
+             * Constructs a new InvitationProof.
+             * @memberof parley.v1
+             * @classdesc Represents an InvitationProof.
+             * @constructor
+             * @param {parley.v1.InvitationProof.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const InvitationProof = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * InvitationProof id.
+             * @member {Uint8Array} id
+             * @memberof parley.v1.InvitationProof
+             * @instance
+             */
+            InvitationProof.prototype.id = $util.newBuffer([]);
+
+            /**
+             * InvitationProof mac.
+             * @member {Uint8Array} mac
+             * @memberof parley.v1.InvitationProof
+             * @instance
+             */
+            InvitationProof.prototype.mac = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified InvitationProof message. Does not implicitly {@link parley.v1.InvitationProof.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.InvitationProof
+             * @static
+             * @param {parley.v1.InvitationProof.$Properties} message InvitationProof message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            InvitationProof.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.id);
+                if (message.mac != null && $Object.hasOwnProperty.call(message, "mac") && message.mac.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.mac);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an InvitationProof message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.InvitationProof
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.InvitationProof & parley.v1.InvitationProof.$Shape} InvitationProof
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            InvitationProof.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.InvitationProof();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.id = value;
+                            else
+                                delete message.id;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.mac = value;
+                            else
+                                delete message.mac;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for InvitationProof
+             * @function getTypeUrl
+             * @memberof parley.v1.InvitationProof
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            InvitationProof.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.InvitationProof";
+            };
+
+            return InvitationProof;
+        })();
+
+        v1.IatpHelloProof = (function() {
+
+            /**
+             * Properties of an IatpHelloProof.
+             * @typedef {Object} parley.v1.IatpHelloProof.$Properties
+             * @property {parley.v1.IatpHello.$Properties|null} [hello] IatpHelloProof hello
+             * @property {Uint8Array|null} [signature] IatpHelloProof signature
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an IatpHelloProof.
+             * @memberof parley.v1
+             * @interface IIatpHelloProof
+             * @augments parley.v1.IatpHelloProof.$Properties
+             * @deprecated Use parley.v1.IatpHelloProof.$Properties instead.
+             */
+
+            /**
+             * Shape of an IatpHelloProof.
+             * @typedef {parley.v1.IatpHelloProof.$Properties} parley.v1.IatpHelloProof.$Shape
+             */
+
+            /**
+             * Constructs a new IatpHelloProof.
+             * @memberof parley.v1
+             * @classdesc Represents an IatpHelloProof.
+             * @constructor
+             * @param {parley.v1.IatpHelloProof.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const IatpHelloProof = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * IatpHelloProof hello.
+             * @member {parley.v1.IatpHello.$Properties|null|undefined} hello
+             * @memberof parley.v1.IatpHelloProof
+             * @instance
+             */
+            IatpHelloProof.prototype.hello = null;
+
+            /**
+             * IatpHelloProof signature.
+             * @member {Uint8Array} signature
+             * @memberof parley.v1.IatpHelloProof
+             * @instance
+             */
+            IatpHelloProof.prototype.signature = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified IatpHelloProof message. Does not implicitly {@link parley.v1.IatpHelloProof.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.IatpHelloProof
+             * @static
+             * @param {parley.v1.IatpHelloProof.$Properties} message IatpHelloProof message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            IatpHelloProof.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.hello != null && $Object.hasOwnProperty.call(message, "hello"))
+                    $root.parley.v1.IatpHello.encode(message.hello, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.signature != null && $Object.hasOwnProperty.call(message, "signature") && message.signature.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.signature);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an IatpHelloProof message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.IatpHelloProof
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.IatpHelloProof & parley.v1.IatpHelloProof.$Shape} IatpHelloProof
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            IatpHelloProof.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.IatpHelloProof();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.hello = $root.parley.v1.IatpHello.decode(reader, reader.size(), $undefined, _depth + 1, message.hello);
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.signature = value;
+                            else
+                                delete message.signature;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for IatpHelloProof
+             * @function getTypeUrl
+             * @memberof parley.v1.IatpHelloProof
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            IatpHelloProof.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.IatpHelloProof";
+            };
+
+            return IatpHelloProof;
+        })();
+
+        v1.IatpProof = (function() {
+
+            /**
+             * Properties of an IatpProof.
+             * @typedef {Object} parley.v1.IatpProof.$Properties
+             * @property {Uint8Array|null} [signature] IatpProof signature
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an IatpProof.
+             * @memberof parley.v1
+             * @interface IIatpProof
+             * @augments parley.v1.IatpProof.$Properties
+             * @deprecated Use parley.v1.IatpProof.$Properties instead.
+             */
+
+            /**
+             * Shape of an IatpProof.
+             * @typedef {parley.v1.IatpProof.$Properties} parley.v1.IatpProof.$Shape
+             */
+
+            /**
+             * Constructs a new IatpProof.
+             * @memberof parley.v1
+             * @classdesc Represents an IatpProof.
+             * @constructor
+             * @param {parley.v1.IatpProof.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const IatpProof = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * IatpProof signature.
+             * @member {Uint8Array} signature
+             * @memberof parley.v1.IatpProof
+             * @instance
+             */
+            IatpProof.prototype.signature = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified IatpProof message. Does not implicitly {@link parley.v1.IatpProof.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.IatpProof
+             * @static
+             * @param {parley.v1.IatpProof.$Properties} message IatpProof message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            IatpProof.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.signature != null && $Object.hasOwnProperty.call(message, "signature") && message.signature.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.signature);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an IatpProof message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.IatpProof
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.IatpProof & parley.v1.IatpProof.$Shape} IatpProof
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            IatpProof.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.IatpProof();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.signature = value;
+                            else
+                                delete message.signature;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for IatpProof
+             * @function getTypeUrl
+             * @memberof parley.v1.IatpProof
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            IatpProof.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.IatpProof";
+            };
+
+            return IatpProof;
+        })();
+
+        v1.IatpDone = (function() {
+
+            /**
+             * Properties of an IatpDone.
+             * @typedef {Object} parley.v1.IatpDone.$Properties
+             * @property {string|null} [suite] IatpDone suite
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an IatpDone.
+             * @memberof parley.v1
+             * @interface IIatpDone
+             * @augments parley.v1.IatpDone.$Properties
+             * @deprecated Use parley.v1.IatpDone.$Properties instead.
+             */
+
+            /**
+             * Shape of an IatpDone.
+             * @typedef {parley.v1.IatpDone.$Properties} parley.v1.IatpDone.$Shape
+             */
+
+            /**
+             * Constructs a new IatpDone.
+             * @memberof parley.v1
+             * @classdesc Represents an IatpDone.
+             * @constructor
+             * @param {parley.v1.IatpDone.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const IatpDone = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * IatpDone suite.
+             * @member {string} suite
+             * @memberof parley.v1.IatpDone
+             * @instance
+             */
+            IatpDone.prototype.suite = "";
+
+            /**
+             * Encodes the specified IatpDone message. Does not implicitly {@link parley.v1.IatpDone.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.IatpDone
+             * @static
+             * @param {parley.v1.IatpDone.$Properties} message IatpDone message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            IatpDone.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.suite != null && $Object.hasOwnProperty.call(message, "suite") && message.suite !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.suite);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an IatpDone message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.IatpDone
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.IatpDone & parley.v1.IatpDone.$Shape} IatpDone
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            IatpDone.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.IatpDone();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.suite = value;
+                            else
+                                delete message.suite;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for IatpDone
+             * @function getTypeUrl
+             * @memberof parley.v1.IatpDone
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            IatpDone.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.IatpDone";
+            };
+
+            return IatpDone;
+        })();
+
+        v1.IatpRefusal = (function() {
+
+            /**
+             * Properties of an IatpRefusal.
+             * @typedef {Object} parley.v1.IatpRefusal.$Properties
+             * @property {string|null} [reason] IatpRefusal reason
+             * @property {string|null} [check] IatpRefusal check
+             * @property {string|null} [remedy] IatpRefusal remedy
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an IatpRefusal.
+             * @memberof parley.v1
+             * @interface IIatpRefusal
+             * @augments parley.v1.IatpRefusal.$Properties
+             * @deprecated Use parley.v1.IatpRefusal.$Properties instead.
+             */
+
+            /**
+             * Shape of an IatpRefusal.
+             * @typedef {parley.v1.IatpRefusal.$Properties} parley.v1.IatpRefusal.$Shape
+             */
+
+            /**
+             * Constructs a new IatpRefusal.
+             * @memberof parley.v1
+             * @classdesc Represents an IatpRefusal.
+             * @constructor
+             * @param {parley.v1.IatpRefusal.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const IatpRefusal = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * IatpRefusal reason.
+             * @member {string} reason
+             * @memberof parley.v1.IatpRefusal
+             * @instance
+             */
+            IatpRefusal.prototype.reason = "";
+
+            /**
+             * IatpRefusal check.
+             * @member {string} check
+             * @memberof parley.v1.IatpRefusal
+             * @instance
+             */
+            IatpRefusal.prototype.check = "";
+
+            /**
+             * IatpRefusal remedy.
+             * @member {string} remedy
+             * @memberof parley.v1.IatpRefusal
+             * @instance
+             */
+            IatpRefusal.prototype.remedy = "";
+
+            /**
+             * Encodes the specified IatpRefusal message. Does not implicitly {@link parley.v1.IatpRefusal.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.IatpRefusal
+             * @static
+             * @param {parley.v1.IatpRefusal.$Properties} message IatpRefusal message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            IatpRefusal.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.reason);
+                if (message.check != null && $Object.hasOwnProperty.call(message, "check") && message.check !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.check);
+                if (message.remedy != null && $Object.hasOwnProperty.call(message, "remedy") && message.remedy !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.remedy);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an IatpRefusal message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.IatpRefusal
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.IatpRefusal & parley.v1.IatpRefusal.$Shape} IatpRefusal
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            IatpRefusal.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.IatpRefusal();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.reason = value;
+                            else
+                                delete message.reason;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.check = value;
+                            else
+                                delete message.check;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.remedy = value;
+                            else
+                                delete message.remedy;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for IatpRefusal
+             * @function getTypeUrl
+             * @memberof parley.v1.IatpRefusal
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            IatpRefusal.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.IatpRefusal";
+            };
+
+            return IatpRefusal;
+        })();
+
+        v1.Signed = (function() {
+
+            /**
+             * Properties of a Signed.
+             * @typedef {Object} parley.v1.Signed.$Properties
+             * @property {Uint8Array|null} [payload] Signed payload
+             * @property {string|null} [type] Signed type
+             * @property {Uint8Array|null} [key] Signed key
+             * @property {Uint8Array|null} [signature] Signed signature
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Signed.
+             * @memberof parley.v1
+             * @interface ISigned
+             * @augments parley.v1.Signed.$Properties
+             * @deprecated Use parley.v1.Signed.$Properties instead.
+             */
+
+            /**
+             * Shape of a Signed.
+             * @typedef {parley.v1.Signed.$Properties} parley.v1.Signed.$Shape
+             */
+
+            /**
+             * Constructs a new Signed.
+             * @memberof parley.v1
+             * @classdesc Represents a Signed.
+             * @constructor
+             * @param {parley.v1.Signed.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Signed = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Signed payload.
+             * @member {Uint8Array} payload
+             * @memberof parley.v1.Signed
+             * @instance
+             */
+            Signed.prototype.payload = $util.newBuffer([]);
+
+            /**
+             * Signed type.
+             * @member {string} type
+             * @memberof parley.v1.Signed
+             * @instance
+             */
+            Signed.prototype.type = "";
+
+            /**
+             * Signed key.
+             * @member {Uint8Array} key
+             * @memberof parley.v1.Signed
+             * @instance
+             */
+            Signed.prototype.key = $util.newBuffer([]);
+
+            /**
+             * Signed signature.
+             * @member {Uint8Array} signature
+             * @memberof parley.v1.Signed
+             * @instance
+             */
+            Signed.prototype.signature = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified Signed message. Does not implicitly {@link parley.v1.Signed.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.Signed
+             * @static
+             * @param {parley.v1.Signed.$Properties} message Signed message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Signed.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.payload != null && $Object.hasOwnProperty.call(message, "payload") && message.payload.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.payload);
+                if (message.type != null && $Object.hasOwnProperty.call(message, "type") && message.type !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.type);
+                if (message.key != null && $Object.hasOwnProperty.call(message, "key") && message.key.length)
+                    writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.key);
+                if (message.signature != null && $Object.hasOwnProperty.call(message, "signature") && message.signature.length)
+                    writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.signature);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Signed message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.Signed
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.Signed & parley.v1.Signed.$Shape} Signed
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Signed.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.Signed();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.payload = value;
+                            else
+                                delete message.payload;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.type = value;
+                            else
+                                delete message.type;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.key = value;
+                            else
+                                delete message.key;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.signature = value;
+                            else
+                                delete message.signature;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for Signed
+             * @function getTypeUrl
+             * @memberof parley.v1.Signed
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Signed.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.Signed";
+            };
+
+            return Signed;
+        })();
+
+        v1.AgentRecord = (function() {
+
+            /**
+             * Properties of an AgentRecord.
+             * @typedef {Object} parley.v1.AgentRecord.$Properties
+             * @property {string|null} [did] AgentRecord did
+             * @property {number|null} [seq] AgentRecord seq
+             * @property {number|null} [notBeforeMs] AgentRecord notBeforeMs
+             * @property {number|null} [expiresMs] AgentRecord expiresMs
+             * @property {Uint8Array|null} [publicKey] AgentRecord publicKey
+             * @property {Uint8Array|null} [genesisKey] AgentRecord genesisKey
+             * @property {Uint8Array|null} [nextKeyHash] AgentRecord nextKeyHash
+             * @property {string|null} [peerId] AgentRecord peerId
+             * @property {string|null} [name] AgentRecord name
+             * @property {Uint8Array|null} [sponsorship] AgentRecord sponsorship
+             * @property {Array.<string>|null} [multiaddrs] AgentRecord multiaddrs
+             * @property {Array.<string>|null} [mailboxes] AgentRecord mailboxes
+             * @property {Uint8Array|null} [cardHash] AgentRecord cardHash
+             * @property {Array.<string>|null} [capabilities] AgentRecord capabilities
+             * @property {Array.<string>|null} [protocols] AgentRecord protocols
+             * @property {Uint8Array|null} [previousHash] AgentRecord previousHash
+             * @property {parley.v1.RecordStatus|null} [status] AgentRecord status
+             * @property {Array.<Uint8Array>|null} [rotations] AgentRecord rotations
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an AgentRecord.
+             * @memberof parley.v1
+             * @interface IAgentRecord
+             * @augments parley.v1.AgentRecord.$Properties
+             * @deprecated Use parley.v1.AgentRecord.$Properties instead.
+             */
+
+            /**
+             * Shape of an AgentRecord.
+             * @typedef {parley.v1.AgentRecord.$Properties} parley.v1.AgentRecord.$Shape
+             */
+
+            /**
+             * Constructs a new AgentRecord.
+             * @memberof parley.v1
+             * @classdesc Represents an AgentRecord.
+             * @constructor
+             * @param {parley.v1.AgentRecord.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const AgentRecord = function (properties) {
+                this.multiaddrs = [];
+                this.mailboxes = [];
+                this.capabilities = [];
+                this.protocols = [];
+                this.rotations = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * AgentRecord did.
+             * @member {string} did
+             * @memberof parley.v1.AgentRecord
+             * @instance
+             */
+            AgentRecord.prototype.did = "";
+
+            /**
+             * AgentRecord seq.
+             * @member {number} seq
+             * @memberof parley.v1.AgentRecord
+             * @instance
+             */
+            AgentRecord.prototype.seq = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * AgentRecord notBeforeMs.
+             * @member {number} notBeforeMs
+             * @memberof parley.v1.AgentRecord
+             * @instance
+             */
+            AgentRecord.prototype.notBeforeMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * AgentRecord expiresMs.
+             * @member {number} expiresMs
+             * @memberof parley.v1.AgentRecord
+             * @instance
+             */
+            AgentRecord.prototype.expiresMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * AgentRecord publicKey.
+             * @member {Uint8Array} publicKey
+             * @memberof parley.v1.AgentRecord
+             * @instance
+             */
+            AgentRecord.prototype.publicKey = $util.newBuffer([]);
+
+            /**
+             * AgentRecord genesisKey.
+             * @member {Uint8Array} genesisKey
+             * @memberof parley.v1.AgentRecord
+             * @instance
+             */
+            AgentRecord.prototype.genesisKey = $util.newBuffer([]);
+
+            /**
+             * AgentRecord nextKeyHash.
+             * @member {Uint8Array} nextKeyHash
+             * @memberof parley.v1.AgentRecord
+             * @instance
+             */
+            AgentRecord.prototype.nextKeyHash = $util.newBuffer([]);
+
+            /**
+             * AgentRecord peerId.
+             * @member {string} peerId
+             * @memberof parley.v1.AgentRecord
+             * @instance
+             */
+            AgentRecord.prototype.peerId = "";
+
+            /**
+             * AgentRecord name.
+             * @member {string} name
+             * @memberof parley.v1.AgentRecord
+             * @instance
+             */
+            AgentRecord.prototype.name = "";
+
+            /**
+             * AgentRecord sponsorship.
+             * @member {Uint8Array} sponsorship
+             * @memberof parley.v1.AgentRecord
+             * @instance
+             */
+            AgentRecord.prototype.sponsorship = $util.newBuffer([]);
+
+            /**
+             * AgentRecord multiaddrs.
+             * @member {Array.<string>} multiaddrs
+             * @memberof parley.v1.AgentRecord
+             * @instance
+             */
+            AgentRecord.prototype.multiaddrs = $util.emptyArray;
+
+            /**
+             * AgentRecord mailboxes.
+             * @member {Array.<string>} mailboxes
+             * @memberof parley.v1.AgentRecord
+             * @instance
+             */
+            AgentRecord.prototype.mailboxes = $util.emptyArray;
+
+            /**
+             * AgentRecord cardHash.
+             * @member {Uint8Array} cardHash
+             * @memberof parley.v1.AgentRecord
+             * @instance
+             */
+            AgentRecord.prototype.cardHash = $util.newBuffer([]);
+
+            /**
+             * AgentRecord capabilities.
+             * @member {Array.<string>} capabilities
+             * @memberof parley.v1.AgentRecord
+             * @instance
+             */
+            AgentRecord.prototype.capabilities = $util.emptyArray;
+
+            /**
+             * AgentRecord protocols.
+             * @member {Array.<string>} protocols
+             * @memberof parley.v1.AgentRecord
+             * @instance
+             */
+            AgentRecord.prototype.protocols = $util.emptyArray;
+
+            /**
+             * AgentRecord previousHash.
+             * @member {Uint8Array} previousHash
+             * @memberof parley.v1.AgentRecord
+             * @instance
+             */
+            AgentRecord.prototype.previousHash = $util.newBuffer([]);
+
+            /**
+             * AgentRecord status.
+             * @member {parley.v1.RecordStatus} status
+             * @memberof parley.v1.AgentRecord
+             * @instance
+             */
+            AgentRecord.prototype.status = 0;
+
+            /**
+             * AgentRecord rotations.
+             * @member {Array.<Uint8Array>} rotations
+             * @memberof parley.v1.AgentRecord
+             * @instance
+             */
+            AgentRecord.prototype.rotations = $util.emptyArray;
+
+            /**
+             * Encodes the specified AgentRecord message. Does not implicitly {@link parley.v1.AgentRecord.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.AgentRecord
+             * @static
+             * @param {parley.v1.AgentRecord.$Properties} message AgentRecord message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            AgentRecord.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.did != null && $Object.hasOwnProperty.call(message, "did") && message.did !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.did);
+                if (message.seq != null && $Object.hasOwnProperty.call(message, "seq") && (typeof message.seq === "object" ? message.seq.low || message.seq.high : message.seq !== 0))
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.seq);
+                if (message.notBeforeMs != null && $Object.hasOwnProperty.call(message, "notBeforeMs") && (typeof message.notBeforeMs === "object" ? message.notBeforeMs.low || message.notBeforeMs.high : message.notBeforeMs !== 0))
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.notBeforeMs);
+                if (message.expiresMs != null && $Object.hasOwnProperty.call(message, "expiresMs") && (typeof message.expiresMs === "object" ? message.expiresMs.low || message.expiresMs.high : message.expiresMs !== 0))
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.expiresMs);
+                if (message.publicKey != null && $Object.hasOwnProperty.call(message, "publicKey") && message.publicKey.length)
+                    writer.uint32(/* id 5, wireType 2 =*/42).bytes(message.publicKey);
+                if (message.genesisKey != null && $Object.hasOwnProperty.call(message, "genesisKey") && message.genesisKey.length)
+                    writer.uint32(/* id 6, wireType 2 =*/50).bytes(message.genesisKey);
+                if (message.nextKeyHash != null && $Object.hasOwnProperty.call(message, "nextKeyHash") && message.nextKeyHash.length)
+                    writer.uint32(/* id 7, wireType 2 =*/58).bytes(message.nextKeyHash);
+                if (message.peerId != null && $Object.hasOwnProperty.call(message, "peerId") && message.peerId !== "")
+                    writer.uint32(/* id 8, wireType 2 =*/66).string(message.peerId);
+                if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                    writer.uint32(/* id 9, wireType 2 =*/74).string(message.name);
+                if (message.sponsorship != null && $Object.hasOwnProperty.call(message, "sponsorship") && message.sponsorship.length)
+                    writer.uint32(/* id 10, wireType 2 =*/82).bytes(message.sponsorship);
+                if (message.multiaddrs != null && message.multiaddrs.length)
+                    for (let i = 0; i < message.multiaddrs.length; ++i)
+                        writer.uint32(/* id 11, wireType 2 =*/90).string(message.multiaddrs[i]);
+                if (message.mailboxes != null && message.mailboxes.length)
+                    for (let i = 0; i < message.mailboxes.length; ++i)
+                        writer.uint32(/* id 12, wireType 2 =*/98).string(message.mailboxes[i]);
+                if (message.cardHash != null && $Object.hasOwnProperty.call(message, "cardHash") && message.cardHash.length)
+                    writer.uint32(/* id 13, wireType 2 =*/106).bytes(message.cardHash);
+                if (message.capabilities != null && message.capabilities.length)
+                    for (let i = 0; i < message.capabilities.length; ++i)
+                        writer.uint32(/* id 14, wireType 2 =*/114).string(message.capabilities[i]);
+                if (message.protocols != null && message.protocols.length)
+                    for (let i = 0; i < message.protocols.length; ++i)
+                        writer.uint32(/* id 15, wireType 2 =*/122).string(message.protocols[i]);
+                if (message.previousHash != null && $Object.hasOwnProperty.call(message, "previousHash") && message.previousHash.length)
+                    writer.uint32(/* id 16, wireType 2 =*/130).bytes(message.previousHash);
+                if (message.status != null && $Object.hasOwnProperty.call(message, "status") && message.status !== 0)
+                    writer.uint32(/* id 17, wireType 0 =*/136).int32(message.status);
+                if (message.rotations != null && message.rotations.length)
+                    for (let i = 0; i < message.rotations.length; ++i)
+                        writer.uint32(/* id 18, wireType 2 =*/146).bytes(message.rotations[i]);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an AgentRecord message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.AgentRecord
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.AgentRecord & parley.v1.AgentRecord.$Shape} AgentRecord
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            AgentRecord.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.AgentRecord();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.did = value;
+                            else
+                                delete message.did;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.seq = value;
+                            else
+                                delete message.seq;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.notBeforeMs = value;
+                            else
+                                delete message.notBeforeMs;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.expiresMs = value;
+                            else
+                                delete message.expiresMs;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.publicKey = value;
+                            else
+                                delete message.publicKey;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.genesisKey = value;
+                            else
+                                delete message.genesisKey;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.nextKeyHash = value;
+                            else
+                                delete message.nextKeyHash;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.peerId = value;
+                            else
+                                delete message.peerId;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.name = value;
+                            else
+                                delete message.name;
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.sponsorship = value;
+                            else
+                                delete message.sponsorship;
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.multiaddrs && message.multiaddrs.length))
+                                message.multiaddrs = [];
+                            message.multiaddrs.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.mailboxes && message.mailboxes.length))
+                                message.mailboxes = [];
+                            message.mailboxes.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 13: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.cardHash = value;
+                            else
+                                delete message.cardHash;
+                            continue;
+                        }
+                    case 14: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.capabilities && message.capabilities.length))
+                                message.capabilities = [];
+                            message.capabilities.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 15: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.protocols && message.protocols.length))
+                                message.protocols = [];
+                            message.protocols.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 16: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.previousHash = value;
+                            else
+                                delete message.previousHash;
+                            continue;
+                        }
+                    case 17: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.status = value;
+                            else
+                                delete message.status;
+                            continue;
+                        }
+                    case 18: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.rotations && message.rotations.length))
+                                message.rotations = [];
+                            message.rotations.push(reader.bytes());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for AgentRecord
+             * @function getTypeUrl
+             * @memberof parley.v1.AgentRecord
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            AgentRecord.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.AgentRecord";
+            };
+
+            return AgentRecord;
+        })();
+
+        /**
+         * RecordStatus enum.
+         * @name parley.v1.RecordStatus
+         * @enum {number}
+         * @property {number} RECORD_STATUS_UNSPECIFIED=0 RECORD_STATUS_UNSPECIFIED value
+         * @property {number} RECORD_STATUS_ACTIVE=1 RECORD_STATUS_ACTIVE value
+         * @property {number} RECORD_STATUS_SUSPENDED=2 RECORD_STATUS_SUSPENDED value
+         */
+        v1.RecordStatus = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "RECORD_STATUS_UNSPECIFIED"] = 0;
+            values[valuesById[1] = "RECORD_STATUS_ACTIVE"] = 1;
+            values[valuesById[2] = "RECORD_STATUS_SUSPENDED"] = 2;
+            return values;
+        })();
+
+        v1.Sponsorship = (function() {
+
+            /**
+             * Properties of a Sponsorship.
+             * @typedef {Object} parley.v1.Sponsorship.$Properties
+             * @property {string|null} [did] Sponsorship did
+             * @property {Uint8Array|null} [organisationKey] Sponsorship organisationKey
+             * @property {string|null} [organisationName] Sponsorship organisationName
+             * @property {number|null} [notBeforeMs] Sponsorship notBeforeMs
+             * @property {number|null} [expiresMs] Sponsorship expiresMs
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Sponsorship.
+             * @memberof parley.v1
+             * @interface ISponsorship
+             * @augments parley.v1.Sponsorship.$Properties
+             * @deprecated Use parley.v1.Sponsorship.$Properties instead.
+             */
+
+            /**
+             * Shape of a Sponsorship.
+             * @typedef {parley.v1.Sponsorship.$Properties} parley.v1.Sponsorship.$Shape
+             */
+
+            /**
+             * Constructs a new Sponsorship.
+             * @memberof parley.v1
+             * @classdesc Represents a Sponsorship.
+             * @constructor
+             * @param {parley.v1.Sponsorship.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Sponsorship = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Sponsorship did.
+             * @member {string} did
+             * @memberof parley.v1.Sponsorship
+             * @instance
+             */
+            Sponsorship.prototype.did = "";
+
+            /**
+             * Sponsorship organisationKey.
+             * @member {Uint8Array} organisationKey
+             * @memberof parley.v1.Sponsorship
+             * @instance
+             */
+            Sponsorship.prototype.organisationKey = $util.newBuffer([]);
+
+            /**
+             * Sponsorship organisationName.
+             * @member {string} organisationName
+             * @memberof parley.v1.Sponsorship
+             * @instance
+             */
+            Sponsorship.prototype.organisationName = "";
+
+            /**
+             * Sponsorship notBeforeMs.
+             * @member {number} notBeforeMs
+             * @memberof parley.v1.Sponsorship
+             * @instance
+             */
+            Sponsorship.prototype.notBeforeMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Sponsorship expiresMs.
+             * @member {number} expiresMs
+             * @memberof parley.v1.Sponsorship
+             * @instance
+             */
+            Sponsorship.prototype.expiresMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Encodes the specified Sponsorship message. Does not implicitly {@link parley.v1.Sponsorship.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.Sponsorship
+             * @static
+             * @param {parley.v1.Sponsorship.$Properties} message Sponsorship message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Sponsorship.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.did != null && $Object.hasOwnProperty.call(message, "did") && message.did !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.did);
+                if (message.organisationKey != null && $Object.hasOwnProperty.call(message, "organisationKey") && message.organisationKey.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.organisationKey);
+                if (message.organisationName != null && $Object.hasOwnProperty.call(message, "organisationName") && message.organisationName !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.organisationName);
+                if (message.notBeforeMs != null && $Object.hasOwnProperty.call(message, "notBeforeMs") && (typeof message.notBeforeMs === "object" ? message.notBeforeMs.low || message.notBeforeMs.high : message.notBeforeMs !== 0))
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.notBeforeMs);
+                if (message.expiresMs != null && $Object.hasOwnProperty.call(message, "expiresMs") && (typeof message.expiresMs === "object" ? message.expiresMs.low || message.expiresMs.high : message.expiresMs !== 0))
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.expiresMs);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Sponsorship message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.Sponsorship
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.Sponsorship & parley.v1.Sponsorship.$Shape} Sponsorship
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Sponsorship.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.Sponsorship();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.did = value;
+                            else
+                                delete message.did;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.organisationKey = value;
+                            else
+                                delete message.organisationKey;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.organisationName = value;
+                            else
+                                delete message.organisationName;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.notBeforeMs = value;
+                            else
+                                delete message.notBeforeMs;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.expiresMs = value;
+                            else
+                                delete message.expiresMs;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for Sponsorship
+             * @function getTypeUrl
+             * @memberof parley.v1.Sponsorship
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Sponsorship.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.Sponsorship";
+            };
+
+            return Sponsorship;
+        })();
+
+        v1.Rotation = (function() {
+
+            /**
+             * Properties of a Rotation.
+             * @typedef {Object} parley.v1.Rotation.$Properties
+             * @property {string|null} [did] Rotation did
+             * @property {Uint8Array|null} [oldKey] Rotation oldKey
+             * @property {Uint8Array|null} [newKey] Rotation newKey
+             * @property {number|null} [seq] Rotation seq
+             * @property {Uint8Array|null} [legacyProof] Rotation legacyProof
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Rotation.
+             * @memberof parley.v1
+             * @interface IRotation
+             * @augments parley.v1.Rotation.$Properties
+             * @deprecated Use parley.v1.Rotation.$Properties instead.
+             */
+
+            /**
+             * Shape of a Rotation.
+             * @typedef {parley.v1.Rotation.$Properties} parley.v1.Rotation.$Shape
+             */
+
+            /**
+             * Constructs a new Rotation.
+             * @memberof parley.v1
+             * @classdesc Represents a Rotation.
+             * @constructor
+             * @param {parley.v1.Rotation.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Rotation = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Rotation did.
+             * @member {string} did
+             * @memberof parley.v1.Rotation
+             * @instance
+             */
+            Rotation.prototype.did = "";
+
+            /**
+             * Rotation oldKey.
+             * @member {Uint8Array} oldKey
+             * @memberof parley.v1.Rotation
+             * @instance
+             */
+            Rotation.prototype.oldKey = $util.newBuffer([]);
+
+            /**
+             * Rotation newKey.
+             * @member {Uint8Array} newKey
+             * @memberof parley.v1.Rotation
+             * @instance
+             */
+            Rotation.prototype.newKey = $util.newBuffer([]);
+
+            /**
+             * Rotation seq.
+             * @member {number} seq
+             * @memberof parley.v1.Rotation
+             * @instance
+             */
+            Rotation.prototype.seq = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Rotation legacyProof.
+             * @member {Uint8Array} legacyProof
+             * @memberof parley.v1.Rotation
+             * @instance
+             */
+            Rotation.prototype.legacyProof = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified Rotation message. Does not implicitly {@link parley.v1.Rotation.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.Rotation
+             * @static
+             * @param {parley.v1.Rotation.$Properties} message Rotation message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Rotation.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.did != null && $Object.hasOwnProperty.call(message, "did") && message.did !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.did);
+                if (message.oldKey != null && $Object.hasOwnProperty.call(message, "oldKey") && message.oldKey.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.oldKey);
+                if (message.newKey != null && $Object.hasOwnProperty.call(message, "newKey") && message.newKey.length)
+                    writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.newKey);
+                if (message.seq != null && $Object.hasOwnProperty.call(message, "seq") && (typeof message.seq === "object" ? message.seq.low || message.seq.high : message.seq !== 0))
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.seq);
+                if (message.legacyProof != null && $Object.hasOwnProperty.call(message, "legacyProof") && message.legacyProof.length)
+                    writer.uint32(/* id 5, wireType 2 =*/42).bytes(message.legacyProof);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Rotation message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.Rotation
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.Rotation & parley.v1.Rotation.$Shape} Rotation
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Rotation.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.Rotation();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.did = value;
+                            else
+                                delete message.did;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.oldKey = value;
+                            else
+                                delete message.oldKey;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.newKey = value;
+                            else
+                                delete message.newKey;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.seq = value;
+                            else
+                                delete message.seq;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.legacyProof = value;
+                            else
+                                delete message.legacyProof;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for Rotation
+             * @function getTypeUrl
+             * @memberof parley.v1.Rotation
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Rotation.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.Rotation";
+            };
+
+            return Rotation;
+        })();
+
+        v1.Invitation = (function() {
+
+            /**
+             * Properties of an Invitation.
+             * @typedef {Object} parley.v1.Invitation.$Properties
+             * @property {Uint8Array|null} [id] Invitation id
+             * @property {Uint8Array|null} [secret] Invitation secret
+             * @property {Uint8Array|null} [record] Invitation record
+             * @property {Array.<string>|null} [multiaddrs] Invitation multiaddrs
+             * @property {number|null} [expiresMs] Invitation expiresMs
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an Invitation.
+             * @memberof parley.v1
+             * @interface IInvitation
+             * @augments parley.v1.Invitation.$Properties
+             * @deprecated Use parley.v1.Invitation.$Properties instead.
+             */
+
+            /**
+             * Shape of an Invitation.
+             * @typedef {parley.v1.Invitation.$Properties} parley.v1.Invitation.$Shape
+             */
+
+            /**
+             * Constructs a new Invitation.
+             * @memberof parley.v1
+             * @classdesc Represents an Invitation.
+             * @constructor
+             * @param {parley.v1.Invitation.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Invitation = function (properties) {
+                this.multiaddrs = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Invitation id.
+             * @member {Uint8Array} id
+             * @memberof parley.v1.Invitation
+             * @instance
+             */
+            Invitation.prototype.id = $util.newBuffer([]);
+
+            /**
+             * Invitation secret.
+             * @member {Uint8Array} secret
+             * @memberof parley.v1.Invitation
+             * @instance
+             */
+            Invitation.prototype.secret = $util.newBuffer([]);
+
+            /**
+             * Invitation record.
+             * @member {Uint8Array} record
+             * @memberof parley.v1.Invitation
+             * @instance
+             */
+            Invitation.prototype.record = $util.newBuffer([]);
+
+            /**
+             * Invitation multiaddrs.
+             * @member {Array.<string>} multiaddrs
+             * @memberof parley.v1.Invitation
+             * @instance
+             */
+            Invitation.prototype.multiaddrs = $util.emptyArray;
+
+            /**
+             * Invitation expiresMs.
+             * @member {number} expiresMs
+             * @memberof parley.v1.Invitation
+             * @instance
+             */
+            Invitation.prototype.expiresMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Encodes the specified Invitation message. Does not implicitly {@link parley.v1.Invitation.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.Invitation
+             * @static
+             * @param {parley.v1.Invitation.$Properties} message Invitation message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Invitation.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.id);
+                if (message.secret != null && $Object.hasOwnProperty.call(message, "secret") && message.secret.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.secret);
+                if (message.record != null && $Object.hasOwnProperty.call(message, "record") && message.record.length)
+                    writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.record);
+                if (message.multiaddrs != null && message.multiaddrs.length)
+                    for (let i = 0; i < message.multiaddrs.length; ++i)
+                        writer.uint32(/* id 4, wireType 2 =*/34).string(message.multiaddrs[i]);
+                if (message.expiresMs != null && $Object.hasOwnProperty.call(message, "expiresMs") && (typeof message.expiresMs === "object" ? message.expiresMs.low || message.expiresMs.high : message.expiresMs !== 0))
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.expiresMs);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an Invitation message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.Invitation
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.Invitation & parley.v1.Invitation.$Shape} Invitation
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Invitation.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.Invitation();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.id = value;
+                            else
+                                delete message.id;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.secret = value;
+                            else
+                                delete message.secret;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.record = value;
+                            else
+                                delete message.record;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.multiaddrs && message.multiaddrs.length))
+                                message.multiaddrs = [];
+                            message.multiaddrs.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.expiresMs = value;
+                            else
+                                delete message.expiresMs;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for Invitation
+             * @function getTypeUrl
+             * @memberof parley.v1.Invitation
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Invitation.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.Invitation";
+            };
+
+            return Invitation;
+        })();
+
+        v1.Frame = (function() {
+
+            /**
+             * Properties of a Frame.
+             * @typedef {Object} parley.v1.Frame.$Properties
+             * @property {parley.v1.Packet.$Properties|null} [packet] Frame packet
+             * @property {parley.v1.Acks.$Properties|null} [acks] Frame acks
+             * @property {parley.v1.PrekeyRequest.$Properties|null} [prekeyRequest] Frame prekeyRequest
+             * @property {parley.v1.PrekeyReply.$Properties|null} [prekeyReply] Frame prekeyReply
+             * @property {parley.v1.Signed.$Properties|null} [knock] Frame knock
+             * @property {parley.v1.Signed.$Properties|null} [knockReply] Frame knockReply
+             * @property {number|null} [ping] Frame ping
+             * @property {number|null} [pong] Frame pong
+             * @property {parley.v1.Signed.$Properties|null} [sessionLost] Frame sessionLost
+             * @property {"packet"|"acks"|"prekeyRequest"|"prekeyReply"|"knock"|"knockReply"|"ping"|"pong"|"sessionLost"} [body] Frame body
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Frame.
+             * @memberof parley.v1
+             * @interface IFrame
+             * @augments parley.v1.Frame.$Properties
+             * @deprecated Use parley.v1.Frame.$Properties instead.
+             */
+
+            /**
+             * Narrowed shape of a Frame.
+             * @typedef {{
+             *   packet?: parley.v1.Packet.$Shape|null;
+             *   acks?: parley.v1.Acks.$Shape|null;
+             *   prekeyRequest?: parley.v1.PrekeyRequest.$Shape|null;
+             *   prekeyReply?: parley.v1.PrekeyReply.$Shape|null;
+             *   knock?: parley.v1.Signed.$Shape|null;
+             *   knockReply?: parley.v1.Signed.$Shape|null;
+             *   ping?: number|null;
+             *   pong?: number|null;
+             *   sessionLost?: parley.v1.Signed.$Shape|null;
+             *   $unknowns?: Array.<Uint8Array>;
+             * } & (
+             *   ({ body?: undefined; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; sessionLost?: null }|{ body?: "packet"; packet: parley.v1.Packet.$Shape; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; sessionLost?: null }|{ body?: "acks"; packet?: null; acks: parley.v1.Acks.$Shape; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; sessionLost?: null }|{ body?: "prekeyRequest"; packet?: null; acks?: null; prekeyRequest: parley.v1.PrekeyRequest.$Shape; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; sessionLost?: null }|{ body?: "prekeyReply"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply: parley.v1.PrekeyReply.$Shape; knock?: null; knockReply?: null; ping?: null; pong?: null; sessionLost?: null }|{ body?: "knock"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock: parley.v1.Signed.$Shape; knockReply?: null; ping?: null; pong?: null; sessionLost?: null }|{ body?: "knockReply"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply: parley.v1.Signed.$Shape; ping?: null; pong?: null; sessionLost?: null }|{ body?: "ping"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping: number; pong?: null; sessionLost?: null }|{ body?: "pong"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong: number; sessionLost?: null }|{ body?: "sessionLost"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; sessionLost: parley.v1.Signed.$Shape })
+             * )} parley.v1.Frame.$Shape
+             */
+
+            /**
+             * Constructs a new Frame.
+             * @memberof parley.v1
+             * @classdesc Represents a Frame.
+             * @constructor
+             * @param {parley.v1.Frame.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Frame = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Frame packet.
+             * @member {parley.v1.Packet.$Properties|null|undefined} packet
+             * @memberof parley.v1.Frame
+             * @instance
+             */
+            Frame.prototype.packet = null;
+
+            /**
+             * Frame acks.
+             * @member {parley.v1.Acks.$Properties|null|undefined} acks
+             * @memberof parley.v1.Frame
+             * @instance
+             */
+            Frame.prototype.acks = null;
+
+            /**
+             * Frame prekeyRequest.
+             * @member {parley.v1.PrekeyRequest.$Properties|null|undefined} prekeyRequest
+             * @memberof parley.v1.Frame
+             * @instance
+             */
+            Frame.prototype.prekeyRequest = null;
+
+            /**
+             * Frame prekeyReply.
+             * @member {parley.v1.PrekeyReply.$Properties|null|undefined} prekeyReply
+             * @memberof parley.v1.Frame
+             * @instance
+             */
+            Frame.prototype.prekeyReply = null;
+
+            /**
+             * Frame knock.
+             * @member {parley.v1.Signed.$Properties|null|undefined} knock
+             * @memberof parley.v1.Frame
+             * @instance
+             */
+            Frame.prototype.knock = null;
+
+            /**
+             * Frame knockReply.
+             * @member {parley.v1.Signed.$Properties|null|undefined} knockReply
+             * @memberof parley.v1.Frame
+             * @instance
+             */
+            Frame.prototype.knockReply = null;
+
+            /**
+             * Frame ping.
+             * @member {number|null|undefined} ping
+             * @memberof parley.v1.Frame
+             * @instance
+             */
+            Frame.prototype.ping = null;
+
+            /**
+             * Frame pong.
+             * @member {number|null|undefined} pong
+             * @memberof parley.v1.Frame
+             * @instance
+             */
+            Frame.prototype.pong = null;
+
+            /**
+             * Frame sessionLost.
+             * @member {parley.v1.Signed.$Properties|null|undefined} sessionLost
+             * @memberof parley.v1.Frame
+             * @instance
+             */
+            Frame.prototype.sessionLost = null;
+
+            // OneOf field names bound to virtual getters and setters
+            let $oneOfFields;
+
+            /**
+             * Frame body.
+             * @member {"packet"|"acks"|"prekeyRequest"|"prekeyReply"|"knock"|"knockReply"|"ping"|"pong"|"sessionLost"|undefined} body
+             * @memberof parley.v1.Frame
+             * @instance
+             */
+            $Object.defineProperty(Frame.prototype, "body", {
+                get: $util.oneOfGetter($oneOfFields = ["packet", "acks", "prekeyRequest", "prekeyReply", "knock", "knockReply", "ping", "pong", "sessionLost"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            /**
+             * Encodes the specified Frame message. Does not implicitly {@link parley.v1.Frame.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.Frame
+             * @static
+             * @param {parley.v1.Frame.$Properties} message Frame message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Frame.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.packet != null && $Object.hasOwnProperty.call(message, "packet"))
+                    $root.parley.v1.Packet.encode(message.packet, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.acks != null && $Object.hasOwnProperty.call(message, "acks"))
+                    $root.parley.v1.Acks.encode(message.acks, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.prekeyRequest != null && $Object.hasOwnProperty.call(message, "prekeyRequest"))
+                    $root.parley.v1.PrekeyRequest.encode(message.prekeyRequest, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.prekeyReply != null && $Object.hasOwnProperty.call(message, "prekeyReply"))
+                    $root.parley.v1.PrekeyReply.encode(message.prekeyReply, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                if (message.knock != null && $Object.hasOwnProperty.call(message, "knock"))
+                    $root.parley.v1.Signed.encode(message.knock, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+                if (message.knockReply != null && $Object.hasOwnProperty.call(message, "knockReply"))
+                    $root.parley.v1.Signed.encode(message.knockReply, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
+                if (message.ping != null && $Object.hasOwnProperty.call(message, "ping"))
+                    writer.uint32(/* id 7, wireType 0 =*/56).uint64(message.ping);
+                if (message.pong != null && $Object.hasOwnProperty.call(message, "pong"))
+                    writer.uint32(/* id 8, wireType 0 =*/64).uint64(message.pong);
+                if (message.sessionLost != null && $Object.hasOwnProperty.call(message, "sessionLost"))
+                    $root.parley.v1.Signed.encode(message.sessionLost, writer.uint32(/* id 9, wireType 2 =*/74).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Frame message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.Frame
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.Frame & parley.v1.Frame.$Shape} Frame
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Frame.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.Frame();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.packet = $root.parley.v1.Packet.decode(reader, reader.size(), $undefined, _depth + 1, message.packet);
+                            message.body = "packet";
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.acks = $root.parley.v1.Acks.decode(reader, reader.size(), $undefined, _depth + 1, message.acks);
+                            message.body = "acks";
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.prekeyRequest = $root.parley.v1.PrekeyRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.prekeyRequest);
+                            message.body = "prekeyRequest";
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            message.prekeyReply = $root.parley.v1.PrekeyReply.decode(reader, reader.size(), $undefined, _depth + 1, message.prekeyReply);
+                            message.body = "prekeyReply";
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            message.knock = $root.parley.v1.Signed.decode(reader, reader.size(), $undefined, _depth + 1, message.knock);
+                            message.body = "knock";
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            message.knockReply = $root.parley.v1.Signed.decode(reader, reader.size(), $undefined, _depth + 1, message.knockReply);
+                            message.body = "knockReply";
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            message.ping = reader.uint64();
+                            message.body = "ping";
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 0)
+                                break;
+                            message.pong = reader.uint64();
+                            message.body = "pong";
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            message.sessionLost = $root.parley.v1.Signed.decode(reader, reader.size(), $undefined, _depth + 1, message.sessionLost);
+                            message.body = "sessionLost";
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for Frame
+             * @function getTypeUrl
+             * @memberof parley.v1.Frame
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Frame.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.Frame";
+            };
+
+            return Frame;
+        })();
+
+        v1.Packet = (function() {
+
+            /**
+             * Properties of a Packet.
+             * @typedef {Object} parley.v1.Packet.$Properties
+             * @property {Uint8Array|null} [id] Packet id
+             * @property {Uint8Array|null} [session] Packet session
+             * @property {Uint8Array|null} [header] Packet header
+             * @property {Uint8Array|null} [ciphertext] Packet ciphertext
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Packet.
+             * @memberof parley.v1
+             * @interface IPacket
+             * @augments parley.v1.Packet.$Properties
+             * @deprecated Use parley.v1.Packet.$Properties instead.
+             */
+
+            /**
+             * Shape of a Packet.
+             * @typedef {parley.v1.Packet.$Properties} parley.v1.Packet.$Shape
+             */
+
+            /**
+             * Constructs a new Packet.
+             * @memberof parley.v1
+             * @classdesc Represents a Packet.
+             * @constructor
+             * @param {parley.v1.Packet.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Packet = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Packet id.
+             * @member {Uint8Array} id
+             * @memberof parley.v1.Packet
+             * @instance
+             */
+            Packet.prototype.id = $util.newBuffer([]);
+
+            /**
+             * Packet session.
+             * @member {Uint8Array} session
+             * @memberof parley.v1.Packet
+             * @instance
+             */
+            Packet.prototype.session = $util.newBuffer([]);
+
+            /**
+             * Packet header.
+             * @member {Uint8Array} header
+             * @memberof parley.v1.Packet
+             * @instance
+             */
+            Packet.prototype.header = $util.newBuffer([]);
+
+            /**
+             * Packet ciphertext.
+             * @member {Uint8Array} ciphertext
+             * @memberof parley.v1.Packet
+             * @instance
+             */
+            Packet.prototype.ciphertext = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified Packet message. Does not implicitly {@link parley.v1.Packet.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.Packet
+             * @static
+             * @param {parley.v1.Packet.$Properties} message Packet message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Packet.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.id);
+                if (message.session != null && $Object.hasOwnProperty.call(message, "session") && message.session.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.session);
+                if (message.header != null && $Object.hasOwnProperty.call(message, "header") && message.header.length)
+                    writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.header);
+                if (message.ciphertext != null && $Object.hasOwnProperty.call(message, "ciphertext") && message.ciphertext.length)
+                    writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.ciphertext);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Packet message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.Packet
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.Packet & parley.v1.Packet.$Shape} Packet
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Packet.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.Packet();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.id = value;
+                            else
+                                delete message.id;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.session = value;
+                            else
+                                delete message.session;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.header = value;
+                            else
+                                delete message.header;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.ciphertext = value;
+                            else
+                                delete message.ciphertext;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for Packet
+             * @function getTypeUrl
+             * @memberof parley.v1.Packet
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Packet.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.Packet";
+            };
+
+            return Packet;
+        })();
+
+        v1.Acks = (function() {
+
+            /**
+             * Properties of an Acks.
+             * @typedef {Object} parley.v1.Acks.$Properties
+             * @property {Array.<parley.v1.Ack.$Properties>|null} [ack] Acks ack
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an Acks.
+             * @memberof parley.v1
+             * @interface IAcks
+             * @augments parley.v1.Acks.$Properties
+             * @deprecated Use parley.v1.Acks.$Properties instead.
+             */
+
+            /**
+             * Shape of an Acks.
+             * @typedef {parley.v1.Acks.$Properties} parley.v1.Acks.$Shape
+             */
+
+            /**
+             * Constructs a new Acks.
+             * @memberof parley.v1
+             * @classdesc Represents an Acks.
+             * @constructor
+             * @param {parley.v1.Acks.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Acks = function (properties) {
+                this.ack = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Acks ack.
+             * @member {Array.<parley.v1.Ack.$Properties>} ack
+             * @memberof parley.v1.Acks
+             * @instance
+             */
+            Acks.prototype.ack = $util.emptyArray;
+
+            /**
+             * Encodes the specified Acks message. Does not implicitly {@link parley.v1.Acks.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.Acks
+             * @static
+             * @param {parley.v1.Acks.$Properties} message Acks message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Acks.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.ack != null && message.ack.length)
+                    for (let i = 0; i < message.ack.length; ++i)
+                        $root.parley.v1.Ack.encode(message.ack[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an Acks message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.Acks
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.Acks & parley.v1.Acks.$Shape} Acks
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Acks.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.Acks();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.ack && message.ack.length))
+                                message.ack = [];
+                            message.ack.push($root.parley.v1.Ack.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for Acks
+             * @function getTypeUrl
+             * @memberof parley.v1.Acks
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Acks.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.Acks";
+            };
+
+            return Acks;
+        })();
+
+        v1.Ack = (function() {
+
+            /**
+             * Properties of an Ack.
+             * @typedef {Object} parley.v1.Ack.$Properties
+             * @property {Uint8Array|null} [id] Ack id
+             * @property {parley.v1.Outcome|null} [outcome] Ack outcome
+             * @property {string|null} [reason] Ack reason
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an Ack.
+             * @memberof parley.v1
+             * @interface IAck
+             * @augments parley.v1.Ack.$Properties
+             * @deprecated Use parley.v1.Ack.$Properties instead.
+             */
+
+            /**
+             * Shape of an Ack.
+             * @typedef {parley.v1.Ack.$Properties} parley.v1.Ack.$Shape
+             */
+
+            /**
+             * Constructs a new Ack.
+             * @memberof parley.v1
+             * @classdesc Represents an Ack.
+             * @constructor
+             * @param {parley.v1.Ack.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Ack = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Ack id.
+             * @member {Uint8Array} id
+             * @memberof parley.v1.Ack
+             * @instance
+             */
+            Ack.prototype.id = $util.newBuffer([]);
+
+            /**
+             * Ack outcome.
+             * @member {parley.v1.Outcome} outcome
+             * @memberof parley.v1.Ack
+             * @instance
+             */
+            Ack.prototype.outcome = 0;
+
+            /**
+             * Ack reason.
+             * @member {string} reason
+             * @memberof parley.v1.Ack
+             * @instance
+             */
+            Ack.prototype.reason = "";
+
+            /**
+             * Encodes the specified Ack message. Does not implicitly {@link parley.v1.Ack.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.Ack
+             * @static
+             * @param {parley.v1.Ack.$Properties} message Ack message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Ack.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.id);
+                if (message.outcome != null && $Object.hasOwnProperty.call(message, "outcome") && message.outcome !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).int32(message.outcome);
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.reason);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an Ack message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.Ack
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.Ack & parley.v1.Ack.$Shape} Ack
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Ack.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.Ack();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.id = value;
+                            else
+                                delete message.id;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.outcome = value;
+                            else
+                                delete message.outcome;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.reason = value;
+                            else
+                                delete message.reason;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for Ack
+             * @function getTypeUrl
+             * @memberof parley.v1.Ack
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Ack.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.Ack";
+            };
+
+            return Ack;
+        })();
+
+        /**
+         * Outcome enum.
+         * @name parley.v1.Outcome
+         * @enum {number}
+         * @property {number} OUTCOME_UNSPECIFIED=0 OUTCOME_UNSPECIFIED value
+         * @property {number} OUTCOME_DELIVERED=1 OUTCOME_DELIVERED value
+         * @property {number} OUTCOME_DENIED=2 OUTCOME_DENIED value
+         * @property {number} OUTCOME_REJECTED=3 OUTCOME_REJECTED value
+         */
+        v1.Outcome = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "OUTCOME_UNSPECIFIED"] = 0;
+            values[valuesById[1] = "OUTCOME_DELIVERED"] = 1;
+            values[valuesById[2] = "OUTCOME_DENIED"] = 2;
+            values[valuesById[3] = "OUTCOME_REJECTED"] = 3;
+            return values;
+        })();
+
+        v1.PrekeyRequest = (function() {
+
+            /**
+             * Properties of a PrekeyRequest.
+             * @typedef {Object} parley.v1.PrekeyRequest.$Properties
+             * @property {number|null} [request] PrekeyRequest request
+             * @property {string|null} [suite] PrekeyRequest suite
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a PrekeyRequest.
+             * @memberof parley.v1
+             * @interface IPrekeyRequest
+             * @augments parley.v1.PrekeyRequest.$Properties
+             * @deprecated Use parley.v1.PrekeyRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a PrekeyRequest.
+             * @typedef {parley.v1.PrekeyRequest.$Properties} parley.v1.PrekeyRequest.$Shape
+             */
+
+            /**
+             * Constructs a new PrekeyRequest.
+             * @memberof parley.v1
+             * @classdesc Represents a PrekeyRequest.
+             * @constructor
+             * @param {parley.v1.PrekeyRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const PrekeyRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * PrekeyRequest request.
+             * @member {number} request
+             * @memberof parley.v1.PrekeyRequest
+             * @instance
+             */
+            PrekeyRequest.prototype.request = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * PrekeyRequest suite.
+             * @member {string} suite
+             * @memberof parley.v1.PrekeyRequest
+             * @instance
+             */
+            PrekeyRequest.prototype.suite = "";
+
+            /**
+             * Encodes the specified PrekeyRequest message. Does not implicitly {@link parley.v1.PrekeyRequest.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.PrekeyRequest
+             * @static
+             * @param {parley.v1.PrekeyRequest.$Properties} message PrekeyRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            PrekeyRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.request != null && $Object.hasOwnProperty.call(message, "request") && (typeof message.request === "object" ? message.request.low || message.request.high : message.request !== 0))
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.request);
+                if (message.suite != null && $Object.hasOwnProperty.call(message, "suite") && message.suite !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.suite);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a PrekeyRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.PrekeyRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.PrekeyRequest & parley.v1.PrekeyRequest.$Shape} PrekeyRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            PrekeyRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.PrekeyRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.request = value;
+                            else
+                                delete message.request;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.suite = value;
+                            else
+                                delete message.suite;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for PrekeyRequest
+             * @function getTypeUrl
+             * @memberof parley.v1.PrekeyRequest
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            PrekeyRequest.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.PrekeyRequest";
+            };
+
+            return PrekeyRequest;
+        })();
+
+        v1.PrekeyReply = (function() {
+
+            /**
+             * Properties of a PrekeyReply.
+             * @typedef {Object} parley.v1.PrekeyReply.$Properties
+             * @property {number|null} [request] PrekeyReply request
+             * @property {Uint8Array|null} [bundle] PrekeyReply bundle
+             * @property {string|null} [reason] PrekeyReply reason
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a PrekeyReply.
+             * @memberof parley.v1
+             * @interface IPrekeyReply
+             * @augments parley.v1.PrekeyReply.$Properties
+             * @deprecated Use parley.v1.PrekeyReply.$Properties instead.
+             */
+
+            /**
+             * Shape of a PrekeyReply.
+             * @typedef {parley.v1.PrekeyReply.$Properties} parley.v1.PrekeyReply.$Shape
+             */
+
+            /**
+             * Constructs a new PrekeyReply.
+             * @memberof parley.v1
+             * @classdesc Represents a PrekeyReply.
+             * @constructor
+             * @param {parley.v1.PrekeyReply.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const PrekeyReply = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * PrekeyReply request.
+             * @member {number} request
+             * @memberof parley.v1.PrekeyReply
+             * @instance
+             */
+            PrekeyReply.prototype.request = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * PrekeyReply bundle.
+             * @member {Uint8Array} bundle
+             * @memberof parley.v1.PrekeyReply
+             * @instance
+             */
+            PrekeyReply.prototype.bundle = $util.newBuffer([]);
+
+            /**
+             * PrekeyReply reason.
+             * @member {string} reason
+             * @memberof parley.v1.PrekeyReply
+             * @instance
+             */
+            PrekeyReply.prototype.reason = "";
+
+            /**
+             * Encodes the specified PrekeyReply message. Does not implicitly {@link parley.v1.PrekeyReply.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.PrekeyReply
+             * @static
+             * @param {parley.v1.PrekeyReply.$Properties} message PrekeyReply message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            PrekeyReply.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.request != null && $Object.hasOwnProperty.call(message, "request") && (typeof message.request === "object" ? message.request.low || message.request.high : message.request !== 0))
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.request);
+                if (message.bundle != null && $Object.hasOwnProperty.call(message, "bundle") && message.bundle.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.bundle);
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.reason);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a PrekeyReply message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.PrekeyReply
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.PrekeyReply & parley.v1.PrekeyReply.$Shape} PrekeyReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            PrekeyReply.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.PrekeyReply();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.request = value;
+                            else
+                                delete message.request;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.bundle = value;
+                            else
+                                delete message.bundle;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.reason = value;
+                            else
+                                delete message.reason;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for PrekeyReply
+             * @function getTypeUrl
+             * @memberof parley.v1.PrekeyReply
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            PrekeyReply.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.PrekeyReply";
+            };
+
+            return PrekeyReply;
+        })();
+
+        v1.PrekeyBundle = (function() {
+
+            /**
+             * Properties of a PrekeyBundle.
+             * @typedef {Object} parley.v1.PrekeyBundle.$Properties
+             * @property {string|null} [did] PrekeyBundle did
+             * @property {string|null} [suite] PrekeyBundle suite
+             * @property {Uint8Array|null} [identityKey] PrekeyBundle identityKey
+             * @property {number|null} [signedPrekeyId] PrekeyBundle signedPrekeyId
+             * @property {Uint8Array|null} [signedPrekey] PrekeyBundle signedPrekey
+             * @property {Uint8Array|null} [signedPrekeySignature] PrekeyBundle signedPrekeySignature
+             * @property {number|null} [oneTimePrekeyId] PrekeyBundle oneTimePrekeyId
+             * @property {Uint8Array|null} [oneTimePrekey] PrekeyBundle oneTimePrekey
+             * @property {number|null} [createdMs] PrekeyBundle createdMs
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a PrekeyBundle.
+             * @memberof parley.v1
+             * @interface IPrekeyBundle
+             * @augments parley.v1.PrekeyBundle.$Properties
+             * @deprecated Use parley.v1.PrekeyBundle.$Properties instead.
+             */
+
+            /**
+             * Shape of a PrekeyBundle.
+             * @typedef {parley.v1.PrekeyBundle.$Properties} parley.v1.PrekeyBundle.$Shape
+             */
+
+            /**
+             * Constructs a new PrekeyBundle.
+             * @memberof parley.v1
+             * @classdesc Represents a PrekeyBundle.
+             * @constructor
+             * @param {parley.v1.PrekeyBundle.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const PrekeyBundle = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * PrekeyBundle did.
+             * @member {string} did
+             * @memberof parley.v1.PrekeyBundle
+             * @instance
+             */
+            PrekeyBundle.prototype.did = "";
+
+            /**
+             * PrekeyBundle suite.
+             * @member {string} suite
+             * @memberof parley.v1.PrekeyBundle
+             * @instance
+             */
+            PrekeyBundle.prototype.suite = "";
+
+            /**
+             * PrekeyBundle identityKey.
+             * @member {Uint8Array} identityKey
+             * @memberof parley.v1.PrekeyBundle
+             * @instance
+             */
+            PrekeyBundle.prototype.identityKey = $util.newBuffer([]);
+
+            /**
+             * PrekeyBundle signedPrekeyId.
+             * @member {number} signedPrekeyId
+             * @memberof parley.v1.PrekeyBundle
+             * @instance
+             */
+            PrekeyBundle.prototype.signedPrekeyId = 0;
+
+            /**
+             * PrekeyBundle signedPrekey.
+             * @member {Uint8Array} signedPrekey
+             * @memberof parley.v1.PrekeyBundle
+             * @instance
+             */
+            PrekeyBundle.prototype.signedPrekey = $util.newBuffer([]);
+
+            /**
+             * PrekeyBundle signedPrekeySignature.
+             * @member {Uint8Array} signedPrekeySignature
+             * @memberof parley.v1.PrekeyBundle
+             * @instance
+             */
+            PrekeyBundle.prototype.signedPrekeySignature = $util.newBuffer([]);
+
+            /**
+             * PrekeyBundle oneTimePrekeyId.
+             * @member {number} oneTimePrekeyId
+             * @memberof parley.v1.PrekeyBundle
+             * @instance
+             */
+            PrekeyBundle.prototype.oneTimePrekeyId = 0;
+
+            /**
+             * PrekeyBundle oneTimePrekey.
+             * @member {Uint8Array} oneTimePrekey
+             * @memberof parley.v1.PrekeyBundle
+             * @instance
+             */
+            PrekeyBundle.prototype.oneTimePrekey = $util.newBuffer([]);
+
+            /**
+             * PrekeyBundle createdMs.
+             * @member {number} createdMs
+             * @memberof parley.v1.PrekeyBundle
+             * @instance
+             */
+            PrekeyBundle.prototype.createdMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Encodes the specified PrekeyBundle message. Does not implicitly {@link parley.v1.PrekeyBundle.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.PrekeyBundle
+             * @static
+             * @param {parley.v1.PrekeyBundle.$Properties} message PrekeyBundle message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            PrekeyBundle.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.did != null && $Object.hasOwnProperty.call(message, "did") && message.did !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.did);
+                if (message.suite != null && $Object.hasOwnProperty.call(message, "suite") && message.suite !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.suite);
+                if (message.identityKey != null && $Object.hasOwnProperty.call(message, "identityKey") && message.identityKey.length)
+                    writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.identityKey);
+                if (message.signedPrekeyId != null && $Object.hasOwnProperty.call(message, "signedPrekeyId") && message.signedPrekeyId !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.signedPrekeyId);
+                if (message.signedPrekey != null && $Object.hasOwnProperty.call(message, "signedPrekey") && message.signedPrekey.length)
+                    writer.uint32(/* id 5, wireType 2 =*/42).bytes(message.signedPrekey);
+                if (message.signedPrekeySignature != null && $Object.hasOwnProperty.call(message, "signedPrekeySignature") && message.signedPrekeySignature.length)
+                    writer.uint32(/* id 6, wireType 2 =*/50).bytes(message.signedPrekeySignature);
+                if (message.oneTimePrekeyId != null && $Object.hasOwnProperty.call(message, "oneTimePrekeyId") && message.oneTimePrekeyId !== 0)
+                    writer.uint32(/* id 7, wireType 0 =*/56).uint32(message.oneTimePrekeyId);
+                if (message.oneTimePrekey != null && $Object.hasOwnProperty.call(message, "oneTimePrekey") && message.oneTimePrekey.length)
+                    writer.uint32(/* id 8, wireType 2 =*/66).bytes(message.oneTimePrekey);
+                if (message.createdMs != null && $Object.hasOwnProperty.call(message, "createdMs") && (typeof message.createdMs === "object" ? message.createdMs.low || message.createdMs.high : message.createdMs !== 0))
+                    writer.uint32(/* id 9, wireType 0 =*/72).uint64(message.createdMs);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a PrekeyBundle message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.PrekeyBundle
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.PrekeyBundle & parley.v1.PrekeyBundle.$Shape} PrekeyBundle
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            PrekeyBundle.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.PrekeyBundle();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.did = value;
+                            else
+                                delete message.did;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.suite = value;
+                            else
+                                delete message.suite;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.identityKey = value;
+                            else
+                                delete message.identityKey;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.signedPrekeyId = value;
+                            else
+                                delete message.signedPrekeyId;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.signedPrekey = value;
+                            else
+                                delete message.signedPrekey;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.signedPrekeySignature = value;
+                            else
+                                delete message.signedPrekeySignature;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.oneTimePrekeyId = value;
+                            else
+                                delete message.oneTimePrekeyId;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.oneTimePrekey = value;
+                            else
+                                delete message.oneTimePrekey;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.createdMs = value;
+                            else
+                                delete message.createdMs;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for PrekeyBundle
+             * @function getTypeUrl
+             * @memberof parley.v1.PrekeyBundle
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            PrekeyBundle.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.PrekeyBundle";
+            };
+
+            return PrekeyBundle;
+        })();
+
+        v1.Knock = (function() {
+
+            /**
+             * Properties of a Knock.
+             * @typedef {Object} parley.v1.Knock.$Properties
+             * @property {Uint8Array|null} [id] Knock id
+             * @property {string|null} [from] Knock from
+             * @property {string|null} [to] Knock to
+             * @property {number|null} [timestampMs] Knock timestampMs
+             * @property {parley.v1.Intent.$Properties|null} [intent] Knock intent
+             * @property {string|null} [suite] Knock suite
+             * @property {Uint8Array|null} [establishment] Knock establishment
+             * @property {parley.v1.Packet.$Properties|null} [hello] Knock hello
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Knock.
+             * @memberof parley.v1
+             * @interface IKnock
+             * @augments parley.v1.Knock.$Properties
+             * @deprecated Use parley.v1.Knock.$Properties instead.
+             */
+
+            /**
+             * Shape of a Knock.
+             * @typedef {parley.v1.Knock.$Properties} parley.v1.Knock.$Shape
+             */
+
+            /**
+             * Constructs a new Knock.
+             * @memberof parley.v1
+             * @classdesc Represents a Knock.
+             * @constructor
+             * @param {parley.v1.Knock.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Knock = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Knock id.
+             * @member {Uint8Array} id
+             * @memberof parley.v1.Knock
+             * @instance
+             */
+            Knock.prototype.id = $util.newBuffer([]);
+
+            /**
+             * Knock from.
+             * @member {string} from
+             * @memberof parley.v1.Knock
+             * @instance
+             */
+            Knock.prototype.from = "";
+
+            /**
+             * Knock to.
+             * @member {string} to
+             * @memberof parley.v1.Knock
+             * @instance
+             */
+            Knock.prototype.to = "";
+
+            /**
+             * Knock timestampMs.
+             * @member {number} timestampMs
+             * @memberof parley.v1.Knock
+             * @instance
+             */
+            Knock.prototype.timestampMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Knock intent.
+             * @member {parley.v1.Intent.$Properties|null|undefined} intent
+             * @memberof parley.v1.Knock
+             * @instance
+             */
+            Knock.prototype.intent = null;
+
+            /**
+             * Knock suite.
+             * @member {string} suite
+             * @memberof parley.v1.Knock
+             * @instance
+             */
+            Knock.prototype.suite = "";
+
+            /**
+             * Knock establishment.
+             * @member {Uint8Array} establishment
+             * @memberof parley.v1.Knock
+             * @instance
+             */
+            Knock.prototype.establishment = $util.newBuffer([]);
+
+            /**
+             * Knock hello.
+             * @member {parley.v1.Packet.$Properties|null|undefined} hello
+             * @memberof parley.v1.Knock
+             * @instance
+             */
+            Knock.prototype.hello = null;
+
+            /**
+             * Encodes the specified Knock message. Does not implicitly {@link parley.v1.Knock.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.Knock
+             * @static
+             * @param {parley.v1.Knock.$Properties} message Knock message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Knock.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.id);
+                if (message.from != null && $Object.hasOwnProperty.call(message, "from") && message.from !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.from);
+                if (message.to != null && $Object.hasOwnProperty.call(message, "to") && message.to !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.to);
+                if (message.timestampMs != null && $Object.hasOwnProperty.call(message, "timestampMs") && (typeof message.timestampMs === "object" ? message.timestampMs.low || message.timestampMs.high : message.timestampMs !== 0))
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.timestampMs);
+                if (message.intent != null && $Object.hasOwnProperty.call(message, "intent"))
+                    $root.parley.v1.Intent.encode(message.intent, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+                if (message.suite != null && $Object.hasOwnProperty.call(message, "suite") && message.suite !== "")
+                    writer.uint32(/* id 6, wireType 2 =*/50).string(message.suite);
+                if (message.establishment != null && $Object.hasOwnProperty.call(message, "establishment") && message.establishment.length)
+                    writer.uint32(/* id 7, wireType 2 =*/58).bytes(message.establishment);
+                if (message.hello != null && $Object.hasOwnProperty.call(message, "hello"))
+                    $root.parley.v1.Packet.encode(message.hello, writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Knock message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.Knock
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.Knock & parley.v1.Knock.$Shape} Knock
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Knock.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.Knock();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.id = value;
+                            else
+                                delete message.id;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.from = value;
+                            else
+                                delete message.from;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.to = value;
+                            else
+                                delete message.to;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.timestampMs = value;
+                            else
+                                delete message.timestampMs;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            message.intent = $root.parley.v1.Intent.decode(reader, reader.size(), $undefined, _depth + 1, message.intent);
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.suite = value;
+                            else
+                                delete message.suite;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.establishment = value;
+                            else
+                                delete message.establishment;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            message.hello = $root.parley.v1.Packet.decode(reader, reader.size(), $undefined, _depth + 1, message.hello);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for Knock
+             * @function getTypeUrl
+             * @memberof parley.v1.Knock
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Knock.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.Knock";
+            };
+
+            return Knock;
+        })();
+
+        v1.Intent = (function() {
+
+            /**
+             * Properties of an Intent.
+             * @typedef {Object} parley.v1.Intent.$Properties
+             * @property {string|null} [action] Intent action
+             * @property {string|null} [description] Intent description
+             * @property {Array.<string>|null} [capabilities] Intent capabilities
+             * @property {number|null} [minScore] Intent minScore
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an Intent.
+             * @memberof parley.v1
+             * @interface IIntent
+             * @augments parley.v1.Intent.$Properties
+             * @deprecated Use parley.v1.Intent.$Properties instead.
+             */
+
+            /**
+             * Shape of an Intent.
+             * @typedef {parley.v1.Intent.$Properties} parley.v1.Intent.$Shape
+             */
+
+            /**
+             * Constructs a new Intent.
+             * @memberof parley.v1
+             * @classdesc Represents an Intent.
+             * @constructor
+             * @param {parley.v1.Intent.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Intent = function (properties) {
+                this.capabilities = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Intent action.
+             * @member {string} action
+             * @memberof parley.v1.Intent
+             * @instance
+             */
+            Intent.prototype.action = "";
+
+            /**
+             * Intent description.
+             * @member {string} description
+             * @memberof parley.v1.Intent
+             * @instance
+             */
+            Intent.prototype.description = "";
+
+            /**
+             * Intent capabilities.
+             * @member {Array.<string>} capabilities
+             * @memberof parley.v1.Intent
+             * @instance
+             */
+            Intent.prototype.capabilities = $util.emptyArray;
+
+            /**
+             * Intent minScore.
+             * @member {number} minScore
+             * @memberof parley.v1.Intent
+             * @instance
+             */
+            Intent.prototype.minScore = 0;
+
+            /**
+             * Encodes the specified Intent message. Does not implicitly {@link parley.v1.Intent.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.Intent
+             * @static
+             * @param {parley.v1.Intent.$Properties} message Intent message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Intent.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.action != null && $Object.hasOwnProperty.call(message, "action") && message.action !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.action);
+                if (message.description != null && $Object.hasOwnProperty.call(message, "description") && message.description !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.description);
+                if (message.capabilities != null && message.capabilities.length)
+                    for (let i = 0; i < message.capabilities.length; ++i)
+                        writer.uint32(/* id 3, wireType 2 =*/26).string(message.capabilities[i]);
+                if (message.minScore != null && $Object.hasOwnProperty.call(message, "minScore") && message.minScore !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.minScore);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an Intent message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.Intent
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.Intent & parley.v1.Intent.$Shape} Intent
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Intent.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.Intent();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.action = value;
+                            else
+                                delete message.action;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.description = value;
+                            else
+                                delete message.description;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.capabilities && message.capabilities.length))
+                                message.capabilities = [];
+                            message.capabilities.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.minScore = value;
+                            else
+                                delete message.minScore;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for Intent
+             * @function getTypeUrl
+             * @memberof parley.v1.Intent
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Intent.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.Intent";
+            };
+
+            return Intent;
+        })();
+
+        v1.Establishment = (function() {
+
+            /**
+             * Properties of an Establishment.
+             * @typedef {Object} parley.v1.Establishment.$Properties
+             * @property {Uint8Array|null} [identityKey] Establishment identityKey
+             * @property {Uint8Array|null} [ephemeralKey] Establishment ephemeralKey
+             * @property {number|null} [signedPrekeyId] Establishment signedPrekeyId
+             * @property {number|null} [oneTimePrekeyId] Establishment oneTimePrekeyId
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an Establishment.
+             * @memberof parley.v1
+             * @interface IEstablishment
+             * @augments parley.v1.Establishment.$Properties
+             * @deprecated Use parley.v1.Establishment.$Properties instead.
+             */
+
+            /**
+             * Shape of an Establishment.
+             * @typedef {parley.v1.Establishment.$Properties} parley.v1.Establishment.$Shape
+             */
+
+            /**
+             * Constructs a new Establishment.
+             * @memberof parley.v1
+             * @classdesc Represents an Establishment.
+             * @constructor
+             * @param {parley.v1.Establishment.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Establishment = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Establishment identityKey.
+             * @member {Uint8Array} identityKey
+             * @memberof parley.v1.Establishment
+             * @instance
+             */
+            Establishment.prototype.identityKey = $util.newBuffer([]);
+
+            /**
+             * Establishment ephemeralKey.
+             * @member {Uint8Array} ephemeralKey
+             * @memberof parley.v1.Establishment
+             * @instance
+             */
+            Establishment.prototype.ephemeralKey = $util.newBuffer([]);
+
+            /**
+             * Establishment signedPrekeyId.
+             * @member {number} signedPrekeyId
+             * @memberof parley.v1.Establishment
+             * @instance
+             */
+            Establishment.prototype.signedPrekeyId = 0;
+
+            /**
+             * Establishment oneTimePrekeyId.
+             * @member {number} oneTimePrekeyId
+             * @memberof parley.v1.Establishment
+             * @instance
+             */
+            Establishment.prototype.oneTimePrekeyId = 0;
+
+            /**
+             * Encodes the specified Establishment message. Does not implicitly {@link parley.v1.Establishment.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.Establishment
+             * @static
+             * @param {parley.v1.Establishment.$Properties} message Establishment message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Establishment.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.identityKey != null && $Object.hasOwnProperty.call(message, "identityKey") && message.identityKey.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.identityKey);
+                if (message.ephemeralKey != null && $Object.hasOwnProperty.call(message, "ephemeralKey") && message.ephemeralKey.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.ephemeralKey);
+                if (message.signedPrekeyId != null && $Object.hasOwnProperty.call(message, "signedPrekeyId") && message.signedPrekeyId !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.signedPrekeyId);
+                if (message.oneTimePrekeyId != null && $Object.hasOwnProperty.call(message, "oneTimePrekeyId") && message.oneTimePrekeyId !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.oneTimePrekeyId);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an Establishment message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.Establishment
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.Establishment & parley.v1.Establishment.$Shape} Establishment
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Establishment.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.Establishment();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.identityKey = value;
+                            else
+                                delete message.identityKey;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.ephemeralKey = value;
+                            else
+                                delete message.ephemeralKey;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.signedPrekeyId = value;
+                            else
+                                delete message.signedPrekeyId;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.oneTimePrekeyId = value;
+                            else
+                                delete message.oneTimePrekeyId;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for Establishment
+             * @function getTypeUrl
+             * @memberof parley.v1.Establishment
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Establishment.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.Establishment";
+            };
+
+            return Establishment;
+        })();
+
+        v1.KnockReply = (function() {
+
+            /**
+             * Properties of a KnockReply.
+             * @typedef {Object} parley.v1.KnockReply.$Properties
+             * @property {Uint8Array|null} [id] KnockReply id
+             * @property {string|null} [from] KnockReply from
+             * @property {string|null} [to] KnockReply to
+             * @property {number|null} [timestampMs] KnockReply timestampMs
+             * @property {boolean|null} [accepted] KnockReply accepted
+             * @property {parley.v1.Conditions.$Properties|null} [conditions] KnockReply conditions
+             * @property {string|null} [reason] KnockReply reason
+             * @property {Uint8Array|null} [knockHash] KnockReply knockHash
+             * @property {parley.v1.Packet.$Properties|null} [hello] KnockReply hello
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a KnockReply.
+             * @memberof parley.v1
+             * @interface IKnockReply
+             * @augments parley.v1.KnockReply.$Properties
+             * @deprecated Use parley.v1.KnockReply.$Properties instead.
+             */
+
+            /**
+             * Shape of a KnockReply.
+             * @typedef {parley.v1.KnockReply.$Properties} parley.v1.KnockReply.$Shape
+             */
+
+            /**
+             * Constructs a new KnockReply.
+             * @memberof parley.v1
+             * @classdesc Represents a KnockReply.
+             * @constructor
+             * @param {parley.v1.KnockReply.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const KnockReply = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * KnockReply id.
+             * @member {Uint8Array} id
+             * @memberof parley.v1.KnockReply
+             * @instance
+             */
+            KnockReply.prototype.id = $util.newBuffer([]);
+
+            /**
+             * KnockReply from.
+             * @member {string} from
+             * @memberof parley.v1.KnockReply
+             * @instance
+             */
+            KnockReply.prototype.from = "";
+
+            /**
+             * KnockReply to.
+             * @member {string} to
+             * @memberof parley.v1.KnockReply
+             * @instance
+             */
+            KnockReply.prototype.to = "";
+
+            /**
+             * KnockReply timestampMs.
+             * @member {number} timestampMs
+             * @memberof parley.v1.KnockReply
+             * @instance
+             */
+            KnockReply.prototype.timestampMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * KnockReply accepted.
+             * @member {boolean} accepted
+             * @memberof parley.v1.KnockReply
+             * @instance
+             */
+            KnockReply.prototype.accepted = false;
+
+            /**
+             * KnockReply conditions.
+             * @member {parley.v1.Conditions.$Properties|null|undefined} conditions
+             * @memberof parley.v1.KnockReply
+             * @instance
+             */
+            KnockReply.prototype.conditions = null;
+
+            /**
+             * KnockReply reason.
+             * @member {string} reason
+             * @memberof parley.v1.KnockReply
+             * @instance
+             */
+            KnockReply.prototype.reason = "";
+
+            /**
+             * KnockReply knockHash.
+             * @member {Uint8Array} knockHash
+             * @memberof parley.v1.KnockReply
+             * @instance
+             */
+            KnockReply.prototype.knockHash = $util.newBuffer([]);
+
+            /**
+             * KnockReply hello.
+             * @member {parley.v1.Packet.$Properties|null|undefined} hello
+             * @memberof parley.v1.KnockReply
+             * @instance
+             */
+            KnockReply.prototype.hello = null;
+
+            /**
+             * Encodes the specified KnockReply message. Does not implicitly {@link parley.v1.KnockReply.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.KnockReply
+             * @static
+             * @param {parley.v1.KnockReply.$Properties} message KnockReply message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            KnockReply.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.id);
+                if (message.from != null && $Object.hasOwnProperty.call(message, "from") && message.from !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.from);
+                if (message.to != null && $Object.hasOwnProperty.call(message, "to") && message.to !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.to);
+                if (message.timestampMs != null && $Object.hasOwnProperty.call(message, "timestampMs") && (typeof message.timestampMs === "object" ? message.timestampMs.low || message.timestampMs.high : message.timestampMs !== 0))
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.timestampMs);
+                if (message.accepted != null && $Object.hasOwnProperty.call(message, "accepted") && message.accepted !== false)
+                    writer.uint32(/* id 5, wireType 0 =*/40).bool(message.accepted);
+                if (message.conditions != null && $Object.hasOwnProperty.call(message, "conditions"))
+                    $root.parley.v1.Conditions.encode(message.conditions, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                    writer.uint32(/* id 7, wireType 2 =*/58).string(message.reason);
+                if (message.knockHash != null && $Object.hasOwnProperty.call(message, "knockHash") && message.knockHash.length)
+                    writer.uint32(/* id 8, wireType 2 =*/66).bytes(message.knockHash);
+                if (message.hello != null && $Object.hasOwnProperty.call(message, "hello"))
+                    $root.parley.v1.Packet.encode(message.hello, writer.uint32(/* id 9, wireType 2 =*/74).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a KnockReply message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.KnockReply
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.KnockReply & parley.v1.KnockReply.$Shape} KnockReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            KnockReply.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.KnockReply();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.id = value;
+                            else
+                                delete message.id;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.from = value;
+                            else
+                                delete message.from;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.to = value;
+                            else
+                                delete message.to;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.timestampMs = value;
+                            else
+                                delete message.timestampMs;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.accepted = value;
+                            else
+                                delete message.accepted;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            message.conditions = $root.parley.v1.Conditions.decode(reader, reader.size(), $undefined, _depth + 1, message.conditions);
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.reason = value;
+                            else
+                                delete message.reason;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.knockHash = value;
+                            else
+                                delete message.knockHash;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            message.hello = $root.parley.v1.Packet.decode(reader, reader.size(), $undefined, _depth + 1, message.hello);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for KnockReply
+             * @function getTypeUrl
+             * @memberof parley.v1.KnockReply
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            KnockReply.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.KnockReply";
+            };
+
+            return KnockReply;
+        })();
+
+        v1.Conditions = (function() {
+
+            /**
+             * Properties of a Conditions.
+             * @typedef {Object} parley.v1.Conditions.$Properties
+             * @property {number|null} [maxMessages] Conditions maxMessages
+             * @property {number|null} [maxSeconds] Conditions maxSeconds
+             * @property {Array.<string>|null} [actions] Conditions actions
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Conditions.
+             * @memberof parley.v1
+             * @interface IConditions
+             * @augments parley.v1.Conditions.$Properties
+             * @deprecated Use parley.v1.Conditions.$Properties instead.
+             */
+
+            /**
+             * Shape of a Conditions.
+             * @typedef {parley.v1.Conditions.$Properties} parley.v1.Conditions.$Shape
+             */
+
+            /**
+             * Constructs a new Conditions.
+             * @memberof parley.v1
+             * @classdesc Represents a Conditions.
+             * @constructor
+             * @param {parley.v1.Conditions.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Conditions = function (properties) {
+                this.actions = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Conditions maxMessages.
+             * @member {number} maxMessages
+             * @memberof parley.v1.Conditions
+             * @instance
+             */
+            Conditions.prototype.maxMessages = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Conditions maxSeconds.
+             * @member {number} maxSeconds
+             * @memberof parley.v1.Conditions
+             * @instance
+             */
+            Conditions.prototype.maxSeconds = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Conditions actions.
+             * @member {Array.<string>} actions
+             * @memberof parley.v1.Conditions
+             * @instance
+             */
+            Conditions.prototype.actions = $util.emptyArray;
+
+            /**
+             * Encodes the specified Conditions message. Does not implicitly {@link parley.v1.Conditions.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.Conditions
+             * @static
+             * @param {parley.v1.Conditions.$Properties} message Conditions message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Conditions.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.maxMessages != null && $Object.hasOwnProperty.call(message, "maxMessages") && (typeof message.maxMessages === "object" ? message.maxMessages.low || message.maxMessages.high : message.maxMessages !== 0))
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.maxMessages);
+                if (message.maxSeconds != null && $Object.hasOwnProperty.call(message, "maxSeconds") && (typeof message.maxSeconds === "object" ? message.maxSeconds.low || message.maxSeconds.high : message.maxSeconds !== 0))
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.maxSeconds);
+                if (message.actions != null && message.actions.length)
+                    for (let i = 0; i < message.actions.length; ++i)
+                        writer.uint32(/* id 3, wireType 2 =*/26).string(message.actions[i]);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Conditions message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.Conditions
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.Conditions & parley.v1.Conditions.$Shape} Conditions
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Conditions.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.Conditions();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.maxMessages = value;
+                            else
+                                delete message.maxMessages;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.maxSeconds = value;
+                            else
+                                delete message.maxSeconds;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.actions && message.actions.length))
+                                message.actions = [];
+                            message.actions.push(reader.stringVerify());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for Conditions
+             * @function getTypeUrl
+             * @memberof parley.v1.Conditions
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Conditions.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.Conditions";
+            };
+
+            return Conditions;
+        })();
+
+        v1.SessionLost = (function() {
+
+            /**
+             * Properties of a SessionLost.
+             * @typedef {Object} parley.v1.SessionLost.$Properties
+             * @property {Uint8Array|null} [session] SessionLost session
+             * @property {string|null} [from] SessionLost from
+             * @property {string|null} [to] SessionLost to
+             * @property {number|null} [timestampMs] SessionLost timestampMs
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SessionLost.
+             * @memberof parley.v1
+             * @interface ISessionLost
+             * @augments parley.v1.SessionLost.$Properties
+             * @deprecated Use parley.v1.SessionLost.$Properties instead.
+             */
+
+            /**
+             * Shape of a SessionLost.
+             * @typedef {parley.v1.SessionLost.$Properties} parley.v1.SessionLost.$Shape
+             */
+
+            /**
+             * Constructs a new SessionLost.
+             * @memberof parley.v1
+             * @classdesc Represents a SessionLost.
+             * @constructor
+             * @param {parley.v1.SessionLost.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SessionLost = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * SessionLost session.
+             * @member {Uint8Array} session
+             * @memberof parley.v1.SessionLost
+             * @instance
+             */
+            SessionLost.prototype.session = $util.newBuffer([]);
+
+            /**
+             * SessionLost from.
+             * @member {string} from
+             * @memberof parley.v1.SessionLost
+             * @instance
+             */
+            SessionLost.prototype.from = "";
+
+            /**
+             * SessionLost to.
+             * @member {string} to
+             * @memberof parley.v1.SessionLost
+             * @instance
+             */
+            SessionLost.prototype.to = "";
+
+            /**
+             * SessionLost timestampMs.
+             * @member {number} timestampMs
+             * @memberof parley.v1.SessionLost
+             * @instance
+             */
+            SessionLost.prototype.timestampMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Encodes the specified SessionLost message. Does not implicitly {@link parley.v1.SessionLost.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.SessionLost
+             * @static
+             * @param {parley.v1.SessionLost.$Properties} message SessionLost message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SessionLost.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.session != null && $Object.hasOwnProperty.call(message, "session") && message.session.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.session);
+                if (message.from != null && $Object.hasOwnProperty.call(message, "from") && message.from !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.from);
+                if (message.to != null && $Object.hasOwnProperty.call(message, "to") && message.to !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.to);
+                if (message.timestampMs != null && $Object.hasOwnProperty.call(message, "timestampMs") && (typeof message.timestampMs === "object" ? message.timestampMs.low || message.timestampMs.high : message.timestampMs !== 0))
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.timestampMs);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SessionLost message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.SessionLost
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.SessionLost & parley.v1.SessionLost.$Shape} SessionLost
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SessionLost.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.SessionLost();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.session = value;
+                            else
+                                delete message.session;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.from = value;
+                            else
+                                delete message.from;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.to = value;
+                            else
+                                delete message.to;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.timestampMs = value;
+                            else
+                                delete message.timestampMs;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for SessionLost
+             * @function getTypeUrl
+             * @memberof parley.v1.SessionLost
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            SessionLost.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.SessionLost";
+            };
+
+            return SessionLost;
+        })();
+
+        return v1;
+    })();
+
+    return parley;
+})();
+
+export {
+  $root as default
+};

@@ -1,0 +1,182 @@
+import { limits, type Did, type Millis, type PeerId } from '../base/base.ts';
+import {
+  boundedBytes,
+  boundedList,
+  boundedText,
+  decodeWith,
+  did,
+  fail,
+  fixedBytes,
+  optionalBytes,
+  peerId,
+  safeInteger,
+  textList,
+  time,
+} from './field.ts';
+import { parley } from './gen/parley.js';
+
+const wire = parley.v1;
+
+/** What a node says about its agent (registry.md). Travels as Signed of type `AgentRecord`. */
+export interface AgentRecord {
+  readonly did: Did;
+  /** Grows by one with each publication. */
+  readonly seq: number;
+  readonly notBefore: Millis;
+  /** At most `limits.maxRecordLifeMs` after `notBefore`. */
+  readonly expires: Millis;
+  /** Current Ed25519 identity key. */
+  readonly publicKey: Uint8Array;
+  /** The first identity key, whose hash the DID is. */
+  readonly genesisKey: Uint8Array;
+  /** SHA-256 of the next identity key. */
+  readonly nextKeyHash: Uint8Array;
+  /** The libp2p host that speaks for the agent. */
+  readonly peerId: PeerId;
+  readonly name: string;
+  /** Encoded Signed<Sponsorship>; empty when no organisation sponsors the agent. */
+  readonly sponsorship: Uint8Array;
+  readonly multiaddrs: readonly string[];
+  readonly mailboxes: readonly string[];
+  /** SHA-256 of the agent card, or undefined. */
+  readonly cardHash: Uint8Array | undefined;
+  readonly capabilities: readonly string[];
+  readonly protocols: readonly string[];
+  /** SHA-256 of the previous record's payload, or undefined for the first. */
+  readonly previousHash: Uint8Array | undefined;
+  readonly status: 'active' | 'suspended';
+  /** Encoded Signed<Rotation>, oldest first. */
+  readonly rotations: readonly Uint8Array[];
+}
+
+/** Encodes the payload of a Signed of type `AgentRecord`. */
+export function encodeAgentRecord(record: AgentRecord): Uint8Array {
+  return wire.AgentRecord.encode({
+    ...record,
+    notBeforeMs: record.notBefore,
+    expiresMs: record.expires,
+    multiaddrs: [...record.multiaddrs],
+    mailboxes: [...record.mailboxes],
+    capabilities: [...record.capabilities],
+    protocols: [...record.protocols],
+    rotations: [...record.rotations],
+    cardHash: record.cardHash ?? null,
+    previousHash: record.previousHash ?? null,
+    status: record.status === 'active' ? wire.RecordStatus.RECORD_STATUS_ACTIVE : wire.RecordStatus.RECORD_STATUS_SUSPENDED,
+  }).finish();
+}
+
+/** Decodes the payload of a Signed of type `AgentRecord`. */
+export const decodeAgentRecord = decodeWith(wire.AgentRecord, limits.maxRecordBytes, (raw): AgentRecord => {
+  const notBefore = time(raw.notBeforeMs, 'notBefore');
+  const expires = time(raw.expiresMs, 'expires');
+  if (expires <= notBefore || expires - notBefore > limits.maxRecordLifeMs) return fail('expires is out of range');
+  return {
+    did: did(raw.did, 'did'),
+    seq: safeInteger(raw.seq, 'seq'),
+    notBefore,
+    expires,
+    publicKey: fixedBytes(raw.publicKey, 32, 'publicKey'),
+    genesisKey: fixedBytes(raw.genesisKey, 32, 'genesisKey'),
+    nextKeyHash: fixedBytes(raw.nextKeyHash, 32, 'nextKeyHash'),
+    peerId: peerId(raw.peerId, 'peerId'),
+    name: boundedText(raw.name, 'name', 128),
+    sponsorship: boundedBytes(raw.sponsorship, 2048, 'sponsorship'),
+    multiaddrs: textList(raw.multiaddrs, 'multiaddrs'),
+    mailboxes: textList(raw.mailboxes, 'mailboxes'),
+    cardHash: optionalBytes(raw.cardHash, 32, 'cardHash'),
+    capabilities: textList(raw.capabilities, 'capabilities'),
+    protocols: textList(raw.protocols, 'protocols'),
+    previousHash: optionalBytes(raw.previousHash, 32, 'previousHash'),
+    status: readStatus(raw.status),
+    rotations: boundedList(raw.rotations, limits.maxListLength, 'rotations', (r) => boundedBytes(r, 1024, 'rotation')),
+  };
+});
+
+function readStatus(raw: parley.v1.RecordStatus | null | undefined): 'active' | 'suspended' {
+  if (raw === wire.RecordStatus.RECORD_STATUS_ACTIVE) return 'active';
+  if (raw === wire.RecordStatus.RECORD_STATUS_SUSPENDED) return 'suspended';
+  return fail('status is unknown');
+}
+
+/** An organisation vouching that an agent is its own. Travels as Signed of type `Sponsorship`, by the organisation's key. */
+export interface Sponsorship {
+  readonly did: Did;
+  readonly organisationKey: Uint8Array;
+  readonly organisationName: string;
+  readonly notBefore: Millis;
+  readonly expires: Millis;
+}
+
+/** Encodes the payload of a Signed of type `Sponsorship`. */
+export function encodeSponsorship(sponsorship: Sponsorship): Uint8Array {
+  return wire.Sponsorship.encode({
+    ...sponsorship,
+    notBeforeMs: sponsorship.notBefore,
+    expiresMs: sponsorship.expires,
+  }).finish();
+}
+
+/** Decodes the payload of a Signed of type `Sponsorship`. */
+export const decodeSponsorship = decodeWith(wire.Sponsorship, 2048, (raw): Sponsorship => ({
+  did: did(raw.did, 'did'),
+  organisationKey: fixedBytes(raw.organisationKey, 32, 'organisationKey'),
+  organisationName: boundedText(raw.organisationName, 'organisationName', 128),
+  notBefore: time(raw.notBeforeMs, 'notBefore'),
+  expires: time(raw.expiresMs, 'expires'),
+}));
+
+/** One step of key rotation. Travels as Signed of type `Rotation`, by the old key. */
+export interface Rotation {
+  readonly did: Did;
+  readonly oldKey: Uint8Array;
+  readonly newKey: Uint8Array;
+  /** The seq of the first record under the new key. */
+  readonly seq: number;
+  /** AgentMesh's proof: Ed25519 by the old key over ascii `rotate:{old hex}:{new hex}`. */
+  readonly legacyProof: Uint8Array;
+}
+
+/** Encodes the payload of a Signed of type `Rotation`. */
+export function encodeRotation(rotation: Rotation): Uint8Array {
+  return wire.Rotation.encode(rotation).finish();
+}
+
+/** Decodes the payload of a Signed of type `Rotation`. */
+export const decodeRotation = decodeWith(wire.Rotation, 1024, (raw): Rotation => ({
+  did: did(raw.did, 'did'),
+  oldKey: fixedBytes(raw.oldKey, 32, 'oldKey'),
+  newKey: fixedBytes(raw.newKey, 32, 'newKey'),
+  seq: safeInteger(raw.seq, 'seq'),
+  legacyProof: fixedBytes(raw.legacyProof, 64, 'legacyProof'),
+}));
+
+/** What an invitation code carries. Travels as Signed of type `Invitation`, by the inviting agent's key. */
+export interface Invitation {
+  /** 16 bytes. */
+  readonly id: Uint8Array;
+  /** 32 bytes; whoever holds it is the invited one. */
+  readonly secret: Uint8Array;
+  /** Encoded Signed<AgentRecord> of the inviter. */
+  readonly record: Uint8Array;
+  readonly multiaddrs: readonly string[];
+  readonly expires: Millis;
+}
+
+/** Encodes the payload of a Signed of type `Invitation`. */
+export function encodeInvitation(invitation: Invitation): Uint8Array {
+  return wire.Invitation.encode({
+    ...invitation,
+    multiaddrs: [...invitation.multiaddrs],
+    expiresMs: invitation.expires,
+  }).finish();
+}
+
+/** Decodes the payload of a Signed of type `Invitation`. */
+export const decodeInvitation = decodeWith(wire.Invitation, limits.maxRecordBytes, (raw): Invitation => ({
+  id: fixedBytes(raw.id, 16, 'id'),
+  secret: fixedBytes(raw.secret, 32, 'secret'),
+  record: boundedBytes(raw.record, limits.maxRecordBytes, 'record'),
+  multiaddrs: textList(raw.multiaddrs, 'multiaddrs'),
+  expires: time(raw.expiresMs, 'expires'),
+}));

@@ -1,0 +1,340 @@
+import { idToBytes, limits, parseReason, type Did, type MessageId, type Millis, type Reason, type SessionId } from '../base/base.ts';
+import {
+  boundedBytes,
+  boundedList,
+  boundedText,
+  decodeWith,
+  did,
+  fail,
+  fixedBytes,
+  messageId,
+  optionalBytes,
+  safeInteger,
+  sessionId,
+  textList,
+  time,
+} from './field.ts';
+import { parley } from './gen/parley.js';
+import { readSigned, type Signed } from './signed.ts';
+
+const wire = parley.v1;
+
+/** The sealed form of one envelope. */
+export interface Packet {
+  readonly id: MessageId;
+  readonly session: SessionId;
+  readonly header: Uint8Array;
+  readonly ciphertext: Uint8Array;
+}
+
+/** What became of a packet at its recipient. */
+export type AckOutcome = 'delivered' | 'denied' | 'rejected';
+
+export interface Ack {
+  readonly id: MessageId;
+  readonly outcome: AckOutcome;
+  /** Undefined when delivered. */
+  readonly reason: Reason | undefined;
+}
+
+/** A frame of /parley/mesh/1. */
+export type Frame =
+  | { readonly kind: 'packet'; readonly packet: Packet }
+  | { readonly kind: 'acks'; readonly acks: readonly Ack[] }
+  | { readonly kind: 'prekey-request'; readonly request: number; readonly suite: string }
+  | { readonly kind: 'prekey-reply'; readonly request: number; readonly bundle: Uint8Array; readonly reason: Reason | undefined }
+  | { readonly kind: 'knock'; readonly knock: Signed }
+  | { readonly kind: 'knock-reply'; readonly reply: Signed }
+  | { readonly kind: 'ping'; readonly token: number }
+  | { readonly kind: 'pong'; readonly token: number }
+  | { readonly kind: 'session-lost'; readonly lost: Signed };
+
+/** Most acks in one frame. */
+const maxAcks = 1024;
+
+/** Encodes a frame. */
+export function encodeFrame(frame: Frame): Uint8Array {
+  return wire.Frame.encode(rawFrame(frame)).finish();
+}
+
+function rawFrame(frame: Frame): parley.v1.Frame.$Properties {
+  switch (frame.kind) {
+    case 'packet':
+      return { packet: rawPacket(frame.packet) };
+    case 'acks':
+      return { acks: { ack: frame.acks.map(rawAck) } };
+    case 'prekey-request':
+      return { prekeyRequest: { request: frame.request, suite: frame.suite } };
+    case 'prekey-reply':
+      return { prekeyReply: { request: frame.request, bundle: frame.bundle, reason: frame.reason ?? '' } };
+    case 'knock':
+      return { knock: frame.knock };
+    case 'knock-reply':
+      return { knockReply: frame.reply };
+    case 'ping':
+      return { ping: frame.token };
+    case 'pong':
+      return { pong: frame.token };
+    case 'session-lost':
+      return { sessionLost: frame.lost };
+  }
+}
+
+function rawPacket(packet: Packet): parley.v1.Packet.$Properties {
+  return { ...packet, id: idToBytes(packet.id), session: idToBytes(packet.session) };
+}
+
+const outcomes = [
+  ['delivered', wire.Outcome.OUTCOME_DELIVERED],
+  ['denied', wire.Outcome.OUTCOME_DENIED],
+  ['rejected', wire.Outcome.OUTCOME_REJECTED],
+] as const;
+
+function rawAck(ack: Ack): parley.v1.Ack.$Properties {
+  const outcome = outcomes.find(([name]) => name === ack.outcome)?.[1] ?? wire.Outcome.OUTCOME_REJECTED;
+  return { id: idToBytes(ack.id), outcome, reason: ack.reason ?? '' };
+}
+
+/** Decodes a frame of at most `limits.maxFrameBytes`. */
+export const decodeFrame = decodeWith(wire.Frame, limits.maxFrameBytes, (raw): Frame => {
+  if (raw.packet) return { kind: 'packet', packet: readPacket(raw.packet) };
+  if (raw.acks) return { kind: 'acks', acks: boundedList(raw.acks.ack, maxAcks, 'acks', readAck) };
+  if (raw.prekeyRequest) {
+    const suite = boundedText(raw.prekeyRequest.suite, 'suite', 32);
+    return { kind: 'prekey-request', request: safeInteger(raw.prekeyRequest.request, 'request'), suite };
+  }
+  if (raw.prekeyReply) {
+    return {
+      kind: 'prekey-reply',
+      request: safeInteger(raw.prekeyReply.request, 'request'),
+      bundle: boundedBytes(raw.prekeyReply.bundle, limits.maxRecordBytes, 'bundle'),
+      reason: readReason(raw.prekeyReply.reason),
+    };
+  }
+  return readRareFrame(raw);
+});
+
+function readRareFrame(raw: parley.v1.Frame): Frame {
+  if (raw.knock) return { kind: 'knock', knock: readSigned(raw.knock) };
+  if (raw.knockReply) return { kind: 'knock-reply', reply: readSigned(raw.knockReply) };
+  if (raw.sessionLost) return { kind: 'session-lost', lost: readSigned(raw.sessionLost) };
+  if (typeof raw.ping === 'number') return { kind: 'ping', token: safeInteger(raw.ping, 'ping') };
+  if (typeof raw.pong === 'number') return { kind: 'pong', token: safeInteger(raw.pong, 'pong') };
+  return fail('no such frame');
+}
+
+function readPacket(raw: parley.v1.Packet.$Properties): Packet {
+  return {
+    id: messageId(raw.id, 'id'),
+    session: sessionId(raw.session, 'session'),
+    header: boundedBytes(raw.header, 4096, 'header'),
+    ciphertext: boundedBytes(raw.ciphertext, limits.maxFrameBytes, 'ciphertext'),
+  };
+}
+
+function readAck(raw: parley.v1.Ack.$Properties): Ack {
+  const outcome = outcomes.find(([, value]) => value === raw.outcome)?.[0] ?? fail('outcome is unknown');
+  return { id: messageId(raw.id, 'id'), outcome, reason: readReason(raw.reason) };
+}
+
+function readReason(raw: string | null | undefined): Reason | undefined {
+  const text = boundedText(raw, 'reason', 64);
+  return text === '' ? undefined : parseReason(text);
+}
+
+/** Encodes a packet by itself, as the outbox keeps it. */
+export function encodePacket(packet: Packet): Uint8Array {
+  return wire.Packet.encode(rawPacket(packet)).finish();
+}
+
+/** Decodes what `encodePacket` made. */
+export const decodePacket = decodeWith(wire.Packet, limits.maxFrameBytes, readPacket);
+
+/** X3DH prekey bundle of one suite. Travels as Signed of type `PrekeyBundle`, by the agent's identity key. */
+export interface PrekeyBundle {
+  readonly did: Did;
+  readonly suite: string;
+  /** X25519 form of the identity key. */
+  readonly identityKey: Uint8Array;
+  readonly signedPrekeyId: number;
+  readonly signedPrekey: Uint8Array;
+  /** Ed25519 over the raw 32 bytes of `signedPrekey`. */
+  readonly signedPrekeySignature: Uint8Array;
+  /** Undefined when none were left. */
+  readonly oneTimePrekey: { readonly id: number; readonly key: Uint8Array } | undefined;
+  readonly created: Millis;
+}
+
+/** Encodes the payload of a Signed of type `PrekeyBundle`. */
+export function encodePrekeyBundle(bundle: PrekeyBundle): Uint8Array {
+  return wire.PrekeyBundle.encode({
+    ...bundle,
+    oneTimePrekeyId: bundle.oneTimePrekey?.id ?? 0,
+    oneTimePrekey: bundle.oneTimePrekey?.key ?? null,
+    createdMs: bundle.created,
+  }).finish();
+}
+
+/** Decodes the payload of a Signed of type `PrekeyBundle`. */
+export const decodePrekeyBundle = decodeWith(wire.PrekeyBundle, limits.maxRecordBytes, (raw): PrekeyBundle => {
+  const oneTimeKey = optionalBytes(raw.oneTimePrekey, 32, 'oneTimePrekey');
+  return {
+    did: did(raw.did, 'did'),
+    suite: boundedText(raw.suite, 'suite', 32),
+    identityKey: fixedBytes(raw.identityKey, 32, 'identityKey'),
+    signedPrekeyId: safeInteger(raw.signedPrekeyId, 'signedPrekeyId'),
+    signedPrekey: fixedBytes(raw.signedPrekey, 32, 'signedPrekey'),
+    signedPrekeySignature: fixedBytes(raw.signedPrekeySignature, 64, 'signedPrekeySignature'),
+    oneTimePrekey: oneTimeKey && { id: safeInteger(raw.oneTimePrekeyId, 'oneTimePrekeyId'), key: oneTimeKey },
+    created: time(raw.createdMs, 'created'),
+  };
+});
+
+export interface Intent {
+  readonly action: string;
+  readonly description: string;
+  readonly capabilities: readonly string[];
+  /** 0..1000 */
+  readonly minScore: number;
+}
+
+/** Asks for a session. Travels as Signed of type `Knock`. */
+export interface Knock {
+  readonly id: SessionId;
+  readonly from: Did;
+  readonly to: Did;
+  readonly timestamp: Millis;
+  readonly intent: Intent;
+  readonly suite: string;
+  readonly establishment: Uint8Array;
+  /** Proves the keys: a sealed envelope of kind hello. */
+  readonly hello: Packet;
+}
+
+/** Encodes the payload of a Signed of type `Knock`. */
+export function encodeKnock(knock: Knock): Uint8Array {
+  return wire.Knock.encode({
+    ...knock,
+    id: idToBytes(knock.id),
+    timestampMs: knock.timestamp,
+    intent: { ...knock.intent, capabilities: [...knock.intent.capabilities] },
+    hello: rawPacket(knock.hello),
+  }).finish();
+}
+
+/** Decodes the payload of a Signed of type `Knock`. */
+export const decodeKnock = decodeWith(wire.Knock, limits.maxRecordBytes, (raw): Knock => ({
+  id: sessionId(raw.id, 'id'),
+  from: did(raw.from, 'from'),
+  to: did(raw.to, 'to'),
+  timestamp: time(raw.timestampMs, 'timestamp'),
+  intent: {
+    action: boundedText(raw.intent?.action, 'action', 128),
+    description: boundedText(raw.intent?.description, 'description'),
+    capabilities: textList(raw.intent?.capabilities, 'capabilities'),
+    minScore: Math.min(1000, safeInteger(raw.intent?.minScore, 'minScore')),
+  },
+  suite: boundedText(raw.suite, 'suite', 32),
+  establishment: boundedBytes(raw.establishment, 8192, 'establishment'),
+  hello: readPacket(raw.hello ?? fail('no hello')),
+}));
+
+/** Limits the receiver puts on a session; undefined or empty is no limit of that kind. */
+export interface Conditions {
+  readonly maxMessages: number | undefined;
+  readonly maxSeconds: number | undefined;
+  readonly actions: readonly string[];
+}
+
+/** Answers a knock. Travels as Signed of type `KnockReply`. */
+export interface KnockReply {
+  readonly id: SessionId;
+  readonly from: Did;
+  readonly to: Did;
+  readonly timestamp: Millis;
+  /** SHA-256 of the knock's payload. */
+  readonly knockHash: Uint8Array;
+  readonly answer:
+    | { readonly accepted: true; readonly conditions: Conditions; readonly hello: Packet }
+    | { readonly accepted: false; readonly reason: Reason };
+}
+
+/** Encodes the payload of a Signed of type `KnockReply`. */
+export function encodeKnockReply(reply: KnockReply): Uint8Array {
+  const head = { id: idToBytes(reply.id), from: reply.from, to: reply.to, timestampMs: reply.timestamp, knockHash: reply.knockHash };
+  const { answer } = reply;
+  if (!answer.accepted) return wire.KnockReply.encode({ ...head, accepted: false, reason: answer.reason }).finish();
+  return wire.KnockReply.encode({
+    ...head,
+    accepted: true,
+    hello: rawPacket(answer.hello),
+    conditions: {
+      maxMessages: answer.conditions.maxMessages ?? 0,
+      maxSeconds: answer.conditions.maxSeconds ?? 0,
+      actions: [...answer.conditions.actions],
+    },
+  }).finish();
+}
+
+/** Decodes the payload of a Signed of type `KnockReply`. */
+export const decodeKnockReply = decodeWith(wire.KnockReply, limits.maxRecordBytes, (raw): KnockReply => ({
+  id: sessionId(raw.id, 'id'),
+  from: did(raw.from, 'from'),
+  to: did(raw.to, 'to'),
+  timestamp: time(raw.timestampMs, 'timestamp'),
+  knockHash: fixedBytes(raw.knockHash, 32, 'knockHash'),
+  answer: raw.accepted
+    ? {
+        accepted: true,
+        conditions: {
+          maxMessages: safeInteger(raw.conditions?.maxMessages, 'maxMessages') || undefined,
+          maxSeconds: safeInteger(raw.conditions?.maxSeconds, 'maxSeconds') || undefined,
+          actions: textList(raw.conditions?.actions, 'actions'),
+        },
+        hello: readPacket(raw.hello ?? fail('no hello')),
+      }
+    : { accepted: false, reason: readReason(raw.reason) ?? fail('no reason') },
+}));
+
+/** The key agreement of suite `agentmesh` (X3DH). */
+export interface Establishment {
+  readonly identityKey: Uint8Array;
+  readonly ephemeralKey: Uint8Array;
+  readonly signedPrekeyId: number;
+  /** Undefined when the bundle had none. */
+  readonly oneTimePrekeyId: number | undefined;
+}
+
+/** Encodes an establishment. */
+export function encodeEstablishment(establishment: Establishment): Uint8Array {
+  return wire.Establishment.encode({ ...establishment, oneTimePrekeyId: establishment.oneTimePrekeyId ?? 0 }).finish();
+}
+
+/** Decodes an establishment. One-time prekey ids start at 1. */
+export const decodeEstablishment = decodeWith(wire.Establishment, 256, (raw): Establishment => ({
+  identityKey: fixedBytes(raw.identityKey, 32, 'identityKey'),
+  ephemeralKey: fixedBytes(raw.ephemeralKey, 32, 'ephemeralKey'),
+  signedPrekeyId: safeInteger(raw.signedPrekeyId, 'signedPrekeyId'),
+  oneTimePrekeyId: safeInteger(raw.oneTimePrekeyId, 'oneTimePrekeyId') || undefined,
+}));
+
+/** Tells the sender that a session is gone. Travels as Signed of type `SessionLost`. */
+export interface SessionLost {
+  readonly session: SessionId;
+  readonly from: Did;
+  readonly to: Did;
+  readonly timestamp: Millis;
+}
+
+/** Encodes the payload of a Signed of type `SessionLost`. */
+export function encodeSessionLost(lost: SessionLost): Uint8Array {
+  return wire.SessionLost.encode({ ...lost, session: idToBytes(lost.session), timestampMs: lost.timestamp }).finish();
+}
+
+/** Decodes the payload of a Signed of type `SessionLost`. */
+export const decodeSessionLost = decodeWith(wire.SessionLost, 1024, (raw): SessionLost => ({
+  session: sessionId(raw.session, 'session'),
+  from: did(raw.from, 'from'),
+  to: did(raw.to, 'to'),
+  timestamp: time(raw.timestampMs, 'timestamp'),
+}));

@@ -1,0 +1,128 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative, dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseSync } from 'oxc-parser';
+import { describe, expect, it } from 'vitest';
+
+const src = fileURLToPath(new URL('../src', import.meta.url));
+
+/** The rooms, each with the rooms it may import: all of them stand above it, so a cycle cannot be written. */
+const rooms: Readonly<Record<string, readonly string[]>> = {
+  // pure rooms
+  base: [],
+  wire: ['base'],
+  identity: ['base', 'wire'],
+  registry: ['base', 'wire', 'identity'],
+  session: ['base', 'wire'],
+  handshake: ['base', 'wire', 'identity'],
+  trust: ['base'],
+  policy: ['base'],
+  // edge rooms: strangers to one another
+  net: ['base'],
+  rulebook: ['base', 'policy'],
+  store: ['base'],
+  bridge: ['base', 'wire', 'policy'],
+  control: ['base'],
+  cli: ['base', 'control'],
+};
+
+const pureRooms = ['base', 'wire', 'identity', 'registry', 'session', 'handshake', 'trust', 'policy'];
+
+/** What a pure room may import from outside. */
+const purePackages: Readonly<Record<string, readonly string[]>> = {
+  base: ['node:crypto', '@noble/ciphers/chacha.js', '@noble/curves/ed25519.js', '@noble/hashes/sha2.js'],
+};
+
+/** Doors besides `<room>/<room>.ts`: public entry points that must not pull in the rest of their room. */
+const otherDoors = ['control/client.ts', 'control/api.ts'];
+
+/** Rooms the published entry points may not reach. */
+const hallOnly = ['cli'];
+
+interface Import {
+  readonly file: string;
+  readonly specifier: string;
+}
+
+function sources(folder: string): readonly string[] {
+  return readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name);
+    if (statSync(path).isDirectory()) return name === 'gen' ? [] : sources(path);
+    return name.endsWith('.ts') && !name.endsWith('.d.ts') ? [path] : [];
+  });
+}
+
+function importsOf(file: string): readonly Import[] {
+  const { module } = parseSync(file, readFileSync(file, 'utf8'));
+  const named = module.staticImports.map((entry) => entry.moduleRequest.value);
+  const reexported = module.staticExports.flatMap((entry) => entry.entries.flatMap((e) => e.moduleRequest?.value ?? []));
+  const text = readFileSync(file, 'utf8');
+  const dynamic = module.dynamicImports.map((entry) =>
+    text.slice(entry.moduleRequest.start, entry.moduleRequest.end).replaceAll(/['"`]/g, ''),
+  );
+  return [...new Set([...named, ...reexported, ...dynamic])].map((specifier) => ({ file, specifier }));
+}
+
+const files = sources(src);
+const imports = files.flatMap(importsOf);
+const roomOf = (path: string): string | undefined => {
+  const parts = relative(src, path).split('/');
+  return parts.length > 1 ? parts[0] : undefined;
+};
+const target = (i: Import): string => resolve(dirname(i.file), i.specifier);
+const isRelative = (i: Import): boolean => i.specifier.startsWith('.');
+const show = (i: Import): string => `${relative(src, i.file)} imports ${i.specifier}`;
+
+describe('the architecture', () => {
+  it('knows every folder of src, and every room it knows exists', () => {
+    const folders = readdirSync(src).filter((name) => statSync(join(src, name)).isDirectory());
+    expect(folders.toSorted()).toEqual(Object.keys(rooms).toSorted());
+    expect(files.length).toBeGreaterThan(50);
+    expect(imports.length).toBeGreaterThan(100);
+  });
+
+  it('lets a room import only rooms that the table lists for it', () => {
+    const wrong = imports.filter((i) => {
+      const from = roomOf(i.file);
+      if (from === undefined || !isRelative(i)) return false;
+      const to = roomOf(target(i));
+      return to !== from && (to === undefined || !(rooms[from] ?? []).includes(to));
+    });
+    expect(wrong.map(show)).toEqual([]);
+  });
+
+  it('has every allowed edge pointing upwards in the table', () => {
+    const order = Object.keys(rooms);
+    const down = order.flatMap((room) =>
+      (rooms[room] ?? []).filter((to) => order.indexOf(to) >= order.indexOf(room)).map((to) => `${room} -> ${to}`),
+    );
+    expect(down).toEqual([]);
+  });
+
+  it('enters a room only through its door', () => {
+    const wrong = imports.filter((i) => {
+      if (!isRelative(i)) return false;
+      const to = roomOf(target(i));
+      if (to === undefined || to === roomOf(i.file)) return false;
+      const path = relative(src, target(i));
+      return path !== `${to}/${to}.ts` && !otherDoors.includes(path);
+    });
+    expect(wrong.map(show)).toEqual([]);
+  });
+
+  it('lets pure rooms import only the packages listed for them', () => {
+    const wrong = imports.filter((i) => {
+      const from = roomOf(i.file);
+      if (from === undefined || isRelative(i) || !pureRooms.includes(from)) return false;
+      return !(purePackages[from] ?? []).includes(i.specifier);
+    });
+    expect(wrong.map(show)).toEqual([]);
+  });
+
+  it('leaves the command line out of everything but main.ts', () => {
+    const wrong = imports.filter(
+      (i) => isRelative(i) && hallOnly.includes(roomOf(target(i)) ?? '') && roomOf(i.file) === undefined,
+    );
+    expect(wrong.map((i) => relative(src, i.file))).toEqual(wrong.length === 0 ? [] : ['main.ts']);
+  });
+});
