@@ -21,7 +21,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   net: ['base'],
   rulebook: ['base', 'policy'],
   store: ['base'],
-  bridge: ['base', 'wire', 'policy'],
+  bridge: ['base', 'wire', 'identity', 'policy'],
   control: ['base'],
   cli: ['base', 'control'],
 };
@@ -55,7 +55,9 @@ function sources(folder: string): readonly string[] {
 function importsOf(file: string): readonly Import[] {
   const { module } = parseSync(file, readFileSync(file, 'utf8'));
   const named = module.staticImports.map((entry) => entry.moduleRequest.value);
-  const reexported = module.staticExports.flatMap((entry) => entry.entries.flatMap((e) => e.moduleRequest?.value ?? []));
+  const reexported = module.staticExports.flatMap((entry) =>
+    entry.entries.flatMap((e) => e.moduleRequest?.value ?? []),
+  );
   const text = readFileSync(file, 'utf8');
   const dynamic = module.dynamicImports.map((entry) =>
     text.slice(entry.moduleRequest.start, entry.moduleRequest.end).replaceAll(/['"`]/g, ''),

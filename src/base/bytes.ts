@@ -54,7 +54,7 @@ export function fromHex(text: string): Uint8Array {
 
 const base64urlPattern = /^[A-Za-z0-9_-]*$/;
 const base64urlAlphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-const base64urlValues: ReadonlyMap<string, number> = new Map([...base64urlAlphabet].map((c, i) => [c, i]));
+const base64urlValues: ReadonlyMap<string, number> = new Map(Array.from(base64urlAlphabet, (c, i) => [c, i]));
 
 /** Base64url without padding (RFC 4648, section 5). */
 export function toBase64url(bytes: Uint8Array): string {

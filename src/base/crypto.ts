@@ -63,7 +63,12 @@ export function aeadSeal(key: Uint8Array, nonce: Uint8Array, data: Uint8Array, a
 }
 
 /** Opens what `aeadSeal` made; undefined when it is too short or not authentic. */
-export function aeadOpen(key: Uint8Array, nonce: Uint8Array, sealed: Uint8Array, aad: Uint8Array): Uint8Array | undefined {
+export function aeadOpen(
+  key: Uint8Array,
+  nonce: Uint8Array,
+  sealed: Uint8Array,
+  aad: Uint8Array,
+): Uint8Array | undefined {
   if (sealed.length < tagBytes || nonce.length !== 12) return undefined;
   const body = sealed.subarray(0, sealed.length - tagBytes);
   const decipher = createDecipheriv('chacha20-poly1305', createSecretKey(key), nonce, { authTagLength: tagBytes });
@@ -173,8 +178,8 @@ function isStrongPoint(publicKey: Uint8Array): boolean {
 
 /** L, the order of the Ed25519 base point, little-endian. */
 const order = Uint8Array.from([
-  0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-  0, 0, 0, 0, 0, 0, 0x10,
+  0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14, 0, 0, 0, 0, 0, 0, 0,
+  0, 0, 0, 0, 0, 0, 0, 0, 0x10,
 ]);
 
 function isCanonicalScalar(scalar: Uint8Array): boolean {

@@ -1,5 +1,15 @@
 import { idToBytes, limits, parseReason, type Did, type MessageId, type Millis, type Reason } from '../base/base.ts';
-import { boundedBytes, boundedList, boundedText, decodeWith, did, fail, messageId, safeInteger, time } from './field.ts';
+import {
+  boundedBytes,
+  boundedList,
+  boundedText,
+  decodeWith,
+  did,
+  fail,
+  messageId,
+  safeInteger,
+  time,
+} from './field.ts';
 import { parley } from './gen/parley.js';
 
 const wire = parley.v1;
@@ -9,12 +19,7 @@ export type Header = readonly [name: string, value: string];
 
 /** What an envelope carries. */
 export type Body =
-  | { readonly kind: 'hello' }
-  | PlainMessage
-  | ExchangeRequest
-  | ExchangeResponse
-  | ExchangeChunk
-  | ExchangeEnd;
+  { readonly kind: 'hello' } | PlainMessage | ExchangeRequest | ExchangeResponse | ExchangeChunk | ExchangeEnd;
 
 /** A message of the native bridge. */
 export interface PlainMessage {

@@ -32,7 +32,11 @@ interface Decoder<R> {
  * Decodes bytes of at most `maxBytes` and reads the raw message into ours. Whatever is wrong becomes
  * `reject`: `frame-too-large` before parsing, `malformed` after.
  */
-export function decodeWith<R, T>(type: Decoder<R>, maxBytes: number, read: (raw: R) => T): (bytes: Uint8Array) => Verdict<T> {
+export function decodeWith<R, T>(
+  type: Decoder<R>,
+  maxBytes: number,
+  read: (raw: R) => T,
+): (bytes: Uint8Array) => Verdict<T> {
   return (bytes) => {
     if (bytes.length > maxBytes) return reject('frame-too-large', `${bytes.length} bytes, at most ${maxBytes}`);
     try {
@@ -71,7 +75,12 @@ export function boundedText(value: Optional<string>, name: string, max: number =
 }
 
 /** A list of at most `max` entries, each read by `read`. */
-export function boundedList<R, T>(value: Optional<readonly R[]>, max: number, name: string, read: (raw: R) => T): readonly T[] {
+export function boundedList<R, T>(
+  value: Optional<readonly R[]>,
+  max: number,
+  name: string,
+  read: (raw: R) => T,
+): readonly T[] {
   const list = value ?? [];
   if (list.length > max) return fail(`${name} has more than ${max} entries`);
   return list.map(read);

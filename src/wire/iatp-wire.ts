@@ -1,5 +1,16 @@
 import { limits, parseReason, type Did, type Millis, type Reason } from '../base/base.ts';
-import { boundedBytes, boundedText, decodeWith, did, fail, fixedBytes, optionalBytes, safeInteger, textList, time } from './field.ts';
+import {
+  boundedBytes,
+  boundedText,
+  decodeWith,
+  did,
+  fail,
+  fixedBytes,
+  optionalBytes,
+  safeInteger,
+  textList,
+  time,
+} from './field.ts';
 import { parley } from './gen/parley.js';
 
 const wire = parley.v1;
@@ -45,7 +56,12 @@ export type IatpFrame =
   | { readonly kind: 'hello-proof'; readonly hello: IatpHello; readonly signature: Uint8Array }
   | { readonly kind: 'proof'; readonly signature: Uint8Array }
   | { readonly kind: 'done'; readonly suite: string }
-  | { readonly kind: 'refusal'; readonly reason: Reason; readonly check: IatpCheck | undefined; readonly remedy: string };
+  | {
+      readonly kind: 'refusal';
+      readonly reason: Reason;
+      readonly check: IatpCheck | undefined;
+      readonly remedy: string;
+    };
 
 /** Encodes a hello by itself: its exact bytes enter the transcript. */
 export function encodeIatpHello(hello: IatpHello): Uint8Array {

@@ -62,7 +62,8 @@ export function encodeAgentRecord(record: AgentRecord): Uint8Array {
     rotations: [...record.rotations],
     cardHash: record.cardHash ?? null,
     previousHash: record.previousHash ?? null,
-    status: record.status === 'active' ? wire.RecordStatus.RECORD_STATUS_ACTIVE : wire.RecordStatus.RECORD_STATUS_SUSPENDED,
+    status:
+      record.status === 'active' ? wire.RecordStatus.RECORD_STATUS_ACTIVE : wire.RecordStatus.RECORD_STATUS_SUSPENDED,
   }).finish();
 }
 

@@ -1,4 +1,13 @@
-import { idToBytes, limits, parseReason, type Did, type MessageId, type Millis, type Reason, type SessionId } from '../base/base.ts';
+import {
+  idToBytes,
+  limits,
+  parseReason,
+  type Did,
+  type MessageId,
+  type Millis,
+  type Reason,
+  type SessionId,
+} from '../base/base.ts';
 import {
   boundedBytes,
   boundedList,
@@ -42,7 +51,12 @@ export type Frame =
   | { readonly kind: 'packet'; readonly packet: Packet }
   | { readonly kind: 'acks'; readonly acks: readonly Ack[] }
   | { readonly kind: 'prekey-request'; readonly request: number; readonly suite: string }
-  | { readonly kind: 'prekey-reply'; readonly request: number; readonly bundle: Uint8Array; readonly reason: Reason | undefined }
+  | {
+      readonly kind: 'prekey-reply';
+      readonly request: number;
+      readonly bundle: Uint8Array;
+      readonly reason: Reason | undefined;
+    }
   | { readonly kind: 'knock'; readonly knock: Signed }
   | { readonly kind: 'knock-reply'; readonly reply: Signed }
   | { readonly kind: 'ping'; readonly token: number }
@@ -261,7 +275,13 @@ export interface KnockReply {
 
 /** Encodes the payload of a Signed of type `KnockReply`. */
 export function encodeKnockReply(reply: KnockReply): Uint8Array {
-  const head = { id: idToBytes(reply.id), from: reply.from, to: reply.to, timestampMs: reply.timestamp, knockHash: reply.knockHash };
+  const head = {
+    id: idToBytes(reply.id),
+    from: reply.from,
+    to: reply.to,
+    timestampMs: reply.timestamp,
+    knockHash: reply.knockHash,
+  };
   const { answer } = reply;
   if (!answer.accepted) return wire.KnockReply.encode({ ...head, accepted: false, reason: answer.reason }).finish();
   return wire.KnockReply.encode({

@@ -24,7 +24,8 @@ export function signPayload(key: SigningKey, type: string, payload: Uint8Array):
 
 /** Whether the statement is of this type and its signature holds for the key it names. */
 export function verifySigned(signed: Signed, type: string): Verdict<Uint8Array> {
-  if (signed.type !== type) return reject('bad-signature', `signed as ${type === '' ? 'nothing' : 'another type'}, expected ${type}`);
+  if (signed.type !== type)
+    return reject('bad-signature', `signed as ${type === '' ? 'nothing' : 'another type'}, expected ${type}`);
   if (!verifyDomain(signed.key, type, signed.payload, signed.signature)) return reject('bad-signature', `of ${type}`);
   return accept(signed.payload);
 }
