@@ -1,0 +1,4 @@
+/** The door of `net`: the libp2p host, and framed channels over its streams. */
+export { startNet } from './host.ts';
+export type { HandleOptions, Net, NetLimits, NetOptions, OpenOptions } from './host.ts';
+export type { Channel, ChannelEnding } from './channel.ts';
