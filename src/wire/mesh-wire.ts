@@ -94,7 +94,8 @@ function rawFrame(frame: Frame): parley.v1.Frame.$Properties {
   }
 }
 
-function rawPacket(packet: Packet): parley.v1.Packet.$Properties {
+/** A packet as the generated code wants it. */
+export function rawPacket(packet: Packet): parley.v1.Packet.$Properties {
   return { ...packet, id: idToBytes(packet.id), session: idToBytes(packet.session) };
 }
 
@@ -137,7 +138,8 @@ function readRareFrame(raw: parley.v1.Frame): Frame {
   return fail('no such frame');
 }
 
-function readPacket(raw: parley.v1.Packet.$Properties): Packet {
+/** Reads the fields of a packet that stands inside another message. */
+export function readPacket(raw: parley.v1.Packet.$Properties): Packet {
   return {
     id: messageId(raw.id, 'id'),
     session: sessionId(raw.session, 'session'),
@@ -260,6 +262,24 @@ export interface Conditions {
   readonly actions: readonly string[];
 }
 
+/** Conditions as the generated code wants them. */
+export function rawConditions(conditions: Conditions): parley.v1.Conditions.$Properties {
+  return {
+    maxMessages: conditions.maxMessages ?? 0,
+    maxSeconds: conditions.maxSeconds ?? 0,
+    actions: [...conditions.actions],
+  };
+}
+
+/** Reads the fields of conditions that stand inside another message; absent means none. */
+export function readConditions(raw: parley.v1.Conditions.$Properties | null | undefined): Conditions {
+  return {
+    maxMessages: safeInteger(raw?.maxMessages, 'maxMessages') || undefined,
+    maxSeconds: safeInteger(raw?.maxSeconds, 'maxSeconds') || undefined,
+    actions: textList(raw?.actions, 'actions'),
+  };
+}
+
 /** Answers a knock. Travels as Signed of type `KnockReply`. */
 export interface KnockReply {
   readonly id: SessionId;
@@ -288,11 +308,7 @@ export function encodeKnockReply(reply: KnockReply): Uint8Array {
     ...head,
     accepted: true,
     hello: rawPacket(answer.hello),
-    conditions: {
-      maxMessages: answer.conditions.maxMessages ?? 0,
-      maxSeconds: answer.conditions.maxSeconds ?? 0,
-      actions: [...answer.conditions.actions],
-    },
+    conditions: rawConditions(answer.conditions),
   }).finish();
 }
 
@@ -306,11 +322,7 @@ export const decodeKnockReply = decodeWith(wire.KnockReply, limits.maxRecordByte
   answer: raw.accepted
     ? {
         accepted: true,
-        conditions: {
-          maxMessages: safeInteger(raw.conditions?.maxMessages, 'maxMessages') || undefined,
-          maxSeconds: safeInteger(raw.conditions?.maxSeconds, 'maxSeconds') || undefined,
-          actions: textList(raw.conditions?.actions, 'actions'),
-        },
+        conditions: readConditions(raw.conditions),
         hello: readPacket(raw.hello ?? fail('no hello')),
       }
     : { accepted: false, reason: readReason(raw.reason) ?? fail('no reason') },

@@ -4,3 +4,4 @@ export * from './identity-wire.ts';
 export * from './iatp-wire.ts';
 export * from './mesh-wire.ts';
 export * from './envelope-wire.ts';
+export * from './node-wire.ts';

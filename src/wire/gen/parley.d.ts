@@ -3023,5 +3023,199 @@ export namespace parley {
             /** Shape of a SessionLost. */
             type $Shape = parley.v1.SessionLost.$Properties;
         }
+
+        /**
+         * Properties of a SessionEntry.
+         * @deprecated Use parley.v1.SessionEntry.$Properties instead.
+         */
+        interface ISessionEntry extends parley.v1.SessionEntry.$Properties {
+        }
+
+        /** Represents a SessionEntry. */
+        class SessionEntry {
+
+            /**
+             * Constructs a new SessionEntry.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.SessionEntry.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SessionEntry id. */
+            id: Uint8Array;
+
+            /** SessionEntry peer. */
+            peer: string;
+
+            /** SessionEntry suite. */
+            suite: string;
+
+            /** SessionEntry initiator. */
+            initiator: boolean;
+
+            /** SessionEntry openedMs. */
+            openedMs: number;
+
+            /** SessionEntry conditions. */
+            conditions?: (parley.v1.Conditions.$Properties|null);
+
+            /** SessionEntry received. */
+            received: number;
+
+            /** SessionEntry state. */
+            state: Uint8Array;
+
+            /**
+             * Encodes the specified SessionEntry message. Does not implicitly {@link parley.v1.SessionEntry.verify|verify} messages.
+             * @param message SessionEntry message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.SessionEntry.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SessionEntry message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.SessionEntry & parley.v1.SessionEntry.$Shape} SessionEntry
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.SessionEntry & parley.v1.SessionEntry.$Shape;
+
+            /**
+             * Gets the type url for SessionEntry
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace SessionEntry {
+
+            /** Properties of a SessionEntry. */
+            interface $Properties {
+
+                /** SessionEntry id */
+                id?: (Uint8Array|null);
+
+                /** SessionEntry peer */
+                peer?: (string|null);
+
+                /** SessionEntry suite */
+                suite?: (string|null);
+
+                /** SessionEntry initiator */
+                initiator?: (boolean|null);
+
+                /** SessionEntry openedMs */
+                openedMs?: (number|null);
+
+                /** SessionEntry conditions */
+                conditions?: (parley.v1.Conditions.$Properties|null);
+
+                /** SessionEntry received */
+                received?: (number|null);
+
+                /** SessionEntry state */
+                state?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SessionEntry. */
+            type $Shape = parley.v1.SessionEntry.$Properties;
+        }
+
+        /**
+         * Properties of an OutboxEntry.
+         * @deprecated Use parley.v1.OutboxEntry.$Properties instead.
+         */
+        interface IOutboxEntry extends parley.v1.OutboxEntry.$Properties {
+        }
+
+        /** Represents an OutboxEntry. */
+        class OutboxEntry {
+
+            /**
+             * Constructs a new OutboxEntry.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.OutboxEntry.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** OutboxEntry id. */
+            id: Uint8Array;
+
+            /** OutboxEntry envelope. */
+            envelope: Uint8Array;
+
+            /** OutboxEntry packet. */
+            packet?: (parley.v1.Packet.$Properties|null);
+
+            /** OutboxEntry expiresMs. */
+            expiresMs: number;
+
+            /** OutboxEntry attempts. */
+            attempts: number;
+
+            /**
+             * Encodes the specified OutboxEntry message. Does not implicitly {@link parley.v1.OutboxEntry.verify|verify} messages.
+             * @param message OutboxEntry message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.OutboxEntry.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an OutboxEntry message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.OutboxEntry & parley.v1.OutboxEntry.$Shape} OutboxEntry
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.OutboxEntry & parley.v1.OutboxEntry.$Shape;
+
+            /**
+             * Gets the type url for OutboxEntry
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace OutboxEntry {
+
+            /** Properties of an OutboxEntry. */
+            interface $Properties {
+
+                /** OutboxEntry id */
+                id?: (Uint8Array|null);
+
+                /** OutboxEntry envelope */
+                envelope?: (Uint8Array|null);
+
+                /** OutboxEntry packet */
+                packet?: (parley.v1.Packet.$Properties|null);
+
+                /** OutboxEntry expiresMs */
+                expiresMs?: (number|null);
+
+                /** OutboxEntry attempts */
+                attempts?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an OutboxEntry. */
+            type $Shape = parley.v1.OutboxEntry.$Properties;
+        }
     }
 }

@@ -7712,6 +7712,520 @@ export const parley = $root.parley = (() => {
             return SessionLost;
         })();
 
+        v1.SessionEntry = (function() {
+
+            /**
+             * Properties of a SessionEntry.
+             * @typedef {Object} parley.v1.SessionEntry.$Properties
+             * @property {Uint8Array|null} [id] SessionEntry id
+             * @property {string|null} [peer] SessionEntry peer
+             * @property {string|null} [suite] SessionEntry suite
+             * @property {boolean|null} [initiator] SessionEntry initiator
+             * @property {number|null} [openedMs] SessionEntry openedMs
+             * @property {parley.v1.Conditions.$Properties|null} [conditions] SessionEntry conditions
+             * @property {number|null} [received] SessionEntry received
+             * @property {Uint8Array|null} [state] SessionEntry state
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SessionEntry.
+             * @memberof parley.v1
+             * @interface ISessionEntry
+             * @augments parley.v1.SessionEntry.$Properties
+             * @deprecated Use parley.v1.SessionEntry.$Properties instead.
+             */
+
+            /**
+             * Shape of a SessionEntry.
+             * @typedef {parley.v1.SessionEntry.$Properties} parley.v1.SessionEntry.$Shape
+             */
+
+            /**
+             * Constructs a new SessionEntry.
+             * @memberof parley.v1
+             * @classdesc Represents a SessionEntry.
+             * @constructor
+             * @param {parley.v1.SessionEntry.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SessionEntry = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * SessionEntry id.
+             * @member {Uint8Array} id
+             * @memberof parley.v1.SessionEntry
+             * @instance
+             */
+            SessionEntry.prototype.id = $util.newBuffer([]);
+
+            /**
+             * SessionEntry peer.
+             * @member {string} peer
+             * @memberof parley.v1.SessionEntry
+             * @instance
+             */
+            SessionEntry.prototype.peer = "";
+
+            /**
+             * SessionEntry suite.
+             * @member {string} suite
+             * @memberof parley.v1.SessionEntry
+             * @instance
+             */
+            SessionEntry.prototype.suite = "";
+
+            /**
+             * SessionEntry initiator.
+             * @member {boolean} initiator
+             * @memberof parley.v1.SessionEntry
+             * @instance
+             */
+            SessionEntry.prototype.initiator = false;
+
+            /**
+             * SessionEntry openedMs.
+             * @member {number} openedMs
+             * @memberof parley.v1.SessionEntry
+             * @instance
+             */
+            SessionEntry.prototype.openedMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * SessionEntry conditions.
+             * @member {parley.v1.Conditions.$Properties|null|undefined} conditions
+             * @memberof parley.v1.SessionEntry
+             * @instance
+             */
+            SessionEntry.prototype.conditions = null;
+
+            /**
+             * SessionEntry received.
+             * @member {number} received
+             * @memberof parley.v1.SessionEntry
+             * @instance
+             */
+            SessionEntry.prototype.received = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * SessionEntry state.
+             * @member {Uint8Array} state
+             * @memberof parley.v1.SessionEntry
+             * @instance
+             */
+            SessionEntry.prototype.state = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified SessionEntry message. Does not implicitly {@link parley.v1.SessionEntry.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.SessionEntry
+             * @static
+             * @param {parley.v1.SessionEntry.$Properties} message SessionEntry message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SessionEntry.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.id);
+                if (message.peer != null && $Object.hasOwnProperty.call(message, "peer") && message.peer !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.peer);
+                if (message.suite != null && $Object.hasOwnProperty.call(message, "suite") && message.suite !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.suite);
+                if (message.initiator != null && $Object.hasOwnProperty.call(message, "initiator") && message.initiator !== false)
+                    writer.uint32(/* id 4, wireType 0 =*/32).bool(message.initiator);
+                if (message.openedMs != null && $Object.hasOwnProperty.call(message, "openedMs") && (typeof message.openedMs === "object" ? message.openedMs.low || message.openedMs.high : message.openedMs !== 0))
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.openedMs);
+                if (message.conditions != null && $Object.hasOwnProperty.call(message, "conditions"))
+                    $root.parley.v1.Conditions.encode(message.conditions, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
+                if (message.received != null && $Object.hasOwnProperty.call(message, "received") && (typeof message.received === "object" ? message.received.low || message.received.high : message.received !== 0))
+                    writer.uint32(/* id 7, wireType 0 =*/56).uint64(message.received);
+                if (message.state != null && $Object.hasOwnProperty.call(message, "state") && message.state.length)
+                    writer.uint32(/* id 8, wireType 2 =*/66).bytes(message.state);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SessionEntry message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.SessionEntry
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.SessionEntry & parley.v1.SessionEntry.$Shape} SessionEntry
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SessionEntry.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.SessionEntry();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.id = value;
+                            else
+                                delete message.id;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.peer = value;
+                            else
+                                delete message.peer;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.suite = value;
+                            else
+                                delete message.suite;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.initiator = value;
+                            else
+                                delete message.initiator;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.openedMs = value;
+                            else
+                                delete message.openedMs;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            message.conditions = $root.parley.v1.Conditions.decode(reader, reader.size(), $undefined, _depth + 1, message.conditions);
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.received = value;
+                            else
+                                delete message.received;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.state = value;
+                            else
+                                delete message.state;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for SessionEntry
+             * @function getTypeUrl
+             * @memberof parley.v1.SessionEntry
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            SessionEntry.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.SessionEntry";
+            };
+
+            return SessionEntry;
+        })();
+
+        v1.OutboxEntry = (function() {
+
+            /**
+             * Properties of an OutboxEntry.
+             * @typedef {Object} parley.v1.OutboxEntry.$Properties
+             * @property {Uint8Array|null} [id] OutboxEntry id
+             * @property {Uint8Array|null} [envelope] OutboxEntry envelope
+             * @property {parley.v1.Packet.$Properties|null} [packet] OutboxEntry packet
+             * @property {number|null} [expiresMs] OutboxEntry expiresMs
+             * @property {number|null} [attempts] OutboxEntry attempts
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an OutboxEntry.
+             * @memberof parley.v1
+             * @interface IOutboxEntry
+             * @augments parley.v1.OutboxEntry.$Properties
+             * @deprecated Use parley.v1.OutboxEntry.$Properties instead.
+             */
+
+            /**
+             * Shape of an OutboxEntry.
+             * @typedef {parley.v1.OutboxEntry.$Properties} parley.v1.OutboxEntry.$Shape
+             */
+
+            /**
+             * Constructs a new OutboxEntry.
+             * @memberof parley.v1
+             * @classdesc Represents an OutboxEntry.
+             * @constructor
+             * @param {parley.v1.OutboxEntry.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const OutboxEntry = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * OutboxEntry id.
+             * @member {Uint8Array} id
+             * @memberof parley.v1.OutboxEntry
+             * @instance
+             */
+            OutboxEntry.prototype.id = $util.newBuffer([]);
+
+            /**
+             * OutboxEntry envelope.
+             * @member {Uint8Array} envelope
+             * @memberof parley.v1.OutboxEntry
+             * @instance
+             */
+            OutboxEntry.prototype.envelope = $util.newBuffer([]);
+
+            /**
+             * OutboxEntry packet.
+             * @member {parley.v1.Packet.$Properties|null|undefined} packet
+             * @memberof parley.v1.OutboxEntry
+             * @instance
+             */
+            OutboxEntry.prototype.packet = null;
+
+            /**
+             * OutboxEntry expiresMs.
+             * @member {number} expiresMs
+             * @memberof parley.v1.OutboxEntry
+             * @instance
+             */
+            OutboxEntry.prototype.expiresMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * OutboxEntry attempts.
+             * @member {number} attempts
+             * @memberof parley.v1.OutboxEntry
+             * @instance
+             */
+            OutboxEntry.prototype.attempts = 0;
+
+            /**
+             * Encodes the specified OutboxEntry message. Does not implicitly {@link parley.v1.OutboxEntry.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.OutboxEntry
+             * @static
+             * @param {parley.v1.OutboxEntry.$Properties} message OutboxEntry message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            OutboxEntry.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.id);
+                if (message.envelope != null && $Object.hasOwnProperty.call(message, "envelope") && message.envelope.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.envelope);
+                if (message.packet != null && $Object.hasOwnProperty.call(message, "packet"))
+                    $root.parley.v1.Packet.encode(message.packet, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.expiresMs != null && $Object.hasOwnProperty.call(message, "expiresMs") && (typeof message.expiresMs === "object" ? message.expiresMs.low || message.expiresMs.high : message.expiresMs !== 0))
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.expiresMs);
+                if (message.attempts != null && $Object.hasOwnProperty.call(message, "attempts") && message.attempts !== 0)
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.attempts);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an OutboxEntry message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.OutboxEntry
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.OutboxEntry & parley.v1.OutboxEntry.$Shape} OutboxEntry
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            OutboxEntry.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.OutboxEntry();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.id = value;
+                            else
+                                delete message.id;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.envelope = value;
+                            else
+                                delete message.envelope;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.packet = $root.parley.v1.Packet.decode(reader, reader.size(), $undefined, _depth + 1, message.packet);
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.expiresMs = value;
+                            else
+                                delete message.expiresMs;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.attempts = value;
+                            else
+                                delete message.attempts;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for OutboxEntry
+             * @function getTypeUrl
+             * @memberof parley.v1.OutboxEntry
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            OutboxEntry.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.OutboxEntry";
+            };
+
+            return OutboxEntry;
+        })();
+
         return v1;
     })();
 

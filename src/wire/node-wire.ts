@@ -1,0 +1,84 @@
+import { idToBytes, limits, type Did, type MessageId, type Millis, type SessionId } from '../base/base.ts';
+import { boundedBytes, boundedText, decodeWith, did, messageId, safeInteger, sessionId, time } from './field.ts';
+import { parley } from './gen/parley.js';
+import { rawConditions, rawPacket, readConditions, readPacket, type Conditions, type Packet } from './mesh-wire.ts';
+
+const wire = parley.v1;
+
+/** A session as it stands after its last packet; kept in the store, never sent. */
+export interface SessionEntry {
+  readonly id: SessionId;
+  readonly peer: Did;
+  readonly suite: string;
+  readonly initiator: boolean;
+  readonly opened: Millis;
+  readonly conditions: Conditions;
+  /** Envelopes received under the session. */
+  readonly received: number;
+  /** The suite's own encoding of its ratchet. */
+  readonly state: Uint8Array;
+}
+
+/** Encodes a session for the store. */
+export function encodeSessionEntry(entry: SessionEntry): Uint8Array {
+  return wire.SessionEntry.encode({
+    ...entry,
+    id: idToBytes(entry.id),
+    openedMs: entry.opened,
+    conditions: rawConditions(entry.conditions),
+  }).finish();
+}
+
+/** Skipped keys make the state its largest part: 2000 of 68 bytes. */
+const maxStateBytes = 512 * 1024;
+
+/** Decodes a session from the store. */
+export const decodeSessionEntry = decodeWith(
+  wire.SessionEntry,
+  maxStateBytes + 4096,
+  (raw): SessionEntry => ({
+    id: sessionId(raw.id, 'id'),
+    peer: did(raw.peer, 'peer'),
+    suite: boundedText(raw.suite, 'suite', 32),
+    initiator: raw.initiator ?? false,
+    opened: time(raw.openedMs, 'opened'),
+    conditions: readConditions(raw.conditions),
+    received: safeInteger(raw.received, 'received'),
+    state: boundedBytes(raw.state, maxStateBytes, 'state'),
+  }),
+);
+
+/** An envelope on its way out; kept in the store until it was acknowledged. */
+export interface OutboxEntry {
+  readonly id: MessageId;
+  readonly envelope: Uint8Array;
+  /** Undefined until sealed. */
+  readonly packet: Packet | undefined;
+  readonly expires: Millis;
+  /** How often it had to be sealed anew. */
+  readonly attempts: number;
+}
+
+/** Encodes an outbox entry for the store. */
+export function encodeOutboxEntry(entry: OutboxEntry): Uint8Array {
+  return wire.OutboxEntry.encode({
+    id: idToBytes(entry.id),
+    envelope: entry.envelope,
+    packet: entry.packet === undefined ? null : rawPacket(entry.packet),
+    expiresMs: entry.expires,
+    attempts: entry.attempts,
+  }).finish();
+}
+
+/** Decodes an outbox entry from the store. */
+export const decodeOutboxEntry = decodeWith(
+  wire.OutboxEntry,
+  2 * limits.maxFrameBytes,
+  (raw): OutboxEntry => ({
+    id: messageId(raw.id, 'id'),
+    envelope: boundedBytes(raw.envelope, limits.maxFrameBytes, 'envelope'),
+    packet: raw.packet ? readPacket(raw.packet) : undefined,
+    expires: time(raw.expiresMs, 'expires'),
+    attempts: safeInteger(raw.attempts, 'attempts'),
+  }),
+);
