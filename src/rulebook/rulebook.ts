@@ -1,0 +1,4 @@
+/** The door of `rulebook`: the directory of policies, read, checked and kept up to date. */
+export { defaultPolicies } from './default-policies.ts';
+export { openRulebook } from './open-rulebook.ts';
+export type { PolicyProblem, Rulebook, RulebookOptions } from './open-rulebook.ts';
