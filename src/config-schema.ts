@@ -1,0 +1,85 @@
+import { z } from 'zod';
+
+const text = z.string().min(1).max(1024);
+const port = z.int().min(0).max(65_535);
+const host = z.string().regex(/^[A-Za-z0-9.:-]{1,253}$/, 'a host name or an IP address');
+/** Only its shape: `net` reads the address itself. */
+const multiaddr = z
+  .string()
+  .max(1024)
+  .regex(/^(\/[^/\s]+)+$/, 'a multiaddr such as /ip4/127.0.0.1/tcp/4001');
+const alias = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, '1 to 63 letters, digits, ".", "_" or "-"');
+const did = z.string().regex(/^did:(agentmesh|mesh):[A-Za-z0-9]{16,64}$/, 'a DID such as did:agentmesh:…');
+const httpUrl = z.url({ protocol: /^https?$/, error: 'an http:// or https:// URL' });
+/** Only loopback: what speaks here may act for the agent, and nothing in the protocol says who is calling. */
+const loopback = z.enum(['127.0.0.1', '::1', 'localhost']);
+
+const mcpServer = z.union([
+  z.strictObject({ url: httpUrl }),
+  z.strictObject({
+    command: text,
+    args: z.array(z.string().max(4096)).max(256).default([]),
+    env: z.record(z.string(), z.string()).default({}),
+  }),
+]);
+
+/** The keys of parley.yaml with their defaults. Descriptions stand in the commented file that `parley init` writes. */
+export const configSchema = z.strictObject({
+  name: alias.default('agent'),
+  organisation: text.max(128).optional(),
+  data: text.default('./data'),
+  listen: z.array(multiaddr).max(16).default(['/ip4/127.0.0.1/tcp/4001']),
+  announce: z.array(multiaddr).max(16).default([]),
+  ingress: z.strictObject({ host: loopback.default('127.0.0.1'), port: port.default(4180) }).prefault({}),
+  control: z
+    .strictObject({ host: loopback.default('127.0.0.1'), port: port.default(4181), socket: text.optional() })
+    .prefault({}),
+  agent: z.strictObject({ a2a: z.strictObject({ url: httpUrl }).optional() }).prefault({}),
+  mcp: z
+    .strictObject({
+      servers: z
+        .record(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/, '1 to 63 letters, digits, "_" or "-"'), mcpServer)
+        .default({}),
+    })
+    .prefault({}),
+  policies: text.default('./policies'),
+  peers: z
+    .array(z.strictObject({ alias, did: did.optional(), multiaddrs: z.array(multiaddr).max(16).default([]) }))
+    .max(1024)
+    .default([]),
+  trust: z.strictObject({ minScore: z.int().min(0).max(1000).default(500) }).prefault({}),
+  capabilities: z.array(text).max(64).default([]),
+  suites: z
+    .array(z.enum(['agentmesh']))
+    .min(1)
+    .default(['agentmesh']),
+  store: z.strictObject({ fsync: z.boolean().default(true) }).prefault({}),
+  limits: z
+    .strictObject({
+      connections: z.int().min(1).max(100_000).default(300),
+      outbox: z.int().min(1).max(10_000_000).default(100_000),
+      inbox: z.int().min(1).max(10_000_000).default(100_000),
+      exchanges: z.int().min(1).max(100_000).default(1000),
+      messageTtlSeconds: z
+        .int()
+        .min(1)
+        .max(72 * 3600)
+        .default(72 * 3600),
+    })
+    .prefault({}),
+  log: z
+    .strictObject({
+      level: z.enum(['error', 'warn', 'info', 'debug', 'silent']).default('info'),
+      pretty: z.boolean().optional(),
+    })
+    .prefault({}),
+  keyring: z
+    .strictObject({ passphraseFile: text.optional(), keyFile: text.optional() })
+    .refine((keyring) => keyring.passphraseFile === undefined || keyring.keyFile === undefined, {
+      error: 'only one of passphraseFile and keyFile',
+    })
+    .prefault({}),
+});
+
+/** What the schema gives: defaults filled in, paths still as written. */
+export type ParsedConfig = z.output<typeof configSchema>;

@@ -1,0 +1,238 @@
+import { z } from 'zod';
+import type { Did, ErrorCode, MessageId, Reason } from '../base/base.ts';
+import {
+  alias,
+  apiLimits,
+  cursor,
+  did,
+  errorBody,
+  expectMessages,
+  explanation,
+  inboxMessage,
+  messageId,
+  messageState,
+  peer,
+  sendResult,
+  status,
+} from './schema.ts';
+
+/** One row of the contract: what a path takes and gives. The server, the client and OpenAPI are made from it. */
+export interface Route {
+  readonly method: 'GET' | 'POST';
+  /** `:name` stands for one segment. */
+  readonly path: string;
+  readonly summary: string;
+  /** False for the two probes, which a supervisor asks without holding the token. */
+  readonly authenticated: boolean;
+  readonly params?: z.ZodType;
+  readonly query?: z.ZodType;
+  readonly request?: z.ZodType;
+  readonly response: z.ZodType;
+  /** The status of a good answer; 200 when absent. */
+  readonly status?: (response: unknown) => number;
+}
+
+const byId = z.strictObject({ id: messageId });
+
+/** Every path of the local API. Requests are strict; answers may gain fields, so a client ignores what it does not know. */
+export const routes = {
+  health: {
+    method: 'GET',
+    path: '/health',
+    summary: 'Whether the process is alive.',
+    authenticated: false,
+    response: z.object({ ok: z.literal(true) }),
+  },
+  ready: {
+    method: 'GET',
+    path: '/ready',
+    summary: 'Whether the node takes work; 503 with the reasons when it does not.',
+    authenticated: false,
+    response: z.object({ ready: z.boolean(), reasons: z.array(z.string()).readonly() }),
+    status: (response) => (isReadyAnswer(response) ? 200 : 503),
+  },
+  status: {
+    method: 'GET',
+    path: '/v1/status',
+    summary: 'Who this node is, where it listens, and how much waits.',
+    authenticated: true,
+    response: status,
+  },
+  peers: {
+    method: 'GET',
+    path: '/v1/peers',
+    summary: 'The peers this node knows, with trust and connection.',
+    authenticated: true,
+    response: z.object({ peers: z.array(peer).readonly() }),
+  },
+  send: {
+    method: 'POST',
+    path: '/v1/messages',
+    summary: `Accepts one message, or an array of at most ${apiLimits.maxBatch}, durably; answers one result for each, in order.`,
+    authenticated: true,
+    request: expectMessages,
+    response: z.array(sendResult).readonly(),
+  },
+  message: {
+    method: 'GET',
+    path: '/v1/messages/:id',
+    summary: 'Where a message is.',
+    authenticated: true,
+    params: byId,
+    response: messageState,
+  },
+  explain: {
+    method: 'GET',
+    path: '/v1/messages/:id/explain',
+    summary: 'What was decided about a message, by which rule, on which facts.',
+    authenticated: true,
+    params: byId,
+    response: explanation,
+  },
+  inbox: {
+    method: 'GET',
+    path: '/v1/inbox',
+    summary: 'Messages received and not acknowledged, oldest first; waits up to waitMs for the first.',
+    authenticated: true,
+    query: z.strictObject({
+      after: z
+        .union([z.literal('end'), cursor])
+        .optional()
+        .describe('Messages behind this cursor only; `end` stands for the newest message there is now.'),
+      limit: z.coerce.number().int().min(1).max(apiLimits.maxInboxPage).default(100),
+      waitMs: z.coerce.number().int().min(0).max(apiLimits.maxWaitMs).default(0),
+    }),
+    response: z.object({
+      messages: z.array(inboxMessage).readonly(),
+      cursor: cursor.describe('Give it as `after` to go on: the last message of this page, or `after` itself.'),
+    }),
+  },
+  acknowledge: {
+    method: 'POST',
+    path: '/v1/inbox/ack',
+    summary: 'Removes messages from the inbox: all up to and with `cursor`, or exactly those of `cursors`.',
+    authenticated: true,
+    request: z.union([
+      z.strictObject({ cursor }),
+      z.strictObject({ cursors: z.array(cursor).min(1).max(apiLimits.maxInboxPage).readonly() }),
+    ]),
+    response: z.object({ acknowledged: z.number().int() }),
+  },
+  invite: {
+    method: 'POST',
+    path: '/v1/invitations',
+    summary: 'Makes an invitation code that another node joins with, once.',
+    authenticated: true,
+    request: z.strictObject({
+      ttlSeconds: z.number().int().min(60).max(apiLimits.maxInvitationSeconds).default(86_400),
+    }),
+    response: z.object({ code: z.string(), expires: z.number().describe('Milliseconds since the epoch.') }),
+  },
+  join: {
+    method: 'POST',
+    path: '/v1/join',
+    summary: 'Takes up an invitation: the inviting node and its organisation become known, under an alias.',
+    authenticated: true,
+    request: z.strictObject({ code: z.string().min(1).max(apiLimits.maxCodeLength), alias: alias.optional() }),
+    response: z.object({ did, alias, organisation: z.string().optional() }),
+  },
+  stop: {
+    method: 'POST',
+    path: '/v1/stop',
+    summary: 'Stops the node: it finishes what it has begun, within ten seconds.',
+    authenticated: true,
+    response: z.object({ stopping: z.literal(true) }),
+    status: () => 202,
+  },
+  reloadPolicies: {
+    method: 'POST',
+    path: '/v1/policies/reload',
+    summary: 'Reads the policies again; when they do not validate, the old ones stay and the answer says why.',
+    authenticated: true,
+    response: z.object({ version: z.string(), policies: z.number().int() }),
+  },
+  openapi: {
+    method: 'GET',
+    path: '/openapi.json',
+    summary: 'This contract as OpenAPI 3.1.',
+    authenticated: true,
+    response: z.record(z.string(), z.unknown()),
+  },
+} as const satisfies Readonly<Record<string, Route>>;
+
+function isReadyAnswer(response: unknown): boolean {
+  return typeof response === 'object' && response !== null && 'ready' in response && response.ready === true;
+}
+
+/** The name of a route: the key of the table, the handler's name, the `operationId`. */
+export type RouteName = keyof typeof routes;
+/** A route of the table, by name. */
+export type RouteOf<N extends RouteName> = (typeof routes)[N];
+
+type Parsed<R, K extends 'params' | 'query' | 'request'> =
+  R extends Readonly<Record<K, infer S extends z.ZodType>> ? Readonly<Record<K, z.output<S>>> : unknown;
+type Given<R, K extends 'params' | 'query' | 'request'> =
+  R extends Readonly<Record<K, infer S extends z.ZodType>> ? Readonly<Record<K, z.input<S>>> : unknown;
+
+/** What a handler gets: parameters, query and body, parsed and with defaults filled in. */
+export type Input<N extends RouteName> = Parsed<RouteOf<N>, 'params'> &
+  Parsed<RouteOf<N>, 'query'> &
+  Parsed<RouteOf<N>, 'request'>;
+/** What a client gives: the same before parsing. */
+export type Call<N extends RouteName> = Given<RouteOf<N>, 'params'> &
+  Given<RouteOf<N>, 'query'> &
+  Given<RouteOf<N>, 'request'>;
+/** What a handler answers with; plain JSON. */
+export type Output<N extends RouteName> = z.input<RouteOf<N>['response']>;
+/** What a client receives. */
+export type Answer<N extends RouteName> = z.output<RouteOf<N>['response']>;
+
+/**
+ * One function for each route but `openapi`, which the server answers itself. `signal` aborts when the caller
+ * has gone or the server closes. A MeshError or ControlError thrown becomes the error answer.
+ */
+export type Handlers = {
+  readonly [N in Exclude<RouteName, 'openapi'>]: (
+    input: Input<N>,
+    signal: AbortSignal,
+  ) => Output<N> | Promise<Output<N>>;
+};
+
+/** The body of every answer that is not good. */
+export type ErrorBody = z.output<typeof errorBody>;
+/** A message to send, parsed: the body as bytes, the content type filled in. */
+export type OutgoingMessage = z.output<typeof expectMessages>[number];
+/** A message to send, as a caller writes it. */
+export type MessageToSend = Exclude<z.input<typeof expectMessages>, readonly unknown[]>;
+/** What became of one message sent. */
+export type SendResult = z.output<typeof sendResult>;
+/** A message in the inbox, its body in base64. */
+export type InboxMessage = z.output<typeof inboxMessage>;
+/** Where a message is. */
+export type MessageState = z.output<typeof messageState>;
+/** What was decided about a message. */
+export type Explanation = z.output<typeof explanation>;
+/** The node in figures. */
+export type Status = z.output<typeof status>;
+/** A peer as this node sees it. */
+export type Peer = z.output<typeof peer>;
+export type { Did, ErrorCode, MessageId, Reason };
+export { apiLimits, errorBody } from './schema.ts';
+
+/** An error answer of the API: thrown by a handler that has a reason to give, and by the client for what it received. */
+export class ControlError extends Error {
+  override readonly name = 'ControlError';
+  readonly code: ErrorCode;
+  /** Why, as a stable word, when the refusal has one. */
+  readonly reason: Reason | undefined;
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options?: { readonly reason?: Reason | undefined; readonly cause?: unknown },
+  ) {
+    super(message, { cause: options?.cause });
+    this.code = code;
+    this.reason = options?.reason;
+  }
+}

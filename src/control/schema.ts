@@ -1,0 +1,212 @@
+import { z } from 'zod';
+import type { Did, ErrorCode, MessageId, Reason } from '../base/base.ts';
+
+/** Bounds of the local API; each keeps one caller from taking the node's memory or time. */
+export const apiLimits = {
+  /** Bytes of a request: one message of the largest size (4 MiB) in base64, with room for its frame. */
+  maxRequestBytes: 8 * 1024 * 1024,
+  /** Bytes of one message body. */
+  maxMessageBytes: 4 * 1024 * 1024,
+  /** Messages in one call: enough to fill a group commit. */
+  maxBatch: 100,
+  /** Messages in one page of the inbox. */
+  maxInboxPage: 1000,
+  /** Longest wait for a message, milliseconds: below the idle timeout of common proxies. */
+  maxWaitMs: 60_000,
+  /** Longest life of an invitation, seconds (30 days, as a record's). */
+  maxInvitationSeconds: 30 * 24 * 3600,
+  /** Longest life of a message, seconds (72 h). */
+  maxTtlSeconds: 72 * 3600,
+  /** Characters of an invitation code: two records and addresses in base64. */
+  maxCodeLength: 32_768,
+} as const;
+
+function matching<T extends string>(pattern: RegExp, what: string, example: string): z.ZodType<T, T> {
+  const matches = (value: unknown): value is T => typeof value === 'string' && pattern.test(value);
+  return z.custom<T>(matches, `must be ${what}`).meta({ type: 'string', pattern: pattern.source, examples: [example] });
+}
+
+/** A message id in JSON: 32 lower-case hexadecimal digits. */
+export const messageId = matching<MessageId>(
+  /^[0-9a-f]{32}$/,
+  'a message id: 32 lower-case hexadecimal digits',
+  '0193a1b2c3d40123456789abcdef0123',
+);
+
+/** A DID in JSON, in its canonical form. */
+export const did = matching<Did>(
+  /^did:agentmesh:[1-9A-HJ-NP-Za-km-z]{20,28}$/,
+  'a DID of the form did:agentmesh:…',
+  'did:agentmesh:2Vhb4Qz6RkX1JmNw8tYc5sDfGhJk',
+);
+
+/** A local name of a peer; it stands in URLs. */
+export const alias = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/,
+    'must be 1 to 63 letters, digits, ".", "_" or "-", the first a letter or digit',
+  );
+
+/** A place in the inbox; opaque to callers. */
+export const cursor = z.string().regex(/^[0-9a-z]{1,32}$/, 'must be a cursor that this node gave');
+
+/** Where a message goes: an alias, or a DID in either form. */
+const recipient = z
+  .string()
+  .regex(/^(?:did:(?:agentmesh|mesh):[A-Za-z0-9]{1,64}|[A-Za-z0-9][A-Za-z0-9._-]{0,62})$/, 'must be an alias or a DID');
+
+const base64Pattern = /^[A-Za-z0-9+/]*={0,2}$/;
+
+const messageToSend = z
+  .strictObject({
+    to: recipient.describe('Alias or DID.'),
+    topic: z.string().max(256).default(''),
+    contentType: z.string().min(1).max(256).optional().describe('text/plain or application/octet-stream when absent.'),
+    body: z
+      .string()
+      .max(Math.ceil(apiLimits.maxMessageBytes / 3) * 4)
+      .refine((text) => text.length % 4 === 0 && base64Pattern.test(text), 'must be base64 with padding')
+      .optional()
+      .describe('Bytes, in base64.'),
+    text: z.string().max(apiLimits.maxMessageBytes).optional().describe('Text, instead of `body`.'),
+    replyTo: messageId.optional(),
+    ttlSeconds: z.number().int().min(1).max(apiLimits.maxTtlSeconds).optional(),
+  })
+  .refine((message) => (message.body === undefined) !== (message.text === undefined), 'needs either body or text')
+  .transform((message) => ({
+    to: message.to,
+    topic: message.topic,
+    contentType:
+      message.contentType ?? (message.text === undefined ? 'application/octet-stream' : 'text/plain; charset=utf-8'),
+    body: bytesOf(message),
+    replyTo: message.replyTo,
+    ttlSeconds: message.ttlSeconds,
+  }))
+  .refine((message) => message.body.length <= apiLimits.maxMessageBytes, 'is larger than 4 MiB')
+  .readonly();
+
+function bytesOf(message: { readonly body?: string | undefined; readonly text?: string | undefined }): Uint8Array {
+  return message.body === undefined ? Buffer.from(message.text ?? '', 'utf8') : Buffer.from(message.body, 'base64');
+}
+
+/** One message or several, always handed on as a list. */
+export const expectMessages = z.union([
+  z.array(messageToSend).min(1).max(apiLimits.maxBatch).readonly(),
+  messageToSend.transform((message) => [message]).readonly(),
+]);
+
+const errorCode = z.custom<ErrorCode>((value) => typeof value === 'string').meta({ type: 'string' });
+const reason = z.custom<Reason>((value) => typeof value === 'string').meta({ type: 'string' });
+const time = z.number().describe('Milliseconds since the epoch.');
+
+/** The body of an answer that is not good. */
+export const errorBody = z.object({
+  error: z.object({ code: errorCode, message: z.string(), reason: reason.optional() }),
+});
+
+/** What became of one message: accepted durably, or refused here with a reason. Both can be explained by id. */
+export const sendResult = z.object({
+  id: messageId,
+  state: z.enum(['accepted', 'refused']),
+  reason: reason.optional(),
+});
+
+/** A message in the inbox. */
+export const inboxMessage = z.object({
+  id: messageId,
+  cursor,
+  from: did,
+  alias: alias.optional().describe('The local name of the sender, when it has one.'),
+  topic: z.string(),
+  contentType: z.string(),
+  body: z.string().describe('Base64.'),
+  replyTo: messageId.optional(),
+  created: time.describe('By the sender’s clock, milliseconds since the epoch.'),
+  received: time,
+});
+
+/** Where a message is. */
+export const messageState = z.object({
+  id: messageId,
+  direction: z.enum(['out', 'in']),
+  peer: did.optional(),
+  state: z
+    .enum(['accepted', 'sent', 'delivered', 'refused', 'expired', 'failed', 'received', 'acknowledged'])
+    .describe(
+      'Out: accepted, sent, then delivered, refused, expired or failed. In: received, then acknowledged; or refused.',
+    ),
+  reason: reason.optional(),
+  created: time.optional(),
+  expires: time.optional(),
+  attempts: z.number().int().optional(),
+});
+
+const decision = z.object({
+  at: time,
+  step: z.string().describe('Where in the pipeline: identity, trust, capability, policy, session, delivery …'),
+  side: z.enum(['local', 'remote']),
+  allowed: z.boolean(),
+  reason: reason.optional(),
+  detail: z.string().optional(),
+  policies: z
+    .array(
+      z.object({
+        id: z.string(),
+        file: z.string(),
+        line: z.number().int(),
+        annotations: z.record(z.string(), z.string()).optional(),
+      }),
+    )
+    .readonly(),
+  errors: z.array(z.string()).readonly(),
+  facts: z.record(z.string(), z.unknown()).optional(),
+});
+
+/** What was decided about a message, in order. */
+export const explanation = z.object({
+  id: messageId,
+  direction: z.enum(['out', 'in']),
+  peer: did.optional(),
+  action: z.string(),
+  decisions: z.array(decision).readonly(),
+  advice: z.string().optional().describe('What to do about it.'),
+});
+
+const organisation = z.object({ id: z.string(), name: z.string() });
+
+/** The node in figures. */
+export const status = z.object({
+  name: z.string(),
+  did,
+  meshAlias: z.string().optional().describe('The did:mesh: form of the same key.'),
+  organisation: organisation.optional(),
+  version: z.string(),
+  pid: z.number().int(),
+  started: time,
+  ready: z.boolean(),
+  peerId: z.string(),
+  addresses: z.array(z.string()).readonly(),
+  ingress: z.string().describe('URL of the local door for A2A and MCP clients.'),
+  control: z.string().describe('URL of this API.'),
+  policies: z.object({ version: z.string(), count: z.number().int() }),
+  peers: z.object({ known: z.number().int(), connected: z.number().int() }),
+  sessions: z.number().int(),
+  outbox: z.number().int().describe('Messages accepted and not yet delivered.'),
+  inbox: z.number().int().describe('Messages received and not yet acknowledged.'),
+});
+
+/** A peer as this node sees it. */
+export const peer = z.object({
+  did,
+  alias: alias.optional(),
+  organisation: organisation.extend({ known: z.boolean() }).optional(),
+  connected: z.boolean(),
+  standing: z.string().describe('active, or the reason why not.'),
+  trust: z.object({ score: z.number().int(), tier: z.string(), confidence: z.number() }),
+  capabilities: z.array(z.string()).readonly(),
+  addresses: z.array(z.string()).readonly(),
+  session: z.boolean().describe('Whether a session is open.'),
+  queued: z.number().int().describe('Messages waiting for this peer.'),
+  lastSeen: time.optional(),
+});
