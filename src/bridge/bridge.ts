@@ -1,0 +1,8 @@
+/** The door of `bridge`: local agents in, local agents out. */
+export { createEgress, type Egress, type EgressTargets } from './egress.ts';
+export { TargetError, type Target } from './egress-target.ts';
+export type { A2aRequestFacts, McpRequestFacts, RequestContext, RequestFacts } from './facts.ts';
+export { readRequestFacts } from './facts-of-request.ts';
+export { httpTarget, type HttpTargetOptions } from './http-target.ts';
+export { startIngress, type Ingress, type IngressOptions, type IngressPorts } from './ingress.ts';
+export type { ExchangeOutcome, RawResponse, Refused } from './outcome.ts';

@@ -1,0 +1,38 @@
+import type { Did } from '../base/base.ts';
+import type { ExchangeRequest } from '../wire/wire.ts';
+import { TargetError, type Target } from './egress-target.ts';
+import type { RawResponse } from './outcome.ts';
+
+/** The agent and servers behind this node, by the names that requests use. */
+export interface EgressTargets {
+  readonly a2a: Target | undefined;
+  readonly mcp: ReadonlyMap<string, Target>;
+}
+
+/** The called side of the bridge: hands an exchange to the target it names. */
+export interface Egress extends AsyncDisposable {
+  /** As `Target.perform`; `TargetError` with `no-target` when nothing of that name is behind this node. */
+  perform(request: ExchangeRequest, caller: Did, signal: AbortSignal): Promise<RawResponse>;
+  close(): Promise<void>;
+}
+
+/** Takes ownership of the targets: closing the egress closes them. */
+export function createEgress(targets: EgressTargets): Egress {
+  const close = async (): Promise<void> => {
+    await Promise.all([targets.a2a, ...targets.mcp.values()].map((target) => target?.close()));
+  };
+  return {
+    perform: async (request, caller, signal) => {
+      const target = request.protocol === 'a2a' ? targets.a2a : targets.mcp.get(request.target);
+      if (target === undefined) {
+        throw new TargetError(
+          'no-target',
+          'No agent or server of that name is configured here. Add it to parley.yaml.',
+        );
+      }
+      return await target.perform(request, caller, signal);
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
