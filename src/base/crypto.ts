@@ -210,6 +210,24 @@ export function toAgreementPublicKey(publicKey: Uint8Array): Uint8Array | undefi
   return isStrongPoint(publicKey) ? ed25519.utils.toMontgomery(publicKey) : undefined;
 }
 
+/** A P-256 public key: its affine coordinates, 32 bytes each. */
+export interface P256PublicKey {
+  readonly x: Uint8Array;
+  readonly y: Uint8Array;
+}
+
+/** ES256 (RFC 7518, section 3.4): ECDSA over P-256 and SHA-256, signature r || s. False for a point off the curve. */
+export function verifyEs256(publicKey: P256PublicKey, message: Uint8Array, signature: Uint8Array): boolean {
+  if (publicKey.x.length !== 32 || publicKey.y.length !== 32 || signature.length !== 64) return false;
+  const jwk = { kty: 'EC', crv: 'P-256', x: toBase64url(publicKey.x), y: toBase64url(publicKey.y) };
+  try {
+    const key = createPublicKey({ key: jwk, format: 'jwk' });
+    return nodeVerify('sha256', message, { key, dsaEncoding: 'ieee-p1363' }, signature);
+  } catch {
+    return false;
+  }
+}
+
 // ---- X25519 ------------------------------------------------------------------------------------------
 
 /** An X25519 key pair. */

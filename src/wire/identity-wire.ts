@@ -181,3 +181,28 @@ export const decodeInvitation = decodeWith(wire.Invitation, limits.maxRecordByte
   multiaddrs: textList(raw.multiaddrs, 'multiaddrs'),
   expires: time(raw.expiresMs, 'expires'),
 }));
+
+/** Ends a DID for good. Travels as Signed of type `Revocation`, by a key of the agent's chain or by its organisation. */
+export interface Revocation {
+  readonly did: Did;
+  /** For people: why. */
+  readonly reason: string;
+  readonly seq: number;
+  readonly revoked: Millis;
+  /** Encoded Signed<AgentRecord> that shows the signer's right; empty when the genesis key signs. */
+  readonly evidence: Uint8Array;
+}
+
+/** Encodes the payload of a Signed of type `Revocation`. */
+export function encodeRevocation(revocation: Revocation): Uint8Array {
+  return wire.Revocation.encode({ ...revocation, revokedMs: revocation.revoked }).finish();
+}
+
+/** Decodes the payload of a Signed of type `Revocation`. */
+export const decodeRevocation = decodeWith(wire.Revocation, limits.maxRecordBytes, (raw): Revocation => ({
+  did: did(raw.did, 'did'),
+  reason: boundedText(raw.reason, 'reason', 256),
+  seq: safeInteger(raw.seq, 'seq'),
+  revoked: time(raw.revokedMs, 'revoked'),
+  evidence: boundedBytes(raw.evidence, limits.maxRecordBytes, 'evidence'),
+}));

@@ -1858,6 +1858,94 @@ export namespace parley {
         }
 
         /**
+         * Properties of a Revocation.
+         * @deprecated Use parley.v1.Revocation.$Properties instead.
+         */
+        interface IRevocation extends parley.v1.Revocation.$Properties {
+        }
+
+        /** Represents a Revocation. */
+        class Revocation {
+
+            /**
+             * Constructs a new Revocation.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.Revocation.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Revocation did. */
+            did: string;
+
+            /** Revocation reason. */
+            reason: string;
+
+            /** Revocation seq. */
+            seq: number;
+
+            /** Revocation revokedMs. */
+            revokedMs: number;
+
+            /** Revocation evidence. */
+            evidence: Uint8Array;
+
+            /**
+             * Encodes the specified Revocation message. Does not implicitly {@link parley.v1.Revocation.verify|verify} messages.
+             * @param message Revocation message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.Revocation.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Revocation message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.Revocation & parley.v1.Revocation.$Shape} Revocation
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.Revocation & parley.v1.Revocation.$Shape;
+
+            /**
+             * Gets the type url for Revocation
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Revocation {
+
+            /** Properties of a Revocation. */
+            interface $Properties {
+
+                /** Revocation did */
+                did?: (string|null);
+
+                /** Revocation reason */
+                reason?: (string|null);
+
+                /** Revocation seq */
+                seq?: (number|null);
+
+                /** Revocation revokedMs */
+                revokedMs?: (number|null);
+
+                /** Revocation evidence */
+                evidence?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Revocation. */
+            type $Shape = parley.v1.Revocation.$Properties;
+        }
+
+        /**
          * Properties of a Frame.
          * @deprecated Use parley.v1.Frame.$Properties instead.
          */
@@ -3216,6 +3304,534 @@ export namespace parley {
 
             /** Shape of an OutboxEntry. */
             type $Shape = parley.v1.OutboxEntry.$Properties;
+        }
+
+        /**
+         * Properties of a RegistryEntry.
+         * @deprecated Use parley.v1.RegistryEntry.$Properties instead.
+         */
+        interface IRegistryEntry extends parley.v1.RegistryEntry.$Properties {
+        }
+
+        /** Represents a RegistryEntry. */
+        class RegistryEntry {
+
+            /**
+             * Constructs a new RegistryEntry.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.RegistryEntry.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** RegistryEntry did. */
+            did: string;
+
+            /** RegistryEntry record. */
+            record: Uint8Array;
+
+            /** RegistryEntry conflict. */
+            conflict: Uint8Array;
+
+            /** RegistryEntry revocation. */
+            revocation: Uint8Array;
+
+            /**
+             * Encodes the specified RegistryEntry message. Does not implicitly {@link parley.v1.RegistryEntry.verify|verify} messages.
+             * @param message RegistryEntry message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.RegistryEntry.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RegistryEntry message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.RegistryEntry & parley.v1.RegistryEntry.$Shape} RegistryEntry
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.RegistryEntry & parley.v1.RegistryEntry.$Shape;
+
+            /**
+             * Gets the type url for RegistryEntry
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace RegistryEntry {
+
+            /** Properties of a RegistryEntry. */
+            interface $Properties {
+
+                /** RegistryEntry did */
+                did?: (string|null);
+
+                /** RegistryEntry record */
+                record?: (Uint8Array|null);
+
+                /** RegistryEntry conflict */
+                conflict?: (Uint8Array|null);
+
+                /** RegistryEntry revocation */
+                revocation?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RegistryEntry. */
+            type $Shape = parley.v1.RegistryEntry.$Properties;
+        }
+
+        /**
+         * Properties of a RatchetState.
+         * @deprecated Use parley.v1.RatchetState.$Properties instead.
+         */
+        interface IRatchetState extends parley.v1.RatchetState.$Properties {
+        }
+
+        /** Represents a RatchetState. */
+        class RatchetState {
+
+            /**
+             * Constructs a new RatchetState.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.RatchetState.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** RatchetState associatedData. */
+            associatedData: Uint8Array;
+
+            /** RatchetState rootKey. */
+            rootKey: Uint8Array;
+
+            /** RatchetState selfPublicKey. */
+            selfPublicKey: Uint8Array;
+
+            /** RatchetState selfPrivateKey. */
+            selfPrivateKey: Uint8Array;
+
+            /** RatchetState peerKey. */
+            peerKey: Uint8Array;
+
+            /** RatchetState sendChain. */
+            sendChain: Uint8Array;
+
+            /** RatchetState receiveChain. */
+            receiveChain: Uint8Array;
+
+            /** RatchetState sent. */
+            sent: number;
+
+            /** RatchetState received. */
+            received: number;
+
+            /** RatchetState previouslySent. */
+            previouslySent: number;
+
+            /** RatchetState pastPeerKeys. */
+            pastPeerKeys: Uint8Array;
+
+            /** RatchetState skipped. */
+            skipped: parley.v1.SkippedChain.$Properties[];
+
+            /**
+             * Encodes the specified RatchetState message. Does not implicitly {@link parley.v1.RatchetState.verify|verify} messages.
+             * @param message RatchetState message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.RatchetState.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RatchetState message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.RatchetState & parley.v1.RatchetState.$Shape} RatchetState
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.RatchetState & parley.v1.RatchetState.$Shape;
+
+            /**
+             * Gets the type url for RatchetState
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace RatchetState {
+
+            /** Properties of a RatchetState. */
+            interface $Properties {
+
+                /** RatchetState associatedData */
+                associatedData?: (Uint8Array|null);
+
+                /** RatchetState rootKey */
+                rootKey?: (Uint8Array|null);
+
+                /** RatchetState selfPublicKey */
+                selfPublicKey?: (Uint8Array|null);
+
+                /** RatchetState selfPrivateKey */
+                selfPrivateKey?: (Uint8Array|null);
+
+                /** RatchetState peerKey */
+                peerKey?: (Uint8Array|null);
+
+                /** RatchetState sendChain */
+                sendChain?: (Uint8Array|null);
+
+                /** RatchetState receiveChain */
+                receiveChain?: (Uint8Array|null);
+
+                /** RatchetState sent */
+                sent?: (number|null);
+
+                /** RatchetState received */
+                received?: (number|null);
+
+                /** RatchetState previouslySent */
+                previouslySent?: (number|null);
+
+                /** RatchetState pastPeerKeys */
+                pastPeerKeys?: (Uint8Array|null);
+
+                /** RatchetState skipped */
+                skipped?: (parley.v1.SkippedChain.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RatchetState. */
+            type $Shape = parley.v1.RatchetState.$Properties;
+        }
+
+        /**
+         * Properties of a SkippedChain.
+         * @deprecated Use parley.v1.SkippedChain.$Properties instead.
+         */
+        interface ISkippedChain extends parley.v1.SkippedChain.$Properties {
+        }
+
+        /** Represents a SkippedChain. */
+        class SkippedChain {
+
+            /**
+             * Constructs a new SkippedChain.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.SkippedChain.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SkippedChain ratchetKey. */
+            ratchetKey: Uint8Array;
+
+            /** SkippedChain keys. */
+            keys: Uint8Array;
+
+            /**
+             * Encodes the specified SkippedChain message. Does not implicitly {@link parley.v1.SkippedChain.verify|verify} messages.
+             * @param message SkippedChain message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.SkippedChain.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SkippedChain message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.SkippedChain & parley.v1.SkippedChain.$Shape} SkippedChain
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.SkippedChain & parley.v1.SkippedChain.$Shape;
+
+            /**
+             * Gets the type url for SkippedChain
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace SkippedChain {
+
+            /** Properties of a SkippedChain. */
+            interface $Properties {
+
+                /** SkippedChain ratchetKey */
+                ratchetKey?: (Uint8Array|null);
+
+                /** SkippedChain keys */
+                keys?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SkippedChain. */
+            type $Shape = parley.v1.SkippedChain.$Properties;
+        }
+
+        /**
+         * Properties of a PrekeyState.
+         * @deprecated Use parley.v1.PrekeyState.$Properties instead.
+         */
+        interface IPrekeyState extends parley.v1.PrekeyState.$Properties {
+        }
+
+        /** Represents a PrekeyState. */
+        class PrekeyState {
+
+            /**
+             * Constructs a new PrekeyState.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.PrekeyState.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** PrekeyState signed. */
+            signed: parley.v1.SignedPrekeyState.$Properties[];
+
+            /** PrekeyState offered. */
+            offered: parley.v1.OneTimePrekeyState.$Properties[];
+
+            /** PrekeyState fresh. */
+            fresh: parley.v1.OneTimePrekeyState.$Properties[];
+
+            /** PrekeyState nextId. */
+            nextId: number;
+
+            /**
+             * Encodes the specified PrekeyState message. Does not implicitly {@link parley.v1.PrekeyState.verify|verify} messages.
+             * @param message PrekeyState message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.PrekeyState.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PrekeyState message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.PrekeyState & parley.v1.PrekeyState.$Shape} PrekeyState
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.PrekeyState & parley.v1.PrekeyState.$Shape;
+
+            /**
+             * Gets the type url for PrekeyState
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace PrekeyState {
+
+            /** Properties of a PrekeyState. */
+            interface $Properties {
+
+                /** PrekeyState signed */
+                signed?: (parley.v1.SignedPrekeyState.$Properties[]|null);
+
+                /** PrekeyState offered */
+                offered?: (parley.v1.OneTimePrekeyState.$Properties[]|null);
+
+                /** PrekeyState fresh */
+                fresh?: (parley.v1.OneTimePrekeyState.$Properties[]|null);
+
+                /** PrekeyState nextId */
+                nextId?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PrekeyState. */
+            type $Shape = parley.v1.PrekeyState.$Properties;
+        }
+
+        /**
+         * Properties of a SignedPrekeyState.
+         * @deprecated Use parley.v1.SignedPrekeyState.$Properties instead.
+         */
+        interface ISignedPrekeyState extends parley.v1.SignedPrekeyState.$Properties {
+        }
+
+        /** Represents a SignedPrekeyState. */
+        class SignedPrekeyState {
+
+            /**
+             * Constructs a new SignedPrekeyState.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.SignedPrekeyState.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SignedPrekeyState id. */
+            id: number;
+
+            /** SignedPrekeyState publicKey. */
+            publicKey: Uint8Array;
+
+            /** SignedPrekeyState privateKey. */
+            privateKey: Uint8Array;
+
+            /** SignedPrekeyState createdMs. */
+            createdMs: number;
+
+            /** SignedPrekeyState replacedMs. */
+            replacedMs: number;
+
+            /**
+             * Encodes the specified SignedPrekeyState message. Does not implicitly {@link parley.v1.SignedPrekeyState.verify|verify} messages.
+             * @param message SignedPrekeyState message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.SignedPrekeyState.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SignedPrekeyState message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.SignedPrekeyState & parley.v1.SignedPrekeyState.$Shape} SignedPrekeyState
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.SignedPrekeyState & parley.v1.SignedPrekeyState.$Shape;
+
+            /**
+             * Gets the type url for SignedPrekeyState
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace SignedPrekeyState {
+
+            /** Properties of a SignedPrekeyState. */
+            interface $Properties {
+
+                /** SignedPrekeyState id */
+                id?: (number|null);
+
+                /** SignedPrekeyState publicKey */
+                publicKey?: (Uint8Array|null);
+
+                /** SignedPrekeyState privateKey */
+                privateKey?: (Uint8Array|null);
+
+                /** SignedPrekeyState createdMs */
+                createdMs?: (number|null);
+
+                /** SignedPrekeyState replacedMs */
+                replacedMs?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SignedPrekeyState. */
+            type $Shape = parley.v1.SignedPrekeyState.$Properties;
+        }
+
+        /**
+         * Properties of a OneTimePrekeyState.
+         * @deprecated Use parley.v1.OneTimePrekeyState.$Properties instead.
+         */
+        interface IOneTimePrekeyState extends parley.v1.OneTimePrekeyState.$Properties {
+        }
+
+        /** Represents a OneTimePrekeyState. */
+        class OneTimePrekeyState {
+
+            /**
+             * Constructs a new OneTimePrekeyState.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.OneTimePrekeyState.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** OneTimePrekeyState id. */
+            id: number;
+
+            /** OneTimePrekeyState publicKey. */
+            publicKey: Uint8Array;
+
+            /** OneTimePrekeyState privateKey. */
+            privateKey: Uint8Array;
+
+            /**
+             * Encodes the specified OneTimePrekeyState message. Does not implicitly {@link parley.v1.OneTimePrekeyState.verify|verify} messages.
+             * @param message OneTimePrekeyState message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.OneTimePrekeyState.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a OneTimePrekeyState message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.OneTimePrekeyState & parley.v1.OneTimePrekeyState.$Shape} OneTimePrekeyState
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.OneTimePrekeyState & parley.v1.OneTimePrekeyState.$Shape;
+
+            /**
+             * Gets the type url for OneTimePrekeyState
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace OneTimePrekeyState {
+
+            /** Properties of a OneTimePrekeyState. */
+            interface $Properties {
+
+                /** OneTimePrekeyState id */
+                id?: (number|null);
+
+                /** OneTimePrekeyState publicKey */
+                publicKey?: (Uint8Array|null);
+
+                /** OneTimePrekeyState privateKey */
+                privateKey?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a OneTimePrekeyState. */
+            type $Shape = parley.v1.OneTimePrekeyState.$Properties;
         }
     }
 }

@@ -4743,6 +4743,236 @@ export const parley = $root.parley = (() => {
             return Invitation;
         })();
 
+        v1.Revocation = (function() {
+
+            /**
+             * Properties of a Revocation.
+             * @typedef {Object} parley.v1.Revocation.$Properties
+             * @property {string|null} [did] Revocation did
+             * @property {string|null} [reason] Revocation reason
+             * @property {number|null} [seq] Revocation seq
+             * @property {number|null} [revokedMs] Revocation revokedMs
+             * @property {Uint8Array|null} [evidence] Revocation evidence
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Revocation.
+             * @memberof parley.v1
+             * @interface IRevocation
+             * @augments parley.v1.Revocation.$Properties
+             * @deprecated Use parley.v1.Revocation.$Properties instead.
+             */
+
+            /**
+             * Shape of a Revocation.
+             * @typedef {parley.v1.Revocation.$Properties} parley.v1.Revocation.$Shape
+             */
+
+            /**
+             * Constructs a new Revocation.
+             * @memberof parley.v1
+             * @classdesc Represents a Revocation.
+             * @constructor
+             * @param {parley.v1.Revocation.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Revocation = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Revocation did.
+             * @member {string} did
+             * @memberof parley.v1.Revocation
+             * @instance
+             */
+            Revocation.prototype.did = "";
+
+            /**
+             * Revocation reason.
+             * @member {string} reason
+             * @memberof parley.v1.Revocation
+             * @instance
+             */
+            Revocation.prototype.reason = "";
+
+            /**
+             * Revocation seq.
+             * @member {number} seq
+             * @memberof parley.v1.Revocation
+             * @instance
+             */
+            Revocation.prototype.seq = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Revocation revokedMs.
+             * @member {number} revokedMs
+             * @memberof parley.v1.Revocation
+             * @instance
+             */
+            Revocation.prototype.revokedMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Revocation evidence.
+             * @member {Uint8Array} evidence
+             * @memberof parley.v1.Revocation
+             * @instance
+             */
+            Revocation.prototype.evidence = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified Revocation message. Does not implicitly {@link parley.v1.Revocation.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.Revocation
+             * @static
+             * @param {parley.v1.Revocation.$Properties} message Revocation message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Revocation.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.did != null && $Object.hasOwnProperty.call(message, "did") && message.did !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.did);
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.reason);
+                if (message.seq != null && $Object.hasOwnProperty.call(message, "seq") && (typeof message.seq === "object" ? message.seq.low || message.seq.high : message.seq !== 0))
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.seq);
+                if (message.revokedMs != null && $Object.hasOwnProperty.call(message, "revokedMs") && (typeof message.revokedMs === "object" ? message.revokedMs.low || message.revokedMs.high : message.revokedMs !== 0))
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.revokedMs);
+                if (message.evidence != null && $Object.hasOwnProperty.call(message, "evidence") && message.evidence.length)
+                    writer.uint32(/* id 5, wireType 2 =*/42).bytes(message.evidence);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Revocation message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.Revocation
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.Revocation & parley.v1.Revocation.$Shape} Revocation
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Revocation.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.Revocation();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.did = value;
+                            else
+                                delete message.did;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.reason = value;
+                            else
+                                delete message.reason;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.seq = value;
+                            else
+                                delete message.seq;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.revokedMs = value;
+                            else
+                                delete message.revokedMs;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.evidence = value;
+                            else
+                                delete message.evidence;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for Revocation
+             * @function getTypeUrl
+             * @memberof parley.v1.Revocation
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Revocation.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.Revocation";
+            };
+
+            return Revocation;
+        })();
+
         v1.Frame = (function() {
 
             /**
@@ -8224,6 +8454,1390 @@ export const parley = $root.parley = (() => {
             };
 
             return OutboxEntry;
+        })();
+
+        v1.RegistryEntry = (function() {
+
+            /**
+             * Properties of a RegistryEntry.
+             * @typedef {Object} parley.v1.RegistryEntry.$Properties
+             * @property {string|null} [did] RegistryEntry did
+             * @property {Uint8Array|null} [record] RegistryEntry record
+             * @property {Uint8Array|null} [conflict] RegistryEntry conflict
+             * @property {Uint8Array|null} [revocation] RegistryEntry revocation
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a RegistryEntry.
+             * @memberof parley.v1
+             * @interface IRegistryEntry
+             * @augments parley.v1.RegistryEntry.$Properties
+             * @deprecated Use parley.v1.RegistryEntry.$Properties instead.
+             */
+
+            /**
+             * Shape of a RegistryEntry.
+             * @typedef {parley.v1.RegistryEntry.$Properties} parley.v1.RegistryEntry.$Shape
+             */
+
+            /**
+             * Constructs a new RegistryEntry.
+             * @memberof parley.v1
+             * @classdesc Represents a RegistryEntry.
+             * @constructor
+             * @param {parley.v1.RegistryEntry.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const RegistryEntry = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * RegistryEntry did.
+             * @member {string} did
+             * @memberof parley.v1.RegistryEntry
+             * @instance
+             */
+            RegistryEntry.prototype.did = "";
+
+            /**
+             * RegistryEntry record.
+             * @member {Uint8Array} record
+             * @memberof parley.v1.RegistryEntry
+             * @instance
+             */
+            RegistryEntry.prototype.record = $util.newBuffer([]);
+
+            /**
+             * RegistryEntry conflict.
+             * @member {Uint8Array} conflict
+             * @memberof parley.v1.RegistryEntry
+             * @instance
+             */
+            RegistryEntry.prototype.conflict = $util.newBuffer([]);
+
+            /**
+             * RegistryEntry revocation.
+             * @member {Uint8Array} revocation
+             * @memberof parley.v1.RegistryEntry
+             * @instance
+             */
+            RegistryEntry.prototype.revocation = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified RegistryEntry message. Does not implicitly {@link parley.v1.RegistryEntry.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.RegistryEntry
+             * @static
+             * @param {parley.v1.RegistryEntry.$Properties} message RegistryEntry message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            RegistryEntry.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.did != null && $Object.hasOwnProperty.call(message, "did") && message.did !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.did);
+                if (message.record != null && $Object.hasOwnProperty.call(message, "record") && message.record.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.record);
+                if (message.conflict != null && $Object.hasOwnProperty.call(message, "conflict") && message.conflict.length)
+                    writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.conflict);
+                if (message.revocation != null && $Object.hasOwnProperty.call(message, "revocation") && message.revocation.length)
+                    writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.revocation);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a RegistryEntry message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.RegistryEntry
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.RegistryEntry & parley.v1.RegistryEntry.$Shape} RegistryEntry
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            RegistryEntry.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.RegistryEntry();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.did = value;
+                            else
+                                delete message.did;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.record = value;
+                            else
+                                delete message.record;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.conflict = value;
+                            else
+                                delete message.conflict;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.revocation = value;
+                            else
+                                delete message.revocation;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for RegistryEntry
+             * @function getTypeUrl
+             * @memberof parley.v1.RegistryEntry
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            RegistryEntry.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.RegistryEntry";
+            };
+
+            return RegistryEntry;
+        })();
+
+        v1.RatchetState = (function() {
+
+            /**
+             * Properties of a RatchetState.
+             * @typedef {Object} parley.v1.RatchetState.$Properties
+             * @property {Uint8Array|null} [associatedData] RatchetState associatedData
+             * @property {Uint8Array|null} [rootKey] RatchetState rootKey
+             * @property {Uint8Array|null} [selfPublicKey] RatchetState selfPublicKey
+             * @property {Uint8Array|null} [selfPrivateKey] RatchetState selfPrivateKey
+             * @property {Uint8Array|null} [peerKey] RatchetState peerKey
+             * @property {Uint8Array|null} [sendChain] RatchetState sendChain
+             * @property {Uint8Array|null} [receiveChain] RatchetState receiveChain
+             * @property {number|null} [sent] RatchetState sent
+             * @property {number|null} [received] RatchetState received
+             * @property {number|null} [previouslySent] RatchetState previouslySent
+             * @property {Uint8Array|null} [pastPeerKeys] RatchetState pastPeerKeys
+             * @property {Array.<parley.v1.SkippedChain.$Properties>|null} [skipped] RatchetState skipped
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a RatchetState.
+             * @memberof parley.v1
+             * @interface IRatchetState
+             * @augments parley.v1.RatchetState.$Properties
+             * @deprecated Use parley.v1.RatchetState.$Properties instead.
+             */
+
+            /**
+             * Shape of a RatchetState.
+             * @typedef {parley.v1.RatchetState.$Properties} parley.v1.RatchetState.$Shape
+             */
+
+            /**
+             * Constructs a new RatchetState.
+             * @memberof parley.v1
+             * @classdesc Represents a RatchetState.
+             * @constructor
+             * @param {parley.v1.RatchetState.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const RatchetState = function (properties) {
+                this.skipped = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * RatchetState associatedData.
+             * @member {Uint8Array} associatedData
+             * @memberof parley.v1.RatchetState
+             * @instance
+             */
+            RatchetState.prototype.associatedData = $util.newBuffer([]);
+
+            /**
+             * RatchetState rootKey.
+             * @member {Uint8Array} rootKey
+             * @memberof parley.v1.RatchetState
+             * @instance
+             */
+            RatchetState.prototype.rootKey = $util.newBuffer([]);
+
+            /**
+             * RatchetState selfPublicKey.
+             * @member {Uint8Array} selfPublicKey
+             * @memberof parley.v1.RatchetState
+             * @instance
+             */
+            RatchetState.prototype.selfPublicKey = $util.newBuffer([]);
+
+            /**
+             * RatchetState selfPrivateKey.
+             * @member {Uint8Array} selfPrivateKey
+             * @memberof parley.v1.RatchetState
+             * @instance
+             */
+            RatchetState.prototype.selfPrivateKey = $util.newBuffer([]);
+
+            /**
+             * RatchetState peerKey.
+             * @member {Uint8Array} peerKey
+             * @memberof parley.v1.RatchetState
+             * @instance
+             */
+            RatchetState.prototype.peerKey = $util.newBuffer([]);
+
+            /**
+             * RatchetState sendChain.
+             * @member {Uint8Array} sendChain
+             * @memberof parley.v1.RatchetState
+             * @instance
+             */
+            RatchetState.prototype.sendChain = $util.newBuffer([]);
+
+            /**
+             * RatchetState receiveChain.
+             * @member {Uint8Array} receiveChain
+             * @memberof parley.v1.RatchetState
+             * @instance
+             */
+            RatchetState.prototype.receiveChain = $util.newBuffer([]);
+
+            /**
+             * RatchetState sent.
+             * @member {number} sent
+             * @memberof parley.v1.RatchetState
+             * @instance
+             */
+            RatchetState.prototype.sent = 0;
+
+            /**
+             * RatchetState received.
+             * @member {number} received
+             * @memberof parley.v1.RatchetState
+             * @instance
+             */
+            RatchetState.prototype.received = 0;
+
+            /**
+             * RatchetState previouslySent.
+             * @member {number} previouslySent
+             * @memberof parley.v1.RatchetState
+             * @instance
+             */
+            RatchetState.prototype.previouslySent = 0;
+
+            /**
+             * RatchetState pastPeerKeys.
+             * @member {Uint8Array} pastPeerKeys
+             * @memberof parley.v1.RatchetState
+             * @instance
+             */
+            RatchetState.prototype.pastPeerKeys = $util.newBuffer([]);
+
+            /**
+             * RatchetState skipped.
+             * @member {Array.<parley.v1.SkippedChain.$Properties>} skipped
+             * @memberof parley.v1.RatchetState
+             * @instance
+             */
+            RatchetState.prototype.skipped = $util.emptyArray;
+
+            /**
+             * Encodes the specified RatchetState message. Does not implicitly {@link parley.v1.RatchetState.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.RatchetState
+             * @static
+             * @param {parley.v1.RatchetState.$Properties} message RatchetState message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            RatchetState.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.associatedData != null && $Object.hasOwnProperty.call(message, "associatedData") && message.associatedData.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.associatedData);
+                if (message.rootKey != null && $Object.hasOwnProperty.call(message, "rootKey") && message.rootKey.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.rootKey);
+                if (message.selfPublicKey != null && $Object.hasOwnProperty.call(message, "selfPublicKey") && message.selfPublicKey.length)
+                    writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.selfPublicKey);
+                if (message.selfPrivateKey != null && $Object.hasOwnProperty.call(message, "selfPrivateKey") && message.selfPrivateKey.length)
+                    writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.selfPrivateKey);
+                if (message.peerKey != null && $Object.hasOwnProperty.call(message, "peerKey") && message.peerKey.length)
+                    writer.uint32(/* id 5, wireType 2 =*/42).bytes(message.peerKey);
+                if (message.sendChain != null && $Object.hasOwnProperty.call(message, "sendChain") && message.sendChain.length)
+                    writer.uint32(/* id 6, wireType 2 =*/50).bytes(message.sendChain);
+                if (message.receiveChain != null && $Object.hasOwnProperty.call(message, "receiveChain") && message.receiveChain.length)
+                    writer.uint32(/* id 7, wireType 2 =*/58).bytes(message.receiveChain);
+                if (message.sent != null && $Object.hasOwnProperty.call(message, "sent") && message.sent !== 0)
+                    writer.uint32(/* id 8, wireType 0 =*/64).uint32(message.sent);
+                if (message.received != null && $Object.hasOwnProperty.call(message, "received") && message.received !== 0)
+                    writer.uint32(/* id 9, wireType 0 =*/72).uint32(message.received);
+                if (message.previouslySent != null && $Object.hasOwnProperty.call(message, "previouslySent") && message.previouslySent !== 0)
+                    writer.uint32(/* id 10, wireType 0 =*/80).uint32(message.previouslySent);
+                if (message.pastPeerKeys != null && $Object.hasOwnProperty.call(message, "pastPeerKeys") && message.pastPeerKeys.length)
+                    writer.uint32(/* id 11, wireType 2 =*/90).bytes(message.pastPeerKeys);
+                if (message.skipped != null && message.skipped.length)
+                    for (let i = 0; i < message.skipped.length; ++i)
+                        $root.parley.v1.SkippedChain.encode(message.skipped[i], writer.uint32(/* id 12, wireType 2 =*/98).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a RatchetState message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.RatchetState
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.RatchetState & parley.v1.RatchetState.$Shape} RatchetState
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            RatchetState.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.RatchetState();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.associatedData = value;
+                            else
+                                delete message.associatedData;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.rootKey = value;
+                            else
+                                delete message.rootKey;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.selfPublicKey = value;
+                            else
+                                delete message.selfPublicKey;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.selfPrivateKey = value;
+                            else
+                                delete message.selfPrivateKey;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.peerKey = value;
+                            else
+                                delete message.peerKey;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.sendChain = value;
+                            else
+                                delete message.sendChain;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.receiveChain = value;
+                            else
+                                delete message.receiveChain;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.sent = value;
+                            else
+                                delete message.sent;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.received = value;
+                            else
+                                delete message.received;
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.previouslySent = value;
+                            else
+                                delete message.previouslySent;
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.pastPeerKeys = value;
+                            else
+                                delete message.pastPeerKeys;
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.skipped && message.skipped.length))
+                                message.skipped = [];
+                            message.skipped.push($root.parley.v1.SkippedChain.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for RatchetState
+             * @function getTypeUrl
+             * @memberof parley.v1.RatchetState
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            RatchetState.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.RatchetState";
+            };
+
+            return RatchetState;
+        })();
+
+        v1.SkippedChain = (function() {
+
+            /**
+             * Properties of a SkippedChain.
+             * @typedef {Object} parley.v1.SkippedChain.$Properties
+             * @property {Uint8Array|null} [ratchetKey] SkippedChain ratchetKey
+             * @property {Uint8Array|null} [keys] SkippedChain keys
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SkippedChain.
+             * @memberof parley.v1
+             * @interface ISkippedChain
+             * @augments parley.v1.SkippedChain.$Properties
+             * @deprecated Use parley.v1.SkippedChain.$Properties instead.
+             */
+
+            /**
+             * Shape of a SkippedChain.
+             * @typedef {parley.v1.SkippedChain.$Properties} parley.v1.SkippedChain.$Shape
+             */
+
+            /**
+             * Constructs a new SkippedChain.
+             * @memberof parley.v1
+             * @classdesc Represents a SkippedChain.
+             * @constructor
+             * @param {parley.v1.SkippedChain.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SkippedChain = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * SkippedChain ratchetKey.
+             * @member {Uint8Array} ratchetKey
+             * @memberof parley.v1.SkippedChain
+             * @instance
+             */
+            SkippedChain.prototype.ratchetKey = $util.newBuffer([]);
+
+            /**
+             * SkippedChain keys.
+             * @member {Uint8Array} keys
+             * @memberof parley.v1.SkippedChain
+             * @instance
+             */
+            SkippedChain.prototype.keys = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified SkippedChain message. Does not implicitly {@link parley.v1.SkippedChain.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.SkippedChain
+             * @static
+             * @param {parley.v1.SkippedChain.$Properties} message SkippedChain message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SkippedChain.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.ratchetKey != null && $Object.hasOwnProperty.call(message, "ratchetKey") && message.ratchetKey.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.ratchetKey);
+                if (message.keys != null && $Object.hasOwnProperty.call(message, "keys") && message.keys.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.keys);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SkippedChain message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.SkippedChain
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.SkippedChain & parley.v1.SkippedChain.$Shape} SkippedChain
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SkippedChain.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.SkippedChain();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.ratchetKey = value;
+                            else
+                                delete message.ratchetKey;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.keys = value;
+                            else
+                                delete message.keys;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for SkippedChain
+             * @function getTypeUrl
+             * @memberof parley.v1.SkippedChain
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            SkippedChain.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.SkippedChain";
+            };
+
+            return SkippedChain;
+        })();
+
+        v1.PrekeyState = (function() {
+
+            /**
+             * Properties of a PrekeyState.
+             * @typedef {Object} parley.v1.PrekeyState.$Properties
+             * @property {Array.<parley.v1.SignedPrekeyState.$Properties>|null} [signed] PrekeyState signed
+             * @property {Array.<parley.v1.OneTimePrekeyState.$Properties>|null} [offered] PrekeyState offered
+             * @property {Array.<parley.v1.OneTimePrekeyState.$Properties>|null} [fresh] PrekeyState fresh
+             * @property {number|null} [nextId] PrekeyState nextId
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a PrekeyState.
+             * @memberof parley.v1
+             * @interface IPrekeyState
+             * @augments parley.v1.PrekeyState.$Properties
+             * @deprecated Use parley.v1.PrekeyState.$Properties instead.
+             */
+
+            /**
+             * Shape of a PrekeyState.
+             * @typedef {parley.v1.PrekeyState.$Properties} parley.v1.PrekeyState.$Shape
+             */
+
+            /**
+             * Constructs a new PrekeyState.
+             * @memberof parley.v1
+             * @classdesc Represents a PrekeyState.
+             * @constructor
+             * @param {parley.v1.PrekeyState.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const PrekeyState = function (properties) {
+                this.signed = [];
+                this.offered = [];
+                this.fresh = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * PrekeyState signed.
+             * @member {Array.<parley.v1.SignedPrekeyState.$Properties>} signed
+             * @memberof parley.v1.PrekeyState
+             * @instance
+             */
+            PrekeyState.prototype.signed = $util.emptyArray;
+
+            /**
+             * PrekeyState offered.
+             * @member {Array.<parley.v1.OneTimePrekeyState.$Properties>} offered
+             * @memberof parley.v1.PrekeyState
+             * @instance
+             */
+            PrekeyState.prototype.offered = $util.emptyArray;
+
+            /**
+             * PrekeyState fresh.
+             * @member {Array.<parley.v1.OneTimePrekeyState.$Properties>} fresh
+             * @memberof parley.v1.PrekeyState
+             * @instance
+             */
+            PrekeyState.prototype.fresh = $util.emptyArray;
+
+            /**
+             * PrekeyState nextId.
+             * @member {number} nextId
+             * @memberof parley.v1.PrekeyState
+             * @instance
+             */
+            PrekeyState.prototype.nextId = 0;
+
+            /**
+             * Encodes the specified PrekeyState message. Does not implicitly {@link parley.v1.PrekeyState.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.PrekeyState
+             * @static
+             * @param {parley.v1.PrekeyState.$Properties} message PrekeyState message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            PrekeyState.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.signed != null && message.signed.length)
+                    for (let i = 0; i < message.signed.length; ++i)
+                        $root.parley.v1.SignedPrekeyState.encode(message.signed[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.offered != null && message.offered.length)
+                    for (let i = 0; i < message.offered.length; ++i)
+                        $root.parley.v1.OneTimePrekeyState.encode(message.offered[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.fresh != null && message.fresh.length)
+                    for (let i = 0; i < message.fresh.length; ++i)
+                        $root.parley.v1.OneTimePrekeyState.encode(message.fresh[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.nextId != null && $Object.hasOwnProperty.call(message, "nextId") && message.nextId !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.nextId);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a PrekeyState message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.PrekeyState
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.PrekeyState & parley.v1.PrekeyState.$Shape} PrekeyState
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            PrekeyState.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.PrekeyState();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.signed && message.signed.length))
+                                message.signed = [];
+                            message.signed.push($root.parley.v1.SignedPrekeyState.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.offered && message.offered.length))
+                                message.offered = [];
+                            message.offered.push($root.parley.v1.OneTimePrekeyState.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.fresh && message.fresh.length))
+                                message.fresh = [];
+                            message.fresh.push($root.parley.v1.OneTimePrekeyState.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.nextId = value;
+                            else
+                                delete message.nextId;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for PrekeyState
+             * @function getTypeUrl
+             * @memberof parley.v1.PrekeyState
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            PrekeyState.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.PrekeyState";
+            };
+
+            return PrekeyState;
+        })();
+
+        v1.SignedPrekeyState = (function() {
+
+            /**
+             * Properties of a SignedPrekeyState.
+             * @typedef {Object} parley.v1.SignedPrekeyState.$Properties
+             * @property {number|null} [id] SignedPrekeyState id
+             * @property {Uint8Array|null} [publicKey] SignedPrekeyState publicKey
+             * @property {Uint8Array|null} [privateKey] SignedPrekeyState privateKey
+             * @property {number|null} [createdMs] SignedPrekeyState createdMs
+             * @property {number|null} [replacedMs] SignedPrekeyState replacedMs
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SignedPrekeyState.
+             * @memberof parley.v1
+             * @interface ISignedPrekeyState
+             * @augments parley.v1.SignedPrekeyState.$Properties
+             * @deprecated Use parley.v1.SignedPrekeyState.$Properties instead.
+             */
+
+            /**
+             * Shape of a SignedPrekeyState.
+             * @typedef {parley.v1.SignedPrekeyState.$Properties} parley.v1.SignedPrekeyState.$Shape
+             */
+
+            /**
+             * Constructs a new SignedPrekeyState.
+             * @memberof parley.v1
+             * @classdesc Represents a SignedPrekeyState.
+             * @constructor
+             * @param {parley.v1.SignedPrekeyState.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SignedPrekeyState = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * SignedPrekeyState id.
+             * @member {number} id
+             * @memberof parley.v1.SignedPrekeyState
+             * @instance
+             */
+            SignedPrekeyState.prototype.id = 0;
+
+            /**
+             * SignedPrekeyState publicKey.
+             * @member {Uint8Array} publicKey
+             * @memberof parley.v1.SignedPrekeyState
+             * @instance
+             */
+            SignedPrekeyState.prototype.publicKey = $util.newBuffer([]);
+
+            /**
+             * SignedPrekeyState privateKey.
+             * @member {Uint8Array} privateKey
+             * @memberof parley.v1.SignedPrekeyState
+             * @instance
+             */
+            SignedPrekeyState.prototype.privateKey = $util.newBuffer([]);
+
+            /**
+             * SignedPrekeyState createdMs.
+             * @member {number} createdMs
+             * @memberof parley.v1.SignedPrekeyState
+             * @instance
+             */
+            SignedPrekeyState.prototype.createdMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * SignedPrekeyState replacedMs.
+             * @member {number} replacedMs
+             * @memberof parley.v1.SignedPrekeyState
+             * @instance
+             */
+            SignedPrekeyState.prototype.replacedMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Encodes the specified SignedPrekeyState message. Does not implicitly {@link parley.v1.SignedPrekeyState.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.SignedPrekeyState
+             * @static
+             * @param {parley.v1.SignedPrekeyState.$Properties} message SignedPrekeyState message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SignedPrekeyState.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.id);
+                if (message.publicKey != null && $Object.hasOwnProperty.call(message, "publicKey") && message.publicKey.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.publicKey);
+                if (message.privateKey != null && $Object.hasOwnProperty.call(message, "privateKey") && message.privateKey.length)
+                    writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.privateKey);
+                if (message.createdMs != null && $Object.hasOwnProperty.call(message, "createdMs") && (typeof message.createdMs === "object" ? message.createdMs.low || message.createdMs.high : message.createdMs !== 0))
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.createdMs);
+                if (message.replacedMs != null && $Object.hasOwnProperty.call(message, "replacedMs") && (typeof message.replacedMs === "object" ? message.replacedMs.low || message.replacedMs.high : message.replacedMs !== 0))
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.replacedMs);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SignedPrekeyState message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.SignedPrekeyState
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.SignedPrekeyState & parley.v1.SignedPrekeyState.$Shape} SignedPrekeyState
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SignedPrekeyState.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.SignedPrekeyState();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.id = value;
+                            else
+                                delete message.id;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.publicKey = value;
+                            else
+                                delete message.publicKey;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.privateKey = value;
+                            else
+                                delete message.privateKey;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.createdMs = value;
+                            else
+                                delete message.createdMs;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.replacedMs = value;
+                            else
+                                delete message.replacedMs;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for SignedPrekeyState
+             * @function getTypeUrl
+             * @memberof parley.v1.SignedPrekeyState
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            SignedPrekeyState.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.SignedPrekeyState";
+            };
+
+            return SignedPrekeyState;
+        })();
+
+        v1.OneTimePrekeyState = (function() {
+
+            /**
+             * Properties of a OneTimePrekeyState.
+             * @typedef {Object} parley.v1.OneTimePrekeyState.$Properties
+             * @property {number|null} [id] OneTimePrekeyState id
+             * @property {Uint8Array|null} [publicKey] OneTimePrekeyState publicKey
+             * @property {Uint8Array|null} [privateKey] OneTimePrekeyState privateKey
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a OneTimePrekeyState.
+             * @memberof parley.v1
+             * @interface IOneTimePrekeyState
+             * @augments parley.v1.OneTimePrekeyState.$Properties
+             * @deprecated Use parley.v1.OneTimePrekeyState.$Properties instead.
+             */
+
+            /**
+             * Shape of a OneTimePrekeyState.
+             * @typedef {parley.v1.OneTimePrekeyState.$Properties} parley.v1.OneTimePrekeyState.$Shape
+             */
+
+            /**
+             * Constructs a new OneTimePrekeyState.
+             * @memberof parley.v1
+             * @classdesc Represents a OneTimePrekeyState.
+             * @constructor
+             * @param {parley.v1.OneTimePrekeyState.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const OneTimePrekeyState = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * OneTimePrekeyState id.
+             * @member {number} id
+             * @memberof parley.v1.OneTimePrekeyState
+             * @instance
+             */
+            OneTimePrekeyState.prototype.id = 0;
+
+            /**
+             * OneTimePrekeyState publicKey.
+             * @member {Uint8Array} publicKey
+             * @memberof parley.v1.OneTimePrekeyState
+             * @instance
+             */
+            OneTimePrekeyState.prototype.publicKey = $util.newBuffer([]);
+
+            /**
+             * OneTimePrekeyState privateKey.
+             * @member {Uint8Array} privateKey
+             * @memberof parley.v1.OneTimePrekeyState
+             * @instance
+             */
+            OneTimePrekeyState.prototype.privateKey = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified OneTimePrekeyState message. Does not implicitly {@link parley.v1.OneTimePrekeyState.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.OneTimePrekeyState
+             * @static
+             * @param {parley.v1.OneTimePrekeyState.$Properties} message OneTimePrekeyState message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            OneTimePrekeyState.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.id);
+                if (message.publicKey != null && $Object.hasOwnProperty.call(message, "publicKey") && message.publicKey.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.publicKey);
+                if (message.privateKey != null && $Object.hasOwnProperty.call(message, "privateKey") && message.privateKey.length)
+                    writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.privateKey);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a OneTimePrekeyState message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.OneTimePrekeyState
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.OneTimePrekeyState & parley.v1.OneTimePrekeyState.$Shape} OneTimePrekeyState
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            OneTimePrekeyState.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.OneTimePrekeyState();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.id = value;
+                            else
+                                delete message.id;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.publicKey = value;
+                            else
+                                delete message.publicKey;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.privateKey = value;
+                            else
+                                delete message.privateKey;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for OneTimePrekeyState
+             * @function getTypeUrl
+             * @memberof parley.v1.OneTimePrekeyState
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            OneTimePrekeyState.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.OneTimePrekeyState";
+            };
+
+            return OneTimePrekeyState;
         })();
 
         return v1;
