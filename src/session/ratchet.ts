@@ -1,0 +1,238 @@
+import {
+  accept,
+  aeadOpen,
+  aeadSeal,
+  agreementKeyFromPair,
+  concat,
+  equalBytes,
+  hkdfSha256,
+  hmacSha256,
+  ignore,
+  MeshError,
+  newAgreementKey,
+  reject,
+  SecretKey,
+  utf8,
+  type AgreementKey,
+  type Random,
+  type Verdict,
+} from '../base/base.ts';
+import type { StoredKeyPair } from '../wire/wire.ts';
+import { findSkipped, skippedEntry, withoutSkipped, withSkipped, type SkippedPosition } from './skipped-keys.ts';
+import type { Opened, Sealed, SessionState } from './suite.ts';
+
+/** Message keys passed over at once in one chain: a forged header costs that many hashes (AgentMesh: 100). */
+const maxSkip = 100;
+/** Former ratchet keys remembered, to know a late duplicate from a forgery: those of 16 changes of direction. */
+const maxPastKeys = 16;
+/** Bytes kept of each; a chance match only makes a forgery look like a duplicate. */
+const pastKeyBytes = 4;
+
+const ratchetInfo = utf8('AgentMesh_Ratchet_v1');
+const messageKeyInput = Uint8Array.of(1);
+const chainKeyInput = Uint8Array.of(2);
+
+const headerBytes = 40;
+const nonceBytes = 12;
+const tagBytes = 16;
+const maxCount = 0xffff_ffff;
+
+/** KDF_RK of the Double Ratchet: the next root key and a chain key. */
+function rootStep(rootKey: SecretKey, key: AgreementKey, publicKey: Uint8Array) {
+  const shared = key.agree(publicKey);
+  if (shared === undefined) return undefined;
+  const out = hkdfSha256(shared, rootKey.expose(), ratchetInfo, 64);
+  shared.fill(0);
+  return { rootKey: SecretKey.own(out.slice(0, 32)), chain: SecretKey.own(out.slice(32)) };
+}
+
+/** KDF_CK: the message key, which the caller overwrites after use. */
+function messageKeyOf(chain: SecretKey): Uint8Array {
+  return hmacSha256(chain.expose(), messageKeyInput);
+}
+
+/** KDF_CK: the next chain key. */
+function nextChain(chain: SecretKey): SecretKey {
+  return SecretKey.own(hmacSha256(chain.expose(), chainKeyInput));
+}
+
+// ---- sealing -----------------------------------------------------------------------------------------
+
+interface Sending extends SessionState {
+  readonly self: StoredKeyPair;
+  readonly sendChain: SecretKey;
+}
+
+function isSending(state: SessionState): state is Sending {
+  return state.sendChain !== undefined && state.self !== undefined;
+}
+
+/** Seals a message. The first one after the other side's ratchet key changed starts a chain of its own. */
+export function sealMessage(state: SessionState, plaintext: Uint8Array, random: Random): Sealed {
+  const from = isSending(state) ? state : startSending(state, random);
+  if (from.sent > maxCount)
+    throw new MeshError('internal', 'A session is used up after 2^32 messages; open a new one.');
+  const header = encodeHeader(from.self.publicKey, from.previouslySent, from.sent);
+  const messageKey = messageKeyOf(from.sendChain);
+  const nonce = random(nonceBytes);
+  const sealed = aeadSeal(messageKey, nonce, plaintext, concat(from.associatedData, header));
+  messageKey.fill(0);
+  const next = { ...from, sendChain: nextChain(from.sendChain), sent: from.sent + 1 };
+  return { state: next, header, ciphertext: concat(nonce, sealed) };
+}
+
+/** The sending half of a ratchet step, done when there is something to send: receiving costs half, the key is younger. */
+function startSending(state: SessionState, random: Random): Sending {
+  if (state.peerKey === undefined) {
+    throw new MeshError(
+      'internal',
+      'The responder of a session sealed before it opened a message; open the first one.',
+    );
+  }
+  const self = newAgreementKey(random);
+  const step = rootStep(state.rootKey, self, state.peerKey);
+  if (step === undefined) throw new MeshError('internal', 'A session holds a weak key; open a new one.');
+  return {
+    ...state,
+    rootKey: step.rootKey,
+    self: { publicKey: self.publicKey, privateKey: self.privateKey },
+    sendChain: step.chain,
+    previouslySent: state.sent,
+    sent: 0,
+  };
+}
+
+// ---- opening -----------------------------------------------------------------------------------------
+
+interface Message {
+  readonly ratchetKey: Uint8Array;
+  readonly previouslySent: number;
+  readonly n: number;
+  readonly header: Uint8Array;
+  readonly ciphertext: Uint8Array;
+}
+
+/** Opens a message. Everything is worked out beside `state`; nothing follows from a message whose tag does not hold. */
+export function openMessage(state: SessionState, header: Uint8Array, ciphertext: Uint8Array): Verdict<Opened> {
+  const message = readMessage(header, ciphertext);
+  if (message === undefined) return reject('malformed', 'not a ratchet header with a sealed message');
+  const isCurrent = state.peerKey !== undefined && equalBytes(state.peerKey, message.ratchetKey);
+  if (isCurrent && message.n >= state.received) return openAhead(state, message);
+  const position = findSkipped(state.skipped, message.ratchetKey, message.n);
+  if (position !== undefined) return openSkipped(state, message, position);
+  if (isCurrent) return ignore('duplicate');
+  const verdict = openNewChain(state, message);
+  return verdict.kind !== 'accept' && isPastKey(state, message.ratchetKey) ? ignore('duplicate') : verdict;
+}
+
+const undecryptable = reject('undecryptable');
+const tooManySkipped = reject('too-many-skipped', `more than ${maxSkip} messages ahead`);
+
+/** A message of the current chain, at its head or beyond. */
+function openAhead(state: SessionState, message: Message): Verdict<Opened> {
+  if (state.receiveChain === undefined) return undecryptable;
+  if (message.n - state.received > maxSkip) return tooManySkipped;
+  const { chain, entries } = skip(state.receiveChain, state.received, message.n);
+  const plaintext = decrypt(state, message, messageKeyOf(chain));
+  if (plaintext === undefined) return undecryptable;
+  const next = {
+    ...state,
+    receiveChain: nextChain(chain),
+    received: message.n + 1,
+    skipped: withSkipped(state.skipped, message.ratchetKey, entries),
+  };
+  return accept({ state: next, plaintext });
+}
+
+/** A message that was passed over. */
+function openSkipped(state: SessionState, message: Message, position: SkippedPosition): Verdict<Opened> {
+  const plaintext = decrypt(state, message, position.messageKey);
+  if (plaintext === undefined) return undecryptable;
+  return accept({ state: { ...state, skipped: withoutSkipped(state.skipped, position) }, plaintext });
+}
+
+/** A message under a ratchet key not seen before: the receiving half of a ratchet step. */
+function openNewChain(state: SessionState, message: Message): Verdict<Opened> {
+  if (state.self === undefined) return undecryptable;
+  const left = state.receiveChain === undefined ? 0 : message.previouslySent - state.received;
+  if (message.n > maxSkip || left > maxSkip) return tooManySkipped;
+  const self = agreementKeyFromPair(state.self.privateKey, state.self.publicKey);
+  const step = rootStep(state.rootKey, self, message.ratchetKey);
+  if (step === undefined) return reject('weak-key', 'a ratchet key of small order');
+  const { chain, entries } = skip(step.chain, 0, message.n);
+  const plaintext = decrypt(state, message, messageKeyOf(chain));
+  if (plaintext === undefined) return undecryptable;
+  const closed = closeChain(state, message.previouslySent);
+  // Copied: the header is part of a frame that would be kept alive by it.
+  const ratchetKey = message.ratchetKey.slice();
+  const next = {
+    ...closed,
+    rootKey: step.rootKey,
+    peerKey: ratchetKey,
+    sendChain: undefined,
+    receiveChain: nextChain(chain),
+    received: message.n + 1,
+    skipped: withSkipped(closed.skipped, ratchetKey, entries),
+  };
+  return accept({ state: next, plaintext });
+}
+
+/** Keeps what is left of the current receiving chain, now that the other side said how long it was. */
+function closeChain(state: SessionState, length: number): SessionState {
+  const { peerKey, receiveChain, pastPeerKeys } = state;
+  if (peerKey === undefined || receiveChain === undefined) return state;
+  const { entries } = skip(receiveChain, state.received, length);
+  const past = concat(peerKey.subarray(0, pastKeyBytes), pastPeerKeys).slice(0, maxPastKeys * pastKeyBytes);
+  return { ...state, pastPeerKeys: past, skipped: withSkipped(state.skipped, peerKey, entries) };
+}
+
+/** Advances a chain to message `to`, keeping the message keys in between. */
+function skip(chain: SecretKey, from: number, to: number) {
+  const entries: Uint8Array[] = [];
+  let current = chain;
+  for (let n = from; n < to; n++) {
+    entries.push(skippedEntry(n, messageKeyOf(current)));
+    current = nextChain(current);
+  }
+  return { chain: current, entries };
+}
+
+function decrypt(state: SessionState, message: Message, messageKey: Uint8Array): Uint8Array | undefined {
+  const { header, ciphertext } = message;
+  const nonce = ciphertext.subarray(0, nonceBytes);
+  const plaintext = aeadOpen(messageKey, nonce, ciphertext.subarray(nonceBytes), concat(state.associatedData, header));
+  messageKey.fill(0);
+  return plaintext;
+}
+
+function isPastKey(state: SessionState, ratchetKey: Uint8Array): boolean {
+  const { pastPeerKeys } = state;
+  const start = ratchetKey.subarray(0, pastKeyBytes);
+  for (let at = 0; at < pastPeerKeys.length; at += pastKeyBytes) {
+    if (equalBytes(pastPeerKeys.subarray(at, at + pastKeyBytes), start)) return true;
+  }
+  return false;
+}
+
+// ---- header ------------------------------------------------------------------------------------------
+
+function encodeHeader(ratchetKey: Uint8Array, previouslySent: number, n: number): Uint8Array {
+  const header = new Uint8Array(headerBytes);
+  header.set(ratchetKey);
+  const view = new DataView(header.buffer);
+  view.setUint32(32, previouslySent);
+  view.setUint32(36, n);
+  return header;
+}
+
+function readMessage(header: Uint8Array, ciphertext: Uint8Array): Message | undefined {
+  if (header.length !== headerBytes || ciphertext.length < nonceBytes + tagBytes) return undefined;
+  const view = new DataView(header.buffer, header.byteOffset, headerBytes);
+  return {
+    ratchetKey: header.subarray(0, 32),
+    previouslySent: view.getUint32(32),
+    n: view.getUint32(36),
+    header,
+    ciphertext,
+  };
+}

@@ -1,0 +1,72 @@
+import { concat, equalBytes, SecretKey, u32be } from '../base/base.ts';
+import { skippedEntryBytes, type SkippedChain } from '../wire/wire.ts';
+
+/** Skipped message keys cached per session; the oldest give way (AgentMesh: 2000). */
+export const maxCachedKeys = 2000;
+
+/** Where a skipped key is. */
+export interface SkippedPosition {
+  readonly chain: number;
+  readonly offset: number;
+  /** A copy, for the caller to overwrite. */
+  readonly messageKey: Uint8Array;
+}
+
+/** Finds the key of message `n` of the chain of `ratchetKey`. */
+export function findSkipped(
+  chains: readonly SkippedChain[],
+  ratchetKey: Uint8Array,
+  n: number,
+): SkippedPosition | undefined {
+  const chain = chains.findIndex((candidate) => equalBytes(candidate.ratchetKey, ratchetKey));
+  const bytes = chains[chain]?.keys.expose();
+  if (bytes === undefined) return undefined;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  for (let offset = 0; offset < bytes.length; offset += skippedEntryBytes) {
+    if (view.getUint32(offset) !== n) continue;
+    return { chain, offset, messageKey: bytes.slice(offset + 4, offset + skippedEntryBytes) };
+  }
+  return undefined;
+}
+
+/** The chains without the key at a position. */
+export function withoutSkipped(chains: readonly SkippedChain[], position: SkippedPosition): readonly SkippedChain[] {
+  return chains.flatMap((chain, i) => {
+    if (i !== position.chain) return [chain];
+    const bytes = chain.keys.expose();
+    if (bytes.length === skippedEntryBytes) return [];
+    const rest = concat(bytes.subarray(0, position.offset), bytes.subarray(position.offset + skippedEntryBytes));
+    return [{ ratchetKey: chain.ratchetKey, keys: SecretKey.own(rest) }];
+  });
+}
+
+/** One entry of a chain's keys. */
+export function skippedEntry(n: number, messageKey: Uint8Array): Uint8Array {
+  return concat(u32be(n), messageKey);
+}
+
+/** The chains with more keys of the newest chain, that of `ratchetKey`; the oldest keys beyond the bound are left out. */
+export function withSkipped(
+  chains: readonly SkippedChain[],
+  ratchetKey: Uint8Array,
+  entries: readonly Uint8Array[],
+): readonly SkippedChain[] {
+  if (entries.length === 0) return chains;
+  const last = chains.at(-1);
+  const extended = last !== undefined && equalBytes(last.ratchetKey, ratchetKey) ? last.keys.expose() : undefined;
+  const keys = SecretKey.own(concat(...(extended === undefined ? entries : [extended, ...entries])));
+  const older = extended === undefined ? chains : chains.slice(0, -1);
+  return withinBound([...older, { ratchetKey, keys }]);
+}
+
+function withinBound(chains: readonly SkippedChain[]): readonly SkippedChain[] {
+  let excess = chains.reduce((sum, { keys }) => sum + keys.length, 0) - maxCachedKeys * skippedEntryBytes;
+  if (excess <= 0) return chains;
+  return chains.flatMap((chain) => {
+    const cut = Math.min(Math.max(excess, 0), chain.keys.length);
+    excess -= cut;
+    if (cut === 0) return [chain];
+    if (cut === chain.keys.length) return [];
+    return [{ ratchetKey: chain.ratchetKey, keys: SecretKey.own(chain.keys.expose().slice(cut)) }];
+  });
+}

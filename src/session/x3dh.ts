@@ -1,0 +1,141 @@
+import {
+  accept,
+  agreementKeyFromPair,
+  concat,
+  equalBytes,
+  hkdfSha256,
+  newAgreementKey,
+  reject,
+  SecretKey,
+  toAgreementPublicKey,
+  utf8,
+  verifyEd25519,
+  type AgreementKey,
+  type Reject,
+  type Verdict,
+} from '../base/base.ts';
+import { decodeEstablishment, encodeEstablishment, type PrekeyBundle, type StoredKeyPair } from '../wire/wire.ts';
+import { findOneTimePrekey, findSignedPrekey } from './prekeys.ts';
+import type { Initiated, InitiateOptions, Responded, RespondOptions, SessionState } from './suite.ts';
+
+/**
+ * How the shared secret is derived from the Diffie-Hellman results: `spec` as AgentMesh's text and
+ * current clients do, `npm4` as its npm package did up to 4.0.0. The two do not interoperate.
+ */
+export type KdfVariant = 'spec' | 'npm4';
+
+const info = utf8('AgentMesh_X3DH_v1');
+const zeros = new Uint8Array(32);
+/** F of X3DH, section 2.2: 32 bytes FF for X25519. */
+const ones = new Uint8Array(32).fill(0xff);
+
+function sharedSecret(results: readonly Uint8Array[], variant: KdfVariant): SecretKey {
+  const ikm = variant === 'spec' ? concat(ones, ...results) : concat(...results);
+  const secret = SecretKey.own(hkdfSha256(ikm, variant === 'spec' ? zeros : ones, info, 32));
+  for (const bytes of [ikm, ...results]) bytes.fill(0);
+  return secret;
+}
+
+/** Each key agreement in turn; undefined as soon as one is all zero. */
+function agreeAll(pairs: readonly (readonly [AgreementKey, Uint8Array])[]): readonly Uint8Array[] | undefined {
+  const results: Uint8Array[] = [];
+  for (const [key, publicKey] of pairs) {
+    const result = key.agree(publicKey);
+    if (result === undefined) return undefined;
+    results.push(result);
+  }
+  return results;
+}
+
+const weakKey = reject('weak-key', 'a public key of small order');
+
+/** The initiator's half of X3DH (section 3.3). The first `sealMessage` makes the first ratchet key. */
+export function initiate(options: InitiateOptions, suite: string, variant: KdfVariant): Verdict<Initiated> {
+  const { self, bundle } = options;
+  const fault = checkBundle(bundle, options.peerKey, suite);
+  if (fault !== undefined) return fault;
+  const ephemeral = newAgreementKey(options.random);
+  const oneTime = bundle.oneTimePrekey;
+  const results = agreeAll([
+    [self, bundle.signedPrekey],
+    [ephemeral, bundle.identityKey],
+    [ephemeral, bundle.signedPrekey],
+    ...(oneTime === undefined ? [] : [[ephemeral, oneTime.key] as const]),
+  ]);
+  ephemeral.privateKey.wipe();
+  if (results === undefined) return weakKey;
+  const establishment = encodeEstablishment({
+    identityKey: self.publicKey,
+    ephemeralKey: ephemeral.publicKey,
+    signedPrekeyId: bundle.signedPrekeyId,
+    oneTimePrekeyId: oneTime?.id,
+  });
+  const state = {
+    ...emptyState,
+    associatedData: concat(options.associatedData, self.publicKey, bundle.identityKey),
+    rootKey: sharedSecret(results, variant),
+    peerKey: bundle.signedPrekey,
+  };
+  return accept({ state, establishment });
+}
+
+function checkBundle(bundle: PrekeyBundle, peerKey: Uint8Array, suite: string): Reject | undefined {
+  if (bundle.suite !== suite) return reject('no-common-suite', 'the prekey bundle is of another suite');
+  const fault = checkIdentity(bundle.identityKey, peerKey);
+  if (fault !== undefined) return fault;
+  const genuine = verifyEd25519(peerKey, bundle.signedPrekey, bundle.signedPrekeySignature);
+  return genuine ? undefined : reject('bad-signature', 'of the signed prekey');
+}
+
+function checkIdentity(identityKey: Uint8Array, peerKey: Uint8Array): Reject | undefined {
+  const expected = toAgreementPublicKey(peerKey);
+  if (expected === undefined) return weakKey;
+  if (equalBytes(identityKey, expected)) return undefined;
+  return reject('key-mismatch', 'the X25519 identity key is not that of the Ed25519 identity key');
+}
+
+/** The responder's half of X3DH (section 3.4). The signed prekey is its first ratchet key. */
+export function respond(options: RespondOptions, variant: KdfVariant): Verdict<Responded> {
+  const { self, prekeys } = options;
+  const decoded = decodeEstablishment(options.establishment);
+  if (decoded.kind !== 'accept') return decoded;
+  const { identityKey, ephemeralKey, signedPrekeyId, oneTimePrekeyId } = decoded.value;
+  const fault = checkIdentity(identityKey, options.peerKey);
+  if (fault !== undefined) return fault;
+  const signed = findSignedPrekey(prekeys, signedPrekeyId);
+  if (signed === undefined) return reject('prekey-unknown', 'no such signed prekey');
+  const oneTime = oneTimePrekeyId === undefined ? undefined : findOneTimePrekey(prekeys, oneTimePrekeyId);
+  if (oneTimePrekeyId !== undefined && oneTime === undefined)
+    return reject('prekey-unknown', 'no such one-time prekey');
+  const signedKey = importPair(signed);
+  const results = agreeAll([
+    [signedKey, identityKey],
+    [self, ephemeralKey],
+    [signedKey, ephemeralKey],
+    ...(oneTime === undefined ? [] : [[importPair(oneTime), ephemeralKey] as const]),
+  ]);
+  if (results === undefined) return weakKey;
+  const state = {
+    ...emptyState,
+    associatedData: concat(options.associatedData, identityKey, self.publicKey),
+    rootKey: sharedSecret(results, variant),
+    self: { publicKey: signed.publicKey, privateKey: signed.privateKey },
+  };
+  return accept({ state, usedOneTimePrekey: oneTimePrekeyId });
+}
+
+function importPair(pair: StoredKeyPair): AgreementKey {
+  return agreementKeyFromPair(pair.privateKey, pair.publicKey);
+}
+
+const emptyState: Omit<SessionState, 'associatedData' | 'rootKey'> = {
+  self: undefined,
+  peerKey: undefined,
+  sendChain: undefined,
+  receiveChain: undefined,
+  sent: 0,
+  received: 0,
+  previouslySent: 0,
+  pastPeerKeys: new Uint8Array(0),
+  skipped: [],
+};
