@@ -22,22 +22,11 @@ export function canonicalJson(value: unknown): Verdict<string> {
 
 function write(value: unknown, depth: number): string {
   if (depth > maxDepth) throw new NotCanonical(`JSON is nested deeper than ${maxDepth}`);
-  switch (typeof value) {
-    case 'boolean':
-      return value ? 'true' : 'false';
-    case 'number':
-      return writeNumber(value);
-    case 'string':
-      return writeString(value);
-    case 'object':
-      if (value === null) return 'null';
-      return Array.isArray(value) ? writeArray(value, depth) : writeObject(value, depth);
-    case 'bigint':
-    case 'function':
-    case 'symbol':
-    case 'undefined':
-      throw new NotCanonical(`JSON has no ${typeof value}`);
-  }
+  if (value === null || typeof value === 'boolean') return String(value);
+  if (typeof value === 'number') return writeNumber(value);
+  if (typeof value === 'string') return writeString(value);
+  if (typeof value === 'object') return Array.isArray(value) ? writeArray(value, depth) : writeObject(value, depth);
+  throw new NotCanonical(`JSON has no ${typeof value}`);
 }
 
 function writeNumber(value: number): string {
