@@ -8,6 +8,7 @@ export const errorCodes = [
   'store-damaged',
   'store-newer',
   'store-write-failed',
+  'store-busy',
   'keyring-locked',
   'keyring-damaged',
   'keyring-permissions',

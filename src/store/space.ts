@@ -1,0 +1,91 @@
+import { concat, utf8 } from '../base/base.ts';
+
+/** The byte that stands in front of every key of a space. Written to disk: add, never renumber or reuse. */
+const prefixes = {
+  meta: 1,
+  record: 2,
+  revocation: 3,
+  peer: 4,
+  invitation: 5,
+  nonce: 6,
+  session: 7,
+  prekey: 8,
+  outbox: 9,
+  inbox: 10,
+  seen: 11,
+  evidence: 12,
+  decision: 13,
+  exchange: 14,
+} as const;
+
+/** A part of the database with keys of its own. */
+export type Space = keyof typeof prefixes;
+
+/** Every space, for those who walk the whole database. */
+export const spaces: readonly Space[] = [
+  'meta',
+  'record',
+  'revocation',
+  'peer',
+  'invitation',
+  'nonce',
+  'session',
+  'prekey',
+  'outbox',
+  'inbox',
+  'seen',
+  'evidence',
+  'decision',
+  'exchange',
+];
+
+/** Writes one value, replacing what was there. Text keys are taken as UTF-8. */
+export interface Put {
+  readonly kind: 'put';
+  readonly space: Space;
+  readonly key: Uint8Array | string;
+  readonly value: Uint8Array;
+}
+
+/** Removes one value; nothing happens when there is none. */
+export interface Delete {
+  readonly kind: 'delete';
+  readonly space: Space;
+  readonly key: Uint8Array | string;
+}
+
+/** One step of a commit. */
+export type Operation = Put | Delete;
+
+/** Which keys a range read gives. Keys compare as bytes. */
+export interface RangeOptions {
+  readonly gt?: Uint8Array | string;
+  readonly gte?: Uint8Array | string;
+  readonly lt?: Uint8Array | string;
+  readonly lte?: Uint8Array | string;
+  /** From the last key to the first. */
+  readonly reverse?: boolean;
+  /** At most this many entries, 1 to `storeLimits.maxRange`: no read is unbounded. */
+  readonly limit: number;
+}
+
+/** The key in the database: the byte of the space, then the key. */
+export function databaseKey(space: Space, key: Uint8Array | string): Uint8Array {
+  const bytes = typeof key === 'string' ? utf8(key) : key;
+  const out = new Uint8Array(1 + bytes.length);
+  out[0] = prefixes[space];
+  out.set(bytes, 1);
+  return out;
+}
+
+/** The key that no key of the space reaches. */
+export function spaceEnd(space: Space): Uint8Array {
+  return Uint8Array.of(prefixes[space] + 1);
+}
+
+const labels: ReadonlyMap<Space, Uint8Array> = new Map(spaces.map((space) => [space, utf8(`${space}\0`)]));
+
+/** What a sealed value is bound to, so that it cannot be moved to another place: space, 0x00, key. */
+export function associatedData(space: Space, key: Uint8Array | string): Uint8Array {
+  return concat(labels.get(space) ?? new Uint8Array(0), typeof key === 'string' ? utf8(key) : key);
+}
