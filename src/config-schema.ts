@@ -2,26 +2,44 @@ import { z } from 'zod';
 
 const text = z.string().min(1).max(1024);
 const port = z.int().min(0).max(65_535);
-const host = z.string().regex(/^[A-Za-z0-9.:-]{1,253}$/, 'a host name or an IP address');
 /** Only its shape: `net` reads the address itself. */
-const multiaddr = z
-  .string()
-  .max(1024)
-  .regex(/^(\/[^/\s]+)+$/, 'a multiaddr such as /ip4/127.0.0.1/tcp/4001');
-const alias = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, '1 to 63 letters, digits, ".", "_" or "-"');
-const did = z.string().regex(/^did:(agentmesh|mesh):[A-Za-z0-9]{16,64}$/, 'a DID such as did:agentmesh:…');
-const httpUrl = z.url({ protocol: /^https?$/, error: 'an http:// or https:// URL' });
+const multiaddr = written(/^(?=.{2,1024}$)(\/[^/\s]+)+$/, 'a multiaddr such as /ip4/127.0.0.1/tcp/4001');
+const alias = written(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, '1 to 63 letters, digits, ".", "_" or "-"');
+const serverName = written(/^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/, '1 to 63 letters, digits, "_" or "-"');
+const did = written(/^did:(agentmesh|mesh):[A-Za-z0-9]{16,64}$/, 'a DID such as did:agentmesh:…');
+const httpUrl = z
+  .url({ protocol: /^https?$/, error: 'an http:// or https:// URL' })
+  .describe('an http:// or https:// URL');
+
+function written(pattern: RegExp, what: string): z.ZodString {
+  return z.string().regex(pattern, what).describe(what);
+}
+
 /** Only loopback: what speaks here may act for the agent, and nothing in the protocol says who is calling. */
 const loopback = z.enum(['127.0.0.1', '::1', 'localhost']);
 
-const mcpServer = z.union([
-  z.strictObject({ url: httpUrl }),
-  z.strictObject({
-    command: text,
-    args: z.array(z.string().max(4096)).max(256).default([]),
-    env: z.record(z.string(), z.string()).default({}),
-  }),
-]);
+const mcpServer = z
+  .strictObject({
+    url: httpUrl.optional(),
+    command: text.optional(),
+    args: z.array(z.string().max(4096)).max(256).optional(),
+    env: z.record(z.string(), z.string()).optional(),
+  })
+  .transform(({ url, command, args, env }, context): McpServerConfig => {
+    if (url !== undefined && command === undefined && args === undefined && env === undefined) return { url };
+    if (url === undefined && command !== undefined) return { command, args: args ?? [], env: env ?? {} };
+    context.issues.push({ code: 'custom', input: url, message: 'either url, or command with args and env' });
+    return z.NEVER;
+  });
+
+/** An MCP server behind this node: reached over HTTP, or started as a process that speaks on stdio. */
+export type McpServerConfig =
+  | { readonly url: string }
+  | {
+      readonly command: string;
+      readonly args: readonly string[];
+      readonly env: Readonly<Record<string, string>>;
+    };
 
 /** The keys of parley.yaml with their defaults. Descriptions stand in the commented file that `parley init` writes. */
 export const configSchema = z.strictObject({
@@ -37,15 +55,27 @@ export const configSchema = z.strictObject({
   agent: z.strictObject({ a2a: z.strictObject({ url: httpUrl }).optional() }).prefault({}),
   mcp: z
     .strictObject({
-      servers: z
-        .record(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/, '1 to 63 letters, digits, "_" or "-"'), mcpServer)
-        .default({}),
+      servers: z.record(serverName, mcpServer).default({}),
     })
     .prefault({}),
   policies: text.default('./policies'),
   peers: z
     .array(z.strictObject({ alias, did: did.optional(), multiaddrs: z.array(multiaddr).max(16).default([]) }))
     .max(1024)
+    .superRefine((peers, context) => {
+      const seen = new Set<string>();
+      for (const [index, { alias }] of peers.entries()) {
+        if (seen.has(alias)) {
+          context.addIssue({
+            code: 'custom',
+            path: [index, 'alias'],
+            input: alias,
+            message: 'an alias that no other peer has',
+          });
+        }
+        seen.add(alias);
+      }
+    })
     .default([]),
   trust: z.strictObject({ minScore: z.int().min(0).max(1000).default(500) }).prefault({}),
   capabilities: z.array(text).max(64).default([]),

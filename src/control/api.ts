@@ -5,7 +5,7 @@ import {
   apiLimits,
   cursor,
   did,
-  errorBody,
+  type errorBody,
   expectMessages,
   explanation,
   inboxMessage,

@@ -1,0 +1,129 @@
+import { settings } from './config-settings.ts';
+
+/** What `parley init` fills into the file; everything else stands there as its default. */
+export interface CommentedConfigValues {
+  /** Default `agent`. */
+  readonly name?: string | undefined;
+  readonly organisation?: string | undefined;
+  /** Port of the network address on loopback, default 4001. */
+  readonly port?: number | undefined;
+  /** Default 4180. */
+  readonly ingressPort?: number | undefined;
+  /** Default 4181. */
+  readonly controlPort?: number | undefined;
+}
+
+/** The parley.yaml that `parley init` writes: every key, its default, what it is for. Read as it is, it gives the defaults. */
+export function commentedConfig(values: CommentedConfigValues): string {
+  return meshPart(values) + localPart(values) + overridePart();
+}
+
+function meshPart({ name = 'agent', organisation, port = 4001 }: CommentedConfigValues): string {
+  const organisationLine =
+    organisation === undefined ? '# organisation: Example Ltd' : `organisation: ${JSON.stringify(organisation)}`;
+  return `# Parley: the node beside an agent. Paths are relative to this file.
+# Lines that start with "# key:" are examples; the other values are the defaults.
+
+# Name of the agent behind this node: letters, digits, ".", "_", "-".
+name: ${JSON.stringify(name)}
+
+# Name of the organisation that the agent belongs to, shown to others beside its key.
+${organisationLine}
+
+# Keys, messages and state. Mode 0700; nothing in it is readable without the keyring's key.
+data: ./data
+
+# Where other nodes reach this one. Loopback until you change it: /ip4/0.0.0.0/tcp/4001 opens it to the network.
+listen:
+  - /ip4/127.0.0.1/tcp/${port}
+
+# Addresses told to others instead, when this node is behind a router or in a container.
+announce: []
+#  - /dns4/agents.example.com/tcp/4001
+
+# The agent behind this node, which others may call when policy permits.
+agent: {}
+# agent:
+#   a2a:
+#     url: http://127.0.0.1:9000
+
+# MCP servers behind this node, by name: a URL, or a command that speaks MCP on stdio.
+mcp:
+  servers: {}
+#   files:
+#     command: npx
+#     args: [-y, "@modelcontextprotocol/server-filesystem", /srv/shared]
+#     env: { LOG_LEVEL: warn }
+#   search:
+#     url: http://127.0.0.1:9100/mcp
+
+# Folder of Cedar policies (*.cedar). What no policy permits is refused. Changes take effect at once.
+policies: ./policies
+
+# Peers with known addresses. \`parley join CODE\` adds peers without an entry here.
+peers: []
+#  - alias: globex
+#    did: did:agentmesh:2Vhb4Qz6RkX1JmNw8tYc5sDfGhJk
+#    multiaddrs: [/dns4/agents.globex.example/tcp/4001]
+
+`;
+}
+
+function localPart({ ingressPort = 4180, controlPort = 4181 }: CommentedConfigValues): string {
+  return `# Lowest trust score (0 to 1000) at which a session is opened. A newcomer of a known organisation has 500.
+trust:
+  minScore: 500
+
+# What this agent says it can do, as action:resource[:qualifier].
+capabilities: []
+
+# Where local clients call remote agents: http://127.0.0.1:PORT/a2a/<alias> and /mcp/<alias>/<server>. 0: any free port.
+ingress:
+  host: 127.0.0.1
+  port: ${ingressPort}
+
+# The local API: a Unix socket (default: control.sock in the data folder) and a port that asks for the token in
+# control.token there.
+control:
+  host: 127.0.0.1
+  port: ${controlPort}
+#  socket: /run/user/1000/parley.sock
+
+# What unlocks the keyring, one of the two: a file with a passphrase, or a file with a random key of 32 bytes.
+# \`parley init\` writes keyring.key into the data folder; keep it elsewhere when others can read that disk.
+keyring: {}
+#  passphraseFile: /run/secrets/parley-passphrase
+#  keyFile: /run/credentials/parley.key
+
+# Cipher suites that this node allows, in order of preference.
+suites: [agentmesh]
+
+# false is faster, and loses what was accepted in the last moment before a power cut.
+store:
+  fsync: true
+
+# Bounds: beyond them the node refuses and says so.
+limits:
+  # Open connections to other nodes; each takes about 0.3 MB.
+  connections: 300
+  # Messages accepted and not yet delivered.
+  outbox: 100000
+  # Messages received and not yet acknowledged.
+  inbox: 100000
+  # A2A and MCP calls under way at once.
+  exchanges: 1000
+  # How long a message may wait for its recipient; at most 259200, 72 hours.
+  messageTtlSeconds: 259200
+
+# error, warn, info, debug or silent. Lines are JSON, and readable when the output is a terminal (or pretty: true).
+log:
+  level: info
+
+`;
+}
+
+function overridePart(): string {
+  return `# The environment overrides this file, and --set KEY=VALUE overrides both:
+${settings.map(({ key, variable }) => `#   ${variable.padEnd(32)} ${key}`).join('\n')}
+`;
+}
