@@ -1,6 +1,13 @@
+import { formatError, isNode, listOf, type Node, nodeAt } from './est.ts';
+import { compileExpression } from './expression.ts';
+import type { CedarRequest, Code } from './request.ts';
+import { readScope, type Scope, ScopeIndex } from './scope.ts';
+import { EvaluationError } from './value.ts';
+
 /** A policy as the rulebook read it: its place, its annotations and Cedar's JSON form of it. */
 export interface PolicySource {
   readonly id: string;
+  /** Name of the file inside the policy directory. */
   readonly file: string;
   /** 1 for the first line. */
   readonly line: number;
@@ -9,15 +16,82 @@ export interface PolicySource {
   readonly json: unknown;
 }
 
-/** A set of policies ready to decide. */
+/** A policy ready to be evaluated. */
+export interface CompiledPolicy {
+  readonly source: Omit<PolicySource, 'json'>;
+  readonly effect: 'permit' | 'forbid';
+  readonly scope: Scope;
+  /** Place in the set. */
+  readonly order: number;
+  /** Whether all of `when` and none of `unless` hold; throws EvaluationError. */
+  readonly holds: (request: CedarRequest) => boolean;
+}
+
+/** A set of policies ready to decide; immutable, so one taken at the start of a message judges all of it. */
 export interface CompiledPolicies {
   /** SHA-256 of the set, hexadecimal. */
   readonly version: string;
   /** How many policies the set has. */
   readonly size: number;
+  /** The policies by scope. */
+  readonly index: Pick<ScopeIndex<CompiledPolicy>, 'find'>;
 }
 
-/** Compiles policies. */
+/** Compiles policies; throws MeshError('policy-invalid') for a form the evaluator does not know. */
 export function compilePolicies(sources: readonly PolicySource[], version: string): CompiledPolicies {
-  return { version, size: sources.length };
+  const index = new ScopeIndex<CompiledPolicy>();
+  for (const [order, source] of sources.entries()) index.add(compilePolicy(source, order));
+  return { version, size: sources.length, index };
+}
+
+function compilePolicy(source: PolicySource, order: number): CompiledPolicy {
+  if (!isNode(source.json)) throw formatError('its JSON form is not an object');
+  const { json, ...place } = source;
+  const { effect } = json;
+  if (effect !== 'permit' && effect !== 'forbid') throw formatError('its effect is unknown');
+  const clauses = listOf(json['conditions'], 'conditions').map((clause) => compileClause(nodeAt({ clause }, 'clause')));
+  return { source: place, effect, scope: readScope(json), order, holds: (request) => clauses.every((c) => c(request)) };
+}
+
+function compileClause(clause: Node): (request: CedarRequest) => boolean {
+  const wanted = clause['kind'] === 'when';
+  if (!wanted && clause['kind'] !== 'unless') throw formatError('a condition is neither when nor unless');
+  const run: Code = compileExpression(clause['body']);
+  return (request) => {
+    const value = run(request);
+    if (typeof value !== 'boolean') throw new EvaluationError('a condition is not a bool');
+    return value === wanted;
+  };
+}
+
+/** What Cedar itself answers: it skips policies that fail, which `decide` does not. */
+export interface CedarAnswer {
+  readonly decision: 'allow' | 'deny';
+  /** The forbids that hold, or else the permits that hold. */
+  readonly reasons: readonly CompiledPolicy[];
+  readonly failures: readonly { readonly policy: CompiledPolicy; readonly message: string }[];
+}
+
+/** Evaluates all policies in scope, with Cedar's semantics (Cedar reference, "Authorization"). */
+export function authorize(policies: CompiledPolicies, request: CedarRequest): CedarAnswer {
+  const permits: CompiledPolicy[] = [];
+  const forbids: CompiledPolicy[] = [];
+  const failures: { readonly policy: CompiledPolicy; readonly message: string }[] = [];
+  for (const policy of policies.index.find(request)) {
+    const outcome = evaluate(policy, request);
+    if (typeof outcome === 'string') failures.push({ policy, message: outcome });
+    else if (outcome) (policy.effect === 'permit' ? permits : forbids).push(policy);
+  }
+  const decision = forbids.length === 0 && permits.length > 0 ? 'allow' : 'deny';
+  return { decision, reasons: decision === 'allow' ? permits : forbids, failures };
+}
+
+/** Whether the policy holds, or why it failed. */
+function evaluate(policy: CompiledPolicy, request: CedarRequest): boolean | string {
+  try {
+    return policy.holds(request);
+  } catch (error) {
+    // Anything else, a full stack among it, also only fails this policy: and a failure denies.
+    return error instanceof EvaluationError ? error.message : 'it could not be evaluated';
+  }
 }
