@@ -19,7 +19,8 @@ export interface Egress extends AsyncDisposable {
 /** Takes ownership of the targets: closing the egress closes them. */
 export function createEgress(targets: EgressTargets): Egress {
   const close = async (): Promise<void> => {
-    await Promise.all([targets.a2a, ...targets.mcp.values()].map((target) => target?.close()));
+    const all = targets.a2a === undefined ? [] : [targets.a2a];
+    await Promise.all([...all, ...targets.mcp.values()].map((target) => target.close()));
   };
   return {
     perform: async (request, caller, signal) => {

@@ -1,11 +1,17 @@
 import { reject, type Verdict } from '../base/base.ts';
 import type { ExchangeRequest } from '../wire/wire.ts';
+import { readA2aFacts } from './a2a/a2a-facts.ts';
 import type { RequestFacts } from './facts.ts';
 
 /**
- * Reads what a request asks, one entry per call in it. Rejects with `facts-invalid` what cannot be read
- * without doubt; no entry at all never comes back.
+ * Reads what a request asks, one entry per call in it; at least one. Every entry must be permitted for the
+ * request to pass. Rejects with `facts-invalid` what cannot be read without doubt.
  */
 export function readRequestFacts(request: ExchangeRequest): Verdict<readonly RequestFacts[]> {
-  return reject('facts-invalid', `${request.protocol} is not read yet`);
+  switch (request.protocol) {
+    case 'a2a':
+      return readA2aFacts(request);
+    case 'mcp':
+      return reject('facts-invalid', 'MCP is not read yet');
+  }
 }

@@ -1,19 +1,203 @@
+import http from 'node:http';
+import https from 'node:https';
+import { limits, MeshError } from '../base/base.ts';
+import type { ExchangeRequest, Header } from '../wire/wire.ts';
 import { TargetError, type Target } from './egress-target.ts';
+import { flatHeaders, headerValue, pairHeaders, requestHeaders, responseHeaders, withHeader } from './headers.ts';
+import { joinPath, splitPath } from './http-path.ts';
+import type { RawResponse } from './outcome.ts';
+
+/** Largest answer handed on in one piece, bytes: one envelope instead of many. */
+const maxWholeBytes = 256 * 1024;
+/** Connections to one agent; more exchanges wait for a free one. An open stream holds its connection. */
+const maxSockets = 256;
+const maxFreeSockets = 16;
+/** On the same host or its network a connection takes milliseconds. */
+const defaultConnectTimeoutMs = 5_000;
+/** A model may think for minutes before a blocking answer begins. */
+const defaultHeadersTimeoutMs = 10 * 60_000;
 
 export interface HttpTargetOptions {
   /** Base URL of the agent or server; the path of a request is put behind its path. */
   readonly url: string;
   /** Sent with every request in place of what the caller sent under the same names: credentials belong here. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Milliseconds until the connection must stand; 5000 when absent. */
+  readonly connectTimeoutMs?: number;
+  /** Milliseconds until the answer must begin; ten minutes when absent. Its body may take for ever. */
+  readonly headersTimeoutMs?: number;
 }
 
-/** An agent or MCP server at an HTTP URL. Throws MeshError `config-invalid` when the URL is not usable. */
+/**
+ * An agent or MCP server at an HTTP URL. Redirects are handed on, never followed; nothing is decompressed.
+ * Throws MeshError `config-invalid` when the URL is not usable.
+ */
 export function httpTarget(options: HttpTargetOptions): Target {
-  return {
-    perform: async () => {
-      await Promise.resolve();
-      throw new TargetError('agent-unreachable', `The agent at ${new URL(options.url).origin} cannot be reached.`);
-    },
-    close: async () => {},
+  const base = readBaseUrl(options.url);
+  const secure = base.protocol === 'https:';
+  const agentOptions = { keepAlive: true, maxSockets, maxFreeSockets, scheduling: 'lifo' } as const;
+  const agent = secure ? new https.Agent(agentOptions) : new http.Agent(agentOptions);
+  const send = secure ? https.request : http.request;
+  const own: readonly Header[] = Object.entries(options.headers ?? {});
+
+  const call: Call = (request, path, signal) =>
+    send({
+      agent,
+      // URL puts IPv6 addresses in brackets, sockets take them without.
+      hostname: base.hostname.replaceAll(/^\[|\]$/g, ''),
+      port: base.port,
+      method: request.method,
+      path,
+      headers: flatHeaders(sentHeaders(request, base.host, own)),
+      maxHeaderSize: limits.maxHeaderBytes,
+      signal,
+    });
+  const timeouts: Timeouts = {
+    connectMs: options.connectTimeoutMs ?? defaultConnectTimeoutMs,
+    headersMs: options.headersTimeoutMs ?? defaultHeadersTimeoutMs,
   };
+  return {
+    perform: async (request, _caller, signal) => {
+      const below = splitPath(request.path);
+      if (below.kind !== 'accept') throw new TargetError('facts-invalid', below.detail ?? 'The path is not usable.');
+      const attempt = { call, request, path: joinPath(base, below.value), signal, timeouts };
+      return rawResponse(await answerOf(attempt), signal);
+    },
+    close: async () => {
+      agent.destroy();
+      await Promise.resolve();
+    },
+  };
+}
+
+function readBaseUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
+    throw new MeshError(
+      'config-invalid',
+      'The URL of an agent or server must start with http:// or https://. Correct it in parley.yaml.',
+    );
+  }
+  if (url.username !== '' || url.password !== '') {
+    throw new MeshError(
+      'config-invalid',
+      'The URL of an agent or server holds a password. Put credentials under headers instead.',
+    );
+  }
+  return url;
+}
+
+type Call = (request: ExchangeRequest, path: string, signal: AbortSignal) => http.ClientRequest;
+
+interface Timeouts {
+  readonly connectMs: number;
+  readonly headersMs: number;
+}
+
+interface Attempt {
+  readonly call: Call;
+  readonly request: ExchangeRequest;
+  readonly path: string;
+  readonly signal: AbortSignal;
+  readonly timeouts: Timeouts;
+}
+
+const bodyless: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'DELETE']);
+
+/** The caller's headers without anything that frames the message or proves identity: those are this side's to say. */
+function sentHeaders(request: ExchangeRequest, host: string, own: readonly Header[]): readonly Header[] {
+  const length: Header = ['Content-Length', String(request.body.length)];
+  let headers = requestHeaders(request.headers);
+  const framed = headers.some(([name]) => name.toLowerCase() === 'content-length');
+  // A length that the body does not have would let one request smuggle in another.
+  if (framed || request.body.length > 0 || !bodyless.has(request.method)) headers = withHeader(headers, length);
+  for (const header of own) headers = withHeader(headers, header);
+  return [['Host', host], ...headers];
+}
+
+const idempotent: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']);
+
+/** A kept connection may be closed by the agent just as it is used again; what may be repeated is (RFC 9110, 9.2.2). */
+async function answerOf(attempt: Attempt): Promise<http.IncomingMessage> {
+  const first = attempt.call(attempt.request, attempt.path, attempt.signal);
+  try {
+    return await headOf(first, attempt);
+  } catch (error) {
+    const again = first.reusedSocket && idempotent.has(attempt.request.method) && !attempt.signal.aborted;
+    if (!again || !(error instanceof TargetError) || error.reason !== 'agent-failed') throw error;
+    return await headOf(attempt.call(attempt.request, attempt.path, attempt.signal), attempt);
+  }
+}
+
+/** Sends the request and waits for the head of the answer. */
+async function headOf(sent: http.ClientRequest, attempt: Attempt): Promise<http.IncomingMessage> {
+  const { promise, resolve, reject } = Promise.withResolvers<http.IncomingMessage>();
+  let connected = false;
+  const connecting = setTimeout(() => {
+    if (!connected)
+      sent.destroy(new TargetError('agent-unreachable', 'The agent does not accept the connection in time.'));
+  }, attempt.timeouts.connectMs);
+  const heading = setTimeout(() => {
+    sent.destroy(new TargetError('timeout', 'The agent does not begin its answer in time.'));
+  }, attempt.timeouts.headersMs);
+  const done = (): void => {
+    clearTimeout(connecting);
+    clearTimeout(heading);
+  };
+  sent.maxHeadersCount = 0;
+  sent.on('socket', (socket) => {
+    if (!socket.connecting) connected = true;
+    else socket.once('connect', () => (connected = true));
+  });
+  sent.once('response', (message) => {
+    done();
+    resolve(message);
+  });
+  sent.on('error', (error) => {
+    done();
+    reject(targetError(error, connected, attempt.signal));
+  });
+  sent.end(attempt.request.body);
+  return await promise;
+}
+
+function targetError(error: Error, connected: boolean, signal: AbortSignal): TargetError {
+  if (error instanceof TargetError) return error;
+  if (signal.aborted) return new TargetError('cancelled', 'The exchange was cancelled.', { cause: error });
+  return connected
+    ? new TargetError('agent-failed', 'The agent closed the connection or did not speak HTTP.', { cause: error })
+    : new TargetError('agent-unreachable', 'No connection to the agent. Start it or correct its URL in parley.yaml.', {
+        cause: error,
+      });
+}
+
+function rawResponse(message: http.IncomingMessage, signal: AbortSignal): RawResponse {
+  const all = pairHeaders(message.rawHeaders);
+  const headers = responseHeaders(all);
+  const bytes = headers.reduce((sum, [name, value]) => sum + name.length + value.length, 0);
+  if (headers.length > limits.maxHeaders || bytes > limits.maxHeaderBytes) {
+    message.destroy();
+    throw new TargetError('agent-failed', 'The agent answered with more headers than can be carried.');
+  }
+  return { status: message.statusCode ?? 502, headers, body: bodyOf(message, isWhole(headers), signal) };
+}
+
+function isWhole(headers: readonly Header[]): boolean {
+  const length = headerValue(headers, 'content-length');
+  const isStream = headerValue(headers, 'content-type')?.toLowerCase().startsWith('text/event-stream') ?? false;
+  return length !== undefined && /^\d{1,7}$/.test(length) && Number(length) <= maxWholeBytes && !isStream;
+}
+
+async function* bodyOf(message: http.IncomingMessage, whole: boolean, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  try {
+    for await (const chunk of message as AsyncIterable<Buffer>) {
+      if (whole) parts.push(chunk);
+      else yield new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length);
+    }
+  } catch (error) {
+    if (signal.aborted) throw new TargetError('cancelled', 'The exchange was cancelled.', { cause: error });
+    throw new TargetError('agent-failed', 'The agent broke off its answer.', { cause: error });
+  }
+  if (parts.length > 0) yield new Uint8Array(Buffer.concat(parts));
 }

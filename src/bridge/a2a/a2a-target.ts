@@ -1,0 +1,60 @@
+import { verifyCardSignature, type CardKey } from '../../identity/identity.ts';
+import type { ExchangeRequest, Header } from '../../wire/wire.ts';
+import { TargetError, type Target } from '../egress-target.ts';
+import { withHeader } from '../headers.ts';
+import { httpTarget, type HttpTargetOptions } from '../http-target.ts';
+import type { RawResponse } from '../outcome.ts';
+import { isJsonObject, readStrictJson } from '../strict-json.ts';
+import { collectBody } from '../http-body.ts';
+import { isCardPath } from './a2a-path.ts';
+import { maxCardBytes } from './ingress-card.ts';
+
+export interface A2aTargetOptions extends HttpTargetOptions {
+  /** Keys one of which must have signed the agent's card; empty leaves the card unverified. */
+  readonly cardKeys?: readonly CardKey[];
+}
+
+/**
+ * The A2A agent at a URL: an `httpTarget` that also verifies the agent's card before it leaves the node and says,
+ * in `Content-Location`, below which path of its server the agent lives, which the ingress needs for the URLs of its own card.
+ * Throws MeshError `config-invalid` when the URL is not usable.
+ */
+export function a2aTarget(options: A2aTargetOptions): Target {
+  const target = httpTarget(options);
+  const prefix = new URL(options.url).pathname.replace(/\/$/, '');
+  const keys = options.cardKeys ?? [];
+  return {
+    perform: async (request, caller, signal) => {
+      const response = await target.perform(request, caller, signal);
+      const isCard = request.method === 'GET' && response.status === 200 && isCardPath(request.path);
+      return isCard ? await cardResponse(response, keys, cardLocation(prefix, request)) : response;
+    },
+    close: () => target.close(),
+  };
+}
+
+function cardLocation(prefix: string, request: ExchangeRequest): Header {
+  return ['Content-Location', prefix + (request.path.split('?', 1)[0] ?? '')];
+}
+
+async function cardResponse(response: RawResponse, keys: readonly CardKey[], location: Header): Promise<RawResponse> {
+  const headers = withHeader(response.headers, location);
+  if (keys.length === 0) return { ...response, headers };
+  const bytes = await collectBody(response.body, maxCardBytes);
+  if (bytes === undefined) throw new TargetError('agent-failed', 'The agent card is too large. Shorten it.');
+  const card = readStrictJson(bytes);
+  if (card.kind !== 'accept' || !isJsonObject(card.value)) {
+    throw new TargetError('agent-failed', 'The agent card is not a JSON object. Correct the agent.');
+  }
+  if (verifyCardSignature(card.value, keys).kind !== 'accept') {
+    throw new TargetError(
+      'bad-signature',
+      'The agent card is not signed by a configured key. Correct the card or the key.',
+    );
+  }
+  return { ...response, headers, body: onePiece(bytes) };
+}
+
+async function* onePiece(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield await Promise.resolve(bytes);
+}

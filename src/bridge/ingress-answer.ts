@@ -1,0 +1,33 @@
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import { flatHeaders, responseHeaders } from './headers.ts';
+import type { RawResponse } from './outcome.ts';
+import type { LocalAnswer } from './refusal.ts';
+
+/** Sends an answer of the node itself. `close` also ends the connection, for a request that was not read to its end. */
+export function sendLocal(to: ServerResponse, answer: LocalAnswer, options?: { readonly close: boolean }): void {
+  if (to.headersSent || to.destroyed) return;
+  const extra = options?.close === true ? ['Connection', 'close'] : [];
+  to.writeHead(answer.status, [...flatHeaders(answer.headers), ...extra]);
+  to.end(to.req.method === 'HEAD' ? undefined : answer.body);
+}
+
+/**
+ * Sends the agent's answer as it came, each piece at once, no faster than the client reads. An answer
+ * that breaks off ends the connection without a proper end, as the agent's own would have.
+ */
+export async function sendRaw(to: ServerResponse, response: RawResponse, signal: AbortSignal): Promise<void> {
+  to.sendDate = false;
+  to.writeHead(response.status, flatHeaders(responseHeaders(response.headers)));
+  to.flushHeaders();
+  try {
+    for await (const chunk of response.body) {
+      if (signal.aborted) return;
+      if (!to.write(chunk)) await once(to, 'drain', { signal });
+    }
+    to.end();
+  } catch (error) {
+    to.destroy();
+    if (!signal.aborted) throw error;
+  }
+}

@@ -1,0 +1,132 @@
+import { reasons, utf8, type Reason } from '../base/base.ts';
+import type { ExchangeRequest, Header } from '../wire/wire.ts';
+import { isRestPath } from './a2a/a2a-path.ts';
+import { isJsonObject, readStrictJson, type JsonObject, type JsonValue } from './strict-json.ts';
+import type { Refused } from './outcome.ts';
+
+/** A complete answer of the node itself. */
+export interface LocalAnswer {
+  readonly status: number;
+  readonly headers: readonly Header[];
+  readonly body: Uint8Array;
+}
+
+/** The domain of this project's google.rpc.ErrorInfo. */
+export const errorDomain = 'parley.mesh';
+
+/** JSON-RPC codes of our own, from the range left to servers and free in both A2A and MCP. */
+export const jsonRpcCodes = {
+  denied: -32050,
+  unavailable: -32051,
+  parseError: -32700,
+  invalidRequest: -32600,
+} as const;
+
+/** An answer with a JSON body. */
+export function jsonAnswer(status: number, value: JsonValue): LocalAnswer {
+  const body = utf8(JSON.stringify(value));
+  const headers: readonly Header[] = [
+    ['Content-Type', 'application/json'],
+    ['Content-Length', String(body.length)],
+    ['Cache-Control', 'no-store'],
+  ];
+  return { status, headers, body };
+}
+
+/** How a reason looks in HTTP and in google.rpc.Code. */
+interface Rendering {
+  readonly status: number;
+  readonly code: string;
+}
+
+const denied: Rendering = { status: 403, code: 'PERMISSION_DENIED' };
+const unavailable: Rendering = { status: 503, code: 'UNAVAILABLE' };
+const badGateway: Rendering = { status: 502, code: 'UNAVAILABLE' };
+const tooLate: Rendering = { status: 504, code: 'DEADLINE_EXCEEDED' };
+
+const renderings: ReadonlyMap<Reason, Rendering> = new Map<Reason, Rendering>([
+  ['timeout', tooLate],
+  ['message-expired', tooLate],
+  ['agent-unreachable', badGateway],
+  ['agent-failed', badGateway],
+  ['interrupted', badGateway],
+  ['overloaded', unavailable],
+  ['stopping', unavailable],
+  ['store-failed', unavailable],
+  ['prekeys-unavailable', unavailable],
+  ['rate-limited', { status: 429, code: 'RESOURCE_EXHAUSTED' }],
+  ['too-large', { status: 413, code: 'OUT_OF_RANGE' }],
+  ['frame-too-large', { status: 413, code: 'OUT_OF_RANGE' }],
+  ['cancelled', { status: 499, code: 'CANCELLED' }],
+  ['facts-invalid', { status: 400, code: 'INVALID_ARGUMENT' }],
+]);
+
+/**
+ * The answer of the local node to a request that got none from the agent, in the words of its protocol:
+ * - A2A JSON-RPC: the status below and an error object with the id of the request and a google.rpc.ErrorInfo.
+ * - A2A HTTP+JSON: the status below and a google.rpc.Status (A2A 1.0, section 11.6).
+ * - MCP: status 200 and an error object for a request, because clients show its message only then;
+ *   for a notification or a stream there is nobody to show it to, so the status below.
+ * A body that cannot be read gets the code an agent would give: parse error or invalid request.
+ */
+export function renderRefusal(request: ExchangeRequest, refused: Refused): LocalAnswer {
+  const shown = shownReason(refused);
+  const rendering =
+    refused.status === 'unreachable' && shown !== 'message-expired' ? unavailable : (renderings.get(shown) ?? denied);
+  const message = refusalMessage(refused, shown);
+  const details = [errorInfo(refused, shown)];
+  const rpc = rpcOf(request);
+  if (rpc === undefined) {
+    return jsonAnswer(rendering.status, {
+      error: { code: rendering.status, status: rendering.code, message, details },
+    });
+  }
+  const error = { code: rpcCode(rendering, rpc), message, data: details };
+  const status = request.protocol === 'mcp' && rpc.id !== null && shown !== 'facts-invalid' ? 200 : rendering.status;
+  return jsonAnswer(status, { jsonrpc: '2.0', id: rpc.id, error });
+}
+
+/** Whether a target exists is not told to somebody who may not use it. */
+function shownReason(refused: Refused): Reason {
+  return refused.side === 'remote' && refused.reason === 'no-target' ? 'policy-denied' : refused.reason;
+}
+
+function refusalMessage(refused: Refused, reason: Reason): string {
+  const who = refused.side === 'local' ? 'this node' : 'the other node';
+  const what = refused.status === 'unreachable' ? 'The other node cannot be reached' : `Refused by ${who}`;
+  const explain =
+    refused.messageId === undefined ? '' : ` Message ${refused.messageId}; run: parley explain ${refused.messageId}`;
+  return `${what} (${reason}). ${reasons[reason]}${explain}`;
+}
+
+function errorInfo(refused: Refused, reason: Reason): JsonObject {
+  const metadata: Record<string, string> = { side: refused.side };
+  if (refused.messageId !== undefined) metadata['messageId'] = refused.messageId;
+  return {
+    '@type': 'type.googleapis.com/google.rpc.ErrorInfo',
+    reason: reason.toUpperCase().replaceAll('-', '_'),
+    domain: errorDomain,
+    metadata,
+  };
+}
+
+interface Rpc {
+  readonly id: string | number | null;
+  readonly readable: boolean;
+}
+
+function rpcCode(rendering: Rendering, rpc: Rpc): number {
+  if (rendering.code === 'INVALID_ARGUMENT')
+    return rpc.readable ? jsonRpcCodes.invalidRequest : jsonRpcCodes.parseError;
+  return rendering === denied ? jsonRpcCodes.denied : jsonRpcCodes.unavailable;
+}
+
+/** The JSON-RPC request in an exchange; undefined when the exchange is plain HTTP. */
+function rpcOf(request: ExchangeRequest): Rpc | undefined {
+  if (request.method !== 'POST') return undefined;
+  if (request.protocol === 'a2a' && isRestPath(request.path)) return undefined;
+  const body = readStrictJson(request.body);
+  if (body.kind !== 'accept') return { id: null, readable: false };
+  const id = isJsonObject(body.value) && Object.hasOwn(body.value, 'id') ? body.value['id'] : null;
+  return { id: typeof id === 'string' || typeof id === 'number' ? id : null, readable: true };
+}
