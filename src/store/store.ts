@@ -8,5 +8,6 @@ export {
   saveKeyring,
   type CreateKeyringOptions,
   type KeyringSecrets,
+  type SaveKeyringOptions,
   type Unlock,
 } from './keyring.ts';
