@@ -1,7 +1,8 @@
-import { reject, type Verdict } from '../base/base.ts';
+import type { Verdict } from '../base/base.ts';
 import type { ExchangeRequest } from '../wire/wire.ts';
 import { readA2aFacts } from './a2a/a2a-facts.ts';
 import type { RequestFacts } from './facts.ts';
+import { readMcpFacts } from './mcp/mcp-facts.ts';
 
 /**
  * Reads what a request asks, one entry per call in it; at least one. Every entry must be permitted for the
@@ -12,6 +13,6 @@ export function readRequestFacts(request: ExchangeRequest): Verdict<readonly Req
     case 'a2a':
       return readA2aFacts(request);
     case 'mcp':
-      return reject('facts-invalid', 'MCP is not read yet');
+      return readMcpFacts(request);
   }
 }
