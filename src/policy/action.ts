@@ -51,6 +51,20 @@ export function isActionName(text: string): text is ActionName {
   return known.has(text);
 }
 
+// Stands before its first use: the schema asks for groups while modules load.
+const reading: ReadonlySet<ActionName> = new Set<ActionName>([
+  'a2a.get',
+  'a2a.list',
+  'a2a.subscribe',
+  'a2a.card',
+  'mcp.initialize',
+  'mcp.list',
+  'mcp.read',
+  'mcp.prompt',
+  'mcp.complete',
+  'mcp.listen',
+]);
+
 /**
  * The groups an action belongs to, as written after `action in` in a policy. `any` holds all,
  * `request.any` what one agent asks of another, `<protocol>.any` the actions of one protocol,
@@ -68,16 +82,3 @@ export const actionGroups: readonly string[] = [...new Set(actions.flatMap(group
 function isRequest(action: ActionName): boolean {
   return action.startsWith('a2a.') || action.startsWith('mcp.') || action.startsWith('message.');
 }
-
-const reading: ReadonlySet<ActionName> = new Set<ActionName>([
-  'a2a.get',
-  'a2a.list',
-  'a2a.subscribe',
-  'a2a.card',
-  'mcp.initialize',
-  'mcp.list',
-  'mcp.read',
-  'mcp.prompt',
-  'mcp.complete',
-  'mcp.listen',
-]);

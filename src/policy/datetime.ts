@@ -25,14 +25,21 @@ export function parseDatetime(text: string): DatetimeValue {
 }
 
 function readDatetime(match: RegExpExecArray): number | undefined {
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match
-    .slice(1, 7)
-    .map((part) => Number(part ?? 0));
-  if (!isDate(year, month, day) || hour > 23 || minute > 59 || second > 59) return undefined;
+  const date = readDate(match.slice(1, 4).map(Number));
+  const time = readTime(match.slice(4, 7).map((part) => Number(part ?? 0)));
   const offset = readOffset(match[8] ?? 'Z');
-  if (offset === undefined) return undefined;
-  const fraction = Number((match[7] ?? '.0').slice(1));
-  return daysBefore(year, month, day) * 86_400_000 + ((hour * 60 + minute - offset) * 60 + second) * 1000 + fraction;
+  if (date === undefined || time === undefined || offset === undefined) return undefined;
+  return date * 86_400_000 + (time - offset * 60) * 1000 + Number((match[7] ?? '.0').slice(1));
+}
+
+/** Days since 1970-01-01. */
+function readDate([year = 0, month = 0, day = 0]: readonly number[]): number | undefined {
+  return isDate(year, month, day) ? daysBefore(year, month, day) : undefined;
+}
+
+/** Seconds since midnight. */
+function readTime([hour = 0, minute = 0, second = 0]: readonly number[]): number | undefined {
+  return hour > 23 || minute > 59 || second > 59 ? undefined : (hour * 60 + minute) * 60 + second;
 }
 
 /** Minutes east of UTC. */

@@ -32,3 +32,4 @@ export type {
   ToolResource,
   TopicResource,
 } from './facts.ts';
+export { schemaText } from './schema.ts';

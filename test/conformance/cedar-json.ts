@@ -2,7 +2,7 @@ import * as cedar from '@cedar-policy/cedar-wasm/nodejs';
 import { isNode, listOf, type Node, nodeAt, readLiteral, readUid } from '../../src/policy/est.ts';
 import { type CompiledPolicies, compilePolicies } from '../../src/policy/compiled-policies.ts';
 import type { CedarRequest, Entity } from '../../src/policy/request.ts';
-import { EntityUid, RecordValue } from '../../src/policy/value.ts';
+import { type EntityUid, RecordValue } from '../../src/policy/value.ts';
 
 /** Compiles policy text as Cedar numbers it: `policy0`, `policy1`, ... */
 export function compileText(policies: Readonly<Record<string, string>>): CompiledPolicies {

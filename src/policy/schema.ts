@@ -1,0 +1,105 @@
+import {
+  a2aActions,
+  actionGroups,
+  type ActionName,
+  controlActions,
+  groupsOf,
+  mcpServerActions,
+  messageActions,
+} from './action.ts';
+
+const entities = `
+// An organisation: the key that signs for its agents.
+entity Organisation {
+  id: String,
+  name: String,                // what it calls itself; not proven
+  known: Bool,                 // accepted here, by invitation or configuration
+};
+
+// An agent, as principal (who acts) or as resource (who is acted on).
+entity Agent in [Organisation] {
+  did: String,
+  name: String,                // the operator's alias for it, or else its DID
+  own: Bool,                   // the agent behind this node
+  owner: Agent,                // itself, so that resource.owner works for every resource
+  organisation: Organisation,  // one of its own, unknown, when no organisation signs for it
+  organisationKnown: Bool,
+  score: Long,                 // 0 to 1000, as this node computes it
+  tier: String,                // the band of the score: "untrusted", "probationary", "standard", "trusted", "verified_partner"
+  confidence: Long,            // 0 to 1000: how much evidence stands behind the score
+  capabilities: Set<String>,
+  verified: Bool,              // has proved its key to this node
+  verifiedAt: Long,            // when it last did, milliseconds since 1970; 0 when never
+};
+
+// What agents own. Everything is in its owner, so "resource in Agent::..." covers all an agent has.
+entity Skill in [Agent] { name: String, owner: Agent };
+entity Topic in [Agent] { name: String, owner: Agent };
+entity Server in [Agent] { name: String, server: String, owner: Agent };
+entity Tool in [Server] { name: String, server: String, owner: Agent };
+entity McpResource in [Server] { name: String, server: String, uri: String, owner: Agent };
+entity Prompt in [Server] { name: String, server: String, owner: Agent };
+entity Exchange in [Agent] { name: String, request: String, owner: Agent };
+entity Node in [Agent] { name: String, owner: Agent };
+
+// Arguments by path: "path", "options.force", "to[0]"; numbers also as integers.
+entity Arguments tags String;
+entity Numbers tags Long;
+
+type Circumstances = {
+  direction: String,           // "in": from the mesh to this node, "out": from this node
+  protocol: String,            // "native", "a2a", "mcp", "mesh" or "control"
+  sizeBytes: Long,
+  method: String,              // as the protocol spells it, "" when there is none
+  contentType: String,         // without parameters, "" when there is none
+  time: Long,                  // milliseconds since 1970
+  now: datetime,
+  hour: Long,                  // 0 to 23, UTC
+  weekday: Long,               // 1 Monday to 7 Sunday, UTC
+  arguments: Arguments,        // every path as text
+  numbers: Numbers,            // every path that holds an integer
+  pairs: Set<String>,          // "path=text" of every single value; list items as "to[]=text"
+  argumentsText: String,       // all arguments as canonical JSON (RFC 8785), "" when there are none
+  status: Long,                // HTTP status of an answer's head, or 0
+  part: String,                // "head", "chunk" or "end" of an answer, or ""
+};
+`;
+
+/** Which types of resource an action acts on. */
+const resources: ReadonlyMap<ActionName, readonly string[]> = new Map<ActionName, readonly string[]>([
+  ...pairs(messageActions, ['Topic']),
+  ...pairs(a2aActions, ['Agent', 'Skill']),
+  ...pairs(mcpServerActions, ['Server']),
+  ...pairs(controlActions, ['Node']),
+  ['session.open', ['Agent']],
+  ['mcp.call', ['Tool']],
+  ['mcp.read', ['McpResource']],
+  ['mcp.prompt', ['Prompt']],
+  ['exchange.respond', ['Exchange']],
+  ['registry.believe', ['Node']],
+]);
+
+function pairs(
+  names: readonly ActionName[],
+  types: readonly string[],
+): readonly (readonly [ActionName, readonly string[]])[] {
+  return names.map((name) => [name, types]);
+}
+
+/**
+ * The schema against which every policy is strictly validated, as Cedar schema text. Every action has
+ * the same context and an Agent as principal, so that a rule may speak about all of them at once.
+ */
+export function schemaText(): string {
+  const groups = actionGroups.map((group) => `action ${quote(group)};`);
+  const concrete = [...resources].map(
+    ([action, types]) =>
+      `action ${quote(action)} in [${groupsOf(action).map(quote).join(', ')}] appliesTo {\n` +
+      `  principal: [Agent], resource: [${types.join(', ')}], context: Circumstances\n};`,
+  );
+  return `${entities}\n${groups.join('\n')}\n${concrete.join('\n')}\n`;
+}
+
+function quote(text: string): string {
+  return JSON.stringify(text);
+}
