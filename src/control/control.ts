@@ -1,5 +1,6 @@
 /** The door of `control`: the local HTTP API, its contract, its server and its client. */
 export {
+  apiLimits,
   ControlError,
   routes,
   type Answer,
@@ -18,4 +19,6 @@ export {
   type SendResult,
   type Status,
 } from './api.ts';
-export { openToken, startControl, type Control, type ControlOptions } from './server.ts';
+export { connect, type Client, type InboxOptions, type Outgoing, type Received, type Target } from './client.ts';
+export { startControl, type Control, type ControlOptions } from './server.ts';
+export { openToken } from './token.ts';

@@ -1,16 +1,24 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { Handlers } from './api.ts';
+import { Front } from './front.ts';
+import { bearerCheck } from './guard.ts';
+import { listenSocket, listenTcp } from './listen.ts';
 
 /** What `startControl` needs. */
 export interface ControlOptions {
   readonly handlers: Handlers;
-  /** Bearer token that callers over TCP must give. */
+  /** Bearer token that callers over TCP must give; see `openToken`. */
   readonly token: string;
+  /** Absolute; at most 107 bytes on Linux, 103 elsewhere. */
   readonly socketPath: string;
   /** A loopback address. */
   readonly host: string;
   /** 0 for any free port. */
   readonly port: number;
+  /** Of the program; stands in the OpenAPI document. */
   readonly version: string;
+  /** Told of every failure answered with status 500, to log it. */
+  readonly onFailure?: (error: unknown, route: string) => void;
 }
 
 /** The running API. */
@@ -18,12 +26,73 @@ export interface Control extends AsyncDisposable {
   /** `http://host:port` with the port in use. */
   readonly url: string;
   readonly socketPath: string;
-  /** Refuses new calls, ends waiting ones, closes connections, removes the socket. Idempotent. */
+  /**
+   * Refuses new calls, aborts the signal of waiting ones, lets begun ones finish for at most two seconds,
+   * removes the socket. Idempotent.
+   */
   close(): Promise<void>;
 }
 
-/** Starts the API on a Unix socket and on loopback TCP. Throws MeshError 'listen-failed' or 'data-dir-in-use'. */
-export declare function startControl(options: ControlOptions): Promise<Control>;
+/** Bounds of each of the two servers. */
+const bounds = {
+  /** A caller needs one connection, and one for each long poll. */
+  connections: 256,
+  headerBytes: 16 * 1024,
+  headersMs: 10_000,
+  /** For the whole request to arrive; not for the answer. */
+  requestMs: 30_000,
+  keepAliveMs: 60_000,
+  /** How often Node looks for requests over their time. */
+  checkMs: 2000,
+  /** What a call has to end after `close`. */
+  graceMs: 2000,
+} as const;
 
-/** Reads the token of a data directory, making it (32 random bytes, mode 0600) when there is none. */
-export declare function openToken(file: string): Promise<string>;
+/**
+ * Starts the API on a Unix socket (its permissions are the authentication) and on loopback TCP (Bearer token).
+ * Throws MeshError 'listen-failed', or 'data-dir-in-use' when a node answers on the socket.
+ */
+export async function startControl(options: ControlOptions): Promise<Control> {
+  const front = new Front(options);
+  const socketServer = serve(front.listener(() => undefined));
+  const tcpServer = serve(front.listener(bearerCheck(options.token)));
+  await listenSocket(socketServer, options.socketPath);
+  const url = await listenTcp(tcpServer, options.host, options.port).catch(async (error: unknown) => {
+    await stop(socketServer);
+    throw error;
+  });
+  let closed: Promise<void> | undefined;
+  const close = (): Promise<void> => {
+    front.close();
+    closed ??= Promise.all([stop(socketServer), stop(tcpServer)]).then(() => undefined);
+    return closed;
+  };
+  return { url, socketPath: options.socketPath, close, [Symbol.asyncDispose]: close };
+}
+
+function serve(listener: RequestListener): Server {
+  const server = createServer(
+    {
+      maxHeaderSize: bounds.headerBytes,
+      headersTimeout: bounds.headersMs,
+      requestTimeout: bounds.requestMs,
+      keepAliveTimeout: bounds.keepAliveMs,
+      connectionsCheckingInterval: bounds.checkMs,
+      noDelay: true,
+    },
+    listener,
+  );
+  server.maxConnections = bounds.connections;
+  return server;
+}
+
+function stop(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => server.closeAllConnections(), bounds.graceMs);
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

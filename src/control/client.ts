@@ -1,0 +1,171 @@
+import {
+  ControlError,
+  routes,
+  type Answer,
+  type Explanation,
+  type InboxMessage,
+  type MessageId,
+  type MessageState,
+  type Peer,
+  type SendResult,
+  type Status,
+} from './api.ts';
+import { openTransport, type Call, type Target } from './transport.ts';
+
+export type { Target } from './transport.ts';
+export { ControlError, type Explanation, type MessageState, type Peer, type SendResult, type Status } from './api.ts';
+
+/** A message to send. */
+export interface Outgoing {
+  /** Alias or DID. */
+  readonly to: string;
+  readonly topic?: string | undefined;
+  /** `text/plain` for text and `application/octet-stream` for bytes when absent. */
+  readonly contentType?: string | undefined;
+  /** Text, or at most 4 MiB. */
+  readonly body: string | Uint8Array;
+  /** Id of the message that this one answers. */
+  readonly replyTo?: string | undefined;
+  /** How long it may wait for its recipient; 72 hours when absent. */
+  readonly ttlSeconds?: number | undefined;
+}
+
+/** A message received. */
+export interface Received extends Omit<InboxMessage, 'body'> {
+  readonly body: Uint8Array;
+  /** The body as UTF-8. */
+  text(): string;
+  /** Removes this message, and no other, from the inbox. */
+  ack(): Promise<void>;
+}
+
+/** How to read the inbox. */
+export interface InboxOptions {
+  /** Messages behind this cursor only; `end` for those that come from now on. */
+  readonly after?: string | undefined;
+  /** Ends with the messages there are, instead of waiting for more. */
+  readonly follow?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A connection to one node. All methods throw ControlError: with the node's code and reason, or 'not-running'. */
+export interface Client extends Disposable {
+  /** Sends one message; resolves when the node has it on disk. A refusal is thrown, with its reason. */
+  send(message: Outgoing, signal?: AbortSignal): Promise<{ readonly id: MessageId }>;
+  /** Sends up to 100 messages in one call; the results are in the order of the messages. */
+  sendMany(messages: readonly Outgoing[], signal?: AbortSignal): Promise<readonly SendResult[]>;
+  /** Sends, and waits for the first message whose `replyTo` names this one; it is acknowledged. Ends with `signal`. */
+  request(message: Outgoing, signal: AbortSignal): Promise<Received>;
+  /** Messages not yet acknowledged, oldest first, and then those that come. Ends with `signal`. */
+  inbox(options?: InboxOptions): AsyncIterable<Received>;
+  /** Removes every message up to and with this cursor from the inbox. */
+  acknowledge(cursor: string): Promise<number>;
+  message(id: string): Promise<MessageState>;
+  explain(id: string): Promise<Explanation>;
+  status(): Promise<Status>;
+  peers(): Promise<readonly Peer[]>;
+  ready(): Promise<Answer<'ready'>>;
+  invite(ttlSeconds?: number): Promise<Answer<'invite'>>;
+  join(code: string, alias?: string): Promise<Answer<'join'>>;
+  stop(): Promise<void>;
+  reloadPolicies(): Promise<Answer<'reloadPolicies'>>;
+  /** Closes idle connections; calls under way go on. */
+  close(): void;
+}
+
+/** Wait of one long poll, milliseconds. */
+const waitMs = 30_000;
+
+/** Makes a client; nothing is opened before the first call. */
+export function connect(target: Target): Client {
+  const { call, close } = openTransport(target);
+  return { ...messaging(call), ...administration(call), close, [Symbol.dispose]: close };
+}
+
+function messaging(call: Call) {
+  const sendMany = (messages: readonly Outgoing[], signal?: AbortSignal): Promise<readonly SendResult[]> =>
+    call(routes.send, { request: messages.map(written), signal });
+  const send = async (message: Outgoing, signal?: AbortSignal): Promise<{ readonly id: MessageId }> => {
+    const [result] = await call(routes.send, { request: written(message), signal });
+    if (result?.state === 'accepted') return { id: result.id };
+    const why = result === undefined ? '' : ` \`parley explain ${result.id}\` names the rule.`;
+    throw new ControlError('refused', `The node refused the message: ${result?.reason ?? 'no reason given'}.${why}`, {
+      reason: result?.reason,
+    });
+  };
+  const received = (message: InboxMessage): Received => {
+    const body = Buffer.from(message.body, 'base64');
+    const ack = async (): Promise<void> => {
+      await call(routes.acknowledge, { request: { cursors: [message.cursor] } });
+    };
+    return { ...message, body, text: () => body.toString('utf8'), ack };
+  };
+  const inbox = async function* (options: InboxOptions = {}): AsyncGenerator<Received> {
+    let { after } = options;
+    while (options.signal?.aborted !== true) {
+      const page = await poll(call, after, options);
+      if (page === undefined) return;
+      for (const message of page.messages) yield received(message);
+      if (options.follow === false && page.messages.length === 0) return;
+      after = page.cursor;
+    }
+  };
+  return {
+    send,
+    sendMany,
+    inbox,
+    request: async (message: Outgoing, signal: AbortSignal): Promise<Received> => {
+      // The place is taken before sending, so that an answer cannot come unseen between the two.
+      const { cursor } = await call(routes.inbox, { query: { after: 'end' }, signal });
+      const { id } = await send(message, signal);
+      for await (const answer of inbox({ after: cursor, signal })) {
+        if (answer.replyTo !== id) continue;
+        await answer.ack();
+        return answer;
+      }
+      throw new ControlError('peer-unreachable', `No answer to message ${id} in the time given.`, {
+        reason: 'timeout',
+      });
+    },
+    acknowledge: async (cursor: string): Promise<number> => {
+      const { acknowledged } = await call(routes.acknowledge, { request: { cursor } });
+      return acknowledged;
+    },
+    message: (id: string): Promise<MessageState> => call(routes.message, { params: { id } }),
+    explain: (id: string): Promise<Explanation> => call(routes.explain, { params: { id } }),
+  };
+}
+
+/** One page of the inbox; undefined when the caller's signal ended the wait. */
+async function poll(
+  call: Call,
+  after: string | undefined,
+  options: InboxOptions,
+): Promise<Answer<'inbox'> | undefined> {
+  const wait = options.follow === false ? 0 : waitMs;
+  const query = { waitMs: String(wait), ...(after === undefined ? {} : { after }) };
+  try {
+    return await call(routes.inbox, { query, signal: options.signal });
+  } catch (error) {
+    if (options.signal?.aborted === true) return undefined;
+    throw error;
+  }
+}
+
+function administration(call: Call) {
+  return {
+    status: (): Promise<Status> => call(routes.status, {}),
+    peers: async (): Promise<readonly Peer[]> => (await call(routes.peers, {})).peers,
+    ready: (): Promise<Answer<'ready'>> => call(routes.ready, {}),
+    invite: (ttlSeconds?: number): Promise<Answer<'invite'>> => call(routes.invite, { request: { ttlSeconds } }),
+    join: (code: string, alias?: string): Promise<Answer<'join'>> => call(routes.join, { request: { code, alias } }),
+    stop: async (): Promise<void> => {
+      await call(routes.stop, {});
+    },
+    reloadPolicies: (): Promise<Answer<'reloadPolicies'>> => call(routes.reloadPolicies, {}),
+  };
+}
+
+function written({ body, ...rest }: Outgoing): object {
+  return typeof body === 'string' ? { ...rest, text: body } : { ...rest, body: Buffer.from(body).toString('base64') };
+}

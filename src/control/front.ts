@@ -1,0 +1,150 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { apiLimits, ControlError, type Handlers } from './api.ts';
+import { answer, checkHead, failure, failureOf, router, tooLarge, type Match, type Reply } from './dispatch.ts';
+import { checkCaller, type Denial } from './guard.ts';
+
+/** What the front needs to know. */
+export interface FrontOptions {
+  readonly handlers: Handlers;
+  readonly version: string;
+  readonly onFailure?: (error: unknown, route: string) => void;
+}
+
+/** Bytes of all request bodies held at once: eight of the largest. */
+const maxBufferedBytes = 8 * apiLimits.maxRequestBytes;
+/** Bytes of an unwanted body that are thrown away so that its sender comes to read the answer, before it is cut off. */
+const maxDrainedBytes = 4 * apiLimits.maxRequestBytes;
+
+/** Takes requests from both servers: checks the caller, reads the body within bounds, answers. */
+export class Front {
+  readonly #route: ReturnType<typeof router>;
+  readonly #onFailure: FrontOptions['onFailure'];
+  readonly #active = new Set<AbortController>();
+  #buffered = 0;
+  #closing = false;
+
+  constructor(options: FrontOptions) {
+    this.#route = router(options.handlers, options.version);
+    this.#onFailure = options.onFailure;
+  }
+
+  /** From now on refuses, and aborts the signal of every call under way. */
+  close(): void {
+    this.#closing = true;
+    for (const call of this.#active) call.abort();
+  }
+
+  /** The listener of a server whose callers `authenticate` checks. */
+  listener(authenticate: (request: IncomingMessage) => Denial | undefined): RequestListener {
+    return (request, response) => {
+      void this.#serve(request, response, authenticate);
+    };
+  }
+
+  async #serve(
+    request: IncomingMessage,
+    response: ServerResponse,
+    authenticate: (request: IncomingMessage) => Denial | undefined,
+  ): Promise<void> {
+    const url = request.url ?? '/';
+    const mark = url.indexOf('?');
+    const found = this.#route(request.method ?? '', mark < 0 ? url : url.slice(0, mark));
+    const refusal = this.#refuse(request, found, authenticate);
+    if (refusal !== undefined || !('endpoint' in found)) {
+      drain(request);
+      write(response, refusal ?? failure(404, 'not-found', 'There is no such path. /openapi.json lists all.'));
+      return;
+    }
+    const call = new AbortController();
+    this.#active.add(call);
+    response.once('close', () => {
+      this.#active.delete(call);
+      if (!response.writableFinished) call.abort();
+    });
+    write(response, await this.#answer(request, found, mark < 0 ? '' : url.slice(mark + 1), call.signal));
+  }
+
+  #refuse(
+    request: IncomingMessage,
+    found: Match | readonly string[],
+    authenticate: (request: IncomingMessage) => Denial | undefined,
+  ): Reply | undefined {
+    const open = 'endpoint' in found && !found.endpoint.route.authenticated;
+    const denial = checkCaller(request) ?? (open ? undefined : authenticate(request));
+    if (denial !== undefined) return failure(denial.status, denial.code, denial.message);
+    if (this.#closing) return failure(503, 'stopping', 'The node is stopping. Try again when it is back.');
+    if ('endpoint' in found) return checkHead(found.endpoint.route, request);
+    if (found.length === 0) return undefined;
+    const allow = found.join(', ');
+    return { ...failure(405, 'request-invalid', `This path takes ${allow} only.`), headers: { allow } };
+  }
+
+  async #answer(request: IncomingMessage, match: Match, query: string, signal: AbortSignal): Promise<Reply> {
+    const { route, name } = match.endpoint;
+    try {
+      const body = route.request === undefined ? new Uint8Array(0) : await this.#read(request);
+      if (body === undefined) return tooLarge();
+      return await answer(match, query, body, signal);
+    } catch (error) {
+      if (signal.aborted) return failure(503, 'stopping', 'The node is stopping. Try again when it is back.');
+      const reply = failureOf(error);
+      if (reply.status === 500) this.#onFailure?.(error, name);
+      return reply;
+    }
+  }
+
+  /** The body; undefined when it is over the limit. Rejects when the caller breaks off. */
+  #read(request: IncomingMessage): Promise<Uint8Array | undefined> {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    return new Promise<Uint8Array | undefined>((resolve, reject) => {
+      const give = (end: () => void): void => {
+        request.off('data', take);
+        this.#buffered -= length;
+        length = 0;
+        end();
+      };
+      const take = (chunk: Buffer): void => {
+        length += chunk.length;
+        this.#buffered += chunk.length;
+        if (length <= apiLimits.maxRequestBytes && this.#buffered <= maxBufferedBytes) {
+          chunks.push(chunk);
+          return;
+        }
+        drain(request);
+        const tooMuch = length > apiLimits.maxRequestBytes;
+        give(() => (tooMuch ? resolve(undefined) : reject(overloaded())));
+      };
+      request.on('data', take);
+      request.once('end', () => give(() => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks))));
+      request.once('close', () => give(() => reject(new ControlError('request-invalid', 'The request broke off.'))));
+    });
+  }
+}
+
+function overloaded(): ControlError {
+  return new ControlError('refused', 'The node holds too many large requests at once. Try again in a moment.', {
+    reason: 'overloaded',
+  });
+}
+
+function drain(request: IncomingMessage): void {
+  let length = 0;
+  request.on('data', (chunk: Buffer) => {
+    length += chunk.length;
+    if (length > maxDrainedBytes) request.destroy();
+  });
+}
+
+function write(response: ServerResponse, reply: Reply): void {
+  if (response.destroyed) return;
+  const body = Buffer.from(JSON.stringify(reply.body));
+  response.writeHead(reply.status, {
+    ...reply.headers,
+    'content-type': 'application/json',
+    'content-length': body.length,
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  });
+  response.end(body);
+}

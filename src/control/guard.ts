@@ -1,0 +1,51 @@
+import type { IncomingMessage } from 'node:http';
+import { constantTimeEqual, sha256, utf8, type ErrorCode } from '../base/base.ts';
+
+/** Why a request is turned away before anything in it is read. */
+export interface Denial {
+  readonly status: number;
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+const loopbackHost = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i;
+
+/**
+ * Checks Host and Origin. A page on the web that makes its own name point to 127.0.0.1 (DNS rebinding) still sends that name
+ * as Host, and a browser states a foreign page's Origin; programs send none.
+ */
+export function checkCaller(request: IncomingMessage): Denial | undefined {
+  const { host, origin } = request.headers;
+  if (host === undefined || !loopbackHost.test(host)) {
+    return denied('The Host header does not name this machine. Call the API as 127.0.0.1, [::1] or localhost.');
+  }
+  if (origin !== undefined && origin !== `http://${host}`) {
+    return denied(
+      'The request comes from a page of another origin. Call the API from a program, or from its own page.',
+    );
+  }
+  return undefined;
+}
+
+function denied(message: string): Denial {
+  return { status: 403, code: 'unauthorized', message };
+}
+
+/** Makes the check of the Authorization header for one token. */
+export function bearerCheck(token: string): (request: IncomingMessage) => Denial | undefined {
+  const expected = digest(`Bearer ${token}`);
+  return (request) => {
+    // Hashed first, so that neither content nor length shows in the time taken.
+    if (constantTimeEqual(digest(request.headers.authorization ?? ''), expected)) return undefined;
+    return {
+      status: 401,
+      code: 'unauthorized',
+      message:
+        'The token is missing or wrong. Send "Authorization: Bearer" with the content of control.token in the data folder.',
+    };
+  };
+}
+
+function digest(text: string): Uint8Array {
+  return sha256(utf8(text));
+}
