@@ -15,7 +15,7 @@ import {
 } from 'node:crypto';
 import { hchacha } from '@noble/ciphers/chacha.js';
 import { ed25519 } from '@noble/curves/ed25519.js';
-import { concat, toBase64url, utf8 } from './bytes.ts';
+import { concat, fromBase64url, toBase64url, utf8 } from './bytes.ts';
 import type { Random } from './random.ts';
 import { SecretKey } from './secret-key.ts';
 
@@ -247,25 +247,29 @@ export function newAgreementKey(random: Random): AgreementKey {
 
 /** Imports a 32-byte X25519 private key and derives its public key. */
 export function agreementKeyFromPrivate(privateKey: SecretKey): AgreementKey {
-  // The public half in the JWK is not checked against the private one by OpenSSL, so it is derived first.
-  const placeholder = importPrivate('X25519', privateKey.expose(), new Uint8Array(32));
-  const publicKey = new Uint8Array(diffieHellman({ privateKey: placeholder, publicKey: importX25519(basePoint) }));
-  return withAgreement(privateKey, publicKey, placeholder);
+  // Importing derives the public half whatever the JWK says it is, so it is read back: half the cost of deriving it.
+  const key = importPrivate('X25519', privateKey.expose(), new Uint8Array(32));
+  const publicKey = fromBase64url(key.export({ format: 'jwk' }).x ?? '');
+  if (publicKey?.length !== 32) throw new RangeError('not an X25519 private key');
+  return withAgreement(privateKey, publicKey, key);
 }
 
-/** Imports an X25519 pair whose public half is already known: spares the derivation. */
+/**
+ * An X25519 pair whose public half is already known to belong to it. Both have 32 bytes. It is imported
+ * when it first agrees, so a stored pair costs nothing until then.
+ */
 export function agreementKeyFromPair(privateKey: SecretKey, publicKey: Uint8Array): AgreementKey {
-  return withAgreement(privateKey, publicKey, importPrivate('X25519', privateKey.expose(), publicKey));
+  return withAgreement(privateKey, publicKey);
 }
 
-const basePoint = Uint8Array.from([9, ...new Uint8Array(31)]);
-
-function withAgreement(privateKey: SecretKey, publicKey: Uint8Array, key: KeyObject): AgreementKey {
+function withAgreement(privateKey: SecretKey, publicKey: Uint8Array, imported?: KeyObject): AgreementKey {
+  let key = imported;
   return {
     publicKey,
     privateKey,
     agree(other) {
       if (other.length !== 32) return undefined;
+      key ??= importPrivate('X25519', privateKey.expose(), publicKey);
       try {
         const shared = new Uint8Array(diffieHellman({ privateKey: key, publicKey: importX25519(other) }));
         return shared.every((byte) => byte === 0) ? undefined : shared;

@@ -70,8 +70,7 @@ function refillOneTime(prekeys: Prekeys, random: Random): Prekeys {
 }
 
 function newPair(id: number, random: Random): OneTimePrekey {
-  const { publicKey, privateKey } = newAgreementKey(random);
-  return { id, publicKey, privateKey };
+  return { id, key: newAgreementKey(random) };
 }
 
 /** Whose bundle it is. */
@@ -98,9 +97,9 @@ export function takeBundle(
     suite: 'agentmesh',
     identityKey: identity.agreement.publicKey,
     signedPrekeyId: signed.id,
-    signedPrekey: signed.publicKey,
-    signedPrekeySignature: identity.signing.sign(signed.publicKey),
-    oneTimePrekey: oneTime && { id: oneTime.id, key: oneTime.publicKey },
+    signedPrekey: signed.key.publicKey,
+    signedPrekeySignature: identity.signing.sign(signed.key.publicKey),
+    oneTimePrekey: oneTime && { id: oneTime.id, key: oneTime.key.publicKey },
     created: now,
   };
   if (oneTime === undefined) return { prekeys, bundle };

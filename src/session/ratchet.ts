@@ -2,7 +2,6 @@ import {
   accept,
   aeadOpen,
   aeadSeal,
-  agreementKeyFromPair,
   concat,
   equalBytes,
   hkdfSha256,
@@ -17,7 +16,6 @@ import {
   type Random,
   type Verdict,
 } from '../base/base.ts';
-import type { StoredKeyPair } from '../wire/wire.ts';
 import { findSkipped, skippedEntry, withoutSkipped, withSkipped, type SkippedPosition } from './skipped-keys.ts';
 import type { Opened, Sealed, SessionState } from './suite.ts';
 
@@ -59,7 +57,7 @@ function nextChain(chain: SecretKey): SecretKey {
 // ---- sealing -----------------------------------------------------------------------------------------
 
 interface Sending extends SessionState {
-  readonly self: StoredKeyPair;
+  readonly self: AgreementKey;
   readonly sendChain: SecretKey;
 }
 
@@ -95,7 +93,7 @@ function startSending(state: SessionState, random: Random): Sending {
   return {
     ...state,
     rootKey: step.rootKey,
-    self: { publicKey: self.publicKey, privateKey: self.privateKey },
+    self,
     sendChain: step.chain,
     previouslySent: state.sent,
     sent: 0,
@@ -156,8 +154,7 @@ function openNewChain(state: SessionState, message: Message): Verdict<Opened> {
   if (state.self === undefined) return undecryptable;
   const left = state.receiveChain === undefined ? 0 : message.previouslySent - state.received;
   if (message.n > maxSkip || left > maxSkip) return tooManySkipped;
-  const self = agreementKeyFromPair(state.self.privateKey, state.self.publicKey);
-  const step = rootStep(state.rootKey, self, message.ratchetKey);
+  const step = rootStep(state.rootKey, state.self, message.ratchetKey);
   if (step === undefined) return reject('weak-key', 'a ratchet key of small order');
   const { chain, entries } = skip(step.chain, 0, message.n);
   const plaintext = decrypt(state, message, messageKeyOf(chain));

@@ -1,6 +1,5 @@
 import {
   accept,
-  agreementKeyFromPair,
   concat,
   equalBytes,
   hkdfSha256,
@@ -14,7 +13,7 @@ import {
   type Reject,
   type Verdict,
 } from '../base/base.ts';
-import { decodeEstablishment, encodeEstablishment, type PrekeyBundle, type StoredKeyPair } from '../wire/wire.ts';
+import { decodeEstablishment, encodeEstablishment, type PrekeyBundle } from '../wire/wire.ts';
 import { findOneTimePrekey, findSignedPrekey } from './prekeys.ts';
 import type { Initiated, InitiateOptions, Responded, RespondOptions, SessionState } from './suite.ts';
 
@@ -107,25 +106,20 @@ export function respond(options: RespondOptions, variant: KdfVariant): Verdict<R
   const oneTime = oneTimePrekeyId === undefined ? undefined : findOneTimePrekey(prekeys, oneTimePrekeyId);
   if (oneTimePrekeyId !== undefined && oneTime === undefined)
     return reject('prekey-unknown', 'no such one-time prekey');
-  const signedKey = importPair(signed);
   const results = agreeAll([
-    [signedKey, identityKey],
+    [signed.key, identityKey],
     [self, ephemeralKey],
-    [signedKey, ephemeralKey],
-    ...(oneTime === undefined ? [] : [[importPair(oneTime), ephemeralKey] as const]),
+    [signed.key, ephemeralKey],
+    ...(oneTime === undefined ? [] : [[oneTime.key, ephemeralKey] as const]),
   ]);
   if (results === undefined) return weakKey;
   const state = {
     ...emptyState,
     associatedData: concat(options.associatedData, identityKey, self.publicKey),
     rootKey: sharedSecret(results, variant),
-    self: { publicKey: signed.publicKey, privateKey: signed.privateKey },
+    self: signed.key,
   };
   return accept({ state, usedOneTimePrekey: oneTimePrekeyId });
-}
-
-function importPair(pair: StoredKeyPair): AgreementKey {
-  return agreementKeyFromPair(pair.privateKey, pair.publicKey);
 }
 
 const emptyState: Omit<SessionState, 'associatedData' | 'rootKey'> = {

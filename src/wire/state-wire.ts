@@ -1,15 +1,8 @@
-import { SecretKey, type Millis } from '../base/base.ts';
+import { agreementKeyFromPair, SecretKey, type AgreementKey, type Millis } from '../base/base.ts';
 import { boundedBytes, boundedList, decodeWith, fail, fixedBytes, optionalBytes, safeInteger, time } from './field.ts';
 import { parley } from './gen/parley.js';
 
 const wire = parley.v1;
-
-/** An X25519 key pair as bytes: imported only when it is used. */
-export interface StoredKeyPair {
-  /** 32 bytes. */
-  readonly publicKey: Uint8Array;
-  readonly privateKey: SecretKey;
-}
 
 /** Message keys of one receiving chain that were passed over. */
 export interface SkippedChain {
@@ -28,7 +21,7 @@ export interface RatchetState {
   readonly associatedData: Uint8Array;
   readonly rootKey: SecretKey;
   /** Undefined until the first message is sealed (initiator). */
-  readonly self: StoredKeyPair | undefined;
+  readonly self: AgreementKey | undefined;
   /** The other side's ratchet key; undefined until its first message (responder). */
   readonly peerKey: Uint8Array | undefined;
   /** Undefined when the next message sealed starts a new chain. */
@@ -73,14 +66,11 @@ export function encodeRatchetState(state: RatchetState): Uint8Array {
 
 /** Decodes what `encodeRatchetState` made. */
 export const decodeRatchetState = decodeWith(wire.RatchetState, maxRatchetStateBytes, (raw): RatchetState => {
-  const selfPublicKey = optionalBytes(raw.selfPublicKey, 32, 'selfPublicKey');
+  const hasSelf = (raw.selfPublicKey?.length ?? 0) > 0;
   return {
     associatedData: boundedBytes(raw.associatedData, maxAssociatedDataBytes, 'associatedData'),
     rootKey: SecretKey.own(fixedBytes(raw.rootKey, 32, 'rootKey')),
-    self: selfPublicKey && {
-      publicKey: selfPublicKey,
-      privateKey: SecretKey.own(fixedBytes(raw.selfPrivateKey, 32, 'selfPrivateKey')),
-    },
+    self: hasSelf ? readKeyPair(raw.selfPublicKey, raw.selfPrivateKey) : undefined,
     peerKey: optionalBytes(raw.peerKey, 32, 'peerKey'),
     sendChain: optionalSecret(raw.sendChain, 'sendChain'),
     receiveChain: optionalSecret(raw.receiveChain, 'receiveChain'),
@@ -92,7 +82,14 @@ export const decodeRatchetState = decodeWith(wire.RatchetState, maxRatchetStateB
   };
 });
 
-function optionalSecret(raw: Uint8Array | null | undefined, name: string): SecretKey | undefined {
+type Bytes = Uint8Array | null | undefined;
+
+function readKeyPair(publicKey: Bytes, privateKey: Bytes): AgreementKey {
+  const secret = SecretKey.own(fixedBytes(privateKey, 32, 'privateKey'));
+  return agreementKeyFromPair(secret, fixedBytes(publicKey, 32, 'publicKey'));
+}
+
+function optionalSecret(raw: Bytes, name: string): SecretKey | undefined {
   const bytes = optionalBytes(raw, 32, name);
   return bytes && SecretKey.own(bytes);
 }
@@ -104,16 +101,18 @@ function readSkippedChain(raw: parley.v1.SkippedChain.$Properties): SkippedChain
 }
 
 /** A prekey whose public half is signed by the identity key when a bundle is made. */
-export interface SignedPrekey extends StoredKeyPair {
+export interface SignedPrekey {
   readonly id: number;
+  readonly key: AgreementKey;
   readonly created: Millis;
   /** When the next one took its place; undefined while it is the current one. */
   readonly replaced: Millis | undefined;
 }
 
 /** A prekey that one session may use. */
-export interface OneTimePrekey extends StoredKeyPair {
+export interface OneTimePrekey {
   readonly id: number;
+  readonly key: AgreementKey;
 }
 
 /** All prekeys of an agent at rest; see state.proto. Never changed: each step makes the next one. */
@@ -148,7 +147,7 @@ export function encodePrekeyState(state: PrekeyState): Uint8Array {
 }
 
 function rawOneTime(prekey: OneTimePrekey): parley.v1.OneTimePrekeyState.$Properties {
-  return { id: prekey.id, publicKey: prekey.publicKey, privateKey: prekey.privateKey.expose() };
+  return { id: prekey.id, publicKey: prekey.key.publicKey, privateKey: prekey.key.privateKey.expose() };
 }
 
 /** Decodes what `encodePrekeyState` made. */
@@ -164,9 +163,5 @@ export const decodePrekeyState = decodeWith(wire.PrekeyState, maxPrekeyStateByte
 }));
 
 function readOneTime(raw: parley.v1.OneTimePrekeyState.$Properties): OneTimePrekey {
-  return {
-    id: safeInteger(raw.id, 'id'),
-    publicKey: fixedBytes(raw.publicKey, 32, 'publicKey'),
-    privateKey: SecretKey.own(fixedBytes(raw.privateKey, 32, 'privateKey')),
-  };
+  return { id: safeInteger(raw.id, 'id'), key: readKeyPair(raw.publicKey, raw.privateKey) };
 }
