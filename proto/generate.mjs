@@ -14,6 +14,10 @@ await promisify(pbjs.main)([
   ...['-t', 'static-module', '-w', 'es6', '--es6', '--force-number', '--no-create', '--no-verify', '--no-delimited'],
   ...['--no-service', '--no-convert', '-p', 'proto', '-o', target, ...files],
 ]);
-const code = readFileSync(target, 'utf8').replace('"protobufjs/minimal"', '"protobufjs/minimal.js"');
+// 64-bit integers are read as numbers, as the declarations say, although `long` is installed beside protobufjs.
+const importLine = 'import $protobuf from "protobufjs/minimal.js";';
+const code = readFileSync(target, 'utf8')
+  .replace('"protobufjs/minimal"', '"protobufjs/minimal.js"')
+  .replace(importLine, `${importLine}\n\n$protobuf.util.Long = null;\n$protobuf.configure();`);
 writeFileSync(target, code);
 await promisify(pbts.main)(['-o', 'src/wire/gen/parley.d.ts', target]);

@@ -1988,11 +1988,8 @@ export namespace parley {
             /** Frame pong. */
             pong?: (number|null);
 
-            /** Frame sessionLost. */
-            sessionLost?: (parley.v1.Signed.$Properties|null);
-
             /** Frame body. */
-            body?: ("packet"|"acks"|"prekeyRequest"|"prekeyReply"|"knock"|"knockReply"|"ping"|"pong"|"sessionLost");
+            body?: ("packet"|"acks"|"prekeyRequest"|"prekeyReply"|"knock"|"knockReply"|"ping"|"pong");
 
             /**
              * Encodes the specified Frame message. Does not implicitly {@link parley.v1.Frame.verify|verify} messages.
@@ -2049,11 +2046,8 @@ export namespace parley {
                 /** Frame pong */
                 pong?: (number|null);
 
-                /** Frame sessionLost */
-                sessionLost?: (parley.v1.Signed.$Properties|null);
-
                 /** Frame body */
-                body?: ("packet"|"acks"|"prekeyRequest"|"prekeyReply"|"knock"|"knockReply"|"ping"|"pong"|"sessionLost");
+                body?: ("packet"|"acks"|"prekeyRequest"|"prekeyReply"|"knock"|"knockReply"|"ping"|"pong");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2069,10 +2063,9 @@ export namespace parley {
               knockReply?: parley.v1.Signed.$Shape|null;
               ping?: number|null;
               pong?: number|null;
-              sessionLost?: parley.v1.Signed.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ body?: undefined; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; sessionLost?: null }|{ body?: "packet"; packet: parley.v1.Packet.$Shape; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; sessionLost?: null }|{ body?: "acks"; packet?: null; acks: parley.v1.Acks.$Shape; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; sessionLost?: null }|{ body?: "prekeyRequest"; packet?: null; acks?: null; prekeyRequest: parley.v1.PrekeyRequest.$Shape; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; sessionLost?: null }|{ body?: "prekeyReply"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply: parley.v1.PrekeyReply.$Shape; knock?: null; knockReply?: null; ping?: null; pong?: null; sessionLost?: null }|{ body?: "knock"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock: parley.v1.Signed.$Shape; knockReply?: null; ping?: null; pong?: null; sessionLost?: null }|{ body?: "knockReply"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply: parley.v1.Signed.$Shape; ping?: null; pong?: null; sessionLost?: null }|{ body?: "ping"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping: number; pong?: null; sessionLost?: null }|{ body?: "pong"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong: number; sessionLost?: null }|{ body?: "sessionLost"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; sessionLost: parley.v1.Signed.$Shape })
+              ({ body?: undefined; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null }|{ body?: "packet"; packet: parley.v1.Packet.$Shape; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null }|{ body?: "acks"; packet?: null; acks: parley.v1.Acks.$Shape; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null }|{ body?: "prekeyRequest"; packet?: null; acks?: null; prekeyRequest: parley.v1.PrekeyRequest.$Shape; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null }|{ body?: "prekeyReply"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply: parley.v1.PrekeyReply.$Shape; knock?: null; knockReply?: null; ping?: null; pong?: null }|{ body?: "knock"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock: parley.v1.Signed.$Shape; knockReply?: null; ping?: null; pong?: null }|{ body?: "knockReply"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply: parley.v1.Signed.$Shape; ping?: null; pong?: null }|{ body?: "ping"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping: number; pong?: null }|{ body?: "pong"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong: number })
             );
         }
 
@@ -3028,88 +3021,6 @@ export namespace parley {
 
             /** Shape of a Conditions. */
             type $Shape = parley.v1.Conditions.$Properties;
-        }
-
-        /**
-         * Properties of a SessionLost.
-         * @deprecated Use parley.v1.SessionLost.$Properties instead.
-         */
-        interface ISessionLost extends parley.v1.SessionLost.$Properties {
-        }
-
-        /** Represents a SessionLost. */
-        class SessionLost {
-
-            /**
-             * Constructs a new SessionLost.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: parley.v1.SessionLost.$Properties);
-
-            /** Unknown fields preserved while decoding when enabled */
-            $unknowns?: Uint8Array[];
-
-            /** SessionLost session. */
-            session: Uint8Array;
-
-            /** SessionLost from. */
-            from: string;
-
-            /** SessionLost to. */
-            to: string;
-
-            /** SessionLost timestampMs. */
-            timestampMs: number;
-
-            /**
-             * Encodes the specified SessionLost message. Does not implicitly {@link parley.v1.SessionLost.verify|verify} messages.
-             * @param message SessionLost message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            static encode(message: parley.v1.SessionLost.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a SessionLost message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns {parley.v1.SessionLost & parley.v1.SessionLost.$Shape} SessionLost
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.SessionLost & parley.v1.SessionLost.$Shape;
-
-            /**
-             * Gets the type url for SessionLost
-             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns The type url
-             */
-            static getTypeUrl(prefix?: string): string;
-        }
-
-        namespace SessionLost {
-
-            /** Properties of a SessionLost. */
-            interface $Properties {
-
-                /** SessionLost session */
-                session?: (Uint8Array|null);
-
-                /** SessionLost from */
-                from?: (string|null);
-
-                /** SessionLost to */
-                to?: (string|null);
-
-                /** SessionLost timestampMs */
-                timestampMs?: (number|null);
-
-                /** Unknown fields preserved while decoding when enabled */
-                $unknowns?: Uint8Array[];
-            }
-
-            /** Shape of a SessionLost. */
-            type $Shape = parley.v1.SessionLost.$Properties;
         }
 
         /**

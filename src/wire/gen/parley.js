@@ -1,6 +1,9 @@
 /*eslint-disable block-scoped-var, id-length, no-control-regex, no-magic-numbers, no-mixed-operators, no-prototype-builtins, no-redeclare, no-shadow, no-var, sort-vars, default-case, jsdoc/require-param*/
 import $protobuf from "protobufjs/minimal.js";
 
+$protobuf.util.Long = null;
+$protobuf.configure();
+
 // Common aliases
 const $Reader = $protobuf.Reader, $Writer = $protobuf.Writer, $util = $protobuf.util;
 const $Object = $util.global.Object, $undefined = $util.global.undefined, $Error = $util.global.Error, $RangeError = $util.global.RangeError;
@@ -4986,8 +4989,7 @@ export const parley = $root.parley = (() => {
              * @property {parley.v1.Signed.$Properties|null} [knockReply] Frame knockReply
              * @property {number|null} [ping] Frame ping
              * @property {number|null} [pong] Frame pong
-             * @property {parley.v1.Signed.$Properties|null} [sessionLost] Frame sessionLost
-             * @property {"packet"|"acks"|"prekeyRequest"|"prekeyReply"|"knock"|"knockReply"|"ping"|"pong"|"sessionLost"} [body] Frame body
+             * @property {"packet"|"acks"|"prekeyRequest"|"prekeyReply"|"knock"|"knockReply"|"ping"|"pong"} [body] Frame body
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -5010,10 +5012,9 @@ export const parley = $root.parley = (() => {
              *   knockReply?: parley.v1.Signed.$Shape|null;
              *   ping?: number|null;
              *   pong?: number|null;
-             *   sessionLost?: parley.v1.Signed.$Shape|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
-             *   ({ body?: undefined; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; sessionLost?: null }|{ body?: "packet"; packet: parley.v1.Packet.$Shape; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; sessionLost?: null }|{ body?: "acks"; packet?: null; acks: parley.v1.Acks.$Shape; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; sessionLost?: null }|{ body?: "prekeyRequest"; packet?: null; acks?: null; prekeyRequest: parley.v1.PrekeyRequest.$Shape; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; sessionLost?: null }|{ body?: "prekeyReply"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply: parley.v1.PrekeyReply.$Shape; knock?: null; knockReply?: null; ping?: null; pong?: null; sessionLost?: null }|{ body?: "knock"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock: parley.v1.Signed.$Shape; knockReply?: null; ping?: null; pong?: null; sessionLost?: null }|{ body?: "knockReply"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply: parley.v1.Signed.$Shape; ping?: null; pong?: null; sessionLost?: null }|{ body?: "ping"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping: number; pong?: null; sessionLost?: null }|{ body?: "pong"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong: number; sessionLost?: null }|{ body?: "sessionLost"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; sessionLost: parley.v1.Signed.$Shape })
+             *   ({ body?: undefined; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null }|{ body?: "packet"; packet: parley.v1.Packet.$Shape; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null }|{ body?: "acks"; packet?: null; acks: parley.v1.Acks.$Shape; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null }|{ body?: "prekeyRequest"; packet?: null; acks?: null; prekeyRequest: parley.v1.PrekeyRequest.$Shape; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null }|{ body?: "prekeyReply"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply: parley.v1.PrekeyReply.$Shape; knock?: null; knockReply?: null; ping?: null; pong?: null }|{ body?: "knock"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock: parley.v1.Signed.$Shape; knockReply?: null; ping?: null; pong?: null }|{ body?: "knockReply"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply: parley.v1.Signed.$Shape; ping?: null; pong?: null }|{ body?: "ping"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping: number; pong?: null }|{ body?: "pong"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong: number })
              * )} parley.v1.Frame.$Shape
              */
 
@@ -5096,25 +5097,17 @@ export const parley = $root.parley = (() => {
              */
             Frame.prototype.pong = null;
 
-            /**
-             * Frame sessionLost.
-             * @member {parley.v1.Signed.$Properties|null|undefined} sessionLost
-             * @memberof parley.v1.Frame
-             * @instance
-             */
-            Frame.prototype.sessionLost = null;
-
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
             /**
              * Frame body.
-             * @member {"packet"|"acks"|"prekeyRequest"|"prekeyReply"|"knock"|"knockReply"|"ping"|"pong"|"sessionLost"|undefined} body
+             * @member {"packet"|"acks"|"prekeyRequest"|"prekeyReply"|"knock"|"knockReply"|"ping"|"pong"|undefined} body
              * @memberof parley.v1.Frame
              * @instance
              */
             $Object.defineProperty(Frame.prototype, "body", {
-                get: $util.oneOfGetter($oneOfFields = ["packet", "acks", "prekeyRequest", "prekeyReply", "knock", "knockReply", "ping", "pong", "sessionLost"]),
+                get: $util.oneOfGetter($oneOfFields = ["packet", "acks", "prekeyRequest", "prekeyReply", "knock", "knockReply", "ping", "pong"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -5150,8 +5143,6 @@ export const parley = $root.parley = (() => {
                     writer.uint32(/* id 7, wireType 0 =*/56).uint64(message.ping);
                 if (message.pong != null && $Object.hasOwnProperty.call(message, "pong"))
                     writer.uint32(/* id 8, wireType 0 =*/64).uint64(message.pong);
-                if (message.sessionLost != null && $Object.hasOwnProperty.call(message, "sessionLost"))
-                    $root.parley.v1.Signed.encode(message.sessionLost, writer.uint32(/* id 9, wireType 2 =*/74).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -5250,13 +5241,6 @@ export const parley = $root.parley = (() => {
                                 break;
                             message.pong = reader.uint64();
                             message.body = "pong";
-                            continue;
-                        }
-                    case 9: {
-                            if (wireType !== 2)
-                                break;
-                            message.sessionLost = $root.parley.v1.Signed.decode(reader, reader.size(), $undefined, _depth + 1, message.sessionLost);
-                            message.body = "sessionLost";
                             continue;
                         }
                     }
@@ -7730,216 +7714,6 @@ export const parley = $root.parley = (() => {
             };
 
             return Conditions;
-        })();
-
-        v1.SessionLost = (function() {
-
-            /**
-             * Properties of a SessionLost.
-             * @typedef {Object} parley.v1.SessionLost.$Properties
-             * @property {Uint8Array|null} [session] SessionLost session
-             * @property {string|null} [from] SessionLost from
-             * @property {string|null} [to] SessionLost to
-             * @property {number|null} [timestampMs] SessionLost timestampMs
-             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-             */
-
-            /**
-             * Properties of a SessionLost.
-             * @memberof parley.v1
-             * @interface ISessionLost
-             * @augments parley.v1.SessionLost.$Properties
-             * @deprecated Use parley.v1.SessionLost.$Properties instead.
-             */
-
-            /**
-             * Shape of a SessionLost.
-             * @typedef {parley.v1.SessionLost.$Properties} parley.v1.SessionLost.$Shape
-             */
-
-            /**
-             * Constructs a new SessionLost.
-             * @memberof parley.v1
-             * @classdesc Represents a SessionLost.
-             * @constructor
-             * @param {parley.v1.SessionLost.$Properties=} [properties] Properties to set
-             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-             */
-            const SessionLost = function (properties) {
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
-            };
-
-            /**
-             * SessionLost session.
-             * @member {Uint8Array} session
-             * @memberof parley.v1.SessionLost
-             * @instance
-             */
-            SessionLost.prototype.session = $util.newBuffer([]);
-
-            /**
-             * SessionLost from.
-             * @member {string} from
-             * @memberof parley.v1.SessionLost
-             * @instance
-             */
-            SessionLost.prototype.from = "";
-
-            /**
-             * SessionLost to.
-             * @member {string} to
-             * @memberof parley.v1.SessionLost
-             * @instance
-             */
-            SessionLost.prototype.to = "";
-
-            /**
-             * SessionLost timestampMs.
-             * @member {number} timestampMs
-             * @memberof parley.v1.SessionLost
-             * @instance
-             */
-            SessionLost.prototype.timestampMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-
-            /**
-             * Encodes the specified SessionLost message. Does not implicitly {@link parley.v1.SessionLost.verify|verify} messages.
-             * @function encode
-             * @memberof parley.v1.SessionLost
-             * @static
-             * @param {parley.v1.SessionLost.$Properties} message SessionLost message or plain object to encode
-             * @param {$protobuf.Writer} [writer] Writer to encode to
-             * @returns {$protobuf.Writer} Writer
-             */
-            SessionLost.encode = function (message, writer, _depth) {
-                if (!writer)
-                    writer = $Writer.create();
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                if (message.session != null && $Object.hasOwnProperty.call(message, "session") && message.session.length)
-                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.session);
-                if (message.from != null && $Object.hasOwnProperty.call(message, "from") && message.from !== "")
-                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.from);
-                if (message.to != null && $Object.hasOwnProperty.call(message, "to") && message.to !== "")
-                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.to);
-                if (message.timestampMs != null && $Object.hasOwnProperty.call(message, "timestampMs") && (typeof message.timestampMs === "object" ? message.timestampMs.low || message.timestampMs.high : message.timestampMs !== 0))
-                    writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.timestampMs);
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                    for (let i = 0; i < message.$unknowns.length; ++i)
-                        writer.raw(message.$unknowns[i]);
-                return writer;
-            };
-
-            /**
-             * Decodes a SessionLost message from the specified reader or buffer.
-             * @function decode
-             * @memberof parley.v1.SessionLost
-             * @static
-             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
-             * @param {number} [length] Message length if known beforehand
-             * @returns {parley.v1.SessionLost & parley.v1.SessionLost.$Shape} SessionLost
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            SessionLost.decode = function (reader, length, _end, _depth, _target) {
-                if (!(reader instanceof $Reader))
-                    reader = $Reader.create(reader);
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $Reader.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let end, message, value;
-                if (length === $undefined)
-                    end = reader.len;
-                else {
-                    end = reader.pos + length;
-                    if (end > reader.len)
-                        throw $RangeError("index out of range");
-                    length = reader.len;
-                    reader.len = end;
-                }
-                message = _target || new $root.parley.v1.SessionLost();
-                while (reader.pos < end) {
-                    let start = reader.pos;
-                    let tag = reader.tag();
-                    if (tag === _end) {
-                        _end = $undefined;
-                        break;
-                    }
-                    let wireType = tag & 7;
-                    switch (tag >>>= 3) {
-                    case 1: {
-                            if (wireType !== 2)
-                                break;
-                            if ((value = reader.bytes()).length)
-                                message.session = value;
-                            else
-                                delete message.session;
-                            continue;
-                        }
-                    case 2: {
-                            if (wireType !== 2)
-                                break;
-                            if ((value = reader.stringVerify()).length)
-                                message.from = value;
-                            else
-                                delete message.from;
-                            continue;
-                        }
-                    case 3: {
-                            if (wireType !== 2)
-                                break;
-                            if ((value = reader.stringVerify()).length)
-                                message.to = value;
-                            else
-                                delete message.to;
-                            continue;
-                        }
-                    case 4: {
-                            if (wireType !== 0)
-                                break;
-                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
-                                message.timestampMs = value;
-                            else
-                                delete message.timestampMs;
-                            continue;
-                        }
-                    }
-                    reader.skipType(wireType, _depth, tag);
-                    if (!reader.discardUnknown) {
-                        $util.makeProp(message, "$unknowns", false);
-                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                    }
-                }
-                if (length !== $undefined) {
-                    if (reader.pos !== end)
-                        throw $RangeError("index out of range");
-                    reader.len = length;
-                }
-                if (_end !== $undefined)
-                    throw $Error("missing end group");
-                return message;
-            };
-
-            /**
-             * Gets the type url for SessionLost
-             * @function getTypeUrl
-             * @memberof parley.v1.SessionLost
-             * @static
-             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns {string} The type url
-             */
-            SessionLost.getTypeUrl = function(prefix) {
-                if (prefix === $undefined)
-                    prefix = "type.googleapis.com";
-                return prefix + "/parley.v1.SessionLost";
-            };
-
-            return SessionLost;
         })();
 
         v1.SessionEntry = (function() {
