@@ -1,0 +1,158 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { sha256, toHex, type Verdict } from '../../../src/base/base.ts';
+import { authenticateRecord, createRevocation, verifyRevocation } from '../../../src/identity/identity.ts';
+import {
+  applyRevocation,
+  encodeRegistryEntry,
+  mergeRecord,
+  standing,
+  type RegistryEntry,
+} from '../../../src/registry/registry.ts';
+import { accepted, agent, keyOf, now, rotatedRecordOf, sponsorshipOf, verifiedOf } from '../identity/fixture.ts';
+
+type Statement = (entry: RegistryEntry | undefined) => Verdict<RegistryEntry>;
+
+const alice = agent('alice');
+const record =
+  (verified: ReturnType<typeof verifiedOf>): Statement =>
+  (entry) =>
+    mergeRecord(entry, verified);
+const rotatedTo = (to: string, seq: number, name = to): Statement =>
+  record(accepted(authenticateRecord(rotatedRecordOf('alice', to, { seq, name }))));
+const revocation = (seq: number, evidence: Uint8Array, key: string): Statement => {
+  const draft = { did: alice.did, reason: '', seq, revoked: now, evidence };
+  const verified = accepted(verifyRevocation(createRevocation(draft, keyOf(key))));
+  return (entry) => applyRevocation(entry, verified);
+};
+
+const sponsored = verifiedOf('alice', { seq: 2, sponsorship: sponsorshipOf('alice', 'acme') });
+
+/** What the owner of one lineage may publish, with the slips of a restored backup among them. */
+const records: readonly Statement[] = [
+  record(verifiedOf('alice')),
+  record(verifiedOf('alice', { name: 'twin' })),
+  record(sponsored),
+  record(verifiedOf('alice', { seq: 2, name: 'twin' })),
+  record(verifiedOf('alice', { seq: 2, name: 'third' })),
+  record(verifiedOf('alice', { seq: 3 })),
+  rotatedTo('alice next', 3),
+  rotatedTo('alice next', 3, 'twin'),
+];
+const revocations: readonly Statement[] = [
+  revocation(1, new Uint8Array(0), 'alice'),
+  revocation(1, sponsored.bytes, 'acme'),
+  revocation(2, rotatedRecordOf('alice', 'alice next'), 'alice next'),
+];
+/** What thieves may publish: breaks the lineage. */
+const attacks: readonly Statement[] = [
+  rotatedTo('mallory', 2),
+  rotatedTo('mallory', 9),
+  record(verifiedOf('alice', { seq: 2, nextKeyHash: sha256(keyOf('mallory').publicKey) })),
+  record(verifiedOf('alice', { seq: 8, nextKeyHash: sha256(keyOf('mallory').publicKey) })),
+  record(verifiedOf('alice', { seq: 9 })),
+];
+
+function mergeAll(statements: readonly Statement[], from?: RegistryEntry): RegistryEntry | undefined {
+  let entry = from;
+  for (const statement of statements) {
+    const verdict = statement(entry);
+    if (verdict.kind === 'accept') entry = verdict.value;
+  }
+  return entry;
+}
+
+const encoded = (entry: RegistryEntry | undefined): string => (entry ? toHex(encodeRegistryEntry(entry)) : 'nothing');
+
+function permutations<T>(items: readonly T[]): readonly (readonly T[])[] {
+  if (items.length <= 1) return [items];
+  return items.flatMap((item, i) => permutations(items.toSpliced(i, 1)).map((rest) => [item, ...rest]));
+}
+
+const honest = [...records, ...revocations];
+const fewHonest = fc.subarray(honest, { minLength: 1, maxLength: 5 });
+const shuffled = (items: readonly Statement[]) => fc.shuffledSubarray([...items], { maxLength: 8 });
+
+describe('the merge of what one lineage published', () => {
+  it('comes to the same bytes in every order', () => {
+    fc.assert(
+      fc.property(fewHonest, (set) => {
+        const ends = permutations(set).map((order) => encoded(mergeAll(order)));
+        expect(new Set(ends).size).toBe(1);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('comes to the same bytes however often each part is heard', () => {
+    fc.assert(
+      fc.property(shuffled(honest), shuffled(honest), (some, more) => {
+        const once = mergeAll([...some, ...more]);
+        expect(encoded(mergeAll([...more, ...some, ...more]))).toBe(encoded(once));
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('comes to the same bytes when two nodes tell each other what they hold', () => {
+    fc.assert(
+      fc.property(shuffled(honest), shuffled(honest), (here, there) => {
+        const left = mergeAll(here);
+        const right = mergeAll(there);
+        expect(encoded(exchange(left, right))).toBe(encoded(exchange(right, left)));
+        expect(encoded(exchange(left, right))).toBe(encoded(mergeAll([...here, ...there])));
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
+
+describe('no order of merging, with thieves among the speakers,', () => {
+  const anything = shuffled([...honest, ...attacks]);
+
+  it('lowers a seq', () => {
+    fc.assert(
+      fc.property(anything, (statements) => {
+        let seq = 0;
+        let entry: RegistryEntry | undefined;
+        for (const statement of statements) {
+          entry = mergeAll([statement], entry);
+          expect(entry?.record?.record.seq ?? seq).toBeGreaterThanOrEqual(seq);
+          seq = entry?.record?.record.seq ?? seq;
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('brings a revoked agent back', () => {
+    fc.assert(
+      fc.property(anything, fc.constantFrom(...revocations), anything, (before, revoke, after) => {
+        const verdict = standing(mergeAll([...before, revoke, ...after]), now);
+        expect(verdict).toMatchObject({ kind: 'reject', reason: 'revoked' });
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it("puts a thief's key where the owner's committed key is known", () => {
+    const owner = mergeAll([record(verifiedOf('alice')), rotatedTo('alice next', 3)]);
+    fc.assert(
+      fc.property(shuffled([...records, ...attacks]), (statements) => {
+        const entry = mergeAll(statements, owner);
+        expect(toHex(entry?.record?.record.publicKey ?? new Uint8Array(0))).toBe(toHex(keyOf('alice next').publicKey));
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+/** What a node holds after it heard everything that another holds. */
+function exchange(own: RegistryEntry | undefined, other: RegistryEntry | undefined): RegistryEntry | undefined {
+  const heard: Statement[] = [];
+  if (other?.record) heard.push(record(other.record));
+  if (other?.conflict) heard.push(record(other.conflict));
+  const revoked = other?.revocation;
+  if (revoked) heard.push((entry) => applyRevocation(entry, revoked));
+  return mergeAll(heard, own);
+}
