@@ -41,7 +41,7 @@ type Database = Level<Uint8Array, Uint8Array>;
 /**
  * Opens the store, or makes it. Throws MeshError: `data-dir-in-use` (another process holds it), `store-newer`
  * (written by a newer version), `store-damaged`, `keyring-locked` (the data key is of another store),
- * `data-dir-missing` (the directory can be neither made nor read). Narrows the umask of the process, see
+ * `store-write-failed` (no space, no permission), `data-dir-missing` (the directory can be neither made nor read). Narrows the umask of the process, see
  * `prepareDirectory`.
  */
 export async function openStore(options: OpenStoreOptions): Promise<Store> {
@@ -52,7 +52,7 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
     await writePid(options.dir);
   } catch (error) {
     await database.close();
-    throw error;
+    throw error instanceof MeshError ? error : unwritable(options.dir, error);
   }
   return new LevelStore(database, options);
 }
@@ -80,7 +80,18 @@ async function openFailed(dir: string, error: unknown): Promise<MeshError> {
       { cause },
     );
   }
+  // A file that is named but missing is damage; whatever else the system refuses, it may allow next time.
+  const missing = cause instanceof Error && cause.message.includes('No such file');
+  if (code === 'LEVEL_IO_ERROR' && !missing) return unwritable(dir, cause);
   return damaged(code === 'LEVEL_CORRUPTION' ? 'LevelDB found it corrupt' : 'LevelDB could not open it', cause);
+}
+
+function unwritable(dir: string, cause: unknown): MeshError {
+  return new MeshError(
+    'store-write-failed',
+    `The database in ${dir} could not be written. Check free space, quota and permissions, then start the node again.`,
+    { cause },
+  );
 }
 
 /** A store over one LevelDB database. Keys are prefixed by hand: reads through a sublevel are a tenth slower, and gain nothing. */
@@ -122,7 +133,8 @@ class LevelStore implements Store {
     const next = (): ReturnType<typeof iterator.next> => iterator.next().catch((cause) => this.#rangeFailed(cause));
     try {
       for (let entry = await next(); entry !== undefined; entry = await next()) {
-        const key = entry[0].slice(1);
+        // A copy: what comes is a Buffer over memory that the iterator shares among entries.
+        const key = new Uint8Array(entry[0].subarray(1));
         yield [key, this.#open(space, key, entry[1])];
       }
     } finally {

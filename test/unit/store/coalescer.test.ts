@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest';
+import { Coalescer, storeLimits, type Write } from '../../../src/store/coalescer.ts';
+import { errorOf } from './support.ts';
+
+interface Group {
+  readonly keys: readonly (number | undefined)[];
+  readonly sync: boolean;
+  readonly done: () => void;
+  readonly fail: (error: Error) => void;
+}
+
+/** A coalescer over a disk that answers when the test says so. */
+function slowDisk(): { readonly coalescer: Coalescer; readonly groups: Group[] } {
+  const groups: Group[] = [];
+  const coalescer = new Coalescer((writes, sync) => {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    groups.push({ keys: writes.map((write) => write.key[0]), sync, done: resolve, fail: reject });
+    return promise;
+  });
+  return { coalescer, groups };
+}
+
+function write(key: number, bytes = 1): Write {
+  return { type: 'put', key: Uint8Array.of(key), value: new Uint8Array(bytes) };
+}
+
+/** Lets everything run that waits for nothing outside. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
+
+describe('group commit', () => {
+  it('writes the commits of one tick together, and gathers later ones while a group is under way', async () => {
+    const { coalescer, groups } = slowDisk();
+    const first = [coalescer.commit([write(1), write(2)], false), coalescer.commit([write(3)], false)];
+    await settled();
+    const second = [coalescer.commit([write(4)], false), coalescer.commit([write(5)], true)];
+    await settled();
+    expect(groups.map((group) => [group.keys, group.sync])).toEqual([[[1, 2, 3], false]]);
+    groups[0]?.done();
+    await Promise.all(first);
+    await settled();
+    expect(groups.map((group) => [group.keys, group.sync])).toEqual([
+      [[1, 2, 3], false],
+      [[4, 5], true],
+    ]);
+    groups[1]?.done();
+    await Promise.all(second);
+  });
+
+  it('goes on for a caller who commits again the moment its commit is written', async () => {
+    const written: number[] = [];
+    const coalescer = new Coalescer(async (writes) => {
+      for (const { key } of writes) written.push(key[0] ?? -1);
+    });
+    for (let i = 0; i < 100; i++) await coalescer.commit([write(i)], true);
+    expect(written).toEqual(Array.from({ length: 100 }, (_, i) => i));
+  });
+
+  it('never splits a commit over two groups', async () => {
+    const { coalescer, groups } = slowDisk();
+    const half = Math.floor(storeLimits.maxGroupOperations / 2) + 1;
+    const commits = [1, 2].map((key) =>
+      coalescer.commit(
+        Array.from({ length: half }, () => write(key)),
+        true,
+      ),
+    );
+    await settled();
+    groups[0]?.done();
+    await settled();
+    groups[1]?.done();
+    await Promise.all(commits);
+    expect(groups.map((group) => new Set(group.keys))).toEqual([new Set([1]), new Set([2])]);
+  });
+
+  it('writes nothing for an empty commit, which still waits for those before it', async () => {
+    const { coalescer, groups } = slowDisk();
+    await coalescer.commit([], true);
+    expect(groups).toEqual([]);
+    const order: string[] = [];
+    const before = coalescer.commit([write(1)], true).then(() => order.push('before'));
+    const empty = coalescer.commit([], true).then(() => order.push('empty'));
+    await settled();
+    groups[0]?.done();
+    await Promise.all([before, empty]);
+    expect(order).toEqual(['before', 'empty']);
+  });
+});
+
+describe('the queue of commits', () => {
+  it('refuses what would pass its bound in bytes, and takes it once there is room', async () => {
+    const { coalescer, groups } = slowDisk();
+    const large = storeLimits.maxQueuedBytes - 100;
+    const first = coalescer.commit([write(1, large)], true);
+    expect(await errorOf(() => coalescer.commit([write(2, 200)], true))).toMatch(/^store-busy: .*Try again/);
+    const small = coalescer.commit([write(3, 50)], true);
+    await settled();
+    groups[0]?.done();
+    await first;
+    await settled();
+    groups[1]?.done();
+    await small;
+    const again = coalescer.commit([write(2, 200)], true);
+    await settled();
+    groups[2]?.done();
+    await again;
+    expect(groups.map((group) => group.keys)).toEqual([[1], [3], [2]]);
+  });
+
+  it('refuses what would pass its bound in operations', async () => {
+    const { coalescer, groups } = slowDisk();
+    const operations = Array.from({ length: storeLimits.maxQueuedOperations }, () => write(1));
+    const first = coalescer.commit(operations, true);
+    expect(await errorOf(() => coalescer.commit([write(2)], true))).toMatch(/^store-busy: /);
+    await settled();
+    groups[0]?.done();
+    await first;
+  });
+
+  it('says that a commit beyond the bound by itself is our mistake', async () => {
+    const { coalescer } = slowDisk();
+    const commit = coalescer.commit([write(1, storeLimits.maxQueuedBytes + 1)], true);
+    expect(await errorOf(() => commit)).toMatch(/^internal: /);
+  });
+});
+
+describe('a failed write', () => {
+  it('fails its group, everything queued behind it, and everything that comes', async () => {
+    const { coalescer, groups } = slowDisk();
+    const first = coalescer.commit([write(1)], true);
+    await settled();
+    const queued = coalescer.commit([write(2)], true);
+    groups[0]?.fail(new Error('ENOSPC'));
+    expect(await errorOf(() => first)).toMatch(/^store-write-failed: /);
+    expect(await errorOf(() => queued)).toMatch(/^store-write-failed: /);
+    expect(await errorOf(() => coalescer.commit([write(3)], true))).toMatch(/^store-write-failed: /);
+    await coalescer.close();
+    expect(await errorOf(() => coalescer.commit([write(4)], true))).toMatch(/^store-write-failed: /);
+    expect(groups).toHaveLength(1);
+  });
+});
+
+describe('closing', () => {
+  it('waits for what is queued and refuses what comes', async () => {
+    const { coalescer, groups } = slowDisk();
+    const first = coalescer.commit([write(1)], true);
+    let closed = false;
+    const closing = coalescer.close().then(() => (closed = true));
+    expect(await errorOf(() => coalescer.commit([write(2)], true))).toMatch(/^stopping: /);
+    await settled();
+    expect(closed).toBe(false);
+    groups[0]?.done();
+    await Promise.all([first, closing]);
+  });
+});

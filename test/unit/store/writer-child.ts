@@ -1,0 +1,41 @@
+import { writeSync } from 'node:fs';
+import { MeshError, SecretKey, systemRandom, u32be } from '../../../src/base/base.ts';
+import { openStore } from '../../../src/store/store.ts';
+
+/**
+ * Commits pairs until it is killed or the disk refuses, and says on standard output what was acknowledged:
+ * a line per commit, then the code of the error that ended it. Arguments: directory, byte of the data key.
+ */
+const [dir = '', keyByte = '0'] = process.argv.slice(2);
+const dataKey = SecretKey.own(new Uint8Array(32).fill(Number(keyByte)));
+
+function say(line: string): void {
+  writeSync(1, `${line}\n`);
+}
+
+try {
+  const store = await openStore({ dir, dataKey, fsync: true, random: systemRandom });
+  let next = 0;
+  const lane = async (): Promise<void> => {
+    for (;;) {
+      const key = u32be(next++);
+      const value = systemRandom(600);
+      await store.commit([
+        { kind: 'put', space: 'outbox', key, value },
+        { kind: 'put', space: 'session', key, value },
+      ]);
+      say(String(new DataView(key.buffer).getUint32(0)));
+    }
+  };
+  const ends = await Promise.allSettled(Array.from({ length: 8 }, lane));
+  for (const end of ends) if (end.status === 'rejected') report(end.reason);
+  await store.commit([{ kind: 'delete', space: 'outbox', key: 'x' }]).catch(report);
+  say(`still readable: ${String(store.get('outbox', u32be(0)) !== undefined)}`);
+  await store.close();
+} catch (error) {
+  report(error);
+}
+
+function report(error: unknown): void {
+  say(error instanceof MeshError ? `${error.code}: ${error.message}` : `unexpected: ${String(error)}`);
+}
