@@ -52,7 +52,11 @@ export class Front {
     const refusal = this.#refuse(request, found, authenticate);
     if (refusal !== undefined || !('endpoint' in found)) {
       drain(request);
-      write(response, refusal ?? failure(404, 'not-found', 'There is no such path. /openapi.json lists all.'));
+      write(
+        response,
+        refusal ?? failure(404, 'not-found', 'There is no such path. /openapi.json lists all.'),
+        this.#closing,
+      );
       return;
     }
     const call = new AbortController();
@@ -61,7 +65,8 @@ export class Front {
       this.#active.delete(call);
       if (!response.writableFinished) call.abort();
     });
-    write(response, await this.#answer(request, found, mark < 0 ? '' : url.slice(mark + 1), call.signal));
+    const reply = await this.#answer(request, found, mark < 0 ? '' : url.slice(mark + 1), call.signal);
+    write(response, reply, this.#closing);
   }
 
   #refuse(
@@ -136,11 +141,13 @@ function drain(request: IncomingMessage): void {
   });
 }
 
-function write(response: ServerResponse, reply: Reply): void {
+function write(response: ServerResponse, reply: Reply, last: boolean): void {
   if (response.destroyed) return;
   const body = Buffer.from(JSON.stringify(reply.body));
   response.writeHead(reply.status, {
     ...reply.headers,
+    // Else a connection that is kept would hold up the stop.
+    ...(last ? { connection: 'close' } : {}),
     'content-type': 'application/json',
     'content-length': body.length,
     'cache-control': 'no-store',

@@ -1,0 +1,234 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { request as httpRequest, type RequestOptions } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { MeshError, parseCanonicalDid, parseMessageId, type Did, type MessageId } from '../../../src/base/base.ts';
+import {
+  ControlError,
+  startControl,
+  type Control,
+  type Handlers,
+  type InboxMessage,
+  type OutgoingMessage,
+} from '../../../src/control/control.ts';
+
+export const token = 'a'.repeat(43);
+
+export function id(n: number): MessageId {
+  const parsed = parseMessageId(n.toString(16).padStart(32, '0'));
+  if (parsed === undefined) throw new Error('not an id');
+  return parsed;
+}
+
+export const did: Did = (() => {
+  const parsed = parseCanonicalDid('did:agentmesh:2Vhb4Qz6RkX1JmNw8tYc5sDfGhJk');
+  if (parsed === undefined) throw new Error('not a did');
+  return parsed;
+})();
+
+/** A node in memory behind a real API: what it is sent lands in its inbox. */
+export interface FakeNode extends AsyncDisposable {
+  readonly control: Control;
+  readonly dir: string;
+  readonly sent: OutgoingMessage[];
+  readonly inbox: InboxMessage[];
+  readonly failures: unknown[];
+  /** Aborts seen by waiting inbox calls. */
+  readonly aborted: string[];
+  stops: number;
+  deliver(message: OutgoingMessage): void;
+}
+
+export async function startFakeNode(
+  overrides: Partial<Handlers> = {},
+  dir = mkdtempSync(join(tmpdir(), 'parley-control-')),
+  at: { host?: string; port?: number; socketPath?: string } = {},
+): Promise<FakeNode> {
+  const node = new Map<'next', () => void>();
+  const sent: OutgoingMessage[] = [];
+  const inbox: InboxMessage[] = [];
+  const failures: unknown[] = [];
+  const aborted: string[] = [];
+  let last = 0;
+  const deliver = (message: OutgoingMessage): void => {
+    last++;
+    inbox.push({
+      id: id(1000 + last),
+      cursor: last.toString(36).padStart(4, '0'),
+      from: did,
+      alias: message.to,
+      topic: message.topic,
+      contentType: message.contentType,
+      body: Buffer.from(message.body).toString('base64'),
+      replyTo: message.replyTo,
+      created: 1,
+      received: 2,
+    });
+    node.get('next')?.();
+  };
+  const remove = (keep: (message: InboxMessage) => boolean): number => {
+    const kept = inbox.filter(keep);
+    return inbox.splice(0, inbox.length, ...kept).length - kept.length;
+  };
+  const handlers: Handlers = {
+    health: () => ({ ok: true }),
+    ready: () => ({ ready: false, reasons: ['starting'] }),
+    status: () => ({
+      name: 'acme',
+      did,
+      version: '0.1.0',
+      pid: process.pid,
+      started: 0,
+      ready: true,
+      peerId: '12D3KooW',
+      addresses: ['/ip4/127.0.0.1/tcp/4001'],
+      ingress: 'http://127.0.0.1:1',
+      control: 'http://127.0.0.1:2',
+      policies: { version: 'abc', count: 1 },
+      peers: { known: 1, connected: 1 },
+      sessions: 1,
+      outbox: 0,
+      inbox: inbox.length,
+      organisation: { id: 'did:key:z6Mk', name: 'Acme Ltd' },
+    }),
+    peers: () => ({
+      peers: [
+        {
+          did,
+          alias: 'globex',
+          connected: true,
+          standing: 'active',
+          trust: { score: 512, tier: 'standard', confidence: 0.1 },
+          capabilities: [],
+          addresses: [],
+          session: true,
+          queued: 0,
+          organisation: { id: 'did:key:z6Mk', name: 'Globex', known: true },
+        },
+      ],
+    }),
+    send: ({ request }) =>
+      request.map((message) => {
+        sent.push(message);
+        if (message.to === 'nobody')
+          throw new MeshError('peer-unknown', 'There is no peer "nobody". `parley peers` lists all.');
+        if (message.to === 'mallory')
+          return { id: id(sent.length), state: 'refused' as const, reason: 'policy-denied' as const };
+        return { id: id(sent.length), state: 'accepted' as const };
+      }),
+    message: ({ params }) => ({ id: params.id, direction: 'out', peer: did, state: 'delivered', attempts: 1 }),
+    explain: ({ params }) => {
+      if (params.id === id(0)) throw new MeshError('not-found', 'There is no such message.');
+      return {
+        id: params.id,
+        direction: 'out',
+        peer: did,
+        action: 'message.send',
+        advice: 'Add a permit.',
+        decisions: [
+          {
+            at: 0,
+            step: 'policy',
+            side: 'local',
+            allowed: false,
+            reason: 'policy-denied',
+            policies: [{ id: 'no-payroll', file: 'policies/default.cedar', line: 12 }],
+            errors: [],
+            facts: { size: 3 },
+          },
+        ],
+      };
+    },
+    inbox: async ({ query }, signal) => {
+      const end = last.toString(36).padStart(4, '0');
+      const after = query.after === 'end' ? end : (query.after ?? '0000');
+      const find = (): InboxMessage[] => inbox.filter((message) => message.cursor > after).slice(0, query.limit);
+      if (find().length === 0 && query.waitMs > 0) {
+        await new Promise<void>((resolve, reject) => {
+          node.set('next', resolve);
+          signal.addEventListener('abort', () => {
+            aborted.push('inbox');
+            reject(new Error('aborted'));
+          });
+        });
+      }
+      const messages = find();
+      return { messages, cursor: messages.at(-1)?.cursor ?? after };
+    },
+    acknowledge: ({ request }) => ({
+      acknowledged:
+        'cursor' in request
+          ? remove((message) => message.cursor > request.cursor)
+          : remove((message) => !request.cursors.includes(message.cursor)),
+    }),
+    invite: ({ request }) => ({ code: `parley1${request.ttlSeconds}`, expires: request.ttlSeconds * 1000 }),
+    join: ({ request }) => {
+      if (request.code === 'old')
+        throw new ControlError('invitation-expired', 'The invitation has expired. Ask for a new one.', {
+          reason: 'expired',
+        });
+      return { did, alias: request.alias ?? 'globex', organisation: 'Globex' };
+    },
+    stop: () => {
+      fake.stops++;
+      return { stopping: true };
+    },
+    reloadPolicies: () => {
+      throw new TypeError('secret internal text');
+    },
+    ...overrides,
+  };
+  const control = await startControl({
+    handlers,
+    token,
+    socketPath: join(dir, 'control.sock'),
+    host: '127.0.0.1',
+    port: 0,
+    version: '0.1.0',
+    onFailure: (error) => failures.push(error),
+    ...at,
+  });
+  const fake: FakeNode = {
+    control,
+    dir,
+    sent,
+    inbox,
+    failures,
+    aborted,
+    stops: 0,
+    deliver,
+    async [Symbol.asyncDispose]() {
+      await control.close();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+  return fake;
+}
+
+export interface RawAnswer {
+  readonly status: number;
+  readonly headers: NodeJS.Dict<string | string[]>;
+  readonly json: unknown;
+}
+
+/** One HTTP call, as raw as Node allows. */
+export function raw(options: RequestOptions, body?: string | Uint8Array): Promise<RawAnswer> {
+  return new Promise((resolve, reject) => {
+    const call = httpRequest({ ...options, agent: false }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('end', () => {
+        const text = Buffer.concat(chunks).toString();
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          json: text === '' ? undefined : JSON.parse(text),
+        });
+      });
+    });
+    call.on('error', reject);
+    // Written apart from the end, so that it goes out in chunks unless its length was stated.
+    if (body !== undefined) call.write(body);
+    call.end();
+  });
+}
