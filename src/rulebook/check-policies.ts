@@ -1,0 +1,156 @@
+import { type DetailedError, policyToJson, validate } from '@cedar-policy/cedar-wasm/nodejs';
+import { MeshError } from '../base/base.ts';
+import { compilePolicies, type PolicySource, schemaText } from '../policy/policy.ts';
+import { type PolicyProblem, positionOf, problemAt, problemOf } from './problem.ts';
+import { type PolicyText, splitPolicies } from './split-policies.ts';
+import { findMisspellings } from './vocabulary.ts';
+
+/** A policy file as read. */
+export interface PolicyFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** What became of a set: policies in their order, and problems; a set with any problem must not be used. */
+export interface CheckedSet {
+  readonly policies: readonly PolicySource[];
+  readonly problems: readonly PolicyProblem[];
+}
+
+/** Most policies in a set: ten times what decisions were measured with. */
+export const maxPolicies = 10_000;
+/** Longest policy, UTF-16 units: Cedar's parser takes time and stack in proportion. */
+export const maxPolicyLength = 64 * 1024;
+/** Most problems reported: enough to mend a set, few enough to read. */
+const maxProblems = 50;
+
+interface Placed extends PolicyText {
+  readonly file: PolicyFile;
+  readonly number: number;
+}
+
+/**
+ * Parses and strictly validates a set against the Parley schema with cedar-wasm, and compiles it once to
+ * see that the evaluator knows every form in it. Blocks for about half a millisecond per policy, so it
+ * runs in a worker.
+ */
+export function checkPolicies(files: readonly PolicyFile[]): CheckedSet {
+  const texts = files.flatMap((file) => splitPolicies(file.text).map((text, i) => ({ ...text, file, number: i + 1 })));
+  if (texts.length > maxPolicies) {
+    return { policies: [], problems: [problemOf(undefined, `there are more than ${maxPolicies} policies`)] };
+  }
+  const parsed = texts.map(parse);
+  const problems = parsed.flatMap(({ problems }) => problems);
+  const policies = parsed.flatMap(({ policy }) => policy ?? []);
+  problems.push(...duplicates(texts, parsed));
+  if (problems.length === 0) problems.push(...validateAll(texts));
+  return { policies, problems: problems.slice(0, maxProblems) };
+}
+
+interface Parsed {
+  readonly policy: PolicySource | undefined;
+  readonly problems: readonly PolicyProblem[];
+}
+
+function parse(placed: Placed): Parsed {
+  if (placed.text.length > maxPolicyLength) {
+    const message = `the policy is longer than ${maxPolicyLength} characters`;
+    return failed(problemAt(placed.file, placed.start, message, 'split it into several policies'));
+  }
+  try {
+    const answer = policyToJson(placed.text);
+    return answer.type === 'failure'
+      ? failed(...answer.errors.map((e) => syntaxProblem(placed, e)))
+      : convert(placed, answer.json);
+  } catch {
+    // The parser ran out of its stack; what it leaves behind is not relied upon, for the set is refused.
+    return failed(problemAt(placed.file, placed.start, 'the policy nests too deep', 'write it with less nesting'));
+  }
+}
+
+function failed(...problems: readonly PolicyProblem[]): Parsed {
+  return { policy: undefined, problems };
+}
+
+function convert(placed: Placed, json: { readonly annotations?: Readonly<Record<string, string | null>> }): Parsed {
+  const annotations = Object.fromEntries(
+    Object.entries(json.annotations ?? {}).map(([name, text]) => [name, text ?? '']),
+  );
+  const { line } = positionOf(placed.file.text, placed.start);
+  const id = annotations['id'] || `${placed.file.name.replace(/\.cedar$/, '')}#${placed.number}`;
+  const policy = { id, file: placed.file.name, line, annotations, json };
+  return { policy, problems: [...compileProblems(placed, policy), ...wordProblems(placed, json)] };
+}
+
+function compileProblems(placed: Placed, policy: PolicySource): readonly PolicyProblem[] {
+  try {
+    compilePolicies([policy], '');
+    return [];
+  } catch (error) {
+    if (!(error instanceof MeshError)) throw error;
+    const at = Math.max(0, placed.text.search(/[0-9]{16}/));
+    return [problemAt(placed.file, placed.start + at, error.message)];
+  }
+}
+
+function wordProblems(placed: Placed, json: unknown): readonly PolicyProblem[] {
+  return findMisspellings(json).map(({ attribute, word, known }) => {
+    const at = Math.max(0, placed.text.indexOf(JSON.stringify(word)));
+    const hint = `it is one of ${known.map((each) => JSON.stringify(each)).join(', ')}`;
+    return problemAt(placed.file, placed.start + at, `${attribute} is never ${JSON.stringify(word)}`, hint);
+  });
+}
+
+function duplicates(texts: readonly Placed[], parsed: readonly Parsed[]): readonly PolicyProblem[] {
+  const first = new Map<string, PolicySource>();
+  return parsed.flatMap(({ policy }, i) => {
+    const placed = texts[i];
+    if (policy === undefined || placed === undefined) return [];
+    const other = first.get(policy.id);
+    first.set(policy.id, other ?? policy);
+    if (other === undefined) return [];
+    const message = `the id "${policy.id}" is also that of ${other.file}:${other.line}`;
+    return [problemAt(placed.file, placed.start, message, 'give each policy an @id of its own')];
+  });
+}
+
+/** The parser's error that stands first in the text says most. */
+function syntaxProblem(placed: Placed, error: DetailedError): PolicyProblem {
+  const all = [error, ...(error.related ?? [])];
+  const startOf = (each: DetailedError): number => each.sourceLocations?.[0]?.start ?? Infinity;
+  const first = all.reduce((a, b) => (startOf(b) < startOf(a) ? b : a));
+  return locate(placed, first, first.help ?? first.sourceLocations?.[0]?.label ?? undefined);
+}
+
+function locate(placed: Placed, error: DetailedError, hint: string | undefined): PolicyProblem {
+  const bytes = error.sourceLocations?.[0]?.start ?? 0;
+  // Cedar counts bytes of UTF-8.
+  const at = Buffer.from(placed.text).subarray(0, bytes).toString().length;
+  const message = error.message
+    .replace(/^for policy `[^`]*`, /, '')
+    .replace(/^failed to parse policy from string: /, '');
+  return problemAt(placed.file, placed.start + at, message, hint);
+}
+
+const impossibleHint =
+  'it can never apply, so it is surely not what was meant: look at the action, the types and the conditions';
+
+/** Warnings that make a policy do something else than its reader thinks. */
+const refusedWarning = /impossible|applicable action|bidi/i;
+
+function validateAll(texts: readonly Placed[]): readonly PolicyProblem[] {
+  const staticPolicies = Object.fromEntries(texts.map(({ text }, i) => [`policy${i}`, text]));
+  const answer = validate({ schema: schemaText(), policies: { staticPolicies } });
+  if (answer.type === 'failure') return answer.errors.map((error) => problemOf(undefined, error.message));
+  const warnings = answer.validationWarnings.filter(({ error }) => refusedWarning.test(error.message));
+  const found = new Map<string, PolicyProblem>();
+  for (const { policyId, error } of [...answer.validationErrors, ...warnings]) {
+    const placed = texts[Number(policyId.slice('policy'.length))];
+    if (placed === undefined) continue;
+    const hint = error.help ?? (/impossible/.test(error.message) ? impossibleHint : undefined);
+    // The validator repeats itself for every action that a policy is about.
+    const key = `${policyId}:${error.sourceLocations?.[0]?.start ?? 0}`;
+    if (!found.has(key)) found.set(key, locate(placed, error, hint));
+  }
+  return [...found.values()];
+}
