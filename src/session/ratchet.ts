@@ -16,14 +16,20 @@ import {
   type Random,
   type Verdict,
 } from '../base/base.ts';
-import { findSkipped, skippedEntry, withoutSkipped, withSkipped, type SkippedPosition } from './skipped-keys.ts';
+import {
+  findSkipped,
+  isIncomplete,
+  maxPastKeys,
+  skippedEntry,
+  withoutSkipped,
+  withSkipped,
+  type SkippedPosition,
+} from './skipped-keys.ts';
 import type { Opened, Sealed, SessionState } from './suite.ts';
 
 /** Message keys passed over at once in one chain: a forged header costs that many hashes (AgentMesh: 100). */
 const maxSkip = 100;
-/** Former ratchet keys remembered, to know a late duplicate from a forgery: those of 16 changes of direction. */
-const maxPastKeys = 16;
-/** Bytes kept of each; a chance match only makes a forgery look like a duplicate. */
+/** Bytes kept of each former ratchet key; a chance match only makes a forgery look like a duplicate. */
 const pastKeyBytes = 4;
 
 const ratchetInfo = utf8('AgentMesh_Ratchet_v1');
@@ -118,9 +124,9 @@ export function openMessage(state: SessionState, header: Uint8Array, ciphertext:
   if (isCurrent && message.n >= state.received) return openAhead(state, message);
   const position = findSkipped(state.skipped, message.ratchetKey, message.n);
   if (position !== undefined) return openSkipped(state, message, position);
-  if (isCurrent) return ignore('duplicate');
-  const verdict = openNewChain(state, message);
-  return verdict.kind !== 'accept' && isPastKey(state, message.ratchetKey) ? ignore('duplicate') : verdict;
+  const verdict = isCurrent ? undecryptable : openNewChain(state, message);
+  if (verdict.kind === 'accept' || isIncomplete(state.skipped, message.ratchetKey)) return verdict;
+  return isCurrent || isPastKey(state, message.ratchetKey) ? ignore('duplicate') : verdict;
 }
 
 const undecryptable = reject('undecryptable');

@@ -2,7 +2,9 @@ import { concat, equalBytes, SecretKey, u32be } from '../base/base.ts';
 import { skippedEntryBytes, type SkippedChain } from '../wire/wire.ts';
 
 /** Skipped message keys cached per session; the oldest give way (AgentMesh: 2000). */
-export const maxCachedKeys = 2000;
+const maxCachedKeys = 2000;
+/** Former ratchet keys remembered, to know a late duplicate from a forgery: those of 16 changes of direction. */
+export const maxPastKeys = 16;
 
 /** Where a skipped key is. */
 export interface SkippedPosition {
@@ -29,14 +31,19 @@ export function findSkipped(
   return undefined;
 }
 
+/** Whether keys of the chain of `ratchetKey` gave way to newer ones. */
+export function isIncomplete(chains: readonly SkippedChain[], ratchetKey: Uint8Array): boolean {
+  return chains.some((chain) => chain.isIncomplete && equalBytes(chain.ratchetKey, ratchetKey));
+}
+
 /** The chains without the key at a position. */
 export function withoutSkipped(chains: readonly SkippedChain[], position: SkippedPosition): readonly SkippedChain[] {
   return chains.flatMap((chain, i) => {
     if (i !== position.chain) return [chain];
     const bytes = chain.keys.expose();
-    if (bytes.length === skippedEntryBytes) return [];
+    if (bytes.length === skippedEntryBytes && !chain.isIncomplete) return [];
     const rest = concat(bytes.subarray(0, position.offset), bytes.subarray(position.offset + skippedEntryBytes));
-    return [{ ratchetKey: chain.ratchetKey, keys: SecretKey.own(rest) }];
+    return [{ ...chain, keys: SecretKey.own(rest) }];
   });
 }
 
@@ -53,20 +60,22 @@ export function withSkipped(
 ): readonly SkippedChain[] {
   if (entries.length === 0) return chains;
   const last = chains.at(-1);
-  const extended = last !== undefined && equalBytes(last.ratchetKey, ratchetKey) ? last.keys.expose() : undefined;
-  const keys = SecretKey.own(concat(...(extended === undefined ? entries : [extended, ...entries])));
-  const older = extended === undefined ? chains : chains.slice(0, -1);
-  return withinBound([...older, { ratchetKey, keys }]);
+  if (last === undefined || !equalBytes(last.ratchetKey, ratchetKey)) {
+    return withinBound([...chains, { ratchetKey, keys: SecretKey.own(concat(...entries)), isIncomplete: false }]);
+  }
+  const keys = SecretKey.own(concat(last.keys.expose(), ...entries));
+  return withinBound([...chains.slice(0, -1), { ...last, keys }]);
 }
 
 function withinBound(chains: readonly SkippedChain[]): readonly SkippedChain[] {
   let excess = chains.reduce((sum, { keys }) => sum + keys.length, 0) - maxCachedKeys * skippedEntryBytes;
   if (excess <= 0) return chains;
-  return chains.flatMap((chain) => {
-    const cut = Math.min(Math.max(excess, 0), chain.keys.length);
-    excess -= cut;
-    if (cut === 0) return [chain];
-    if (cut === chain.keys.length) return [];
-    return [{ ratchetKey: chain.ratchetKey, keys: SecretKey.own(chain.keys.expose().slice(cut)) }];
+  const cut = chains.map((chain) => {
+    const bytes = Math.min(excess, chain.keys.length);
+    excess -= bytes;
+    if (bytes === 0) return chain;
+    return { ...chain, keys: SecretKey.own(chain.keys.expose().slice(bytes)), isIncomplete: true };
   });
+  // An empty chain only tells lost messages from duplicates, which nobody can of chains older than these.
+  return cut.filter(({ keys }, i) => keys.length > 0 || i >= cut.length - 1 - maxPastKeys);
 }

@@ -77,9 +77,9 @@ export interface Suite {
   seal(state: SessionState, plaintext: Uint8Array, random: Random): Sealed;
   /**
    * Opens a message; `state` stays valid, so a refusal changes nothing. Refuses `malformed`,
-   * `undecryptable`, `weak-key` and `too-many-skipped`; ignores `duplicate`, which says only that the
-   * key is gone: what became of the message, the caller looks up by its id. `random` is for suites that
-   * choose their next key as they receive.
+   * `undecryptable`, `weak-key` and `too-many-skipped`; ignores `duplicate`, when a message of this number
+   * and ratchet key was opened before (its tag is not checked again: the key is gone). `random` is for
+   * suites that choose their next key as they receive.
    */
   open(state: SessionState, header: Uint8Array, ciphertext: Uint8Array, random: Random): Verdict<Opened>;
   /** The state for the store; holds secrets. */

@@ -10,6 +10,8 @@ export interface SkippedChain {
   readonly ratchetKey: Uint8Array;
   /** Entries of `skippedEntryBytes`, oldest first: message number as u32be, then the message key. */
   readonly keys: SecretKey;
+  /** Whether keys gave way to newer ones: a message without a key is then not known to be a duplicate. */
+  readonly isIncomplete: boolean;
 }
 
 /** Length of one entry of `SkippedChain.keys`. */
@@ -41,8 +43,8 @@ export interface RatchetState {
 
 /** Largest associated data, bytes: two DIDs and two keys need about 150. */
 const maxAssociatedDataBytes = 4096;
-/** Most chains with skipped keys: as many as skipped keys are cached at all. */
-const maxSkippedChains = 2000;
+/** Most chains with skipped keys: 2000 keys, each in a chain of its own, and the chains that lost theirs. */
+const maxSkippedChains = 2048;
 /** Largest encoded session: 2000 skipped keys, each in a chain of its own, need 150 kB. */
 const maxRatchetStateBytes = 256 * 1024;
 
@@ -60,7 +62,7 @@ export function encodeRatchetState(state: RatchetState): Uint8Array {
     received: state.received,
     previouslySent: state.previouslySent,
     pastPeerKeys: state.pastPeerKeys,
-    skipped: state.skipped.map(({ ratchetKey, keys }) => ({ ratchetKey, keys: keys.expose() })),
+    skipped: state.skipped.map((chain) => ({ ...chain, keys: chain.keys.expose() })),
   }).finish();
 }
 
@@ -96,8 +98,9 @@ function optionalSecret(raw: Bytes, name: string): SecretKey | undefined {
 
 function readSkippedChain(raw: parley.v1.SkippedChain.$Properties): SkippedChain {
   const keys = boundedBytes(raw.keys, maxRatchetStateBytes, 'keys');
-  if (keys.length === 0 || keys.length % skippedEntryBytes !== 0) return fail('keys has another length');
-  return { ratchetKey: fixedBytes(raw.ratchetKey, 32, 'ratchetKey'), keys: SecretKey.own(keys) };
+  if (keys.length % skippedEntryBytes !== 0) return fail('keys has another length');
+  const ratchetKey = fixedBytes(raw.ratchetKey, 32, 'ratchetKey');
+  return { ratchetKey, keys: SecretKey.own(keys), isIncomplete: raw.isIncomplete ?? false };
 }
 
 /** A prekey whose public half is signed by the identity key when a bundle is made. */

@@ -3454,6 +3454,9 @@ export namespace parley {
             /** SkippedChain keys. */
             keys: Uint8Array;
 
+            /** SkippedChain isIncomplete. */
+            isIncomplete: boolean;
+
             /**
              * Encodes the specified SkippedChain message. Does not implicitly {@link parley.v1.SkippedChain.verify|verify} messages.
              * @param message SkippedChain message or plain object to encode
@@ -3490,6 +3493,9 @@ export namespace parley {
 
                 /** SkippedChain keys */
                 keys?: (Uint8Array|null);
+
+                /** SkippedChain isIncomplete */
+                isIncomplete?: (boolean|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

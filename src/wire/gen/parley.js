@@ -8818,6 +8818,7 @@ export const parley = $root.parley = (() => {
              * @typedef {Object} parley.v1.SkippedChain.$Properties
              * @property {Uint8Array|null} [ratchetKey] SkippedChain ratchetKey
              * @property {Uint8Array|null} [keys] SkippedChain keys
+             * @property {boolean|null} [isIncomplete] SkippedChain isIncomplete
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -8866,6 +8867,14 @@ export const parley = $root.parley = (() => {
             SkippedChain.prototype.keys = $util.newBuffer([]);
 
             /**
+             * SkippedChain isIncomplete.
+             * @member {boolean} isIncomplete
+             * @memberof parley.v1.SkippedChain
+             * @instance
+             */
+            SkippedChain.prototype.isIncomplete = false;
+
+            /**
              * Encodes the specified SkippedChain message. Does not implicitly {@link parley.v1.SkippedChain.verify|verify} messages.
              * @function encode
              * @memberof parley.v1.SkippedChain
@@ -8885,6 +8894,8 @@ export const parley = $root.parley = (() => {
                     writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.ratchetKey);
                 if (message.keys != null && $Object.hasOwnProperty.call(message, "keys") && message.keys.length)
                     writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.keys);
+                if (message.isIncomplete != null && $Object.hasOwnProperty.call(message, "isIncomplete") && message.isIncomplete !== false)
+                    writer.uint32(/* id 3, wireType 0 =*/24).bool(message.isIncomplete);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -8945,6 +8956,15 @@ export const parley = $root.parley = (() => {
                                 message.keys = value;
                             else
                                 delete message.keys;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.isIncomplete = value;
+                            else
+                                delete message.isIncomplete;
                             continue;
                         }
                     }
