@@ -25,7 +25,10 @@ function integerRoot(value: bigint, n: bigint): bigint {
   }
 }
 
-/** 2^(-1/halfLife) with `precision` digits, by one root for each prime factor of the half-life. */
+/**
+ * 2^(-1/halfLife) with `precision` digits, by one root for each prime factor of the half-life. Quick for half-lives
+ * made of small primes, as ours are; a large prime costs seconds.
+ */
 function hourlyFactor(halfLife: number): bigint {
   let factor = 1n << (precision - 1n);
   let rest = halfLife;
