@@ -60,8 +60,7 @@ export type Frame =
   | { readonly kind: 'knock'; readonly knock: Signed }
   | { readonly kind: 'knock-reply'; readonly reply: Signed }
   | { readonly kind: 'ping'; readonly token: number }
-  | { readonly kind: 'pong'; readonly token: number }
-  | { readonly kind: 'session-lost'; readonly lost: Signed };
+  | { readonly kind: 'pong'; readonly token: number };
 
 /** Most acks in one frame. */
 const maxAcks = 1024;
@@ -89,8 +88,6 @@ function rawFrame(frame: Frame): parley.v1.Frame.$Properties {
       return { ping: frame.token };
     case 'pong':
       return { pong: frame.token };
-    case 'session-lost':
-      return { sessionLost: frame.lost };
   }
 }
 
@@ -132,7 +129,6 @@ export const decodeFrame = decodeWith(wire.Frame, limits.maxFrameBytes, (raw): F
 function readRareFrame(raw: parley.v1.Frame): Frame {
   if (raw.knock) return { kind: 'knock', knock: readSigned(raw.knock) };
   if (raw.knockReply) return { kind: 'knock-reply', reply: readSigned(raw.knockReply) };
-  if (raw.sessionLost) return { kind: 'session-lost', lost: readSigned(raw.sessionLost) };
   if (typeof raw.ping === 'number') return { kind: 'ping', token: safeInteger(raw.ping, 'ping') };
   if (typeof raw.pong === 'number') return { kind: 'pong', token: safeInteger(raw.pong, 'pong') };
   return fail('no such frame');
@@ -348,25 +344,4 @@ export const decodeEstablishment = decodeWith(wire.Establishment, 256, (raw): Es
   ephemeralKey: fixedBytes(raw.ephemeralKey, 32, 'ephemeralKey'),
   signedPrekeyId: safeInteger(raw.signedPrekeyId, 'signedPrekeyId'),
   oneTimePrekeyId: safeInteger(raw.oneTimePrekeyId, 'oneTimePrekeyId') || undefined,
-}));
-
-/** Tells the sender that a session is gone. Travels as Signed of type `SessionLost`. */
-export interface SessionLost {
-  readonly session: SessionId;
-  readonly from: Did;
-  readonly to: Did;
-  readonly timestamp: Millis;
-}
-
-/** Encodes the payload of a Signed of type `SessionLost`. */
-export function encodeSessionLost(lost: SessionLost): Uint8Array {
-  return wire.SessionLost.encode({ ...lost, session: idToBytes(lost.session), timestampMs: lost.timestamp }).finish();
-}
-
-/** Decodes the payload of a Signed of type `SessionLost`. */
-export const decodeSessionLost = decodeWith(wire.SessionLost, 1024, (raw): SessionLost => ({
-  session: sessionId(raw.session, 'session'),
-  from: did(raw.from, 'from'),
-  to: did(raw.to, 'to'),
-  timestamp: time(raw.timestampMs, 'timestamp'),
 }));

@@ -1,0 +1,24 @@
+import { millis, type Millis } from './base/base.ts';
+
+/** Where the hall takes time from: the system's here, a virtual one in the simulator. */
+export interface Clock {
+  now(): Millis;
+  /** Runs `fn` after `ms`; the returned function cancels it. */
+  after(ms: number, fn: () => void): () => void;
+}
+
+/** The system's clock. Its timers do not keep the process alive. */
+export const systemClock: Clock = {
+  now: () => millis(Date.now()),
+  after(ms, fn) {
+    const timer = setTimeout(fn, ms);
+    timer.unref();
+    return () => clearTimeout(timer);
+  },
+};
+
+/** Retry delays: doubling from `firstMs` to `maxMs`, each spread over its upper half so that nodes do not march in step. */
+export function backoffMs(attempt: number, bounds: { firstMs: number; maxMs: number }, random: number): number {
+  const full = Math.min(bounds.maxMs, bounds.firstMs * 2 ** Math.min(attempt, 20));
+  return Math.round(full / 2 + (full / 2) * random);
+}

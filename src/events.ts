@@ -1,0 +1,126 @@
+import { pino, type Logger } from 'pino';
+import type { Ack } from './wire/wire.ts';
+import type { Did, MessageId, Reason } from './base/base.ts';
+
+/** How much is logged: error (someone must act), warn (someone may), info (lifecycle), debug (each message). */
+export type LogLevel = 'silent' | 'error' | 'warn' | 'info' | 'debug';
+
+/**
+ * One method per thing worth knowing: the only place that logs and counts. Bodies, keys and text from the
+ * network never get here; reasons are from our own table.
+ */
+export class Events {
+  readonly #log: Logger;
+  readonly #counters = new Map<string, number>();
+
+  constructor(level: LogLevel, base: Readonly<Record<string, string>>) {
+    this.#log = pino({ level, base: { ...base }, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(2));
+  }
+
+  /** Everything counted since the start, by name. */
+  counters(): Readonly<Record<string, number>> {
+    return Object.fromEntries([...this.#counters].toSorted(([a], [b]) => a.localeCompare(b)));
+  }
+
+  ready(facts: { did: Did; peerId: string; addresses: readonly string[]; ms: number }): void {
+    this.#log.info(facts, 'ready');
+  }
+
+  stopping(why: string): void {
+    this.#log.info({ why }, 'stopping');
+  }
+
+  stopped(): void {
+    this.#log.info('stopped');
+  }
+
+  partFailedToStop(part: string, error: unknown): void {
+    this.#log.error({ part, err: error }, 'a part did not stop cleanly');
+  }
+
+  policyReloaded(version: string, count: number): void {
+    this.#count('policy.reloads');
+    this.#log.info({ version, count }, 'policies loaded');
+  }
+
+  policyRefused(problems: readonly string[]): void {
+    this.#count('policy.reload-refused');
+    this.#log.error({ problems }, 'policies not loaded: the old set stays in force; mend the files named');
+  }
+
+  peerLinked(peer: Did, direction: 'in' | 'out'): void {
+    this.#count('link.opened');
+    this.#log.info({ peer, direction }, 'peer connected and authenticated');
+  }
+
+  peerUnlinked(peer: Did): void {
+    this.#count('link.closed');
+    this.#log.info({ peer }, 'peer disconnected');
+  }
+
+  /** A handshake that failed: `who` is a DID once one was claimed, else a libp2p peer id. */
+  handshakeFailed(who: string, reason: Reason, check: string | undefined): void {
+    this.#count(`handshake.failed.${reason}`);
+    this.#log.warn({ who, reason, check }, 'handshake failed');
+  }
+
+  peerUnreachable(peer: Did, reason: Reason, retryMs: number): void {
+    this.#count('link.failed');
+    this.#log.debug({ peer, reason, retryMs }, 'peer not reached');
+  }
+
+  sessionOpened(peer: Did, suite: string, role: 'initiator' | 'responder'): void {
+    this.#count('session.opened');
+    this.#log.info({ peer, suite, role }, 'session opened');
+  }
+
+  sessionRefused(peer: Did, reason: Reason): void {
+    this.#count(`session.refused.${reason}`);
+    this.#log.warn({ peer, reason }, 'session refused');
+  }
+
+  sessionLost(peer: Did, reason: Reason): void {
+    this.#count('session.lost');
+    this.#log.warn({ peer, reason }, 'session lost; a new one will be opened and what was not acknowledged sent again');
+  }
+
+  sent(id: MessageId, peer: Did, kind: string): void {
+    this.#count('message.accepted');
+    this.#log.debug({ id, peer, kind }, 'accepted for sending');
+  }
+
+  received(id: MessageId, peer: Did, kind: string): void {
+    this.#count('message.received');
+    this.#log.debug({ id, peer, kind }, 'received');
+  }
+
+  refused(id: MessageId, peer: Did, direction: 'in' | 'out', reason: Reason): void {
+    this.#count(`message.refused.${direction}.${reason}`);
+    this.#log.debug({ id, peer, direction, reason }, 'refused');
+  }
+
+  acknowledged(peer: Did, ack: Ack): void {
+    this.#count(`message.${ack.outcome}`);
+    this.#log.debug({ id: ack.id, peer, outcome: ack.outcome, reason: ack.reason }, 'acknowledged');
+  }
+
+  gaveUp(id: MessageId, peer: Did, reason: Reason): void {
+    this.#count('message.failed');
+    this.#log.warn({ id, peer, reason }, 'message not delivered');
+  }
+
+  /** A frame that broke the protocol. */
+  badFrame(peer: string, reason: Reason): void {
+    this.#count(`frame.refused.${reason}`);
+    this.#log.debug({ peer, reason }, 'frame refused');
+  }
+
+  internalError(where: string, error: unknown): void {
+    this.#count('internal-error');
+    this.#log.error({ where, err: error }, 'internal error');
+  }
+
+  #count(name: string): void {
+    this.#counters.set(name, (this.#counters.get(name) ?? 0) + 1);
+  }
+}

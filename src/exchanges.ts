@@ -1,0 +1,275 @@
+import { limits, newMessageId, parseCanonicalDid, parseMessageId, utf8, fromUtf8 } from './base/base.ts';
+import type { Did, MessageId, Random, Reason } from './base/base.ts';
+import { TargetError, type Egress, type ExchangeOutcome, type RawResponse, type Refused } from './bridge/bridge.ts';
+import { Caller } from './callers.ts';
+import type { Clock } from './clock.ts';
+import type { Events } from './events.ts';
+import { partsOf } from './parts.ts';
+import type { Draft, Sent } from './pipeline.ts';
+import type { ActionName, Facts } from './policy/policy.ts';
+import type { Operation, Store } from './store/store.ts';
+import { Window } from './window.ts';
+import type { Ack, Body, Envelope, ExchangeRequest } from './wire/wire.ts';
+
+/** What exchanges need of the rest of the hall. */
+export interface ExchangePorts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly events: Events;
+  readonly egress: Egress;
+  send(draft: Draft): Promise<Sent>;
+  /** Resolves true once a message to the peer would leave at once, false when that takes too long. */
+  reachable(peer: Did, signal: AbortSignal): Promise<boolean>;
+  sighted(peer: Did, kind: 'answered' | 'failed', action: ActionName): void;
+}
+
+/** A call of another node's agent that our agent is answering. */
+interface Serving {
+  readonly peer: Did;
+  readonly action: ActionName;
+  readonly abort: AbortController;
+  readonly window: Window;
+}
+
+/** Calls under way in either direction; more are refused with `overloaded`. */
+const maxExchanges = 4096;
+/** How long a request may wait in the outbox: its caller is an HTTP client, and does not wait longer. */
+const requestTtlMs = 60_000;
+/** Parts of one answer sent and not yet read by the caller: beyond, the agent's answer is read no further. */
+const windowBytes = 1024 * 1024;
+/** What a small part counts as: 256 parts fill the window, so a slow stream of small events leaves its lane to others. */
+const minPartBytes = 4096;
+
+/**
+ * HTTP exchanges across the mesh, both sides. A request is performed at most once: its commit marks it as
+ * begun, and after a crash the caller is told `interrupted` instead of the call being repeated.
+ */
+export class Exchanges {
+  readonly #ports: ExchangePorts;
+  readonly #callers = new Map<MessageId, Caller>();
+  readonly #serving = new Map<MessageId, Serving>();
+  /** Which exchange a part belongs to, until it is acknowledged. */
+  readonly #parts = new Map<MessageId, { readonly exchange: MessageId; readonly bytes: number }>();
+
+  constructor(ports: ExchangePorts) {
+    this.#ports = ports;
+  }
+
+  get active(): number {
+    return this.#callers.size + this.#serving.size;
+  }
+
+  /** The caller's side: carries a local client's request to the agent behind `peer`. */
+  async call(peer: Did, request: ExchangeRequest, signal: AbortSignal): Promise<ExchangeOutcome> {
+    const { clock, random } = this.#ports;
+    if (this.#callers.size >= maxExchanges) return refusal('overloaded');
+    const id = newMessageId(clock.now(), random);
+    const giveUp = (): void => this.#giveUp(id);
+    const caller = new Caller(id, peer, giveUp);
+    this.#callers.set(id, caller);
+    signal.addEventListener('abort', giveUp, { once: true });
+    try {
+      const sent = await this.#ports.send({ to: peer, id, body: request, ttlMs: requestTtlMs });
+      if (sent.kind === 'refused') this.#fail(caller, refusal(sent.reason, id));
+      else if (!(await this.#ports.reachable(peer, signal))) {
+        if (this.#fail(caller, { ...refusal('timeout', id), status: 'unreachable' })) this.#end(peer, id, 'cancelled');
+      }
+    } catch (error) {
+      this.#callers.delete(id);
+      throw error;
+    }
+    return caller.outcome;
+  }
+
+  /** The action an open exchange was begun with. */
+  actionOf(exchange: MessageId): ActionName | undefined {
+    return this.#callers.get(exchange)?.action ?? this.#serving.get(exchange)?.action;
+  }
+
+  /** The writes that go with an outbound envelope. */
+  sending(envelope: Envelope, facts: readonly Facts[]): readonly Operation[] {
+    const { body, id } = envelope;
+    if (body.kind !== 'request') return isLast(body) ? unmark(body.exchange) : [];
+    const action = actionOfRequest(facts);
+    const caller = this.#callers.get(id);
+    if (caller !== undefined) caller.action = action;
+    return [mark(id, 'asked', envelope.to)];
+  }
+
+  /** The writes that go with an inbound envelope. */
+  receiving(envelope: Envelope): readonly Operation[] {
+    const { body, id } = envelope;
+    if (body.kind !== 'request') return isLast(body) ? unmark(body.exchange) : [];
+    return [mark(id, 'serving', envelope.from)];
+  }
+
+  /** Hands a committed envelope on. Resolves when its reader has room for more, which is when it is acknowledged. */
+  async deliver(envelope: Envelope, facts: readonly Facts[]): Promise<void> {
+    const { body, from } = envelope;
+    if (body.kind === 'request') void this.#serve(envelope.id, from, { request: body, action: actionOfRequest(facts) });
+    else if (body.kind === 'response' || body.kind === 'chunk') await this.#answer(from, body);
+    else if (body.kind === 'end') this.#ended(body.exchange, from, body.reason);
+  }
+
+  /** An answer that is not let in here: its caller must not wait for the rest, nor the agent go on. */
+  refusedInbound(envelope: Envelope, reason: Reason): void {
+    const { body, from, id } = envelope;
+    if (body.kind !== 'response' && body.kind !== 'chunk') return;
+    const caller = this.#callerOf(body.exchange, from);
+    if (caller !== undefined) this.#fail(caller, refusal(reason, id));
+    this.#end(from, body.exchange, 'cancelled');
+  }
+
+  /** The peer's word on something we sent. */
+  acknowledged(peer: Did, ack: Ack): void {
+    const part = this.#parts.get(ack.id);
+    if (part !== undefined) {
+      this.#parts.delete(ack.id);
+      const serving = this.#serving.get(part.exchange);
+      serving?.window.release(part.bytes);
+      if (ack.outcome !== 'delivered') serving?.abort.abort();
+      return;
+    }
+    const caller = ack.outcome === 'delivered' ? undefined : this.#callerOf(ack.id, peer);
+    if (caller === undefined) return;
+    const reason = ack.reason ?? 'malformed';
+    this.#fail(caller, { ...refusal(reason, ack.id), side: reason === 'message-expired' ? 'local' : 'remote' });
+    this.#ports.store.commit(unmark(ack.id), { sync: false }).catch((error: unknown) => this.#failed(error));
+  }
+
+  /** After a start: exchanges that a crash cut off are ended on the other side, which still waits. */
+  async recover(): Promise<void> {
+    const cut: { id: MessageId; peer: Did; role: string }[] = [];
+    for await (const [key, value] of this.#ports.store.range('exchange', { limit: 2 * maxExchanges })) {
+      const [role, did] = (fromUtf8(value) ?? '').split(' ');
+      const id = parseMessageId(fromUtf8(key) ?? '');
+      const peer = parseCanonicalDid(did ?? '');
+      if (id !== undefined && peer !== undefined && role !== undefined) cut.push({ id, peer, role });
+    }
+    for (const { id, peer, role } of cut) await this.#sendEnd(peer, id, role === 'asked' ? 'cancelled' : 'interrupted');
+  }
+
+  /** Ends everything under way: the node stops. */
+  stop(): void {
+    for (const serving of this.#serving.values()) serving.abort.abort();
+    for (const caller of this.#callers.values()) this.#fail(caller, refusal('stopping', caller.id));
+  }
+
+  async #answer(from: Did, body: Extract<Body, { kind: 'response' | 'chunk' }>): Promise<void> {
+    const caller = this.#callerOf(body.exchange, from);
+    if (caller === undefined) {
+      if (!body.last) this.#end(from, body.exchange, 'cancelled');
+      return;
+    }
+    if (body.kind === 'response' && caller.action !== undefined) {
+      this.#ports.sighted(from, body.status < 500 ? 'answered' : 'failed', caller.action);
+    }
+    if (body.last) this.#callers.delete(caller.id);
+    await caller.take(body);
+  }
+
+  #ended(exchange: MessageId, from: Did, reason: Reason): void {
+    const caller = this.#callerOf(exchange, from);
+    if (caller !== undefined) {
+      if (caller.action !== undefined && reason !== 'cancelled') this.#ports.sighted(from, 'failed', caller.action);
+      this.#fail(caller, { ...refusal(reason, exchange), side: 'remote' });
+    }
+    const serving = this.#serving.get(exchange);
+    if (serving?.peer === from) serving.abort.abort();
+  }
+
+  /** The called side: performs a request at our agent and sends the answer back part by part. */
+  async #serve(id: MessageId, peer: Did, asked: { request: ExchangeRequest; action: ActionName }): Promise<void> {
+    const abort = new AbortController();
+    if (this.#serving.size >= maxExchanges) return this.#end(peer, id, 'overloaded');
+    const serving: Serving = { peer, action: asked.action, abort, window: new Window(windowBytes) };
+    this.#serving.set(id, serving);
+    try {
+      await this.#relay(id, serving, await this.#ports.egress.perform(asked.request, peer, abort.signal));
+    } catch (error) {
+      if (!abort.signal.aborted && !(error instanceof TargetError)) this.#failed(error);
+      const reason = error instanceof TargetError ? error.reason : 'agent-failed';
+      this.#end(peer, id, abort.signal.aborted ? 'cancelled' : reason);
+    } finally {
+      this.#serving.delete(id);
+      serving.window.close();
+    }
+  }
+
+  async #relay(exchange: MessageId, serving: Serving, response: RawResponse): Promise<void> {
+    const { status, headers } = response;
+    const { clock, random } = this.#ports;
+    let index = 0;
+    for await (const { body, last } of partsOf(response.body)) {
+      const part: Body =
+        index === 0
+          ? { kind: 'response', exchange, status, headers, body, last }
+          : { kind: 'chunk', exchange, index, body, last };
+      index++;
+      const bytes = Math.max(body.length, minPartBytes);
+      await serving.window.take(bytes, serving.abort.signal);
+      const id = newMessageId(clock.now(), random);
+      this.#parts.set(id, { exchange, bytes });
+      const sent = await this.#ports.send({ to: serving.peer, id, body: part });
+      if (sent.kind === 'accepted') continue;
+      this.#parts.delete(id);
+      this.#end(serving.peer, exchange, sent.reason);
+      return;
+    }
+  }
+
+  /** The local client has gone, or reads no further. */
+  #giveUp(id: MessageId): void {
+    const caller = this.#callers.get(id);
+    if (caller !== undefined && this.#fail(caller, refusal('cancelled', id))) this.#end(caller.peer, id, 'cancelled');
+  }
+
+  /** Ends a call here; false when it had ended before. */
+  #fail(caller: Caller, refused: Refused): boolean {
+    const open = this.#callers.delete(caller.id);
+    if (open) caller.fail(refused);
+    return open;
+  }
+
+  #callerOf(exchange: MessageId, peer: Did): Caller | undefined {
+    const caller = this.#callers.get(exchange);
+    return caller?.peer === peer ? caller : undefined;
+  }
+
+  #end(peer: Did, exchange: MessageId, reason: Reason): void {
+    this.#sendEnd(peer, exchange, reason).catch((error: unknown) => this.#failed(error));
+  }
+
+  async #sendEnd(peer: Did, exchange: MessageId, reason: Reason): Promise<void> {
+    await this.#ports.send({ to: peer, body: { kind: 'end', exchange, reason }, ttlMs: limits.messageTtlMs });
+  }
+
+  #failed(error: unknown): void {
+    this.#ports.events.internalError('exchange', error);
+  }
+}
+
+function refusal(reason: Reason, messageId?: MessageId): Refused {
+  return { kind: 'refused', reason, messageId, side: 'local' };
+}
+
+function actionOfRequest(facts: readonly Facts[]): ActionName {
+  return facts[0]?.action ?? 'a2a.other';
+}
+
+type Closing = Extract<Body, { kind: 'response' | 'chunk' | 'end' }>;
+
+/** Whether nothing follows in the exchange. */
+function isLast(body: Body): body is Closing {
+  return body.kind === 'end' || ((body.kind === 'response' || body.kind === 'chunk') && body.last);
+}
+
+/** Marks an exchange as open, for `recover`. */
+function mark(id: MessageId, role: 'asked' | 'serving', peer: Did): Operation {
+  return { kind: 'put', space: 'exchange', key: id, value: utf8(`${role} ${peer}`) };
+}
+
+function unmark(exchange: MessageId): readonly Operation[] {
+  return [{ kind: 'delete', space: 'exchange', key: exchange }];
+}

@@ -1,0 +1,118 @@
+import { accept, reject, type Did, type MessageId, type Millis, type Verdict } from './base/base.ts';
+import { readRequestFacts, type RequestFacts } from './bridge/bridge.ts';
+import type { ActionName, AgentFacts, ContextFacts, Facts } from './policy/policy.ts';
+import type { Envelope, ExchangeRequest, PlainMessage } from './wire/wire.ts';
+
+/** What the facts of an envelope need besides the envelope. */
+export interface Circumstances {
+  readonly direction: 'in' | 'out';
+  readonly now: Millis;
+  /** An agent as policy sees it. */
+  agent(did: Did): AgentFacts;
+  /** The action that an exchange was opened with; undefined when it is not open. */
+  actionOf(exchange: MessageId): ActionName | undefined;
+}
+
+/** What policy judges of one envelope; none for the mesh's own bodies, which carry no content. */
+export function factsOf(envelope: Envelope, about: Circumstances): Verdict<readonly Facts[]> {
+  const { body } = envelope;
+  switch (body.kind) {
+    case 'message':
+      return accept([messageFacts(envelope, body, about)]);
+    case 'request':
+      return requestFacts(envelope, body, about);
+    case 'response':
+      return respondFacts(envelope, about, { exchange: body.exchange, size: body.body.length, part: 'head', status: body.status });
+    case 'chunk':
+      return respondFacts(envelope, about, { exchange: body.exchange, size: body.body.length, part: 'chunk' });
+    case 'hello':
+    case 'end':
+      return accept([]);
+  }
+}
+
+function messageFacts(envelope: Envelope, body: PlainMessage, about: Circumstances): Facts {
+  return {
+    principal: about.agent(envelope.from),
+    action: about.direction === 'out' ? 'message.send' : 'message.receive',
+    resource: { kind: 'topic', owner: about.agent(envelope.to), name: body.topic },
+    context: {
+      ...surroundings(about),
+      protocol: 'native',
+      sizeBytes: body.body.length,
+      contentType: body.contentType.split(';')[0]?.trim().toLowerCase() ?? '',
+    },
+  };
+}
+
+function requestFacts(envelope: Envelope, body: ExchangeRequest, about: Circumstances): Verdict<readonly Facts[]> {
+  const read = readRequestFacts(body);
+  if (read.kind !== 'accept') return read;
+  const principal = about.agent(envelope.from);
+  const owner = about.agent(envelope.to);
+  return accept(read.value.map((asked) => complete(asked, principal, owner, surroundings(about))));
+}
+
+function complete(
+  asked: RequestFacts,
+  principal: AgentFacts,
+  owner: AgentFacts,
+  around: Pick<ContextFacts, 'direction' | 'now'>,
+): Facts {
+  const context = { ...asked.context, ...around };
+  switch (asked.action) {
+    case 'mcp.call':
+      return { principal, action: asked.action, resource: { ...asked.resource, owner }, context };
+    case 'mcp.read':
+      return { principal, action: asked.action, resource: { ...asked.resource, owner }, context };
+    case 'mcp.prompt':
+      return { principal, action: asked.action, resource: { ...asked.resource, owner }, context };
+    case 'mcp.initialize':
+    case 'mcp.list':
+    case 'mcp.complete':
+    case 'mcp.notify':
+    case 'mcp.listen':
+    case 'mcp.other':
+      return { principal, action: asked.action, resource: { ...asked.resource, owner }, context };
+    case 'a2a.send':
+    case 'a2a.stream':
+    case 'a2a.get':
+    case 'a2a.cancel':
+    case 'a2a.list':
+    case 'a2a.subscribe':
+    case 'a2a.card':
+    case 'a2a.push':
+    case 'a2a.other':
+      return { principal, action: asked.action, resource: { ...asked.resource, owner }, context };
+  }
+}
+
+interface AnswerPart {
+  readonly exchange: MessageId;
+  readonly size: number;
+  readonly part: 'head' | 'chunk';
+  readonly status?: number;
+}
+
+function respondFacts(envelope: Envelope, about: Circumstances, answer: AnswerPart): Verdict<readonly Facts[]> {
+  const request = about.actionOf(answer.exchange);
+  if (request === undefined) return reject('cancelled', 'it answers an exchange that is not open');
+  const context: ContextFacts = {
+    ...surroundings(about),
+    protocol: request.startsWith('mcp') ? 'mcp' : 'a2a',
+    sizeBytes: answer.size,
+    part: answer.part,
+    ...(answer.status === undefined ? {} : { status: answer.status }),
+  };
+  const resource = { kind: 'exchange', owner: about.agent(envelope.to), id: answer.exchange, request } as const;
+  return accept([{ principal: about.agent(envelope.from), action: 'exchange.respond', resource, context }]);
+}
+
+function surroundings(about: Circumstances): Pick<ContextFacts, 'direction' | 'now'> {
+  return { direction: about.direction, now: about.now };
+}
+
+/** A word for the journal: the action of the first fact, or the kind of the body. */
+export function actionWord(envelope: Envelope, facts: readonly Facts[]): string {
+  return facts[0]?.action ?? envelope.body.kind;
+}

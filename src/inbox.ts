@@ -1,0 +1,145 @@
+import { MeshError, u64be, type Did, type MessageId, type Millis } from './base/base.ts';
+import type { Operation, Store } from './store/store.ts';
+import { decodeEnvelope, encodeEnvelope, type Envelope, type PlainMessage } from './wire/wire.ts';
+
+/** Messages kept for an agent that does not fetch them; further ones are refused with `overloaded`, so their senders keep them. */
+const maxWaiting = 10_000;
+
+/** A message as the agent gets it. */
+export interface Received {
+  /** Grows by one with each message; what `acknowledge` takes. */
+  readonly cursor: number;
+  readonly id: MessageId;
+  readonly from: Did;
+  readonly message: PlainMessage;
+  readonly created: Millis;
+  readonly received: Millis;
+}
+
+/**
+ * Native messages that were received and permitted, until the agent acknowledges them. A message enters in
+ * the same commit as the ratchet step that opened it, so it is there exactly once.
+ */
+export class Inbox {
+  readonly #store: Store;
+  #next: number;
+  #count: number;
+  /** Last cursor whose commit completed: readers never see past it, so they cannot skip one that is still being written. */
+  #visible: number;
+  readonly #waiting = new Set<() => void>();
+
+  private constructor(store: Store, next: number, count: number) {
+    this.#store = store;
+    this.#next = next;
+    this.#count = count;
+    this.#visible = next - 1;
+  }
+
+  /** Reads where the inbox stands. */
+  static async open(store: Store): Promise<Inbox> {
+    let count = 0;
+    let last = 0;
+    for (;;) {
+      let page = 0;
+      for await (const [key] of store.range('inbox', { gt: u64be(last), limit: 1000 })) {
+        last = cursorOf(key);
+        page++;
+      }
+      count += page;
+      if (page < 1000) break;
+    }
+    const stored = store.get('meta', 'inbox-cursor');
+    return new Inbox(store, Math.max(last, stored === undefined ? 0 : cursorOf(stored)) + 1, count);
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** The newest cursor there is. */
+  get end(): number {
+    return this.#visible;
+  }
+
+  get full(): boolean {
+    return this.#count >= maxWaiting;
+  }
+
+  /** The write that takes a message in; `arrived` must follow when it is committed. */
+  take(envelope: Envelope, now: Millis): { readonly cursor: number; readonly operations: readonly Operation[] } {
+    const cursor = this.#next++;
+    this.#count++;
+    // `expires` is of no more use once delivered; the time of receipt takes its place.
+    const value = encodeEnvelope({ ...envelope, expires: now });
+    return { cursor, operations: [{ kind: 'put', space: 'inbox', key: u64be(cursor), value }] };
+  }
+
+  /** The message with this cursor is on disk: readers may see it. Commits complete in order, so cursors do too. */
+  arrived(cursor: number): void {
+    this.#visible = Math.max(this.#visible, cursor);
+    for (const wake of this.#waiting) wake();
+    this.#waiting.clear();
+  }
+
+  /** Up to `limit` messages after `cursor`, oldest first. */
+  async read(after: number, limit: number): Promise<readonly Received[]> {
+    const messages: Received[] = [];
+    const range = { gt: u64be(after), lte: u64be(this.#visible), limit };
+    for await (const [key, value] of this.#store.range('inbox', range)) messages.push(readReceived(cursorOf(key), value));
+    return messages;
+  }
+
+  /** Resolves when a message may have arrived after `cursor`, at the latest when `signal` aborts. */
+  async wait(after: number, signal: AbortSignal): Promise<void> {
+    if (this.#visible > after || signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      const wake = (): void => {
+        signal.removeEventListener('abort', wake);
+        this.#waiting.delete(wake);
+        resolve();
+      };
+      this.#waiting.add(wake);
+      signal.addEventListener('abort', wake, { once: true });
+    });
+  }
+
+  has(cursor: number): boolean {
+    return this.#store.get('inbox', u64be(cursor)) !== undefined;
+  }
+
+  /** Removes all messages up to and with `cursor`; returns how many. */
+  async acknowledgeUpTo(cursor: number): Promise<number> {
+    let count = 0;
+    for (;;) {
+      const page = await this.read(0, 1000);
+      const done = page.filter((message) => message.cursor <= cursor);
+      count += await this.acknowledge(done.map((message) => message.cursor));
+      if (done.length < 1000) return count;
+    }
+  }
+
+  /** Removes exactly these messages; returns how many there were. */
+  async acknowledge(cursors: readonly number[]): Promise<number> {
+    const present = cursors.filter((cursor) => this.has(cursor));
+    if (present.length === 0) return 0;
+    const operations: Operation[] = present.map((cursor) => ({ kind: 'delete', space: 'inbox', key: u64be(cursor) }));
+    // A cursor is never given twice, also when the inbox is empty at the next start.
+    operations.push({ kind: 'put', space: 'meta', key: 'inbox-cursor', value: u64be(this.#next - 1) });
+    await this.#store.commit(operations);
+    this.#count -= present.length;
+    return present.length;
+  }
+}
+
+function readReceived(cursor: number, value: Uint8Array): Received {
+  const envelope = decodeEnvelope(value);
+  if (envelope.kind !== 'accept' || envelope.value.body.kind !== 'message') {
+    throw new MeshError('store-damaged', 'An inbox entry in the store is not readable. Restore the data directory from a backup.');
+  }
+  const { id, from, created, expires, body } = envelope.value;
+  return { cursor, id, from, message: body, created, received: expires };
+}
+
+function cursorOf(key: Uint8Array): number {
+  return Number(new DataView(key.buffer, key.byteOffset, 8).getBigUint64(0));
+}

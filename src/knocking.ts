@@ -1,0 +1,379 @@
+import {
+  accept,
+  equalBytes,
+  limits,
+  newMessageId,
+  reject,
+  sessionIdFromBytes,
+  sha256,
+  utf8,
+  type Did,
+  type Random,
+  type Reason,
+  type SessionId,
+  type Verdict,
+} from './base/base.ts';
+import type { Clock } from './clock.ts';
+import type { Directory } from './directory.ts';
+import type { Events } from './events.ts';
+import type { AgentIdentity, VerifiedRecord } from './identity/identity.ts';
+import type { Lane, LiveSession } from './lane.ts';
+import { decide, type CompiledPolicies } from './policy/policy.ts';
+import type { PrekeyShelf } from './prekey-shelf.ts';
+import { RateGate } from './rate.ts';
+import type { Reputation } from './reputation.ts';
+import { suites, type SessionState, type Suite } from './session/session.ts';
+import type { Operation, Store } from './store/store.ts';
+import {
+  decodeEnvelope,
+  decodeKnock,
+  decodeKnockReply,
+  decodePrekeyBundle,
+  decodeSigned,
+  encodeEnvelope,
+  encodeKnock,
+  encodeKnockReply,
+  signPayload,
+  verifySigned,
+  type Conditions,
+  type Frame,
+  type Intent,
+  type Knock,
+  type KnockReply,
+  type Packet,
+  type PrekeyBundle,
+  type Signed,
+} from './wire/wire.ts';
+
+/** What opening sessions needs of the rest of the hall. */
+export interface KnockingPorts {
+  readonly self: AgentIdentity;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly directory: Directory;
+  readonly reputation: Reputation;
+  readonly shelf: PrekeyShelf;
+  readonly events: Events;
+  /** What a session that others open here is limited to. */
+  readonly conditions: Conditions;
+  policies(): CompiledPolicies;
+  laneTo(peer: Did): Lane;
+}
+
+/** The link a knock goes over: authenticated as `peer`, with `suite` agreed in the handshake. */
+export interface KnockLink {
+  readonly peer: Did;
+  readonly suite: string;
+  send(frame: Frame): void;
+}
+
+/** How long the other side may take to answer a step, milliseconds. */
+const answerTimeoutMs = 10_000;
+/** Sessions a peer may ask for: a few at once after an accident, one a second for long. */
+const knockRate = { burst: 20, perSecond: 1 };
+
+interface Waiting<T> {
+  readonly peer: Did;
+  readonly settle: (answer: Verdict<T>) => void;
+}
+
+/** Opens sessions: prekeys, key agreement, a signed knock and its signed answer (crypto.md, Sessions). */
+export class Knocking {
+  readonly #ports: KnockingPorts;
+  readonly #bundles = new Map<number, Waiting<Uint8Array>>();
+  readonly #knocks = new Map<SessionId, Waiting<Signed>>();
+  /** Peers we are knocking at. */
+  readonly #knockingAt = new Map<Did, SessionId>();
+  readonly #rate = new RateGate<Did>(knockRate);
+  #requests = 0;
+
+  constructor(ports: KnockingPorts) {
+    this.#ports = ports;
+  }
+
+  /** The initiator's side: a session with the peer of this link, in force and on disk when accepted. */
+  async open(link: KnockLink, intent: Intent): Promise<Verdict<LiveSession>> {
+    const { directory, clock, random, self, reputation } = this.#ports;
+    const suite = suites.get(link.suite);
+    if (suite === undefined) return reject('no-common-suite');
+    const peer = directory.standing(link.peer, clock.now());
+    if (peer.kind !== 'accept') return peer;
+    if (!reputation.mayOpen(link.peer, clock.now())) return reject('score-too-low', 'of the agent we would call');
+    const allowed = this.#judge(self.did, link.peer, 'out');
+    if (allowed.kind !== 'accept') return allowed;
+    const bundle = await this.#fetchBundle(link, peer.value);
+    if (bundle.kind !== 'accept') return bundle;
+    const associatedData = associated(self.did, link.peer);
+    const peerKey = peer.value.record.publicKey;
+    const begun = suite.initiate({ self: self.agreement, peerKey, bundle: bundle.value, associatedData, random });
+    if (begun.kind !== 'accept') return begun;
+    const id = newSessionId(random);
+    const hello = this.#sealHello(suite, begun.value.state, { id, to: link.peer });
+    const knock: Knock = {
+      id,
+      from: self.did,
+      to: link.peer,
+      timestamp: clock.now(),
+      intent,
+      suite: suite.name,
+      establishment: begun.value.establishment,
+      hello: hello.packet,
+    };
+    return this.#knock(link, knock, { suite, state: hello.state, peerKey });
+  }
+
+  /** A request for prekeys. */
+  async givePrekeys(link: KnockLink, request: number, suite: string): Promise<void> {
+    const { shelf, self, clock } = this.#ports;
+    const given = await shelf.take(link.peer, suite, clock.now());
+    if (given.kind !== 'accept') {
+      link.send({ kind: 'prekey-reply', request, bundle: new Uint8Array(0), reason: given.reason });
+      return;
+    }
+    link.send({ kind: 'prekey-reply', request, bundle: shelf.sign(self.signing, given.value), reason: undefined });
+  }
+
+  /** The answer to our request for prekeys. */
+  prekeysCame(peer: Did, reply: Extract<Frame, { kind: 'prekey-reply' }>): void {
+    const waiting = this.#bundles.get(reply.request);
+    if (waiting?.peer !== peer) return;
+    waiting.settle(reply.bundle.length > 0 ? accept(reply.bundle) : reject(reply.reason ?? 'prekeys-unavailable'));
+  }
+
+  /** The answer to our knock. */
+  replyCame(peer: Did, signed: Signed): void {
+    const decoded = decodeKnockReply(signed.payload);
+    if (decoded.kind !== 'accept') return;
+    const waiting = this.#knocks.get(decoded.value.id);
+    if (waiting?.peer === peer) waiting.settle(accept(signed));
+  }
+
+  /** The responder's side: judges a knock; the session is on disk before the answer leaves. */
+  async answer(link: KnockLink, signed: Signed): Promise<void> {
+    const { events, directory, clock } = this.#ports;
+    const now = clock.now();
+    const peer = directory.standing(link.peer, now);
+    const read = peer.kind === 'accept' ? this.#readKnock(link, signed, peer.value) : peer;
+    if (read.kind !== 'accept' || peer.kind !== 'accept') {
+      // Nothing is signed in answer to what is not an authentic knock of this peer.
+      events.sessionRefused(link.peer, read.kind === 'accept' ? 'not-registered' : read.reason);
+      return;
+    }
+    const knock = read.value;
+    const verdict = this.#judgeKnock(link, knock);
+    const opened = verdict.kind === 'accept' ? await this.#respond(knock, verdict.value, peer.value) : verdict;
+    const knockHash = sha256(signed.payload);
+    if (opened.kind !== 'accept') {
+      events.sessionRefused(link.peer, opened.reason);
+      this.#reply(link, knock, knockHash, { accepted: false, reason: opened.reason });
+      return;
+    }
+    events.sessionOpened(link.peer, link.suite, 'responder');
+    this.#reply(link, knock, knockHash, { accepted: true, conditions: this.#ports.conditions, hello: opened.value });
+  }
+
+  async #knock(
+    link: KnockLink,
+    knock: Knock,
+    own: { suite: Suite; state: SessionState; peerKey: Uint8Array },
+  ): Promise<Verdict<LiveSession>> {
+    const { self, store, events, clock } = this.#ports;
+    const signed = signPayload(self.signing, 'Knock', encodeKnock(knock));
+    this.#knockingAt.set(link.peer, knock.id);
+    const answer = await this.#await(this.#knocks, knock.id, link.peer, () => link.send({ kind: 'knock', knock: signed }));
+    const stillOurs = this.#knockingAt.get(link.peer) === knock.id;
+    if (stillOurs) this.#knockingAt.delete(link.peer);
+    if (answer.kind !== 'accept') return answer;
+    if (!stillOurs) return reject('session-race');
+    const reply = readReply(answer.value, knock, { hash: sha256(signed.payload), peerKey: own.peerKey });
+    if (reply.kind !== 'accept') return reply;
+    const { conditions, hello } = reply.value;
+    const opened = own.suite.open(own.state, hello.header, hello.ciphertext, this.#ports.random);
+    if (opened.kind !== 'accept') return opened;
+    const session: LiveSession = {
+      id: knock.id,
+      peer: link.peer,
+      suite: own.suite.name,
+      engine: own.suite,
+      initiator: true,
+      opened: clock.now(),
+      conditions,
+      received: 0,
+      state: opened.value.state,
+    };
+    await store.commit(this.#ports.laneTo(link.peer).adopt(session));
+    events.sessionOpened(link.peer, session.suite, 'initiator');
+    return accept(session);
+  }
+
+  async #fetchBundle(link: KnockLink, peer: VerifiedRecord): Promise<Verdict<PrekeyBundle>> {
+    const request = ++this.#requests;
+    const bytes = await this.#await(this.#bundles, request, link.peer, () =>
+      link.send({ kind: 'prekey-request', request, suite: link.suite }),
+    );
+    if (bytes.kind !== 'accept') return bytes;
+    const signed = decodeSigned(bytes.value);
+    if (signed.kind !== 'accept') return signed;
+    if (!equalBytes(signed.value.key, peer.record.publicKey)) return reject('key-mismatch', 'the prekeys are signed by another key');
+    const payload = verifySigned(signed.value, 'PrekeyBundle');
+    if (payload.kind !== 'accept') return payload;
+    const bundle = decodePrekeyBundle(payload.value);
+    if (bundle.kind !== 'accept') return bundle;
+    return bundle.value.did === link.peer ? bundle : reject('did-mismatch', 'the prekeys are of another agent');
+  }
+
+  #readKnock(link: KnockLink, signed: Signed, peer: VerifiedRecord): Verdict<Knock> {
+    if (!equalBytes(signed.key, peer.record.publicKey)) return reject('key-mismatch', 'the knock is signed by another key');
+    const payload = verifySigned(signed, 'Knock');
+    if (payload.kind !== 'accept') return payload;
+    const knock = decodeKnock(payload.value);
+    if (knock.kind !== 'accept') return knock;
+    const { from, to } = knock.value;
+    return from === link.peer && to === this.#ports.self.did ? knock : reject('did-mismatch', 'the knock is of or for another agent');
+  }
+
+  /** Whether the session may be: everything that needs no keys. */
+  #judgeKnock(link: KnockLink, knock: Knock): Verdict<Suite> {
+    const { clock, store, self, reputation } = this.#ports;
+    const now = clock.now();
+    const suite = suites.get(knock.suite);
+    if (suite === undefined || knock.suite !== link.suite) return reject('no-common-suite', 'not the suite of the handshake');
+    if (Math.abs(now - knock.timestamp) > limits.clockSkewMs) return reject('expired');
+    if (store.get('nonce', knockKey(knock.id)) !== undefined) return reject('replayed');
+    if (!this.#rate.admit(link.peer, now)) return reject('rate-limited');
+    // Both knock at once: the knock of the lower DID stays, so exactly one of the two answers yes.
+    if (this.#knockingAt.has(link.peer)) {
+      if (self.did < link.peer) return reject('session-race');
+      this.#knockingAt.delete(link.peer);
+    }
+    if (!reputation.mayOpen(link.peer, now)) return reject('score-too-low');
+    const allowed = this.#judge(link.peer, self.did, 'in');
+    return allowed.kind === 'accept' ? accept(suite) : allowed;
+  }
+
+  #judge(from: Did, to: Did, direction: 'in' | 'out'): Verdict<true> {
+    const { reputation, clock } = this.#ports;
+    const now = clock.now();
+    const decision = decide(this.#ports.policies(), {
+      principal: reputation.agentFacts(from, now),
+      action: 'session.open',
+      resource: { kind: 'agent', owner: reputation.agentFacts(to, now) },
+      context: { direction, protocol: 'mesh', sizeBytes: 0, now },
+    });
+    return decision.allow ? accept(true) : reject(decision.reason ?? 'policy-denied');
+  }
+
+  /** Derives the keys and commits: session, used prekey and the knock's id as one. Returns the sealed hello. */
+  async #respond(knock: Knock, suite: Suite, peer: VerifiedRecord): Promise<Verdict<Packet>> {
+    const { self, shelf, store, clock, random } = this.#ports;
+    const now = clock.now();
+    const joined = suite.respond({
+      self: self.agreement,
+      peerKey: peer.record.publicKey,
+      prekeys: shelf.prekeys,
+      establishment: knock.establishment,
+      associatedData: associated(knock.from, self.did),
+    });
+    if (joined.kind !== 'accept') return joined;
+    const opened = suite.open(joined.value.state, knock.hello.header, knock.hello.ciphertext, random);
+    if (opened.kind !== 'accept') return reject('undecryptable', 'the hello of the knock');
+    const envelope = decodeEnvelope(opened.value.plaintext);
+    const fits = envelope.kind === 'accept' && envelope.value.body.kind === 'hello' && envelope.value.from === knock.from;
+    if (!fits || envelope.value.to !== self.did) return reject('id-mismatch', 'the hello of the knock');
+    const hello = this.#sealHello(suite, opened.value.state, { id: knock.id, to: knock.from });
+    const session: LiveSession = {
+      id: knock.id,
+      peer: knock.from,
+      suite: suite.name,
+      engine: suite,
+      initiator: false,
+      opened: now,
+      conditions: this.#ports.conditions,
+      received: 0,
+      state: hello.state,
+    };
+    const operations: Operation[] = [...this.#ports.laneTo(knock.from).adopt(session)];
+    operations.push({ kind: 'put', space: 'nonce', key: knockKey(knock.id), value: utf8(String(now + 2 * limits.clockSkewMs)) });
+    if (joined.value.usedOneTimePrekey !== undefined) operations.push(shelf.consume(joined.value.usedOneTimePrekey));
+    await store.commit(operations);
+    return accept(hello.packet);
+  }
+
+  #sealHello(suite: Suite, state: SessionState, about: { id: SessionId; to: Did }): { state: SessionState; packet: Packet } {
+    const { self, clock, random } = this.#ports;
+    const now = clock.now();
+    const id = newMessageId(now, random);
+    const body = { kind: 'hello' } as const;
+    const envelope = { id, from: self.did, to: about.to, created: now, expires: now, traceparent: '', body };
+    const { state: next, header, ciphertext } = suite.seal(state, encodeEnvelope(envelope), random);
+    return { state: next, packet: { id, session: about.id, header, ciphertext } };
+  }
+
+  #reply(link: KnockLink, knock: Knock, knockHash: Uint8Array, answer: KnockReply['answer']): void {
+    const { self, clock } = this.#ports;
+    const reply: KnockReply = { id: knock.id, from: self.did, to: knock.from, timestamp: clock.now(), knockHash, answer };
+    link.send({ kind: 'knock-reply', reply: signPayload(self.signing, 'KnockReply', encodeKnockReply(reply)) });
+  }
+
+  /** Registers for an answer, asks, and waits for it, but not for ever. */
+  #await<K, T>(table: Map<K, Waiting<T>>, key: K, peer: Did, ask: () => void): Promise<Verdict<T>> {
+    return new Promise((resolve) => {
+      const settle = (answer: Verdict<T>): void => {
+        cancel();
+        table.delete(key);
+        resolve(answer);
+      };
+      const cancel = this.#ports.clock.after(answerTimeoutMs, () => settle(reject('timeout')));
+      table.set(key, { peer, settle });
+      ask();
+    });
+  }
+}
+
+/** Checks a reply against the knock it answers; a signed refusal becomes a rejection with its reason. */
+function readReply(
+  signed: Signed,
+  knock: Knock,
+  expected: { hash: Uint8Array; peerKey: Uint8Array },
+): Verdict<{ conditions: Conditions; hello: Packet }> {
+  if (!equalBytes(signed.key, expected.peerKey)) return reject('key-mismatch', 'the reply is signed by another key');
+  const payload = verifySigned(signed, 'KnockReply');
+  if (payload.kind !== 'accept') return payload;
+  const reply = decodeKnockReply(payload.value);
+  if (reply.kind !== 'accept') return reply;
+  const { from, to, knockHash, answer } = reply.value;
+  if (from !== knock.to || to !== knock.from || !equalBytes(knockHash, expected.hash)) return reject('id-mismatch', 'the reply is to another knock');
+  return answer.accepted ? accept(answer) : reject(answer.reason);
+}
+
+/** The associated data of AgentMesh: both DIDs, the initiator's first, in both directions. */
+function associated(initiator: Did, responder: Did): Uint8Array {
+  return utf8(`${initiator}|${responder}`);
+}
+
+function knockKey(id: SessionId): string {
+  return `knock/${id}`;
+}
+
+function newSessionId(random: Random): SessionId {
+  const id = sessionIdFromBytes(random(16));
+  if (id === undefined) throw new RangeError('the random source gave too few bytes');
+  return id;
+}
+
+/** Reasons for which the messages that wait for the session are refused too: asking again would give the same answer. */
+export const finalRefusals: ReadonlySet<Reason> = new Set<Reason>([
+  'policy-denied',
+  'policy-error',
+  'score-too-low',
+  'capability-missing',
+  'not-registered',
+  'not-active',
+  'not-sponsored',
+  'revoked',
+  'equivocation',
+  'quarantined',
+  'no-common-suite',
+  'key-mismatch',
+]);

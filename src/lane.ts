@@ -1,0 +1,406 @@
+import { concat, u64be, utf8, type Did, type MessageId, type Reason, type SessionId } from './base/base.ts';
+import type { Random } from './base/base.ts';
+import { backoffMs, type Clock } from './clock.ts';
+import type { Channel } from './net/net.ts';
+import type { SessionState, Suite } from './session/session.ts';
+import type { Operation, Store } from './store/store.ts';
+import {
+  decodeOutboxEntry,
+  encodeFrame,
+  encodeOutboxEntry,
+  encodeSessionEntry,
+  type Ack,
+  type OutboxEntry,
+  type Packet,
+  type SessionEntry,
+} from './wire/wire.ts';
+
+/** A session in memory: its entry in the store with the ratchet unpacked. */
+export interface LiveSession extends Omit<SessionEntry, 'state'> {
+  readonly engine: Suite;
+  readonly state: SessionState;
+}
+
+/** What a lane needs of the rest of the hall. */
+export interface LanePorts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Something waits to be sent and there is no session or no channel: get one. */
+  wanted(lane: Lane): void;
+  /** A message reached its end: acknowledged, refused for good, or given up. */
+  ended(lane: Lane, ack: Ack): void;
+}
+
+/** Packets on their way without an acknowledgement; more wait in the store. Bounds what a break makes us repeat. */
+const maxInFlight = 2048;
+/** Sealed packets kept in memory between commit and sending; the rest is read back from the store. */
+const maxHot = 256;
+/** Outbox entries read at once when catching up. */
+const pageSize = 64;
+/** Times a message is sealed anew before it is given up. */
+const maxAttempts = 5;
+
+/** Reasons that pass by themselves: the message is sealed anew and sent after a pause, until it expires. */
+const passing: ReadonlySet<Reason> = new Set(['overloaded', 'rate-limited', 'store-failed', 'stopping']);
+
+/** Reasons that mean the session is of no more use: a new one is opened and the message sealed under it. */
+const sessionGone: ReadonlySet<Reason> = new Set(['undecryptable', 'unknown-session', 'session-expired', 'too-many-skipped']);
+
+const pauseBounds = { firstMs: 250, maxMs: 10_000 };
+
+interface Ready {
+  readonly id: MessageId;
+  readonly packet: Packet;
+}
+
+/**
+ * Everything on its way to one peer: the session it is sealed under, the outbox in order, and the channel
+ * it leaves by. Sealing and its commit are one step, so a packet that left is always one that was stored,
+ * and no message key is used twice.
+ */
+export class Lane {
+  readonly peer: Did;
+  readonly #ports: LanePorts;
+  #session: LiveSession | undefined;
+  /** The session before: packets sealed under it may still arrive. */
+  #previous: LiveSession | undefined;
+  #channel: Channel | undefined;
+  #nextSeq: number;
+  /** Sequence number of the last entry handed to the channel. */
+  #cursor = 0;
+  /** Last entry whose commit has completed. */
+  #committed: number;
+  /** Whether entries wait that are not sealed under the current session: what follows must queue behind them. */
+  #backlog: boolean;
+  /** Grows with each rewind: work begun before one must not move the cursor after it. */
+  #epoch = 0;
+  #pauses = 0;
+  #paused = false;
+  readonly #hot = new Map<number, Ready>();
+  readonly #inFlight = new Map<MessageId, number>();
+  #pumping = false;
+  #pumpAgain = false;
+
+  /** Use `openLane`. */
+  constructor(peer: Did, ports: LanePorts, start: { lastSeq: number; session: LiveSession | undefined; previous: LiveSession | undefined }) {
+    this.peer = peer;
+    this.#ports = ports;
+    this.#nextSeq = start.lastSeq + 1;
+    this.#committed = start.lastSeq;
+    this.#backlog = start.lastSeq > 0;
+    this.#session = start.session;
+    this.#previous = start.previous;
+  }
+
+  get session(): LiveSession | undefined {
+    return this.#session;
+  }
+
+  /** Whether a message handed over now would leave at once. */
+  get ready(): boolean {
+    return this.#channel !== undefined && this.#session !== undefined;
+  }
+
+  /** Whether anything waits to be sent or acknowledged. */
+  get busy(): boolean {
+    return this.#inFlight.size > 0 || this.#cursor < this.#committed;
+  }
+
+  get inFlight(): number {
+    return this.#inFlight.size;
+  }
+
+  /** The session a packet names, current or previous. */
+  sessionOf(id: SessionId): LiveSession | undefined {
+    if (this.#session?.id === id) return this.#session;
+    return this.#previous?.id === id ? this.#previous : undefined;
+  }
+
+  /** Puts the next state of a session in place; the returned operation belongs into the same commit as its cause. */
+  advance(session: LiveSession, state: SessionState, received: number): Operation {
+    const next = { ...session, state, received: session.received + received };
+    if (this.#session?.id === session.id) this.#session = next;
+    else this.#previous = next;
+    return putSession(next, this.#session?.id === session.id);
+  }
+
+  /** Makes `session` the current one. What is in flight under the old one is sealed anew under the new one. */
+  adopt(session: LiveSession): readonly Operation[] {
+    const old = this.#session;
+    this.#session = session;
+    this.#previous = old;
+    this.#sealAnew();
+    const operations = [putSession(session, true)];
+    return old === undefined ? operations : [...operations, putSession(old, false)];
+  }
+
+  /** Forgets the current session; the peer no longer has it. */
+  drop(id: SessionId): readonly Operation[] {
+    if (this.#session?.id !== id) return [];
+    this.#session = undefined;
+    this.#sealAnew();
+    this.#want();
+    return [{ kind: 'delete', space: 'session', key: sessionKey(this.peer, true) }];
+  }
+
+  /**
+   * Takes an encoded envelope into the outbox, sealed at once when nothing waits before it. Resolves when
+   * it is on disk together with `cause`.
+   */
+  append(entry: Pick<OutboxEntry, 'id' | 'envelope' | 'expires'>, cause: readonly Operation[]): Promise<void> {
+    const seq = this.#nextSeq++;
+    const sealed = this.#session !== undefined && !this.#backlog ? this.#seal(this.#session, entry) : undefined;
+    if (sealed === undefined) this.#backlog = true;
+    const stored = encodeOutboxEntry({ ...entry, packet: sealed?.packet, attempts: 0 });
+    const operations: Operation[] = [{ kind: 'put', space: 'outbox', key: outboxKey(this.peer, seq), value: stored }, ...cause];
+    if (sealed !== undefined) operations.push(sealed.operation);
+    return this.#ports.store.commit(operations).then(() => {
+      this.#committed = Math.max(this.#committed, seq);
+      const keep = sealed !== undefined && this.#channel !== undefined && this.#hot.size < maxHot;
+      if (keep) this.#hot.set(seq, { id: entry.id, packet: sealed.packet });
+      this.#kick();
+    });
+  }
+
+  /** A channel to the peer is up: what was not acknowledged is sent again, then what waits. */
+  attach(channel: Channel): void {
+    this.#channel = channel;
+    this.#rewind();
+    this.#kick();
+  }
+
+  /** The channel is gone. */
+  detach(channel: Channel): void {
+    if (this.#channel !== channel) return;
+    this.#channel = undefined;
+    this.#rewind();
+    if (this.busy) this.#want();
+  }
+
+  /** Takes the peer's word on a packet. */
+  async acknowledge(ack: Ack): Promise<void> {
+    const seq = this.#inFlight.get(ack.id);
+    if (seq === undefined) return;
+    this.#inFlight.delete(ack.id);
+    const { reason } = ack;
+    if (ack.outcome === 'rejected' && reason !== undefined && (passing.has(reason) || sessionGone.has(reason))) {
+      await this.#retry(seq, reason);
+    } else {
+      this.#pauses = 0;
+      await this.#finish(seq, ack);
+    }
+    this.#kick();
+  }
+
+  /** Ends every message not sealed under a session: the peer refused the one they need. */
+  async refuseWaiting(reason: Reason): Promise<void> {
+    await this.#endWhere({ outcome: 'denied', reason }, (entry) => entry.packet === undefined);
+  }
+
+  /** Ends what has expired. */
+  async expire(): Promise<void> {
+    const now = this.#ports.clock.now();
+    await this.#endWhere({ outcome: 'rejected', reason: 'message-expired' }, (entry) => entry.expires <= now);
+  }
+
+  async #endWhere(end: Omit<Ack, 'id'>, holds: (entry: OutboxEntry) => boolean): Promise<void> {
+    let after = 0;
+    for (;;) {
+      const page = await this.#page(after);
+      for (const { seq, entry } of page) {
+        after = seq;
+        if (holds(entry)) await this.#finish(seq, { id: entry.id, ...end });
+      }
+      if (page.length < pageSize) return;
+    }
+  }
+
+  #seal(session: LiveSession, entry: Pick<OutboxEntry, 'id' | 'envelope'>): { packet: Packet; operation: Operation } {
+    const sealed = session.engine.seal(session.state, entry.envelope, this.#ports.random);
+    const packet = { id: entry.id, session: session.id, header: sealed.header, ciphertext: sealed.ciphertext };
+    return { packet, operation: this.advance(session, sealed.state, 0) };
+  }
+
+  #want(): void {
+    this.#ports.wanted(this);
+  }
+
+  #rewind(): void {
+    this.#epoch++;
+    this.#cursor = 0;
+    this.#hot.clear();
+    this.#inFlight.clear();
+  }
+
+  /** What is stored was sealed under an older session: all of it passes the pump again. */
+  #sealAnew(): void {
+    this.#rewind();
+    this.#backlog = true;
+    this.#kick();
+  }
+
+  /** Wakes the pump after the caller's own step is complete, commit included. */
+  #kick(): void {
+    if (this.#pumping) {
+      this.#pumpAgain = true;
+      return;
+    }
+    this.#pumping = true;
+    queueMicrotask(() => void this.#pumpUntilIdle());
+  }
+
+  async #pumpUntilIdle(): Promise<void> {
+    try {
+      do {
+        this.#pumpAgain = false;
+        while (await this.#pump());
+      } while (this.#pumpAgain);
+    } catch {
+      // The store or the channel failed: both report for themselves, and the next channel starts over.
+    } finally {
+      this.#pumping = false;
+    }
+  }
+
+  /** One round: sends what is at hand; true when there may be more. */
+  async #pump(): Promise<boolean> {
+    const channel = this.#channel;
+    const session = this.#session;
+    if (channel === undefined || session === undefined) {
+      if (this.busy) this.#want();
+      return false;
+    }
+    if (this.#paused || this.#inFlight.size >= maxInFlight) return false;
+    const seq = this.#cursor + 1;
+    const hot = this.#hot.get(seq);
+    if (hot?.packet.session !== session.id) return this.#pumpFromStore(channel, session);
+    this.#hot.delete(seq);
+    await this.#transmit(channel, seq, hot);
+    return true;
+  }
+
+  async #pumpFromStore(channel: Channel, session: LiveSession): Promise<boolean> {
+    const upTo = this.#committed;
+    const epoch = this.#epoch;
+    const page = this.#cursor < upTo ? await this.#page(this.#cursor) : [];
+    if (epoch !== this.#epoch) return true;
+    if (page.length === 0) {
+      this.#cursor = Math.max(this.#cursor, upTo);
+      // Everything accepted so far has been through: what comes next may be sealed when it is accepted.
+      if (this.#nextSeq === upTo + 1) this.#backlog = false;
+      return this.#committed > upTo;
+    }
+    const packets = await this.#sealPage(session, page);
+    for (const { seq, entry } of page) {
+      if (epoch !== this.#epoch) return true;
+      const packet = packets.get(seq) ?? entry.packet;
+      if (packet === undefined || this.#inFlight.has(entry.id)) this.#cursor = Math.max(this.#cursor, seq);
+      else await this.#transmit(channel, seq, { id: entry.id, packet });
+    }
+    return true;
+  }
+
+  /** Seals what is not sealed under `session`, all of it and the session's next state in one commit. */
+  async #sealPage(session: LiveSession, page: readonly Stored[]): Promise<ReadonlyMap<number, Packet>> {
+    const packets = new Map<number, Packet>();
+    const operations: Operation[] = [];
+    let last: Operation | undefined;
+    for (const { seq, entry } of page) {
+      const current = this.sessionOf(session.id);
+      if (current === undefined) break;
+      if (entry.packet?.session === session.id) continue;
+      const { packet, operation } = this.#seal(current, entry);
+      packets.set(seq, packet);
+      last = operation;
+      const value = encodeOutboxEntry({ ...entry, packet });
+      operations.push({ kind: 'put', space: 'outbox', key: outboxKey(this.peer, seq), value });
+    }
+    if (last !== undefined) await this.#ports.store.commit([...operations, last]);
+    return packets;
+  }
+
+  async #transmit(channel: Channel, seq: number, ready: Ready): Promise<void> {
+    this.#cursor = seq;
+    this.#inFlight.set(ready.id, seq);
+    const below = channel.send(encodeFrame({ kind: 'packet', packet: ready.packet }));
+    if (!below) await channel.drained(AbortSignal.timeout(drainMs));
+  }
+
+  async #retry(seq: number, reason: Reason): Promise<void> {
+    const value = this.#ports.store.get('outbox', outboxKey(this.peer, seq));
+    if (value === undefined) return;
+    const entry = decodeStored(value);
+    const attempts = entry.attempts + (sessionGone.has(reason) ? 1 : 0);
+    if (attempts >= maxAttempts) {
+      await this.#finish(seq, { id: entry.id, outcome: 'rejected', reason });
+      return;
+    }
+    const again = encodeOutboxEntry({ ...entry, packet: undefined, attempts });
+    const operations: Operation[] = [{ kind: 'put', space: 'outbox', key: outboxKey(this.peer, seq), value: again }];
+    if (sessionGone.has(reason) && entry.packet !== undefined) operations.push(...this.drop(entry.packet.session));
+    else this.#pause();
+    this.#backlog = true;
+    await this.#ports.store.commit(operations);
+    this.#cursor = Math.min(this.#cursor, seq - 1);
+  }
+
+  /** The peer asked for time. */
+  #pause(): void {
+    if (this.#paused) return;
+    this.#paused = true;
+    const spread = (this.#ports.random(1)[0] ?? 0) / 255;
+    this.#ports.clock.after(backoffMs(this.#pauses++, pauseBounds, spread), () => {
+      this.#paused = false;
+      this.#kick();
+    });
+  }
+
+  async #finish(seq: number, ack: Ack): Promise<void> {
+    // Losing this write only means the packet is sent once more and recognised as a duplicate.
+    await this.#ports.store.commit([{ kind: 'delete', space: 'outbox', key: outboxKey(this.peer, seq) }], { sync: false });
+    this.#ports.ended(this, ack);
+  }
+
+  async #page(after: number): Promise<readonly Stored[]> {
+    const gt = outboxKey(this.peer, after);
+    const page: Stored[] = [];
+    const entries = this.#ports.store.range('outbox', { gt, lte: outboxKey(this.peer, this.#committed), limit: pageSize });
+    for await (const [key, value] of entries) page.push({ seq: seqOf(key), entry: decodeStored(value) });
+    return page;
+  }
+}
+
+interface Stored {
+  readonly seq: number;
+  readonly entry: OutboxEntry;
+}
+
+/** How long a peer may leave a full channel undrained before it counts as gone, milliseconds. */
+const drainMs = 30_000;
+
+function decodeStored(value: Uint8Array): OutboxEntry {
+  const entry = decodeOutboxEntry(value);
+  if (entry.kind !== 'accept') throw new RangeError('an outbox entry in the store is not readable');
+  return entry.value;
+}
+
+function putSession(session: LiveSession, current: boolean): Operation {
+  const value = encodeSessionEntry({ ...session, state: session.engine.encodeState(session.state) });
+  return { kind: 'put', space: 'session', key: sessionKey(session.peer, current), value };
+}
+
+/** Where a peer's current or previous session stands in the store. */
+export function sessionKey(peer: Did, current: boolean): string {
+  return `${peer}/${current ? 'current' : 'previous'}`;
+}
+
+/** Outbox keys sort by peer, then by sequence number. */
+export function outboxKey(peer: Did, seq: number): Uint8Array {
+  return concat(utf8(`${peer}/`), u64be(seq));
+}
+
+/** The sequence number in an outbox key. */
+export function seqOf(key: Uint8Array): number {
+  return Number(new DataView(key.buffer, key.byteOffset + key.length - 8, 8).getBigUint64(0));
+}

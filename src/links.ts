@@ -1,0 +1,407 @@
+import { concat, limits, utf8, type Did, type PeerId, type Random, type Reason } from './base/base.ts';
+import { backoffMs, type Clock } from './clock.ts';
+import type { Directory } from './directory.ts';
+import type { Events } from './events.ts';
+import type { Handshakes } from './handshakes.ts';
+import { finalRefusals, type Knocking, type KnockLink } from './knocking.ts';
+import { Lane, outboxKey, seqOf, sessionKey, type LanePorts, type LiveSession } from './lane.ts';
+import type { Channel, Net } from './net/net.ts';
+import type { Pipeline } from './pipeline.ts';
+import { suites } from './session/session.ts';
+import type { Store } from './store/store.ts';
+import { decodeFrame, decodeSessionEntry, encodeFrame, type Ack, type Frame } from './wire/wire.ts';
+
+/** The protocol of the long-lived stream. */
+export const meshProtocol = '/parley/mesh/1';
+
+/** What links need of the rest of the hall. */
+export interface LinkPorts {
+  readonly self: Did;
+  readonly net: Net;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly directory: Directory;
+  readonly handshakes: Handshakes;
+  readonly knocking: Knocking;
+  readonly pipeline: Pipeline;
+  readonly events: Events;
+}
+
+/** One attempt to connect, handshake included, may take this long, milliseconds. */
+const connectTimeoutMs = 15_000;
+/** Tries while something waits: soon at first, then twice a minute. */
+const retryBounds = { firstMs: 100, maxMs: 30_000 };
+/** Packets of one link taken and not yet answered; then its stream is read no further. Twice what an honest lane has in flight. */
+const maxUnanswered = 4096;
+/** Age of a handshake at which it is renewed; IATP stands for 900 s. */
+const renewAfterMs = 600_000;
+/** How long a live call waits for its peer, milliseconds. */
+const reachTimeoutMs = 10_000;
+
+/** An authenticated channel to a peer. */
+interface Link extends KnockLink {
+  readonly channel: Channel;
+  readonly host: PeerId;
+  /** Whether we opened it. */
+  readonly ours: boolean;
+  acks: Ack[];
+  unanswered: number;
+  room: () => void;
+}
+
+/** Connections to peers: brings them up when something waits, and takes apart what comes in. */
+export class Links {
+  readonly #ports: LinkPorts;
+  readonly #lanes = new Map<Did, Lane>();
+  /** Newest last; the last one is used for sending. */
+  readonly #links = new Map<Did, Link[]>();
+  readonly #raising = new Set<Did>();
+  readonly #waiters = new Map<Did, Set<() => void>>();
+  readonly #stop = new AbortController();
+
+  constructor(ports: LinkPorts) {
+    this.#ports = ports;
+    ports.net.handle(meshProtocol, { maxFrameBytes: limits.maxFrameBytes }, (channel) => void this.#welcome(channel));
+  }
+
+  /** Opens the lane of every known peer, as the store has it. Before anything is sent or received. */
+  async load(): Promise<void> {
+    for (const { did } of this.#ports.directory.peers()) {
+      let lastSeq = 0;
+      const range = { gt: outboxKey(did, 0), lt: concat(utf8(`${did}/`), new Uint8Array(9).fill(255)), reverse: true, limit: 1 };
+      for await (const [key] of this.#ports.store.range('outbox', range)) lastSeq = seqOf(key);
+      const session = this.#restore(did, true);
+      this.#lanes.set(did, new Lane(did, this.#lanePorts(), { lastSeq, session, previous: this.#restore(did, false) }));
+    }
+  }
+
+  /** The lane of a peer; made when it is new. */
+  laneTo(peer: Did): Lane {
+    const known = this.#lanes.get(peer);
+    if (known !== undefined) return known;
+    const lane = new Lane(peer, this.#lanePorts(), { lastSeq: 0, session: undefined, previous: undefined });
+    this.#lanes.set(peer, lane);
+    return lane;
+  }
+
+  lanes(): readonly Lane[] {
+    return [...this.#lanes.values()];
+  }
+
+  isLinked(peer: Did): boolean {
+    return (this.#links.get(peer)?.length ?? 0) > 0;
+  }
+
+  get linked(): number {
+    return [...this.#links.values()].filter((links) => links.length > 0).length;
+  }
+
+  /** Goes to every known peer: what waits there for us comes on its own once we are connected. */
+  greet(): void {
+    for (const { did } of this.#ports.directory.peers().slice(0, maxGreeted)) this.#raise(did, true);
+  }
+
+  /** Brings up the connection to a peer, as soon as it can be. */
+  reach(peer: Did): void {
+    this.#raise(peer, true);
+  }
+
+  /** True once a message to the peer would leave at once; false when that takes too long or is refused. */
+  async reachable(peer: Did, signal: AbortSignal): Promise<boolean> {
+    const lane = this.laneTo(peer);
+    const late = AbortSignal.any([signal, this.#stop.signal, AbortSignal.timeout(reachTimeoutMs)]);
+    while (!lane.ready && !late.aborted) {
+      this.#raise(peer, false);
+      await this.#change(peer, late);
+    }
+    return lane.ready;
+  }
+
+  /** Proves both ends of the connections that we opened anew, before what was proved runs out. */
+  async renew(): Promise<void> {
+    const { handshakes, clock } = this.#ports;
+    const due = [...this.#links.values()].flat().filter((link) => {
+      const proved = handshakes.authenticated(link.host);
+      return link.ours && proved !== undefined && clock.now() - proved.at > renewAfterMs;
+    });
+    for (const { peer, host } of due) {
+      const signal = AbortSignal.any([this.#stop.signal, AbortSignal.timeout(connectTimeoutMs)]);
+      await handshakes.prove(peer, host, [], signal).catch(() => undefined);
+    }
+  }
+
+  /** Ends every link. */
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    const channels = [...this.#links.values()].flat().map((link) => link.channel);
+    for (const link of [...this.#links.values()].flat()) this.#flushAcks(link);
+    await Promise.all(channels.map((channel) => channel.close()));
+  }
+
+  #lanePorts(): LanePorts {
+    const { store, clock, random, pipeline } = this.#ports;
+    return {
+      store,
+      clock,
+      random,
+      wanted: (lane) => queueMicrotask(() => this.#raise(lane.peer, false)),
+      ended: (lane, ack) => pipeline.ended(lane.peer, ack),
+    };
+  }
+
+  #restore(peer: Did, current: boolean): LiveSession | undefined {
+    const value = this.#ports.store.get('session', sessionKey(peer, current));
+    const entry = value === undefined ? undefined : decodeSessionEntry(value);
+    if (entry?.kind !== 'accept') return undefined;
+    const engine = suites.get(entry.value.suite);
+    return engine && { ...entry.value, engine, state: engine.decodeState(entry.value.state) };
+  }
+
+  /** Connects and opens a session, again and again while something waits (or once, when `once`). */
+  #raise(peer: Did, once: boolean): void {
+    if (this.#raising.has(peer) || this.#stop.signal.aborted) return;
+    this.#raising.add(peer);
+    void this.#raiseUntilReady(peer, once).finally(() => {
+      this.#raising.delete(peer);
+      this.#tell(peer);
+    });
+  }
+
+  async #raiseUntilReady(peer: Did, once: boolean): Promise<void> {
+    const lane = this.laneTo(peer);
+    for (let attempt = 0; !this.#stop.signal.aborted; attempt++) {
+      const reason = await this.#attempt(peer, lane, once);
+      this.#tell(peer);
+      if (reason === undefined) return;
+      if (finalRefusals.has(reason)) await lane.refuseWaiting(reason);
+      const wanted = lane.busy || (this.#waiters.get(peer)?.size ?? 0) > 0;
+      if (!wanted || finalRefusals.has(reason)) return;
+      const spread = (this.#ports.random(1)[0] ?? 0) / 255;
+      const waitMs = backoffMs(attempt, retryBounds, spread);
+      this.#ports.events.peerUnreachable(peer, reason, waitMs);
+      await this.#pause(waitMs);
+      await lane.expire();
+    }
+  }
+
+  /** One try; undefined when the peer is reached and, unless we only greet, a session stands. */
+  async #attempt(peer: Did, lane: Lane, greeting: boolean): Promise<Reason | undefined> {
+    try {
+      if (!this.isLinked(peer)) {
+        const reason = await this.#connect(peer);
+        if (reason !== undefined) return reason;
+      }
+      const link = this.#links.get(peer)?.at(-1);
+      if (link === undefined) return 'timeout';
+      if (lane.session !== undefined || (greeting && !lane.busy)) return undefined;
+      const intent = { action: 'session.open', description: '', capabilities: [], minScore: 0 };
+      const opened = await this.#ports.knocking.open(link, intent);
+      if (opened.kind === 'accept' || lane.session !== undefined) return undefined;
+      return opened.reason;
+    } catch {
+      return 'timeout';
+    }
+  }
+
+  async #connect(peer: Did): Promise<Reason | undefined> {
+    const { directory, handshakes, net } = this.#ports;
+    const { entry, multiaddrs } = directory.peer(peer);
+    const host = entry?.record?.record.peerId;
+    if (host === undefined) return 'not-registered';
+    const signal = AbortSignal.any([this.#stop.signal, AbortSignal.timeout(connectTimeoutMs)]);
+    for (const again of [true, false]) {
+      const met = await handshakes.meet(peer, host, multiaddrs, signal);
+      if (met.kind === 'failed') return met.reason;
+      const channel = await net.open({ peerId: host, multiaddrs, protocol: meshProtocol, signal });
+      // The other side answers a ping only once it knows us; one that has forgotten us resets the stream.
+      channel.send(encodeFrame({ kind: 'ping', token: 0 }));
+      if (await isAnswered(channel, signal)) {
+        this.#attach({ channel, peer, suite: met.result.suite }, 'out');
+        return undefined;
+      }
+      channel.abort('timeout');
+      handshakes.invalidate(peer);
+      if (!again) break;
+    }
+    return 'not-authenticated';
+  }
+
+  /** A channel that a peer opened. */
+  #welcome(channel: Channel): void {
+    const known = this.#ports.handshakes.authenticated(channel.remotePeer);
+    if (known === undefined || this.#stop.signal.aborted) {
+      this.#ports.events.badFrame(channel.remotePeer, 'not-authenticated');
+      channel.abort('not-authenticated');
+      return;
+    }
+    this.#attach({ channel, peer: known.peer, suite: known.suite }, 'in');
+  }
+
+  #attach(from: { channel: Channel; peer: Did; suite: string }, direction: 'in' | 'out'): void {
+    const { channel, peer } = from;
+    const link: Link = {
+      ...from,
+      host: channel.remotePeer,
+      ours: direction === 'out',
+      acks: [],
+      unanswered: 0,
+      room: () => {},
+      send: (frame) => void channel.send(encodeFrame(frame)),
+    };
+    const links = this.#links.get(peer) ?? [];
+    this.#links.set(peer, [...links, link]);
+    // A peer needs one channel, and a second while it replaces the first.
+    if (links.length >= maxLinks) links[0]?.channel.abort('overloaded');
+    this.#ports.events.peerLinked(peer, direction);
+    void this.#serve(link);
+    this.laneTo(peer).attach(channel);
+    this.#tell(peer);
+  }
+
+  async #serve(link: Link): Promise<void> {
+    const { channel, peer } = link;
+    try {
+      for await (const bytes of channel.frames) {
+        if (!this.#stillAuthenticated(link)) break;
+        const frame = decodeFrame(bytes);
+        if (frame.kind !== 'accept') {
+          this.#ports.events.badFrame(peer, frame.reason);
+          channel.abort(frame.reason);
+          break;
+        }
+        this.#dispatch(link, frame.value);
+        if (link.unanswered >= maxUnanswered) await new Promise<void>((room) => (link.room = room));
+      }
+    } catch (error) {
+      this.#ports.events.internalError('link', error);
+      channel.abort('overloaded');
+    }
+    await channel.close();
+    this.#detach(link);
+  }
+
+  #detach(link: Link): void {
+    const { peer, channel } = link;
+    const rest = (this.#links.get(peer) ?? []).filter((other) => other !== link);
+    this.#links.set(peer, rest);
+    this.#ports.events.peerUnlinked(peer);
+    const lane = this.laneTo(peer);
+    lane.detach(channel);
+    const next = rest.at(-1);
+    if (next !== undefined) lane.attach(next.channel);
+    this.#tell(peer);
+  }
+
+  /** IATP stands for 900 s; then, or after a revocation, the peer has to prove itself again. */
+  #stillAuthenticated(link: Link): boolean {
+    if (this.#ports.handshakes.authenticated(link.host)?.peer === link.peer) return true;
+    link.channel.abort('not-authenticated');
+    if (this.laneTo(link.peer).busy) this.#raise(link.peer, false);
+    return false;
+  }
+
+  #dispatch(link: Link, frame: Frame): void {
+    const { pipeline, knocking, events } = this.#ports;
+    const lane = this.laneTo(link.peer);
+    switch (frame.kind) {
+      case 'packet':
+        link.unanswered++;
+        pipeline
+          .receive(lane, frame.packet)
+          .catch((error: unknown): Ack => {
+            events.internalError('receive', error);
+            return { id: frame.packet.id, outcome: 'rejected', reason: 'store-failed' };
+          })
+          .then((ack) => this.#answered(link, ack));
+        return;
+      case 'acks':
+        for (const ack of frame.acks) void lane.acknowledge(ack).catch((error: unknown) => events.internalError('ack', error));
+        return;
+      case 'ping':
+        link.send({ kind: 'pong', token: frame.token });
+        return;
+      case 'pong':
+        return;
+      case 'prekey-request':
+        void knocking.givePrekeys(link, frame.request, frame.suite).catch((error: unknown) => events.internalError('prekeys', error));
+        return;
+      case 'prekey-reply':
+        knocking.prekeysCame(link.peer, frame);
+        return;
+      case 'knock':
+        void knocking.answer(link, frame.knock).catch((error: unknown) => events.internalError('knock', error));
+        return;
+      case 'knock-reply':
+        knocking.replyCame(link.peer, frame.reply);
+        return;
+    }
+  }
+
+  /** Acks of one turn travel in one frame. */
+  #answered(link: Link, ack: Ack): void {
+    link.unanswered--;
+    link.room();
+    link.acks.push(ack);
+    if (link.acks.length === 1) setImmediate(() => this.#flushAcks(link));
+    else if (link.acks.length >= maxAcksInFrame) this.#flushAcks(link);
+  }
+
+  #flushAcks(link: Link): void {
+    if (link.acks.length === 0) return;
+    link.send({ kind: 'acks', acks: link.acks });
+    link.acks = [];
+  }
+
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.#ports.clock.after(ms, resolve);
+      this.#stop.signal.addEventListener(
+        'abort',
+        () => {
+          cancel();
+          resolve();
+        },
+        { once: true },
+      );
+    });
+  }
+
+  /** Wakes whoever waits for a change in how a peer is reached. */
+  #tell(peer: Did): void {
+    for (const wake of this.#waiters.get(peer) ?? []) wake();
+  }
+
+  #change(peer: Did, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const waiters = this.#waiters.get(peer) ?? new Set();
+      this.#waiters.set(peer, waiters);
+      const wake = (): void => {
+        waiters.delete(wake);
+        signal.removeEventListener('abort', wake);
+        resolve();
+      };
+      waiters.add(wake);
+      signal.addEventListener('abort', wake, { once: true });
+    });
+  }
+}
+
+/** Channels with one peer at once. */
+const maxLinks = 2;
+/** Peers visited at the start. */
+const maxGreeted = 64;
+/** Acks in one frame; the decoder takes twice as many. */
+const maxAcksInFrame = 512;
+
+/** Whether a first frame comes. */
+async function isAnswered(channel: Channel, signal: AbortSignal): Promise<boolean> {
+  const abort = (): void => channel.abort('timeout');
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    for await (const _ of channel.frames) return true;
+    return false;
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}

@@ -1,0 +1,45 @@
+/** Largest part of an answer in one envelope; bounds what one exchange holds up on the channel it shares. */
+const maxPartBytes = 256 * 1024;
+
+/** A part of an answer; the last one may be empty. */
+export interface AnswerPart {
+  readonly body: Uint8Array;
+  readonly last: boolean;
+}
+
+/**
+ * Cuts an answer into parts as it arrives. An answer that is complete when its first bytes are there is one
+ * part, so an ordinary call costs one envelope each way; a stream's parts leave as they come.
+ */
+export async function* partsOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<AnswerPart, void, undefined> {
+  const source = body[Symbol.asyncIterator]();
+  try {
+    let current = await source.next();
+    while (current.done !== true) {
+      const following = source.next();
+      const complete = await endsAtOnce(following);
+      yield* cut(current.value, complete);
+      if (complete) return;
+      current = await following;
+    }
+    yield { body: new Uint8Array(0), last: true };
+  } finally {
+    await source.return?.();
+  }
+}
+
+function* cut(bytes: Uint8Array, complete: boolean): Generator<AnswerPart, void, undefined> {
+  for (let at = 0; at < bytes.length || at === 0; at += maxPartBytes) {
+    const end = Math.min(at + maxPartBytes, bytes.length);
+    yield { body: bytes.subarray(at, end), last: complete && end === bytes.length };
+  }
+}
+
+/** Whether the source is known to be at its end within this turn of the event loop. A failure is left to whoever awaits it. */
+async function endsAtOnce(following: Promise<IteratorResult<Uint8Array>>): Promise<boolean> {
+  const turn = new Promise<undefined>((resolve) => {
+    setImmediate(resolve, undefined);
+  });
+  const first = await Promise.race([following.catch(() => undefined), turn]);
+  return first?.done === true;
+}

@@ -1,0 +1,197 @@
+import { millis, trustScore, utf8, fromUtf8, type Did, type Millis, type Reason } from './base/base.ts';
+import type { Directory } from './directory.ts';
+import type { AgentFacts, Facts } from './policy/policy.ts';
+import type { Operation, Store } from './store/store.ts';
+import {
+  decodeHours,
+  defaultParameters,
+  emptyLedger,
+  encodeHour,
+  hourOf,
+  observationsOf,
+  observe,
+  organisationRate,
+  score,
+  type Ledger,
+  type Observation,
+  type OrganisationStanding,
+  type TrustAnswer,
+  type TrustEventKind,
+} from './trust/trust.ts';
+
+/** What the pipeline saw a peer do. */
+export interface Sighting {
+  /**
+   * `received`: it sent something permitted. `accepted`, `refused`: what we sent reached it, or did not.
+   * `answered`, `failed`, `timeout`: how its agent served a call of ours. `denied-by-policy`, `undecryptable`.
+   */
+  readonly kind: 'received' | 'accepted' | 'refused' | 'answered' | 'failed' | 'timeout' | 'denied-by-policy' | 'undecryptable';
+  readonly facts: readonly Facts[];
+}
+
+/** Which sightings are evidence; the rest say nothing about conduct. */
+const evidenceOf: Readonly<Partial<Record<Sighting['kind'], TrustEventKind>>> = {
+  received: 'served',
+  answered: 'answered',
+  failed: 'failed',
+  timeout: 'timeout',
+  'denied-by-policy': 'denied',
+  undecryptable: 'forged',
+};
+
+/** Good sightings of one peer within a second are added up once: they can only raise a score, never late lower it. */
+const gatherMs = 1000;
+
+interface Standing {
+  ledger: Ledger;
+  /** Good observations not yet in the ledger. */
+  gathered: Observation[];
+  gatheredSince: Millis;
+  answer: TrustAnswer | undefined;
+}
+
+/** Own evidence about each peer, and the score it gives (trust.md, direct evidence). */
+export class Reputation {
+  readonly #store: Store;
+  readonly #directory: Directory;
+  readonly #minScore: number;
+  readonly #standings = new Map<Did, Standing>();
+
+  constructor(ports: { readonly store: Store; readonly directory: Directory; readonly minScore: number }) {
+    this.#store = ports.store;
+    this.#directory = ports.directory;
+    this.#minScore = ports.minScore;
+  }
+
+  /** Reads the evidence about every known peer. */
+  async load(): Promise<void> {
+    for (const did of this.#directory.dids()) {
+      const bytes: Uint8Array[] = [];
+      const range = { gte: utf8(`${did}/`), lt: utf8(`${did}0`), limit: maxStoredHours };
+      for await (const [, value] of this.#store.range('evidence', range)) bytes.push(value);
+      if (bytes.length > 0) this.#standings.set(did, { ...fresh(), ledger: decodeHours(bytes) });
+    }
+  }
+
+  /** The score of a peer and what it rests on. */
+  answer(did: Did, now: Millis): TrustAnswer {
+    const standing = this.#standing(did);
+    const hour = hourOf(now);
+    if (standing.answer?.hour === hour) return standing.answer;
+    const organisation = this.#organisationStanding(did);
+    const rate = organisationRate(this.#ledgersOfOrganisation(did), { organisation, nowHour: hour, parameters: defaultParameters });
+    const verdict = this.#directory.standing(did, now);
+    const answer = score({
+      ledger: standing.ledger,
+      organisation,
+      organisationRate: rate,
+      revoked: verdict.kind !== 'accept' && verdict.reason === 'revoked',
+      disproved: verdict.kind !== 'accept' && verdict.reason === 'equivocation',
+      nowHour: hour,
+      parameters: defaultParameters,
+    });
+    standing.answer = answer;
+    return answer;
+  }
+
+  /** Forgets cached scores: something else than evidence changed (a record, a revocation, an organisation made known). */
+  changed(): void {
+    for (const standing of this.#standings.values()) standing.answer = undefined;
+  }
+
+  /** Why a message of this peer, or to it, is refused on trust; undefined when it is not. */
+  gate(did: Did, now: Millis): { readonly reason: Reason; readonly detail: string } | undefined {
+    const { score: value } = this.answer(did, now);
+    if (value >= floorInSession) return undefined;
+    return { reason: 'score-too-low', detail: `the score is ${value}; a session needs ${floorInSession} to go on` };
+  }
+
+  /** Whether a session may be opened with this peer. */
+  mayOpen(did: Did, now: Millis, required = 0): boolean {
+    return this.answer(did, now).score >= Math.max(this.#minScore, required);
+  }
+
+  /** Takes a sighting in; the writes belong into the commit of what was seen. */
+  observe(did: Did, sighting: Sighting, now: Millis): readonly Operation[] {
+    const kind = evidenceKind(sighting);
+    if (kind === undefined || !this.#directory.has(did)) return [];
+    const standing = this.#standing(did);
+    const capabilityClass = sighting.facts[0]?.action ?? '';
+    const seen = observationsOf({ kind, capabilityClass, hour: hourOf(now) });
+    if (standing.gathered.length === 0) standing.gatheredSince = now;
+    standing.gathered.push(...seen);
+    const good = seen.every((observation) => observation.outcome === 100);
+    if (good && now - standing.gatheredSince < gatherMs && standing.gathered.length < maxGathered) return [];
+    return this.#fold(did, standing, hourOf(now));
+  }
+
+  /** What has been gathered and not yet written, for the last commit before a stop. */
+  flush(now: Millis): readonly Operation[] {
+    return [...this.#standings].flatMap(([did, standing]) =>
+      standing.gathered.length === 0 ? [] : this.#fold(did, standing, hourOf(now)),
+    );
+  }
+
+  /** An agent as policy sees it. */
+  agentFacts(did: Did, now: Millis): AgentFacts {
+    const about = this.#directory.describe(did);
+    if (about.own) return { ...about, score: trustScore(1000), tier: 'verified_partner', confidence: 1 };
+    const { score: value, tier, confidence } = this.answer(did, now);
+    return { ...about, score: value, tier, confidence: confidence / 1000 };
+  }
+
+  #fold(did: Did, standing: Standing, hour: number): readonly Operation[] {
+    const hours = new Set([hour, ...standing.gathered.map((observation) => observation.hour)]);
+    standing.ledger = observe(standing.ledger, standing.gathered);
+    standing.gathered = [];
+    standing.answer = undefined;
+    return [...hours].map((at) => ({
+      kind: 'put',
+      space: 'evidence',
+      key: `${did}/${at.toString().padStart(10, '0')}`,
+      value: encodeHour(standing.ledger, at),
+    }));
+  }
+
+  #standing(did: Did): Standing {
+    const known = this.#standings.get(did);
+    if (known !== undefined) return known;
+    const created = fresh();
+    this.#standings.set(did, created);
+    return created;
+  }
+
+  #organisationStanding(did: Did): OrganisationStanding {
+    const { organisation } = this.#directory.describe(did);
+    if (organisation === undefined) return 'unknown';
+    if (organisation.id === this.#directory.ownOrganisation) return 'own';
+    return organisation.known ? 'known' : 'unknown';
+  }
+
+  #ledgersOfOrganisation(did: Did): readonly Ledger[] {
+    const { organisation } = this.#directory.describe(did);
+    if (organisation === undefined) return [this.#standing(did).ledger];
+    return this.#directory.membersOf(organisation.id).map((member) => this.#standing(member).ledger);
+  }
+}
+
+/** Below `untrusted` a session does not go on; to open one takes `trust.minScore`. */
+const floorInSession = 300;
+/** Gathered observations at most before they are added up. */
+const maxGathered = 256;
+/** 180 days of hours: older evidence counts no more. */
+const maxStoredHours = 180 * 24;
+
+function fresh(): Standing {
+  return { ledger: emptyLedger, gathered: [], gatheredSince: millis(0), answer: undefined };
+}
+
+/** A call that no rule happens to permit is no offence; one that a rule forbids is. */
+function evidenceKind(sighting: Sighting): TrustEventKind | undefined {
+  return evidenceOf[sighting.kind];
+}
+
+/** Reads text that this room wrote. */
+export function storedText(value: Uint8Array | undefined): string | undefined {
+  return value === undefined ? undefined : fromUtf8(value);
+}

@@ -1,0 +1,35 @@
+import { concat, fromUtf8, parseReason, utf8, type MessageId, type Millis, type Reason } from './base/base.ts';
+import type { Operation, Store } from './store/store.ts';
+import type { AckOutcome } from './wire/wire.ts';
+
+/** The answer a message got; it gets the same one again. */
+export interface Answer {
+  readonly outcome: AckOutcome;
+  readonly reason: Reason | undefined;
+}
+
+const outcomes: readonly AckOutcome[] = ['delivered', 'denied', 'rejected'];
+
+/** Remembers the answer, in the same commit as the message's consequence. */
+export function writeSeen(id: MessageId, answer: Answer): Operation {
+  const value = concat(Uint8Array.of(outcomes.indexOf(answer.outcome)), utf8(answer.reason ?? ''));
+  return { kind: 'put', space: 'seen', key: id, value };
+}
+
+/** The answer a message got before; undefined for a new one. */
+export function readSeen(store: Store, id: MessageId): Answer | undefined {
+  const value = store.get('seen', id);
+  if (value === undefined) return undefined;
+  const reason = fromUtf8(value.subarray(1)) ?? '';
+  return { outcome: outcomes[value[0] ?? 2] ?? 'rejected', reason: reason === '' ? undefined : parseReason(reason) };
+}
+
+/** Ids begin with their time, so what is older than `before` is a range. Removes at most `limit`; returns how many. */
+export async function forgetBefore(store: Store, space: 'seen' | 'decision', before: Millis, limit: number): Promise<number> {
+  const operations: Operation[] = [];
+  for await (const [key] of store.range(space, { lt: utf8(before.toString(16).padStart(12, '0')), limit })) {
+    operations.push({ kind: 'delete', space, key });
+  }
+  if (operations.length > 0) await store.commit(operations, { sync: false });
+  return operations.length;
+}
