@@ -12,7 +12,7 @@ import {
 import { associatedData, databaseKey } from './space.ts';
 
 /** The layout that this version reads and writes. Raise it with a migration when a space or an encoding changes. */
-export const schemaVersion = 1;
+const schemaVersion = 1;
 
 /**
  * Where the version stands: unsealed, because a newer version may seal in another way, and below every space.

@@ -3,6 +3,7 @@ import { MeshError, openAtRest, sealAtRest, type Random, type SecretKey } from '
 import { Coalescer, storeLimits, type Write } from './coalescer.ts';
 import { codeOf, databasePath, lostItsBeginning, prepareDirectory, readPid, removePid, writePid } from './data-dir.ts';
 import { damaged, ensureFormat } from './format.ts';
+import { hasDamagedLog } from './log-check.ts';
 import { associatedData, databaseKey, spaceEnd, type Operation, type RangeOptions, type Space } from './space.ts';
 
 /** The database of one node. Reads see what is committed; values are sealed on disk, keys are not. */
@@ -46,7 +47,7 @@ type Database = Level<Uint8Array, Uint8Array>;
  */
 export async function openStore(options: OpenStoreOptions): Promise<Store> {
   await prepareDirectory(options.dir);
-  const database = await openDatabase(options.dir);
+  const database = await openDatabase(options);
   try {
     await ensureFormat(database, options);
     await writePid(options.dir);
@@ -57,8 +58,10 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
   return new LevelStore(database, options);
 }
 
-async function openDatabase(dir: string): Promise<Database> {
+async function openDatabase({ dir, fsync }: OpenStoreOptions): Promise<Database> {
   if (await lostItsBeginning(dir)) throw damaged('its file CURRENT is missing');
+  // Opening rewrites the log, so what LevelDB would skip can only be seen before.
+  if (fsync && (await hasDamagedLog(databasePath(dir)))) throw damaged('a commit in its log is not what was written');
   const database: Database = new Level(databasePath(dir), { keyEncoding: 'view', valueEncoding: 'view' });
   try {
     await database.open();
