@@ -65,8 +65,11 @@ export class ReplyStream {
   /** No further message follows. */
   end(): void {
     if (this.#state !== 'open') return;
+    const wasClogged = this.clogged;
     this.#state = 'ended';
     this.#signal();
+    // What waits is all there will be, so the server need not be held up for it.
+    if (wasClogged) this.#events.drained();
   }
 
   /** Breaks the answer off with this error after what waits. */
