@@ -37,11 +37,31 @@ export interface CompiledPolicies {
   readonly index: Pick<ScopeIndex<CompiledPolicy>, 'find'>;
 }
 
-/** Compiles policies; throws MeshError('policy-invalid') for a form the evaluator does not know. */
-export function compilePolicies(sources: readonly PolicySource[], version: string): CompiledPolicies {
+/** Compiles a set a few policies at a time, so that a large one need not hold up messages. */
+export interface PolicyCompiler {
+  /** Compiles the next policies; throws MeshError('policy-invalid') for a form the evaluator does not know. */
+  add(sources: readonly PolicySource[]): void;
+  /** The set; the compiler is of no use afterwards. */
+  finish(version: string): CompiledPolicies;
+}
+
+/** Starts the compilation of a set. */
+export function startCompiler(): PolicyCompiler {
   const index = new ScopeIndex<CompiledPolicy>();
-  for (const [order, source] of sources.entries()) index.add(compilePolicy(source, order));
-  return { version, size: sources.length, index };
+  let size = 0;
+  return {
+    add: (sources) => {
+      for (const source of sources) index.add(compilePolicy(source, size++));
+    },
+    finish: (version) => ({ version, size, index }),
+  };
+}
+
+/** Compiles a whole set at once; throws MeshError('policy-invalid') for a form the evaluator does not know. */
+export function compilePolicies(sources: readonly PolicySource[], version: string): CompiledPolicies {
+  const compiler = startCompiler();
+  compiler.add(sources);
+  return compiler.finish(version);
 }
 
 function compilePolicy(source: PolicySource, order: number): CompiledPolicy {

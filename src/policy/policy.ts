@@ -1,8 +1,8 @@
 /** The door of `policy`: facts in, a decision out, with the rules that made it. */
 export { actions, isActionName } from './action.ts';
 export type { ActionName } from './action.ts';
-export { compilePolicies } from './compiled-policies.ts';
-export type { CompiledPolicies, PolicySource } from './compiled-policies.ts';
+export { compilePolicies, startCompiler } from './compiled-policies.ts';
+export type { CompiledPolicies, PolicyCompiler, PolicySource } from './compiled-policies.ts';
 export { decide } from './decide.ts';
 export type { Decision, DecidingPolicy, DenialReason } from './decide.ts';
 export type {

@@ -1,6 +1,6 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { MeshError } from '../base/base.ts';
-import { type CompiledPolicies, compilePolicies } from '../policy/policy.ts';
+import type { CompiledPolicies } from '../policy/policy.ts';
 import { checkInWorker } from './check-in-worker.ts';
 import { type PolicyProblem, problemOf, showProblem } from './problem.ts';
 import { fingerprint, readDirectory } from './read-directory.ts';
@@ -64,9 +64,9 @@ async function load(dir: string, signal: AbortSignal): Promise<Loaded | Refused>
   const before = await fingerprint(dir);
   const directory = await readDirectory(dir);
   if (!('files' in directory)) return { problems: directory, fingerprint: before };
-  const checked = await checkInWorker(directory.files, signal);
-  if (checked.problems.length > 0) return { problems: checked.problems, fingerprint: directory.fingerprint };
-  return { policies: compilePolicies(checked.policies, directory.version), fingerprint: directory.fingerprint };
+  const checked = await checkInWorker(directory, signal);
+  if (!('index' in checked)) return { problems: checked, fingerprint: directory.fingerprint };
+  return { policies: checked, fingerprint: directory.fingerprint };
 }
 
 class DirectoryRulebook implements Rulebook {
