@@ -337,11 +337,34 @@ describe('the transcript', () => {
       part instanceof Uint8Array ? toHex(part) : part === undefined ? 'none' : part,
     );
 
-  it('is the same for two handshakes only when they are the same in everything', () => {
+  /** The record itself stands in the transcript by its hash. */
+  const bound = ['did', 'peerId', 'recordHash'] as const;
+  const boundInHello = [
+    'version',
+    'nonce',
+    'timestamp',
+    'requirement',
+    'suites',
+    'to',
+    'invitation',
+    'freshness',
+  ] as const;
+
+  it('differs when any one field of either side does, or the role, or the suite', () => {
     fc.assert(
-      fc.property(role, agreed, role, agreed, (roleA, a, roleB, b) => {
-        const same = toHex(transcript(roleA, a)) === toHex(transcript(roleB, b));
-        expect(same).toBe(meaning([roleA, a]) === meaning([roleB, b]));
+      fc.property(agreed, side, role, (a, b, signer) => {
+        const text = (changed: typeof a): string => toHex(transcript(signer, changed));
+        const original = text(a);
+        for (const end of ['initiator', 'responder'] as const) {
+          const variants: readonly Side[] = [
+            ...bound.map((name) => ({ ...a[end], [name]: b[name] })),
+            ...boundInHello.map((name) => ({ ...a[end], hello: { ...a[end].hello, [name]: b.hello[name] } })),
+          ];
+          for (const variant of variants)
+            expect(text({ ...a, [end]: variant }) === original).toBe(meaning(variant) === meaning(a[end]));
+        }
+        expect(text({ ...a, suite: `${a.suite}x` })).not.toBe(original);
+        expect(toHex(transcript('initiator', a))).not.toBe(toHex(transcript('responder', a)));
       }),
     );
   });
