@@ -22,6 +22,8 @@ export interface SampleAgent extends AsyncDisposable {
   readonly url: string;
   /** Requests that reached it: method and path. */
   readonly requests: readonly string[];
+  /** Resolves when a client goes away before its answer has ended. */
+  readonly lost: Promise<void>;
 }
 
 /** Echoes text as an artifact in three pieces; `wait` stays in the working state until it is cancelled. */
@@ -109,8 +111,12 @@ function agentMessage(contextId: string, text: string): Message {
 export async function startSampleAgent(prefix = ''): Promise<SampleAgent> {
   const app = express();
   const requests: string[] = [];
+  const lost = Promise.withResolvers<void>();
   const server = http.createServer((request, response) => {
     requests.push(`${request.method ?? ''} ${request.url ?? ''}`);
+    response.once('close', () => {
+      if (!response.writableFinished) lost.resolve();
+    });
     app(request, response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -125,6 +131,7 @@ export async function startSampleAgent(prefix = ''): Promise<SampleAgent> {
   return {
     url,
     requests,
+    lost: lost.promise,
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));

@@ -176,7 +176,8 @@ describe.each(['', '/agents/echo'])('an SDK agent below "%s" behind the bridge',
       const first = await stream.next();
       expect(JSON.stringify(first.value)).toContain('"state":2');
       stop.abort();
-      await expect(all(stream)).rejects.toThrow();
+      await expect(all(stream)).rejects.toThrow('aborted');
+      await agent.lost;
     });
   });
 

@@ -70,7 +70,8 @@ async function serve(target: Target, request: IncomingMessage, response: ServerR
   }
 }
 
-function portOf(server: Server): number {
+/** The port a server listens on. */
+export function portOf(server: Server): number {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
   return address.port;

@@ -54,7 +54,7 @@ async function talk(agent: Agent): Promise<unknown> {
   await agent.hears('notifications/tools/list_changed');
   const roots = await agent.ask('tools/call', call('get-roots-list'));
   const heard = new Set(agent.heard.map(({ method }) => method));
-  const logged = agent.heard.filter(({ params }) => String(JSON.stringify(params)).includes('Received Subscribe'));
+  const logged = agent.heard.filter(({ params }) => JSON.stringify({ params }).includes('Received Subscribe'));
   // The 1.x client drops a last step that reaches it in one piece with the result, on either transport.
   return { ...said, roots, progress: progress.slice(0, 2), logged, heard: [...heard].toSorted() };
 }
