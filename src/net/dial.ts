@@ -6,7 +6,7 @@ import { MeshError } from '../base/base.ts';
 import type { PeerId } from '../base/base.ts';
 
 /** Addresses of one peer that are tried in one call; the rest of a longer list is left. */
-export const maxAddressesTried = 16;
+const maxAddressesTried = 16;
 
 /** What `dial` needs. */
 export interface DialOptions {

@@ -38,7 +38,7 @@ export interface NetLimits {
 }
 
 /** The limits unless `NetOptions.limits` says otherwise. */
-export const defaultNetLimits: Required<NetLimits> = {
+const defaultNetLimits: Required<NetLimits> = {
   // About 0.33 MB each.
   maxConnections: 256,
   // 6 to 7 ms of CPU each, so a fifth of a second of work.

@@ -3,7 +3,7 @@ import type { MessageStream, StreamMuxerFactory } from '@libp2p/interface';
 import { yamux } from '@libp2p/yamux';
 
 /** Bounds of the multiplexer on one connection. */
-export const muxerLimits = {
+const muxerLimits = {
   /** Streams a peer may have open towards us, those still negotiating included: two for each protocol, with room. */
   maxInboundStreams: 32,
   /** Streams of ours on one connection. */

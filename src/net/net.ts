@@ -3,5 +3,3 @@ export { startNet } from './host.ts';
 export type { HandleOptions, Net, NetLimits, NetOptions, OpenOptions } from './host.ts';
 export type { Channel, ChannelEnding } from './channel.ts';
 export { channelLimits } from './channel-limits.ts';
-export type { ChannelTimeouts } from './channel-limits.ts';
-export type { LivenessTimes } from './liveness.ts';
