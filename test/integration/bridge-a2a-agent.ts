@@ -28,6 +28,8 @@ export interface SampleAgent extends AsyncDisposable {
 
 /** Echoes text as an artifact in three pieces; `wait` stays in the working state until it is cancelled. */
 class Echo implements AgentExecutor {
+  readonly #cancelled = Promise.withResolvers<void>();
+
   async execute(context: Parameters<AgentExecutor['execute']>[0], bus: ExecutionEventBus): Promise<void> {
     await Promise.resolve();
     const { taskId, contextId, userMessage } = context;
@@ -52,7 +54,10 @@ class Echo implements AgentExecutor {
         metadata: undefined,
       }),
     );
-    if (text === 'wait') return;
+    if (text === 'wait') {
+      await this.#cancelled.promise;
+      return;
+    }
     for (const [index, piece] of ['one ', 'two ', text].entries()) {
       bus.publish(
         AgentEvent.artifactUpdate({
@@ -79,6 +84,7 @@ class Echo implements AgentExecutor {
 
   async cancelTask(taskId: string, bus: ExecutionEventBus): Promise<void> {
     await Promise.resolve();
+    this.#cancelled.resolve();
     const status = { state: TaskState.TASK_STATE_CANCELED, message: undefined, timestamp: undefined };
     bus.publish(AgentEvent.statusUpdate({ taskId, contextId: '', status, metadata: undefined }));
     bus.finished();

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { array, assert, constantFrom, jsonValue, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { utf8 } from '../../../src/base/base.ts';
 import { maxJsonDepth, maxJsonValues, readStrictJson } from '../../../src/bridge/strict-json.ts';
@@ -8,19 +8,26 @@ const read = (text: string): unknown => {
   return verdict.kind === 'accept' ? verdict.value : verdict.reason;
 };
 
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return 'facts-invalid';
+  }
+};
+
 describe('strict JSON', () => {
   it('reads what JSON.parse reads, to the same value', () => {
-    fc.assert(
-      fc.property(fc.jsonValue({ maxDepth: 6 }), fc.constantFrom(undefined, 1, '\t'), (value, indent) => {
+    assert(
+      property(jsonValue({ maxDepth: 6 }), constantFrom(undefined, 1, '\t'), (value, indent) => {
         const text = JSON.stringify(value, undefined, indent);
-        fc.pre(text.isWellFormed() && !/\\ud[89a-f]/i.test(text));
         expect(read(text)).toEqual(JSON.parse(text));
       }),
     );
   });
 
   it('accepts no text that JSON.parse refuses', () => {
-    const snippets = fc.constantFrom(
+    const snippets = constantFrom(
       '{',
       '}',
       '[',
@@ -41,12 +48,11 @@ describe('strict JSON', () => {
       '\u0001',
       '\n',
     );
-    fc.assert(
-      fc.property(fc.array(snippets, { maxLength: 12 }), (parts) => {
+    assert(
+      property(array(snippets, { maxLength: 12 }), (parts) => {
         const text = parts.join('');
-        const verdict = readStrictJson(utf8(text));
-        if (verdict.kind === 'accept') expect(JSON.parse(text)).toEqual(verdict.value);
-        else expect(verdict.reason).toBe('facts-invalid');
+        const value = read(text);
+        expect([parsed(text), 'facts-invalid']).toContainEqual(value);
       }),
       { numRuns: 2000 },
     );
