@@ -167,7 +167,7 @@ function openNewChain(state: SessionState, message: Message): Verdict<Opened> {
   if (plaintext === undefined) return undecryptable;
   const closed = closeChain(state, message.previouslySent);
   // Copied: the header is part of a frame that would be kept alive by it.
-  const ratchetKey = message.ratchetKey.slice();
+  const ratchetKey = new Uint8Array(message.ratchetKey);
   const next = {
     ...closed,
     rootKey: step.rootKey,

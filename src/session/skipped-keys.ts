@@ -26,7 +26,7 @@ export function findSkipped(
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   for (let offset = 0; offset < bytes.length; offset += skippedEntryBytes) {
     if (view.getUint32(offset) !== n) continue;
-    return { chain, offset, messageKey: bytes.slice(offset + 4, offset + skippedEntryBytes) };
+    return { chain, offset, messageKey: new Uint8Array(bytes.subarray(offset + 4, offset + skippedEntryBytes)) };
   }
   return undefined;
 }
@@ -74,7 +74,7 @@ function withinBound(chains: readonly SkippedChain[]): readonly SkippedChain[] {
     const bytes = Math.min(excess, chain.keys.length);
     excess -= bytes;
     if (bytes === 0) return chain;
-    return { ...chain, keys: SecretKey.own(chain.keys.expose().slice(bytes)), isIncomplete: true };
+    return { ...chain, keys: SecretKey.own(new Uint8Array(chain.keys.expose().subarray(bytes))), isIncomplete: true };
   });
   // An empty chain only tells lost messages from duplicates, which nobody can of chains older than these.
   return cut.filter(({ keys }, i) => keys.length > 0 || i >= cut.length - 1 - maxPastKeys);

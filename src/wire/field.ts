@@ -40,7 +40,9 @@ export function decodeWith<R, T>(
   return (bytes) => {
     if (bytes.length > maxBytes) return reject('frame-too-large', `${bytes.length} bytes, at most ${maxBytes}`);
     try {
-      return accept(read(type.decode(bytes)));
+      // A plain view: of a Buffer protobufjs makes Buffers, whose `slice` shares memory instead of copying it.
+      const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+      return accept(read(type.decode(plain)));
     } catch (error) {
       return reject('malformed', error instanceof FieldError ? error.message : 'not protobuf');
     }
