@@ -288,9 +288,13 @@ describe('the ingress', () => {
   });
 
   it('answers 502 for a card that is no card', async () => {
+    const url = `${ingress.url}/a2a/bob/.well-known/agent-card.json`;
     respond = (_, answer) => void answer.end('<html>');
-    const response = await fetch(`${ingress.url}/a2a/bob/.well-known/agent-card.json`);
-    expect(response.status).toBe(502);
+    expect((await fetch(url)).status).toBe(502);
+    respond = (_, answer) => void answer.setHeader('Content-Encoding', 'gzip').end(gzipSync('{}'));
+    expect((await fetch(url)).status).toBe(502);
+    respond = (_, answer) => void answer.end('x'.repeat(300 * 1024));
+    expect((await fetch(url)).status).toBe(502);
   });
 
   it('does not start beyond this machine or on a taken port', async () => {

@@ -47,9 +47,10 @@ export async function readCardAnswer(
   request: ExchangeRequest,
   options: Omit<IngressCardOptions, 'originPrefix'>,
 ): Promise<Verdict<LocalAnswer>> {
+  // Read first: a body left unread would hold the agent's connection.
+  const origin = await collectBody(response.body, maxCardBytes);
   const encoding = headerValue(response.headers, 'content-encoding') ?? 'identity';
   if (encoding.toLowerCase() !== 'identity') return reject('agent-failed', 'the card is compressed, unasked');
-  const origin = await collectBody(response.body, maxCardBytes);
   if (origin === undefined) return reject('agent-failed', 'the card is too large');
   const card = ingressCard(origin, { ...options, originPrefix: originPrefix(response) });
   if (card.kind !== 'accept') return card;
