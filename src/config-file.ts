@@ -11,6 +11,8 @@ export interface CommentedConfigValues {
   readonly ingressPort?: number | undefined;
   /** Default 4181. */
   readonly controlPort?: number | undefined;
+  /** Unlocks the keyring; a key file in the data folder when absent. */
+  readonly passphraseFile?: string | undefined;
 }
 
 /** The parley.yaml that `parley init` writes: every key, its default, what it is for. Read as it is, it gives the defaults. */
@@ -69,7 +71,11 @@ peers: []
 `;
 }
 
-function localPart({ ingressPort = 4180, controlPort = 4181 }: CommentedConfigValues): string {
+function localPart({ ingressPort = 4180, controlPort = 4181, passphraseFile }: CommentedConfigValues): string {
+  const keyringLines =
+    passphraseFile === undefined
+      ? 'keyring: {}\n#  passphraseFile: /run/secrets/parley-passphrase'
+      : `keyring:\n  passphraseFile: ${JSON.stringify(passphraseFile)}`;
   return `# Lowest trust score (0 to 1000) at which a session is opened. A newcomer of a known organisation has 500.
 trust:
   minScore: 500
@@ -91,8 +97,7 @@ control:
 
 # What unlocks the keyring, one of the two: a file with a passphrase, or a file with a random key of 32 bytes.
 # \`parley init\` writes keyring.key into the data folder; keep it elsewhere when others can read that disk.
-keyring: {}
-#  passphraseFile: /run/secrets/parley-passphrase
+${keyringLines}
 #  keyFile: /run/credentials/parley.key
 
 # Cipher suites that this node allows, in order of preference.

@@ -25,6 +25,8 @@ type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonl
 export interface ConfigSources {
   /** Path of parley.yaml; undefined for defaults alone, with paths relative to the working directory. */
   readonly file: string | undefined;
+  /** What the file is going to hold, instead of reading it. */
+  readonly text?: string;
   /** `process.env`; the variables that count are listed in config-settings.ts. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Dotted key to value, as `--set log.level=debug` gives them. */
@@ -48,7 +50,7 @@ const maxSocketBytes = process.platform === 'linux' ? 107 : 103;
  */
 export function loadConfig(sources: ConfigSources): Config {
   const file = sources.file === undefined ? undefined : resolve(sources.file);
-  const source = parseYaml(file);
+  const source = parseYaml(file, sources.text);
   const overrides = overridesOf(sources.env, sources.flags ?? {});
   const input = withOverrides(source.value, overrides, source);
   const result = configSchema.safeParse(input);
@@ -67,10 +69,10 @@ interface Source {
   readonly lines: LineCounter;
 }
 
-function parseYaml(file: string | undefined): Source {
+function parseYaml(file: string | undefined, text: string | undefined): Source {
   const lines = new LineCounter();
   if (file === undefined) return { file, value: {}, document: undefined, lines };
-  const document = parseDocument(readText(file), { lineCounter: lines, schema: 'core', prettyErrors: false });
+  const document = parseDocument(text ?? readText(file), { lineCounter: lines, schema: 'core', prettyErrors: false });
   const [error] = document.errors;
   if (error !== undefined) {
     const { line, col } = lines.linePos(error.pos[0]);

@@ -1,0 +1,86 @@
+import type { Session } from './session.ts';
+import { harmless, timeOf } from './terminal.ts';
+
+/** `parley status` */
+export async function showStatus({ terminal, withClient }: Session): Promise<void> {
+  const status = await withClient((client) => client.status());
+  if (terminal.json) {
+    terminal.value(status);
+    return;
+  }
+  const { organisation, policies, peers } = status;
+  terminal.fields([
+    ['name', status.name],
+    ['agent', status.did],
+    ['also', status.meshAlias],
+    ['organisation', organisation === undefined ? undefined : `${harmless(organisation.name)} ${organisation.id}`],
+    ['ready', status.ready ? terminal.paint('green', 'yes') : terminal.paint('yellow', 'no')],
+    ['running', `process ${status.pid}, version ${status.version}, since ${timeOf(status.started)}`],
+    ['addresses', status.addresses.join(' ')],
+    ['ingress', status.ingress],
+    ['control', status.control],
+    ['policies', `${policies.count}, version ${policies.version.slice(0, 12)}`],
+    ['peers', `${peers.known} known, ${peers.connected} connected`],
+    ['sessions', String(status.sessions)],
+    ['waiting', `${status.outbox} to be delivered, ${status.inbox} to be read`],
+  ]);
+}
+
+/** `parley peers` */
+export async function showPeers({ terminal, withClient }: Session): Promise<void> {
+  const peers = await withClient((client) => client.peers());
+  if (terminal.json) {
+    terminal.value(peers);
+    return;
+  }
+  const rows = peers.map((peer) => [
+    peer.alias ?? '',
+    peer.did,
+    peer.organisation === undefined
+      ? ''
+      : `${harmless(peer.organisation.name)}${peer.organisation.known ? '' : ' (unknown)'}`,
+    peer.connected ? terminal.paint('green', 'yes') : 'no',
+    peer.standing,
+    `${peer.trust.score} ${peer.trust.tier}`,
+    String(peer.queued),
+    timeOf(peer.lastSeen),
+  ]);
+  const headings = ['ALIAS', 'DID', 'ORGANISATION', 'CONNECTED', 'STANDING', 'TRUST', 'WAITING', 'LAST SEEN'];
+  terminal.table(headings, rows, 'No peers yet. `parley invite` and `parley join` make two nodes known to each other.');
+}
+
+/** `parley invite` */
+export async function invite({ terminal, withClient }: Session, options: { ttl?: number }): Promise<void> {
+  const invitation = await withClient((client) => client.invite(options.ttl));
+  if (terminal.json) {
+    terminal.value(invitation);
+    return;
+  }
+  terminal.line(invitation.code);
+  terminal.line(
+    terminal.paint('dim', `Valid once, until ${timeOf(invitation.expires)}. On the other node: parley join CODE`),
+  );
+}
+
+/** `parley join` */
+export async function join(
+  { terminal, withClient }: Session,
+  code: string,
+  options: { alias?: string },
+): Promise<void> {
+  const peer = await withClient((client) => client.join(code, options.alias));
+  if (terminal.json) {
+    terminal.value(peer);
+    return;
+  }
+  const of = peer.organisation === undefined ? '' : ` of ${harmless(peer.organisation)}`;
+  terminal.line(`Joined ${peer.alias}${of}: ${peer.did}`);
+  terminal.line(`Send it something: parley send ${peer.alias} hello`);
+}
+
+/** `parley policy reload` */
+export async function reloadPolicies({ terminal, withClient }: Session): Promise<void> {
+  const loaded = await withClient((client) => client.reloadPolicies());
+  if (terminal.json) terminal.value(loaded);
+  else terminal.line(`${loaded.policies} policies in force, version ${loaded.version.slice(0, 12)}`);
+}

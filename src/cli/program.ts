@@ -1,0 +1,128 @@
+import { Command, InvalidArgumentError } from 'commander';
+import type { CommonOptions, Session, Surroundings } from './session.ts';
+import { explain } from './explain.ts';
+import { initialise, stopNode, up } from './lifecycle.ts';
+import { readInbox, send } from './messages.ts';
+import { invite, join, reloadPolicies, showPeers, showStatus } from './mesh.ts';
+
+type Open = (options: CommonOptions) => Session;
+
+const exitHelp = `
+Exit codes: 0 done, 1 failed or refused, 2 wrong command line or configuration, 3 no node is running here.
+Environment: PARLEY_DIR is the default of --dir; PARLEY_* variables override parley.yaml, which lists them;
+NO_COLOR turns colours off.`;
+
+/** Builds the command line; `open` gives a command what it works with. */
+export function programOf({ node, stdout, stderr }: Surroundings, open: Open): Command {
+  const program = new Command('parley')
+    .description('A node beside an AI agent: talks to agents of other organisations, sealed and under policy.')
+    .version(node.version, '-V, --version', 'print the version')
+    .option('-C, --dir <folder>', 'folder of the node, with its parley.yaml (default: the current one)')
+    .option('--json', 'write JSON, for programs')
+    .option('--set <key=value>', 'override a configuration key, as in --set log.level=debug', readSetting)
+    .addHelpText('after', exitHelp)
+    .showHelpAfterError('Try parley --help.')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => stdout.write(text),
+      writeErr: (text) => stderr.write(text),
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    });
+  addLifecycle(program, open);
+  addMessages(program, open);
+  addMesh(program, open);
+  return program;
+}
+
+function addLifecycle(program: Command, open: Open): void {
+  program
+    .command('init')
+    .description('make keys, parley.yaml and a first policy')
+    .option('--name <name>', 'name of the agent (default: the name of the folder)')
+    .option('--organisation <name>', 'name of its organisation (default: the name of the agent)')
+    .option(
+      '--passphrase-file <file>',
+      'unlock the keyring by the passphrase in this file (default: a random key file)',
+    )
+    .action((_: object, command: Command) => initialise(open(command.optsWithGlobals()), command.opts()));
+  program
+    .command('up')
+    .description('run the node in the foreground until SIGINT or SIGTERM')
+    .action((_: object, command: Command) => up(open(command.optsWithGlobals())));
+  program
+    .command('down')
+    .description('stop the running node, and wait until it has')
+    .action((_: object, command: Command) => stopNode(open(command.optsWithGlobals())));
+}
+
+function addMessages(program: Command, open: Open): void {
+  program
+    .command('send')
+    .description('send a message; it is on disk when the command ends')
+    .argument('<to>', 'alias or DID')
+    .argument('[text]', 'the message; - or nothing reads standard input')
+    .option('--topic <topic>', 'topic')
+    .option('--file <file>', 'send the content of this file')
+    .option('--content-type <type>', 'media type of the message')
+    .option('--reply-to <id>', 'id of the message that this one answers')
+    .option('--ttl <time>', 'how long it may wait for its recipient, as 30s, 10m, 24h, 3d', readDuration)
+    .action((to: string, text: string | undefined, _: object, command: Command) =>
+      send(open(command.optsWithGlobals()), { to, text }, command.opts()),
+    );
+  program
+    .command('inbox')
+    .description('show messages received and not acknowledged')
+    .option('--follow', 'go on with messages as they come')
+    .option('--ack', 'acknowledge what was shown, which removes it')
+    .action((_: object, command: Command) => readInbox(open(command.optsWithGlobals()), command.opts()));
+  program
+    .command('explain')
+    .description('tell what was decided about a message, by which rule, on which facts')
+    .argument('<id>', 'message id')
+    .action((id: string, _: object, command: Command) => explain(open(command.optsWithGlobals()), id));
+}
+
+function addMesh(program: Command, open: Open): void {
+  program
+    .command('status')
+    .description('show who this node is, where it listens, how much waits')
+    .action((_: object, command: Command) => showStatus(open(command.optsWithGlobals())));
+  program
+    .command('peers')
+    .description('show the peers, with trust and connection')
+    .action((_: object, command: Command) => showPeers(open(command.optsWithGlobals())));
+  program
+    .command('invite')
+    .description('print a code that another node joins with, once')
+    .option('--ttl <time>', 'how long it is valid, as 10m, 24h, 7d', readDuration)
+    .action((_: object, command: Command) => invite(open(command.optsWithGlobals()), command.opts()));
+  program
+    .command('join')
+    .description('take up an invitation')
+    .argument('<code>', 'what `parley invite` printed')
+    .option('--alias <name>', 'local name of the peer')
+    .action((code: string, _: object, command: Command) => join(open(command.optsWithGlobals()), code, command.opts()));
+  program
+    .command('policy')
+    .description('work with the policies')
+    .command('reload')
+    .description('read the policies again now')
+    .action((_: object, command: Command) => reloadPolicies(open(command.optsWithGlobals())));
+}
+
+function readSetting(text: string, previous: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+  const mark = text.indexOf('=');
+  if (mark < 1) throw new InvalidArgumentError('It must be key=value.');
+  return { ...previous, [text.slice(0, mark)]: text.slice(mark + 1) };
+}
+
+const unitSeconds: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3600, d: 86_400 };
+
+/** Reads a duration to seconds. */
+function readDuration(text: string): number {
+  const match = /^(\d{1,8})([smhd]?)$/.exec(text);
+  const seconds = Number(match?.[1]) * (unitSeconds[match?.[2] ?? ''] ?? Number.NaN);
+  if (Number.isSafeInteger(seconds) && seconds > 0) return seconds;
+  throw new InvalidArgumentError('It must be a number with s, m, h or d behind it, as 30s or 24h.');
+}

@@ -1,0 +1,40 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadConfig, type Config } from './config.ts';
+import { packageVersion } from './version.ts';
+import type { Daemon } from './daemon.ts';
+import type { InitOptions, InitReport } from './init.ts';
+
+/** Which node: the folder of its parley.yaml, and what overrides that file. */
+interface Place {
+  readonly dir: string;
+  readonly flags: Readonly<Record<string, string>>;
+}
+
+/** What the command line needs of the node itself. */
+export interface LocalNode {
+  readonly version: string;
+  init(options: InitOptions): Promise<InitReport>;
+  socketOf(place: Place): string;
+  start(place: Place, signal: AbortSignal): Promise<Daemon>;
+}
+
+/** Ties the command line to the node in this process; its parts are loaded when a command needs them. */
+export function localNode(env: Readonly<Record<string, string | undefined>>): LocalNode {
+  const configOf = ({ dir, flags }: Place): Config => {
+    const file = join(dir, 'parley.yaml');
+    // A socket named from outside is enough to reach a node whose files are elsewhere.
+    const named = (flags['control.socket'] ?? env['PARLEY_CONTROL_SOCKET'] ?? '') !== '';
+    return loadConfig({ file: named && !existsSync(file) ? undefined : file, env, flags, tty: process.stderr.isTTY });
+  };
+  return {
+    version: packageVersion(),
+    init: async (options) => (await import('./init.ts')).initNode(options),
+    socketOf: (place) => configOf(place).control.socket,
+    start: async (place, signal) => {
+      const config = configOf(place);
+      const { startDaemon } = await import('./daemon.ts');
+      return startDaemon(config, { signal });
+    },
+  };
+}
