@@ -73,7 +73,7 @@ export async function initNode(options: InitOptions): Promise<InitReport> {
 async function makeKeys({ keyring }: Config): Promise<{ readonly did: Did; readonly organisation: string }> {
   if (keyring.unlock.kind === 'key-file')
     await writeNew(keyring.unlock.path, `${toBase64url(systemRandom(32))}\n`, 0o600);
-  const unlock = await readUnlock(keyring);
+  const unlock = readUnlock(keyring.unlock);
   const secrets = await createKeyring({ file: keyring.file, unlock, random: systemRandom, organisation: true });
   if (secrets.organisationSeed === undefined)
     throw new MeshError('internal', 'A new keyring lacks the key of the organisation.');

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfig, type Config } from './config.ts';
-import { packageVersion } from './version.ts';
+import { version } from './version.ts';
 import type { Daemon } from './daemon.ts';
 import type { InitOptions, InitReport } from './init.ts';
 
@@ -28,7 +28,7 @@ export function localNode(env: Readonly<Record<string, string | undefined>>): Lo
     return loadConfig({ file: named && !existsSync(file) ? undefined : file, env, flags, tty: process.stderr.isTTY });
   };
   return {
-    version: packageVersion(),
+    version,
     init: async (options) => (await import('./init.ts')).initNode(options),
     socketOf: (place) => configOf(place).control.socket,
     start: async (place, signal) => {

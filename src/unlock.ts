@@ -1,5 +1,4 @@
-import { open } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { fromBase64url, fromUtf8, MeshError, SecretKey } from './base/base.ts';
 import type { Config } from './config.ts';
 import type { Unlock } from './store/store.ts';
@@ -11,12 +10,10 @@ const keyBytes = 32;
 /**
  * Reads what unlocks the keyring. A key file has 32 bytes, or their base64url; of a passphrase file the
  * line end is not part. Throws MeshError 'keyring-locked' when it cannot be read or holds something else,
- * 'keyring-permissions' when others may read a key that lies beside its keyring, or write any.
+ * 'keyring-permissions' when other users may reach it.
  */
-export async function readUnlock({ file, unlock }: Config['keyring']): Promise<Unlock> {
-  // What a supervisor mounts (Docker, Kubernetes) is readable by all of its own container; ours is not.
-  const forbidden = dirname(unlock.path) === dirname(file) ? 0o077 : 0o022;
-  const bytes = await readSecret(unlock.path, forbidden);
+export function readUnlock(unlock: Config['keyring']['unlock']): Unlock {
+  const bytes = readSecret(unlock.path);
   if (unlock.kind === 'passphrase-file') {
     const passphrase = withoutLineEnd(bytes);
     if (passphrase.length === 0) throw notASecret(unlock.path, 'is empty');
@@ -41,13 +38,14 @@ function notASecret(path: string, what: string): MeshError {
   );
 }
 
-async function readSecret(path: string, forbidden: number): Promise<Uint8Array> {
+function readSecret(path: string): Uint8Array {
+  let file: number | undefined;
   try {
-    await using handle = await open(path, 'r');
-    const { mode, size } = await handle.stat();
-    if ((mode & forbidden) !== 0) throw tooOpen(path, mode);
+    file = openSync(path, 'r');
+    const { mode, size } = fstatSync(file);
+    if ((mode & forbiddenMode(path)) !== 0) throw tooOpen(path, mode);
     if (size > maxSecretBytes) throw notASecret(path, `has more than ${maxSecretBytes} bytes`);
-    return await handle.readFile();
+    return readFileSync(file);
   } catch (cause) {
     if (cause instanceof MeshError) throw cause;
     throw new MeshError(
@@ -55,7 +53,14 @@ async function readSecret(path: string, forbidden: number): Promise<Uint8Array> 
       `The keyring stays locked: ${path} cannot be read. Restore it, or correct keyring in parley.yaml.`,
       { cause },
     );
+  } finally {
+    if (file !== undefined) closeSync(file);
   }
+}
+
+/** What a supervisor (systemd, Docker, Kubernetes) mounts below /run is often readable to all of its own container. */
+function forbiddenMode(path: string): number {
+  return /^(?:\/var)?\/run\//.test(path) ? 0o022 : 0o077;
 }
 
 function tooOpen(path: string, mode: number): MeshError {

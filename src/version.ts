@@ -4,8 +4,11 @@ import { MeshError } from './base/base.ts';
 
 const manifest = z.looseObject({ name: z.string(), version: z.string() });
 
-/** The version of this package; its manifest is one folder above the sources, two above the built files. */
-export function packageVersion(): string {
+/** The version of this package. */
+export const version: string = packageVersion();
+
+/** The manifest is one folder above the sources, two above the built files. */
+function packageVersion(): string {
   for (const place of ['../package.json', '../../package.json']) {
     const found = readManifest(new URL(place, import.meta.url));
     if (found?.name === 'parley-mesh') return found.version;
