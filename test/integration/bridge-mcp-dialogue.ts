@@ -61,8 +61,13 @@ export async function newAgent(
   await client.connect(transport);
   return {
     client,
-    ask: async (method, params, options) =>
-      await settled(client.request({ method, ...(params === undefined ? {} : { params }) }, anything, options)),
+    ask: async (method, params = {}, options = {}) => {
+      // Only `callTool` repeats parameters in headers.
+      const name = typeof params['name'] === 'string' ? params['name'] : '';
+      const call = async (): Promise<unknown> => await client.callTool({ ...params, name }, options);
+      const ask = async (): Promise<unknown> => await client.request({ method, params }, anything, options);
+      return await settled(method === 'tools/call' ? call() : ask());
+    },
     ...ears.agent,
     [Symbol.asyncDispose]: async () => await client.close(),
   };

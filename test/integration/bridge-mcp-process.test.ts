@@ -203,6 +203,23 @@ describe('a stateless request', () => {
     expect(await exchange(target, { body, headers: encoded })).toMatchObject({ status: 200 });
   });
 
+  it('must repeat in headers the parameters that a listed tool wants there', async () => {
+    await using target = targetOf();
+    const list = { jsonrpc: '2.0', id: 1, method: 'tools/list', params: { _meta: meta } };
+    expect(await exchange(target, modernCall('echo', { text: 'Zwölf' }))).toMatchObject({ status: 200 });
+    await exchange(target, { body: list, headers: { ...modernHeaders, 'mcp-method': 'tools/list' } });
+    const { body, headers } = modernCall('echo', { text: 'Zwölf' });
+    const encoded = `=?base64?${Buffer.from('Zwölf').toString('base64')}?=`;
+    for (const param of [{}, { 'mcp-param-text': 'Elf' }, { 'Mcp-Param-Text': '=?base64?Zw?=' }]) {
+      const { status, text } = await exchange(target, { body, headers: { ...headers, ...param } });
+      expect(status).toBe(400);
+      expect(JSON.parse(text)).toMatchObject({ id: 7, error: { code: -32020 } });
+    }
+    const right = { ...headers, 'Mcp-Param-Text': encoded };
+    expect(await exchange(target, { body, headers: right })).toMatchObject({ status: 200 });
+    expect(await exchange(target, modernCall('echo', { text: null }))).toMatchObject({ status: 200 });
+  });
+
   it('gets the HTTP status that its JSON-RPC error asks for', async () => {
     await using target = targetOf();
     const body = { jsonrpc: '2.0', id: 1, method: 'no/such', params: { _meta: meta } };

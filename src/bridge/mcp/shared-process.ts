@@ -1,6 +1,7 @@
 import { utf8, type Did } from '../../base/base.ts';
 import { clogging } from './clogging.ts';
 import { spanAt, splice, type Edit, type Span } from './json-span.ts';
+import type { ParamHeaders } from './param-headers.ts';
 import { codes } from './replies.ts';
 import { ReplyStream } from './reply-stream.ts';
 import {
@@ -54,11 +55,13 @@ export class SharedProcess {
   readonly #process: ServerProcess;
   readonly #clogging: ReturnType<typeof clogging>;
   readonly #onEnd: () => void;
+  readonly #params: ParamHeaders;
   readonly #calls = new Map<number, Call>();
   #lastId = 0;
 
-  constructor(o: { caller: Did; command: StdioCommand; onEnd: () => void }) {
+  constructor(o: { caller: Did; command: StdioCommand; params: ParamHeaders; onEnd: () => void }) {
     this.caller = o.caller;
+    this.#params = o.params;
     this.#onEnd = o.onEnd;
     this.#process = ServerProcess.start(o.command, {
       message: (message) => this.#fromServer(message),
@@ -156,6 +159,7 @@ export class SharedProcess {
     if (call.message.method === 'subscriptions/listen') {
       edits.push(editAt(message.bytes, ['result', '_meta', subscriptionIdKey], call.id));
     }
+    if (call.message.method === 'tools/list') this.#params.learn(message.result);
     call.answered(message.errorCode);
     this.#push(call, splice(message.bytes, edits.flat()));
     call.stream.end();

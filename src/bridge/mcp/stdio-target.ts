@@ -4,6 +4,7 @@ import { TargetError, type Target } from '../egress-target.ts';
 import { headerValue } from '../headers.ts';
 import type { RawResponse } from '../outcome.ts';
 import { headerFault, isModernVersion, protocolVersionOf } from './mcp-headers.ts';
+import { ParamHeaders } from './param-headers.ts';
 import { ProcessPool } from './process-pool.ts';
 import { codes, emptyReply, errorReply, jsonReply, statusOfError, streamReply } from './replies.ts';
 import type { ReplyStream } from './reply-stream.ts';
@@ -50,6 +51,7 @@ class StdioServer implements StdioTarget {
   readonly #command: StdioCommand;
   readonly #sessions = new Map<string, StatefulSession>();
   readonly #shared = new Set<SharedProcess>();
+  readonly #params = new ParamHeaders();
   readonly #pool: ProcessPool;
 
   constructor(options: StdioTargetOptions) {
@@ -103,7 +105,7 @@ class StdioServer implements StdioTarget {
     caller: Did,
     signal: AbortSignal,
   ): Promise<RawResponse> {
-    const refused = statelessFault(request, message);
+    const refused = statelessFault(request, message, this.#params);
     if (refused !== undefined) return refused;
     // Closing a stream is how this era cancels over HTTP; ids of other clients are not a client's to name.
     if (message.method === 'notifications/cancelled') return emptyReply(202);
@@ -227,6 +229,7 @@ class StdioServer implements StdioTarget {
       const started: SharedProcess = new SharedProcess({
         caller,
         command: this.#command,
+        params: this.#params,
         onEnd: () => {
           this.#shared.delete(started);
           onEnd();
@@ -252,22 +255,28 @@ function isModern(message: RpcMessage, request: ExchangeRequest): boolean {
 }
 
 /** What a Streamable HTTP server of 2026-07-28 refuses before it looks at the method. */
-function statelessFault(request: ExchangeRequest, message: RpcMessage): RawResponse | undefined {
+function statelessFault(request: ExchangeRequest, message: RpcMessage, params: ParamHeaders): RawResponse | undefined {
   const { id } = message;
   if (message.kind === 'response') return errorReply(400, codes.invalidRequest, 'Responses cannot be posted here.');
   const claimed = message.meta[protocolVersionKey];
-  const header = protocolVersionOf(request.headers);
-  const isRequest = message.kind === 'request';
-  if (isRequest && claimed === undefined) {
+  if (message.kind === 'request' && claimed === undefined) {
     return errorReply(400, codes.invalidParams, `Invalid params: _meta must have ${protocolVersionKey}`, { id });
   }
   const fault =
-    isRequest && header === undefined
-      ? 'the header MCP-Protocol-Version is missing'
-      : claimed !== undefined && header !== undefined && header !== claimed
-        ? 'the header MCP-Protocol-Version and the body disagree'
-        : headerFault(request.headers, message, isRequest);
+    versionFault(request, message) ??
+    headerFault(request.headers, message, message.kind === 'request') ??
+    (message.method === 'tools/call' ? params.fault(request.headers, message.params) : undefined);
   return fault === undefined ? undefined : errorReply(400, codes.headerMismatch, `Header mismatch: ${fault}`, { id });
+}
+
+function versionFault(request: ExchangeRequest, message: RpcMessage): string | undefined {
+  const claimed = message.meta[protocolVersionKey];
+  const header = protocolVersionOf(request.headers);
+  if (header === undefined)
+    return message.kind === 'request' ? 'the header MCP-Protocol-Version is missing' : undefined;
+  return claimed === undefined || claimed === header
+    ? undefined
+    : 'the header MCP-Protocol-Version and the body disagree';
 }
 
 function mediaFault(request: ExchangeRequest): RawResponse | undefined {
