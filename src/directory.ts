@@ -1,5 +1,5 @@
-import { MeshError, accept, fromUtf8, reject, utf8, type Did, type Millis, type PeerId, type Verdict } from './base/base.ts';
-import { organisationId, type AgentIdentity, type VerifiedRecord } from './identity/identity.ts';
+import { MeshError, accept, fromUtf8, reject, utf8, type Did, type Millis, type Verdict } from './base/base.ts';
+import { didMeshAlias, organisationId, type AgentIdentity, type VerifiedRecord } from './identity/identity.ts';
 import type { AgentFacts } from './policy/policy.ts';
 import {
   decodeRegistryEntry,
@@ -115,10 +115,18 @@ export class Directory {
     return this.#aliases.get(alias.toLowerCase());
   }
 
-  /** The agent for which a libp2p host speaks. */
-  byPeerId(peerId: PeerId): Did | undefined {
-    for (const [did, entry] of this.#entries) if (entry.record?.record.peerId === peerId) return did;
+  /** The agent whose `did:mesh:` form this is. */
+  byMeshAlias(alias: string): Did | undefined {
+    for (const [did, entry] of this.#entries) {
+      const key = entry.record?.record.genesisKey;
+      if (key !== undefined && didMeshAlias(key) === alias) return did;
+    }
     return undefined;
+  }
+
+  /** Our record was published anew. */
+  replaceOwn(record: VerifiedRecord): void {
+    this.#own = record;
   }
 
   /** Whether an agent may be dealt with now, and by which record. */

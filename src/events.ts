@@ -13,8 +13,8 @@ export class Events {
   readonly #log: Logger;
   readonly #counters = new Map<string, number>();
 
-  constructor(level: LogLevel, base: Readonly<Record<string, string>>) {
-    this.#log = pino({ level, base: { ...base }, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(2));
+  constructor(log: { readonly level: LogLevel }, base: Readonly<Record<string, string>>) {
+    this.#log = pino({ level: log.level, base: { ...base }, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(2));
   }
 
   /** Everything counted since the start, by name. */

@@ -18,6 +18,8 @@ export interface ExchangePorts {
   readonly random: Random;
   readonly events: Events;
   readonly egress: Egress;
+  /** Calls under way in either direction; more are refused with `overloaded`. */
+  readonly maxExchanges: number;
   send(draft: Draft): Promise<Sent>;
   /** Resolves true once a message to the peer would leave at once, false when that takes too long. */
   reachable(peer: Did, signal: AbortSignal): Promise<boolean>;
@@ -32,8 +34,6 @@ interface Serving {
   readonly window: Window;
 }
 
-/** Calls under way in either direction; more are refused with `overloaded`. */
-const maxExchanges = 4096;
 /** How long a request may wait in the outbox: its caller is an HTTP client, and does not wait longer. */
 const requestTtlMs = 60_000;
 /** Parts of one answer sent and not yet read by the caller: beyond, the agent's answer is read no further. */
@@ -63,7 +63,7 @@ export class Exchanges {
   /** The caller's side: carries a local client's request to the agent behind `peer`. */
   async call(peer: Did, request: ExchangeRequest, signal: AbortSignal): Promise<ExchangeOutcome> {
     const { clock, random } = this.#ports;
-    if (this.#callers.size >= maxExchanges) return refusal('overloaded');
+    if (this.#callers.size >= this.#ports.maxExchanges) return refusal('overloaded');
     const id = newMessageId(clock.now(), random);
     const giveUp = (): void => this.#giveUp(id);
     const caller = new Caller(id, peer, giveUp);
@@ -135,13 +135,13 @@ export class Exchanges {
     if (caller === undefined) return;
     const reason = ack.reason ?? 'malformed';
     this.#fail(caller, { ...refusal(reason, ack.id), side: reason === 'message-expired' ? 'local' : 'remote' });
-    this.#ports.store.commit(unmark(ack.id), { sync: false }).catch((error: unknown) => this.#failed(error));
+    this.#ports.store.commit(unmark(ack.id), { lazy: true }).catch((error: unknown) => this.#failed(error));
   }
 
   /** After a start: exchanges that a crash cut off are ended on the other side, which still waits. */
   async recover(): Promise<void> {
     const cut: { id: MessageId; peer: Did; role: string }[] = [];
-    for await (const [key, value] of this.#ports.store.range('exchange', { limit: 2 * maxExchanges })) {
+    for await (const [key, value] of this.#ports.store.range('exchange', { limit: 2 * this.#ports.maxExchanges })) {
       const [role, did] = (fromUtf8(value) ?? '').split(' ');
       const id = parseMessageId(fromUtf8(key) ?? '');
       const peer = parseCanonicalDid(did ?? '');
@@ -182,7 +182,7 @@ export class Exchanges {
   /** The called side: performs a request at our agent and sends the answer back part by part. */
   async #serve(id: MessageId, peer: Did, asked: { request: ExchangeRequest; action: ActionName }): Promise<void> {
     const abort = new AbortController();
-    if (this.#serving.size >= maxExchanges) return this.#end(peer, id, 'overloaded');
+    if (this.#serving.size >= this.#ports.maxExchanges) return this.#end(peer, id, 'overloaded');
     const serving: Serving = { peer, action: asked.action, abort, window: new Window(windowBytes) };
     this.#serving.set(id, serving);
     try {

@@ -2,9 +2,6 @@ import { MeshError, u64be, type Did, type MessageId, type Millis } from './base/
 import type { Operation, Store } from './store/store.ts';
 import { decodeEnvelope, encodeEnvelope, type Envelope, type PlainMessage } from './wire/wire.ts';
 
-/** Messages kept for an agent that does not fetch them; further ones are refused with `overloaded`, so their senders keep them. */
-const maxWaiting = 10_000;
-
 /** A message as the agent gets it. */
 export interface Received {
   /** Grows by one with each message; what `acknowledge` takes. */
@@ -22,21 +19,25 @@ export interface Received {
  */
 export class Inbox {
   readonly #store: Store;
+  /** Messages kept for an agent that does not fetch them; further ones are refused with `overloaded`, so their senders keep them. */
+  readonly #max: number;
   #next: number;
   #count: number;
   /** Last cursor whose commit completed: readers never see past it, so they cannot skip one that is still being written. */
   #visible: number;
   readonly #waiting = new Set<() => void>();
 
-  private constructor(store: Store, next: number, count: number) {
+  private constructor(store: Store, start: { max: number; next: number; count: number }) {
+    const { max, next, count } = start;
     this.#store = store;
+    this.#max = max;
     this.#next = next;
     this.#count = count;
     this.#visible = next - 1;
   }
 
   /** Reads where the inbox stands. */
-  static async open(store: Store): Promise<Inbox> {
+  static async open(store: Store, max: number): Promise<Inbox> {
     let count = 0;
     let last = 0;
     for (;;) {
@@ -49,7 +50,8 @@ export class Inbox {
       if (page < 1000) break;
     }
     const stored = store.get('meta', 'inbox-cursor');
-    return new Inbox(store, Math.max(last, stored === undefined ? 0 : cursorOf(stored)) + 1, count);
+    const next = Math.max(last, stored === undefined ? 0 : cursorOf(stored)) + 1;
+    return new Inbox(store, { max, next, count });
   }
 
   get count(): number {
@@ -62,7 +64,7 @@ export class Inbox {
   }
 
   get full(): boolean {
-    return this.#count >= maxWaiting;
+    return this.#count >= this.#max;
   }
 
   /** The write that takes a message in; `arrived` must follow when it is committed. */

@@ -1,4 +1,4 @@
-import { concat, u64be, utf8, type Did, type MessageId, type Reason, type SessionId } from './base/base.ts';
+import { concat, MeshError, u64be, utf8, type Did, type MessageId, type Reason, type SessionId } from './base/base.ts';
 import type { Random } from './base/base.ts';
 import { backoffMs, type Clock } from './clock.ts';
 import type { Channel } from './net/net.ts';
@@ -26,6 +26,8 @@ export interface LanePorts {
   readonly store: Store;
   readonly clock: Clock;
   readonly random: Random;
+  /** Messages that may wait for one peer. */
+  readonly maxQueued: number;
   /** Something waits to be sent and there is no session or no channel: get one. */
   wanted(lane: Lane): void;
   /** A message reached its end: acknowledged, refused for good, or given up. */
@@ -75,6 +77,7 @@ export class Lane {
   #backlog: boolean;
   /** Grows with each rewind: work begun before one must not move the cursor after it. */
   #epoch = 0;
+  #depth: number;
   #pauses = 0;
   #paused = false;
   readonly #hot = new Map<number, Ready>();
@@ -83,12 +86,13 @@ export class Lane {
   #pumpAgain = false;
 
   /** Use `openLane`. */
-  constructor(peer: Did, ports: LanePorts, start: { lastSeq: number; session: LiveSession | undefined; previous: LiveSession | undefined }) {
+  constructor(peer: Did, ports: LanePorts, start: { lastSeq: number; depth: number; session: LiveSession | undefined; previous: LiveSession | undefined }) {
     this.peer = peer;
     this.#ports = ports;
     this.#nextSeq = start.lastSeq + 1;
     this.#committed = start.lastSeq;
-    this.#backlog = start.lastSeq > 0;
+    this.#depth = start.depth;
+    this.#backlog = start.depth > 0;
     this.#session = start.session;
     this.#previous = start.previous;
   }
@@ -107,8 +111,14 @@ export class Lane {
     return this.#inFlight.size > 0 || this.#cursor < this.#committed;
   }
 
-  get inFlight(): number {
-    return this.#inFlight.size;
+  /** Messages accepted and not yet at their end. */
+  get depth(): number {
+    return this.#depth;
+  }
+
+  /** Whether a message is on its way, its acknowledgement still to come. */
+  isInFlight(id: MessageId): boolean {
+    return this.#inFlight.has(id);
   }
 
   /** The session a packet names, current or previous. */
@@ -149,6 +159,8 @@ export class Lane {
    * it is on disk together with `cause`.
    */
   append(entry: Pick<OutboxEntry, 'id' | 'envelope' | 'expires'>, cause: readonly Operation[]): Promise<void> {
+    if (this.#depth >= this.#ports.maxQueued) throw queueFull();
+    this.#depth++;
     const seq = this.#nextSeq++;
     const sealed = this.#session !== undefined && !this.#backlog ? this.#seal(this.#session, entry) : undefined;
     if (sealed === undefined) this.#backlog = true;
@@ -188,7 +200,7 @@ export class Lane {
       await this.#retry(seq, reason);
     } else {
       this.#pauses = 0;
-      await this.#finish(seq, ack);
+      this.#finish(seq, ack);
     }
     this.#kick();
   }
@@ -210,7 +222,7 @@ export class Lane {
       const page = await this.#page(after);
       for (const { seq, entry } of page) {
         after = seq;
-        if (holds(entry)) await this.#finish(seq, { id: entry.id, ...end });
+        if (holds(entry)) this.#finish(seq, { id: entry.id, ...end });
       }
       if (page.length < pageSize) return;
     }
@@ -333,7 +345,7 @@ export class Lane {
     const entry = decodeStored(value);
     const attempts = entry.attempts + (sessionGone.has(reason) ? 1 : 0);
     if (attempts >= maxAttempts) {
-      await this.#finish(seq, { id: entry.id, outcome: 'rejected', reason });
+      this.#finish(seq, { id: entry.id, outcome: 'rejected', reason });
       return;
     }
     const again = encodeOutboxEntry({ ...entry, packet: undefined, attempts });
@@ -356,9 +368,10 @@ export class Lane {
     });
   }
 
-  async #finish(seq: number, ack: Ack): Promise<void> {
+  #finish(seq: number, ack: Ack): void {
+    this.#depth--;
     // Losing this write only means the packet is sent once more and recognised as a duplicate.
-    await this.#ports.store.commit([{ kind: 'delete', space: 'outbox', key: outboxKey(this.peer, seq) }], { sync: false });
+    this.#ports.store.commit([{ kind: 'delete', space: 'outbox', key: outboxKey(this.peer, seq) }], { lazy: true }).catch(() => undefined);
     this.#ports.ended(this, ack);
   }
 
@@ -378,6 +391,10 @@ interface Stored {
 
 /** How long a peer may leave a full channel undrained before it counts as gone, milliseconds. */
 const drainMs = 30_000;
+
+function queueFull(): MeshError {
+  return new MeshError('outbox-full', 'Too many messages wait for this peer. Wait until it is reachable again, or raise limits.outbox in parley.yaml.');
+}
 
 function decodeStored(value: Uint8Array): OutboxEntry {
   const entry = decodeOutboxEntry(value);

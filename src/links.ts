@@ -26,6 +26,8 @@ export interface LinkPorts {
   readonly knocking: Knocking;
   readonly pipeline: Pipeline;
   readonly events: Events;
+  /** Messages that may wait for one peer. */
+  readonly maxQueued: number;
 }
 
 /** One attempt to connect, handshake included, may take this long, milliseconds. */
@@ -68,19 +70,30 @@ export class Links {
   /** Opens the lane of every known peer, as the store has it. Before anything is sent or received. */
   async load(): Promise<void> {
     for (const { did } of this.#ports.directory.peers()) {
-      let lastSeq = 0;
-      const range = { gt: outboxKey(did, 0), lt: concat(utf8(`${did}/`), new Uint8Array(9).fill(255)), reverse: true, limit: 1 };
-      for await (const [key] of this.#ports.store.range('outbox', range)) lastSeq = seqOf(key);
+      const { lastSeq, depth } = await this.#outboxOf(did);
       const session = this.#restore(did, true);
-      this.#lanes.set(did, new Lane(did, this.#lanePorts(), { lastSeq, session, previous: this.#restore(did, false) }));
+      this.#lanes.set(did, new Lane(did, this.#lanePorts(), { lastSeq, depth, session, previous: this.#restore(did, false) }));
     }
+  }
+
+  async #outboxOf(peer: Did): Promise<{ readonly lastSeq: number; readonly depth: number }> {
+    let lastSeq = 0;
+    let depth = 0;
+    for (let page = pageOfKeys; page === pageOfKeys; depth += page) {
+      page = 0;
+      for await (const [key] of this.#ports.store.range('outbox', { gt: outboxKey(peer, lastSeq), lt: endOf(peer), limit: pageOfKeys })) {
+        lastSeq = seqOf(key);
+        page++;
+      }
+    }
+    return { lastSeq, depth };
   }
 
   /** The lane of a peer; made when it is new. */
   laneTo(peer: Did): Lane {
     const known = this.#lanes.get(peer);
     if (known !== undefined) return known;
-    const lane = new Lane(peer, this.#lanePorts(), { lastSeq: 0, session: undefined, previous: undefined });
+    const lane = new Lane(peer, this.#lanePorts(), { lastSeq: 0, depth: 0, session: undefined, previous: undefined });
     this.#lanes.set(peer, lane);
     return lane;
   }
@@ -140,8 +153,9 @@ export class Links {
   }
 
   #lanePorts(): LanePorts {
-    const { store, clock, random, pipeline } = this.#ports;
+    const { store, clock, random, pipeline, maxQueued } = this.#ports;
     return {
+      maxQueued,
       store,
       clock,
       random,
@@ -385,6 +399,14 @@ export class Links {
       signal.addEventListener('abort', wake, { once: true });
     });
   }
+}
+
+/** Outbox entries counted at once. */
+const pageOfKeys = 1000;
+
+/** Behind every outbox key of a peer. */
+function endOf(peer: Did): Uint8Array {
+  return concat(utf8(`${peer}/`), new Uint8Array(9).fill(255));
 }
 
 /** Channels with one peer at once. */

@@ -7,7 +7,7 @@ import { actionWord, factsOf, type Circumstances } from './facts.ts';
 import type { Inbox } from './inbox.ts';
 import { writeEnding, writeEntry, type Judgement } from './journal.ts';
 import type { Lane, LiveSession } from './lane.ts';
-import { decide, type CompiledPolicies, type Facts } from './policy/policy.ts';
+import { decide, type ActionName, type CompiledPolicies, type Facts } from './policy/policy.ts';
 import type { Reputation } from './reputation.ts';
 import { readSeen, writeSeen } from './seen.ts';
 import type { Operation, Store } from './store/store.ts';
@@ -120,7 +120,7 @@ export class Pipeline {
       const reason = judgement.reason ?? 'policy-denied';
       events.refused(packet.id, lane.peer, 'in', reason);
       const trace = [this.#page(envelope, 'in', { judgement, facts, now }), writeSeen(packet.id, { outcome: 'denied', reason })];
-      const evidence = this.#ports.reputation.observe(lane.peer, { kind: 'denied-by-policy', facts }, now);
+      const evidence = this.#ports.reputation.observe(lane.peer, { kind: 'denied-by-policy', action: facts[0]?.action }, now);
       await store.commit([opened.ratchet, ...trace, ...(judgement.step === 'policy' ? evidence : [])]);
       exchanges.refusedInbound(envelope, reason);
       return { id: packet.id, outcome: 'denied', reason };
@@ -129,7 +129,7 @@ export class Pipeline {
     const trace = isContent(envelope.body)
       ? [this.#page(envelope, 'in', { judgement, facts, now, cursor: taken?.cursor }), writeSeen(packet.id, { outcome: 'delivered', reason: undefined })]
       : [];
-    const evidence = this.#ports.reputation.observe(lane.peer, { kind: 'received', facts }, now);
+    const evidence = this.#ports.reputation.observe(lane.peer, { kind: 'received', action: facts[0]?.action }, now);
     const consequence = [...(taken?.operations ?? []), ...exchanges.receiving(envelope), ...evidence];
     await store.commit([opened.ratchet, ...trace, ...consequence]);
 
@@ -145,10 +145,17 @@ export class Pipeline {
     const now = clock.now();
     if (ack.outcome === 'delivered') events.acknowledged(peer, ack);
     else events.gaveUp(ack.id, peer, ack.reason ?? 'malformed');
-    const evidence = reputation.observe(peer, { kind: ack.outcome === 'delivered' ? 'accepted' : 'refused', facts: [] }, now);
+    const evidence = reputation.observe(peer, { kind: ack.outcome === 'delivered' ? 'accepted' : 'refused' }, now);
     const operations = [writeEnding(ack.id, { at: now, outcome: ack.outcome, reason: ack.reason }), ...evidence];
-    store.commit(operations, { sync: false }).catch((error: unknown) => events.internalError('journal', error));
+    store.commit(operations, { lazy: true }).catch((error: unknown) => events.internalError('journal', error));
     exchanges.acknowledged(peer, ack);
+  }
+
+  /** How a peer's agent served a call of ours. */
+  sighted(peer: Did, kind: 'answered' | 'failed', action: ActionName): void {
+    const { store, clock, reputation, events } = this.#ports;
+    const evidence = reputation.observe(peer, { kind, action }, clock.now());
+    store.commit(evidence, { lazy: true }).catch((error: unknown) => events.internalError('evidence', error));
   }
 
   /** The one judgement, for both directions: the first check that says no decides. */
@@ -207,8 +214,9 @@ export class Pipeline {
   #unopened(peer: Did, id: MessageId, reason: Reason): Promise<Ack> {
     const { reputation, clock, store, events } = this.#ports;
     events.badFrame(peer, reason);
-    const evidence = reputation.observe(peer, { kind: 'undecryptable', facts: [] }, clock.now());
-    return store.commit(evidence, { sync: false }).then(() => rejected(id, reason));
+    const evidence = reputation.observe(peer, { kind: 'undecryptable' }, clock.now());
+    store.commit(evidence, { lazy: true }).catch((error: unknown) => events.internalError('evidence', error));
+    return Promise.resolve(rejected(id, reason));
   }
 
   #answered(id: MessageId): Ack | undefined {

@@ -1,6 +1,6 @@
 import { millis, trustScore, utf8, fromUtf8, type Did, type Millis, type Reason } from './base/base.ts';
 import type { Directory } from './directory.ts';
-import type { AgentFacts, Facts } from './policy/policy.ts';
+import type { ActionName, AgentFacts } from './policy/policy.ts';
 import type { Operation, Store } from './store/store.ts';
 import {
   decodeHours,
@@ -26,7 +26,8 @@ export interface Sighting {
    * `answered`, `failed`, `timeout`: how its agent served a call of ours. `denied-by-policy`, `undecryptable`.
    */
   readonly kind: 'received' | 'accepted' | 'refused' | 'answered' | 'failed' | 'timeout' | 'denied-by-policy' | 'undecryptable';
-  readonly facts: readonly Facts[];
+  /** The action it was about. */
+  readonly action?: ActionName | undefined;
 }
 
 /** Which sightings are evidence; the rest say nothing about conduct. */
@@ -116,7 +117,7 @@ export class Reputation {
     const kind = evidenceKind(sighting);
     if (kind === undefined || !this.#directory.has(did)) return [];
     const standing = this.#standing(did);
-    const capabilityClass = sighting.facts[0]?.action ?? '';
+    const capabilityClass = sighting.action ?? '';
     const seen = observationsOf({ kind, capabilityClass, hour: hourOf(now) });
     if (standing.gathered.length === 0) standing.gatheredSince = now;
     standing.gathered.push(...seen);

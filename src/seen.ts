@@ -30,6 +30,6 @@ export async function forgetBefore(store: Store, space: 'seen' | 'decision', bef
   for await (const [key] of store.range(space, { lt: utf8(before.toString(16).padStart(12, '0')), limit })) {
     operations.push({ kind: 'delete', space, key });
   }
-  if (operations.length > 0) await store.commit(operations, { sync: false });
+  if (operations.length > 0) await store.commit(operations, { lazy: true });
   return operations.length;
 }

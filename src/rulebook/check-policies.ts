@@ -39,7 +39,13 @@ export function checkPolicies(files: readonly PolicyFile[]): CheckedSet {
   if (texts.length > maxPolicies) {
     return { policies: [], problems: [problemOf(undefined, `there are more than ${maxPolicies} policies`)] };
   }
-  const parsed = texts.map(parse);
+  const parsed: Parsed[] = [];
+  for (const text of texts) {
+    const answer = parse(text);
+    parsed.push(answer);
+    // Whatever the parser says after it ran out of its stack means nothing.
+    if (answer.broken) break;
+  }
   const problems = parsed.flatMap(({ problems }) => problems);
   const policies = parsed.flatMap(({ policy }) => policy ?? []);
   problems.push(...duplicates(texts, parsed));
@@ -49,6 +55,8 @@ export function checkPolicies(files: readonly PolicyFile[]): CheckedSet {
 
 interface Parsed {
   readonly policy: PolicySource | undefined;
+  /** Whether the parser broke over it. */
+  readonly broken?: true;
   readonly problems: readonly PolicyProblem[];
 }
 
@@ -63,8 +71,11 @@ function parse(placed: Placed): Parsed {
       ? failed(...answer.errors.map((e) => syntaxProblem(placed, e)))
       : convert(placed, answer.json);
   } catch {
-    // The parser ran out of its stack; what it leaves behind is not relied upon, for the set is refused.
-    return failed(problemAt(placed.file, placed.start, 'the policy nests too deep', 'write it with less nesting'));
+    return {
+      policy: undefined,
+      broken: true,
+      problems: [problemAt(placed.file, placed.start, 'the policy nests too deep', 'write it with less nesting')],
+    };
   }
 }
 

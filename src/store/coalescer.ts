@@ -24,12 +24,14 @@ export type Write =
   | { readonly type: 'del'; readonly key: Uint8Array };
 
 /** Performs one group as one atomic batch. */
-export type WriteGroup = (writes: readonly Write[], sync: boolean) => Promise<void>;
+export type WriteGroup = (writes: readonly Write[]) => Promise<void>;
+
+/** How long a lazy commit waits for company, milliseconds: long against a sync, short against what a crash may cost. */
+const lazyMs = 20;
 
 interface Waiting {
   readonly writes: readonly Write[];
   readonly bytes: number;
-  readonly sync: boolean;
   readonly resolve: () => void;
   readonly reject: (error: MeshError) => void;
 }
@@ -49,6 +51,7 @@ export class Coalescer {
   #operations = 0;
   #draining: Promise<void> | undefined;
   #refusal: (() => MeshError) | undefined;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(write: WriteGroup) {
     this.#write = write;
@@ -61,23 +64,32 @@ export class Coalescer {
 
   /**
    * Queues the writes of one commit; resolves when their group is written. The queue is bounded in bytes and in
-   * operations, those of the group under way included.
+   * operations, those of the group under way included. A lazy commit does not start a group by itself: it goes
+   * with the next that does, or after `lazyMs`. So every batch is synced, and no crash leaves half-written ones behind.
    */
-  commit(writes: readonly Write[], sync: boolean): Promise<void> {
+  commit(writes: readonly Write[], lazy: boolean): Promise<void> {
     const refusal = this.refusal ?? this.#full(writes);
     if (refusal !== undefined) return Promise.reject(refusal);
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const waiting = { writes, bytes: sizeOf(writes), sync, resolve, reject };
+    const waiting = { writes, bytes: sizeOf(writes), resolve, reject };
     this.#bytes += waiting.bytes;
     this.#operations += writes.length;
     this.#queue.push(waiting);
-    this.#draining ??= this.#drain();
+    if (lazy) this.#timer ??= setTimeout(() => this.#start(), lazyMs).unref();
+    else this.#start();
     return promise;
+  }
+
+  #start(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#draining ??= this.#drain();
   }
 
   /** Refuses further commits (`stopping`) and resolves when the queue is empty. */
   async close(): Promise<void> {
     this.#refusal ??= stopping;
+    this.#start();
     await this.#draining;
   }
 
@@ -117,9 +129,8 @@ export class Coalescer {
 
   async #writeGroup(group: readonly Waiting[]): Promise<{ readonly cause: unknown } | undefined> {
     const writes = group.flatMap((waiting) => waiting.writes);
-    const sync = group.some((waiting) => waiting.sync);
     try {
-      if (writes.length > 0) await this.#write(writes, sync);
+      if (writes.length > 0) await this.#write(writes);
       return undefined;
     } catch (cause) {
       return { cause };

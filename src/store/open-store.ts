@@ -17,11 +17,13 @@ export interface Store extends AsyncDisposable {
   range(space: Space, options: RangeOptions): AsyncIterable<readonly [key: Uint8Array, value: Uint8Array]>;
   /**
    * Writes all operations or none; resolves when they are on disk (after fsync, unless the store was opened
-   * without it or `sync` is false). Commits take effect in the order of the calls. Throws MeshError:
+   * without it). A `lazy` commit goes with the next other one, or after some milliseconds: for what costs nothing to lose. Commits take effect in the order of the calls. Throws MeshError:
    * `store-busy` (nothing written, try again), `store-write-failed` (and every later commit too; whether this one
    * is on disk is not known), `message-too-large` (a value over the bound), `stopping`.
    */
-  commit(operations: readonly Operation[], options?: { readonly sync?: boolean }): Promise<void>;
+  commit(operations: readonly Operation[], options?: { readonly lazy?: boolean }): Promise<void>;
+  /** Whether a write failed, so that nothing more is taken. */
+  readonly failed: boolean;
   /** Waits for what was committed, then closes. May be called again. */
   close(): Promise<void>;
 }
@@ -107,7 +109,11 @@ class LevelStore implements Store {
   constructor(database: Database, options: OpenStoreOptions) {
     this.#database = database;
     this.#options = options;
-    this.#coalescer = new Coalescer((writes, sync) => database.batch([...writes], { sync }));
+    this.#coalescer = new Coalescer((writes) => database.batch([...writes], { sync: options.fsync }));
+  }
+
+  get failed(): boolean {
+    return this.#coalescer.refusal?.code === 'store-write-failed';
   }
 
   get(space: Space, key: Uint8Array | string): Uint8Array | undefined {
@@ -149,14 +155,13 @@ class LevelStore implements Store {
     throw this.#closed === undefined ? damaged('a range of values could not be read', cause) : closedError();
   }
 
-  async commit(operations: readonly Operation[], options?: { readonly sync?: boolean }): Promise<void> {
+  async commit(operations: readonly Operation[], options?: { readonly lazy?: boolean }): Promise<void> {
     // Before sealing: a store that takes nothing more should not spend time on it.
     const refusal = this.#coalescer.refusal;
     if (refusal !== undefined) throw refusal;
-    const sync = this.#options.fsync && options?.sync !== false;
     return this.#coalescer.commit(
       operations.map((operation) => this.#toWrite(operation)),
-      sync,
+      options?.lazy === true,
     );
   }
 

@@ -4,7 +4,6 @@ import { errorOf } from './support.ts';
 
 interface Group {
   readonly keys: readonly (number | undefined)[];
-  readonly sync: boolean;
   readonly done: () => void;
   readonly fail: (error: Error) => void;
 }
@@ -12,9 +11,9 @@ interface Group {
 /** A coalescer over a disk that answers when the test says so. */
 function slowDisk(): { readonly coalescer: Coalescer; readonly groups: Group[] } {
   const groups: Group[] = [];
-  const coalescer = new Coalescer((writes, sync) => {
+  const coalescer = new Coalescer((writes) => {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    groups.push({ keys: writes.map((write) => write.key[0]), sync, done: resolve, fail: reject });
+    groups.push({ keys: writes.map((write) => write.key[0]), done: resolve, fail: reject });
     return promise;
   });
   return { coalescer, groups };
@@ -36,18 +35,33 @@ describe('group commit', () => {
     const { coalescer, groups } = slowDisk();
     const first = [coalescer.commit([write(1), write(2)], false), coalescer.commit([write(3)], false)];
     await settled();
-    const second = [coalescer.commit([write(4)], false), coalescer.commit([write(5)], true)];
+    const second = [coalescer.commit([write(4)], false), coalescer.commit([write(5)], false)];
     await settled();
-    expect(groups.map((group) => [group.keys, group.sync])).toEqual([[[1, 2, 3], false]]);
+    expect(groups.map((group) => group.keys)).toEqual([[1, 2, 3]]);
     groups[0]?.done();
     await Promise.all(first);
     await settled();
-    expect(groups.map((group) => [group.keys, group.sync])).toEqual([
-      [[1, 2, 3], false],
-      [[4, 5], true],
+    expect(groups.map((group) => group.keys)).toEqual([
+      [1, 2, 3],
+      [4, 5],
     ]);
     groups[1]?.done();
     await Promise.all(second);
+  });
+
+  it('keeps a lazy commit back until another comes, and writes both in the order of the calls', async () => {
+    const { coalescer, groups } = slowDisk();
+    const lazy = coalescer.commit([write(1)], true);
+    const prompt = coalescer.commit([write(2)], false);
+    await settled();
+    expect(groups.map((group) => group.keys)).toEqual([[1, 2]]);
+    groups[0]?.done();
+    await Promise.all([lazy, prompt]);
+  });
+
+  it('writes a lazy commit by itself when nothing else comes', async () => {
+    const coalescer = new Coalescer(async () => {});
+    await expect(coalescer.commit([write(1)], true)).resolves.toBeUndefined();
   });
 
   it('goes on for a caller who commits again the moment its commit is written', async () => {
@@ -55,7 +69,7 @@ describe('group commit', () => {
     const coalescer = new Coalescer(async (writes) => {
       for (const { key } of writes) written.push(key[0] ?? -1);
     });
-    for (let i = 0; i < 100; i++) await coalescer.commit([write(i)], true);
+    for (let i = 0; i < 100; i++) await coalescer.commit([write(i)], false);
     expect(written).toEqual(Array.from({ length: 100 }, (_, i) => i));
   });
 

@@ -47,7 +47,7 @@ describe('a store', () => {
   it('applies commits in the order of the calls, though nobody waits between them', async () => {
     const store = await openedStore(await temporaryDirectory());
     const commits = Array.from({ length: 500 }, (_, i) =>
-      store.commit([put('session', 'same', String(i))], { sync: i % 3 === 0 }),
+      store.commit([put('session', 'same', String(i))], { lazy: i % 3 === 0 }),
     );
     await Promise.all(commits);
     expect(store.get('session', 'same')).toEqual(utf8('499'));

@@ -1,0 +1,307 @@
+import { systemRandom, type Did } from './base/base.ts';
+import { a2aTarget, createEgress, httpTarget, startIngress, stdioTarget, type Egress, type Ingress } from './bridge/bridge.ts';
+import { systemClock, type Clock } from './clock.ts';
+import type { Config } from './config.ts';
+import { openToken, startControl, type Control } from './control/control.ts';
+import { Directory } from './directory.ts';
+import { Events } from './events.ts';
+import { Exchanges } from './exchanges.ts';
+import { controlHandlers } from './handlers.ts';
+import { Handshakes } from './handshakes.ts';
+import { createIdentity, parseDid, signCard, type AgentIdentity } from './identity/identity.ts';
+import { Inbox } from './inbox.ts';
+import { Invitations } from './invitations.ts';
+import { Knocking } from './knocking.ts';
+import { Links } from './links.ts';
+import { startNet, type Net } from './net/net.ts';
+import { publishRecord, type OwnFacts } from './own-record.ts';
+import { Pipeline } from './pipeline.ts';
+import { PrekeyShelf } from './prekey-shelf.ts';
+import { Reputation } from './reputation.ts';
+import { openRulebook, type Rulebook } from './rulebook/rulebook.ts';
+import { openKeyring, openStore, type KeyringSecrets, type Store } from './store/store.ts';
+import { sweep } from './sweep.ts';
+import { readUnlock } from './unlock.ts';
+import { version } from './version.ts';
+
+/** How long a stop may take, milliseconds; what has not ended by then is dropped and found again at the next start. */
+const stopWithinMs = 8_000;
+/** How often what is due is looked after: expiry, renewal, prekeys, old entries. */
+const sweepEveryMs = 60_000;
+
+/** A running node. */
+export interface Daemon extends AsyncDisposable {
+  readonly info: DaemonInfo;
+  /** Resolves when the node has stopped, whoever stopped it. */
+  readonly stopped: Promise<void>;
+  /** Finishes what is under way, within ten seconds. Idempotent. */
+  stop(): Promise<void>;
+}
+
+/** Where a running node is found. */
+export interface DaemonInfo {
+  readonly did: Did;
+  readonly peerId: string;
+  readonly addresses: readonly string[];
+  readonly ingress: string;
+  readonly control: string;
+  readonly socket: string;
+  readonly readyMs: number;
+}
+
+/** Everything that runs, for the control API. */
+export interface Parts {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly identity: AgentIdentity;
+  readonly store: Store;
+  readonly net: Net;
+  readonly directory: Directory;
+  readonly reputation: Reputation;
+  readonly invitations: Invitations;
+  readonly inbox: Inbox;
+  readonly exchanges: Exchanges;
+  readonly links: Links;
+  readonly pipeline: Pipeline;
+  readonly shelf: PrekeyShelf;
+  readonly rulebook: Rulebook;
+  readonly events: Events;
+  readonly started: number;
+  ingressUrl(): string;
+  controlUrl(): string;
+  isStopping(): boolean;
+  stop(): void;
+}
+
+/** Starts a node: parts in the order written, stopped in reverse. Throws MeshError for what the operator must mend. */
+export async function startDaemon(config: Config, options: { readonly signal: AbortSignal }): Promise<Daemon> {
+  const started = performance.now();
+  const events = new Events(config.log, { node: config.name });
+  const stack = new StopStack(events);
+  try {
+    const daemon = await start(config, { events, stack, started });
+    options.signal.addEventListener('abort', () => void daemon.stop(), { once: true });
+    if (options.signal.aborted) void daemon.stop();
+    return daemon;
+  } catch (error) {
+    await stack.unwind();
+    throw error;
+  }
+}
+
+async function start(
+  config: Config,
+  run: { readonly events: Events; readonly stack: StopStack; readonly started: number },
+): Promise<Daemon> {
+  const { events, stack } = run;
+  const rulebookOpening = stack.opening('rulebook', openPolicies(config, events));
+  const { secrets, store } = await openState(config, stack);
+  const identity = createIdentity(secrets.identitySeed);
+  const net = await startNet({ hostSeed: secrets.hostSeed, listen: config.listen, announce: config.announce, limits: { maxConnections: config.limits.connections } });
+  stack.push('net', () => net.close());
+
+  const facts: OwnFacts = { config, secrets, identity, peerId: net.peerId, multiaddrs: net.addresses() };
+  const own = await publishRecord(store, facts, systemClock.now());
+  const directory = await Directory.open(store, identity, own);
+  introducePeers(directory, config);
+  const rulebook = await rulebookOpening;
+  const hall = await openHall({ config, events, store, net, identity, directory, rulebook }, stack);
+
+  const control: { current: Control | undefined } = { current: undefined };
+  const ingress: { current: Ingress | undefined } = { current: undefined };
+  const stopping = stopper(stack, events);
+  const parts: Parts = {
+    ...hall,
+    started: Date.now() - Math.round(performance.now() - run.started),
+    ingressUrl: () => ingress.current?.url ?? '',
+    controlUrl: () => control.current?.url ?? '',
+    isStopping: stopping.isStopping,
+    stop: () => void stopping.stop('asked to by the control API'),
+  };
+  ingress.current = await openIngress(parts);
+  stack.push('ingress', () => ingress.current?.close());
+  control.current = await startControl({
+    handlers: controlHandlers(parts),
+    token: await openToken(config.data),
+    socketPath: config.control.socket,
+    host: config.control.host,
+    port: config.control.port,
+    version,
+    onFailure: (error, route) => events.internalError(route, error),
+  });
+  stack.push('control', () => control.current?.close());
+  stack.push('drain', () => drain(parts));
+  stack.push('sweep', repeat(systemClock, sweepEveryMs, () => sweep(parts, facts)));
+
+  await hall.exchanges.recover();
+  hall.links.greet();
+  const info: DaemonInfo = {
+    did: identity.did,
+    peerId: net.peerId,
+    addresses: net.addresses(),
+    ingress: parts.ingressUrl(),
+    control: parts.controlUrl(),
+    socket: config.control.socket,
+    readyMs: Math.round(performance.now() - run.started),
+  };
+  events.ready({ did: info.did, peerId: info.peerId, addresses: info.addresses, ms: info.readyMs });
+  const stop = (): Promise<void> => stopping.stop('asked to');
+  return { info, stopped: stopping.stopped, stop, [Symbol.asyncDispose]: stop };
+}
+
+async function openPolicies(config: Config, events: Events): Promise<Rulebook> {
+  return openRulebook({
+    dir: config.policies,
+    onReload: (policies) => events.policyReloaded(policies.version, policies.size),
+    onProblem: (problems) =>
+      events.policyRefused(problems.map((p) => `${p.file ?? config.policies}:${p.line ?? 1}:${p.column ?? 1}: ${p.message}`)),
+  });
+}
+
+async function openState(config: Config, stack: StopStack): Promise<{ secrets: KeyringSecrets; store: Store }> {
+  const secrets = await openKeyring(config.keyring.file, readUnlock(config.keyring.unlock));
+  const store = await openStore({ dir: config.data, dataKey: secrets.dataKey, fsync: config.store.fsync, random: systemRandom });
+  stack.push('store', () => store.close());
+  return { secrets, store };
+}
+
+function introducePeers(directory: Directory, config: Config): void {
+  for (const { alias, did, multiaddrs } of config.peers) {
+    const known = did === undefined ? directory.byAlias(alias) : parseDid(did, (mesh) => directory.byMeshAlias(mesh));
+    if (known !== undefined) directory.introduce(known, alias, multiaddrs);
+  }
+}
+
+type Hall = Omit<Parts, 'started' | 'ingressUrl' | 'controlUrl' | 'isStopping' | 'stop'>;
+
+/** The parts between the wire and the agent. Those that need one another find it through a function. */
+async function openHall(
+  given: Pick<Parts, 'config' | 'events' | 'store' | 'net' | 'identity' | 'directory' | 'rulebook'>,
+  stack: StopStack,
+): Promise<Hall> {
+  const { config, events, store, net, identity, directory, rulebook } = given;
+  const base = { store, clock: systemClock, random: systemRandom, events, directory, policies: () => rulebook.current() };
+  const reputation = new Reputation({ store, directory, minScore: config.trust.minScore });
+  await reputation.load();
+  const invitations = new Invitations(store);
+  const inbox = await Inbox.open(store, config.limits.inbox);
+  const egress = openEgress(config);
+  stack.push('egress', () => egress.close());
+  const laneTo = (peer: Did) => links.laneTo(peer);
+  const exchanges = new Exchanges({
+    ...base,
+    egress,
+    maxExchanges: config.limits.exchanges,
+    send: (draft) => pipeline.send(draft),
+    reachable: (peer, signal) => links.reachable(peer, signal),
+    sighted: (peer, kind, action) => pipeline.sighted(peer, kind, action),
+  });
+  const pipeline: Pipeline = new Pipeline({ ...base, self: identity.did, reputation, exchanges, inbox, laneTo });
+  const shelf = await PrekeyShelf.open({ store, random: systemRandom, self: identity, now: systemClock.now() });
+  const conditions = { maxMessages: undefined, maxSeconds: undefined, actions: [] };
+  const knocking = new Knocking({ ...base, self: identity, reputation, shelf, conditions, laneTo });
+  const requirement = { minScore: config.trust.minScore, capabilities: [] };
+  const handshakes = new Handshakes({ ...base, self: identity, net, reputation, invitations, requirement, suites: config.suites });
+  const links: Links = new Links({ ...base, self: identity.did, net, handshakes, knocking, pipeline, maxQueued: config.limits.outbox });
+  await links.load();
+  stack.push('links', () => links.stop());
+  return { ...given, clock: systemClock, reputation, invitations, inbox, exchanges, links, pipeline, shelf };
+}
+
+function openEgress(config: Config): Egress {
+  const { a2a } = config.agent;
+  const mcp = Object.entries(config.mcp.servers).map(
+    ([name, server]) => [name, 'url' in server ? httpTarget({ url: server.url }) : stdioTarget(server)] as const,
+  );
+  return createEgress({ a2a: a2a === undefined ? undefined : a2aTarget({ url: a2a.url }), mcp: new Map(mcp) });
+}
+
+function openIngress(parts: Parts): Promise<Ingress> {
+  const { config, directory, exchanges, events, identity } = parts;
+  const resolve = (name: string): Did | undefined => directory.byAlias(name) ?? parseDid(name, (mesh) => directory.byMeshAlias(mesh));
+  return startIngress({
+    ...config.ingress,
+    ports: {
+      resolve,
+      exchange: async (alias, request, signal) => {
+        const peer = resolve(alias);
+        if (peer === undefined) return { kind: 'refused', reason: 'not-registered', messageId: undefined, side: 'local' };
+        return exchanges.call(peer, request, signal);
+      },
+      problem: (error) => events.internalError('ingress', error),
+    },
+    signCard: (card) => signCard(card, identity.signing, identity.did),
+  });
+}
+
+/** Lets calls under way end, then writes what was gathered. */
+async function drain({ exchanges, reputation, clock, store }: Parts): Promise<void> {
+  const until = clock.now() + drainMs;
+  while (exchanges.active > 0 && clock.now() < until) await new Promise<void>((next) => clock.after(20, next));
+  exchanges.stop();
+  await store.commit(reputation.flush(clock.now()));
+}
+
+/** What calls under way get to end, milliseconds. */
+const drainMs = 3_000;
+
+function repeat(clock: Clock, everyMs: number, work: () => Promise<void>): () => void {
+  let cancel = (): void => {};
+  const again = (): void => {
+    cancel = clock.after(everyMs, () => void work().finally(again));
+  };
+  again();
+  return () => cancel();
+}
+
+function stopper(stack: StopStack, events: Events): { isStopping: () => boolean; stopped: Promise<void>; stop: (why: string) => Promise<void> } {
+  const { promise: stopped, resolve } = Promise.withResolvers<void>();
+  let stopping = false;
+  return {
+    isStopping: () => stopping,
+    stopped,
+    stop: (why) => {
+      if (!stopping) {
+        stopping = true;
+        events.stopping(why);
+        void stack.unwind().finally(() => {
+          events.stopped();
+          resolve();
+        });
+      }
+      return stopped;
+    },
+  };
+}
+
+/** What was started, to be stopped in reverse; one part that fails to stop does not keep the others. */
+class StopStack {
+  readonly #events: Events;
+  readonly #parts: { readonly name: string; readonly stop: () => unknown }[] = [];
+
+  constructor(events: Events) {
+    this.#events = events;
+  }
+
+  push(name: string, stop: () => unknown): void {
+    this.#parts.push({ name, stop });
+  }
+
+  /** Something that opens while others start: closed also when nobody got to await it. */
+  opening<T extends { close(): Promise<void> }>(name: string, part: Promise<T>): Promise<T> {
+    this.push(name, () => part.then((open) => open.close(), () => undefined));
+    part.catch(() => undefined);
+    return part;
+  }
+
+  async unwind(): Promise<void> {
+    const late = new Promise<void>((resolve) => systemClock.after(stopWithinMs, resolve));
+    for (const { name, stop } of this.#parts.splice(0).toReversed()) {
+      try {
+        await Promise.race([stop(), late]);
+      } catch (error) {
+        this.#events.partFailedToStop(name, error);
+      }
+    }
+  }
+}

@@ -1,0 +1,263 @@
+import { MeshError, millis, reasons, systemRandom, type Did, type MessageId, type Reason } from './base/base.ts';
+import { ControlError, type Explanation, type Handlers, type Input, type MessageState, type Output } from './control/control.ts';
+import type { Parts } from './daemon.ts';
+import { didMeshAlias, parseDid, parseInvitation } from './identity/identity.ts';
+import type { Received } from './inbox.ts';
+import { readEntry, type Ending, type Entry } from './journal.ts';
+import { version } from './version.ts';
+
+/** What the control API does, each handler a few lines over the parts of the node. */
+export function controlHandlers(parts: Parts): Handlers {
+  return {
+    health: () => ({ ok: true }),
+    ready: () => ready(parts),
+    status: () => status(parts),
+    peers: () => ({ peers: peers(parts) }),
+    send: (input) => send(parts, input),
+    message: ({ params }) => messageState(parts, params.id),
+    explain: ({ params }) => explain(parts, params.id),
+    inbox: (input, signal) => readInbox(parts, input, signal),
+    acknowledge: (input) => acknowledge(parts, input),
+    invite: ({ request }) => invite(parts, request.ttlSeconds),
+    join: ({ request }) => join(parts, request),
+    stop: () => {
+      // The answer leaves first: stopping closes the server that carries it.
+      setImmediate(parts.stop);
+      return { stopping: true };
+    },
+    reloadPolicies: () => reloadPolicies(parts),
+  };
+}
+
+function ready(parts: Parts): Output<'ready'> {
+  const reasonsWhyNot = [
+    ...(parts.isStopping() ? ['the node is stopping'] : []),
+    ...(parts.store.failed ? ['the store cannot be written'] : []),
+  ];
+  return { ready: reasonsWhyNot.length === 0, reasons: reasonsWhyNot };
+}
+
+function status(parts: Parts): Output<'status'> {
+  const { config, identity, net, directory, rulebook, links, inbox } = parts;
+  const { organisation } = directory.own;
+  const lanes = links.lanes();
+  return {
+    name: config.name,
+    did: identity.did,
+    meshAlias: didMeshAlias(identity.genesisKey),
+    ...(organisation === undefined ? {} : { organisation: { id: organisation.id, name: organisation.name } }),
+    version,
+    pid: process.pid,
+    started: parts.started,
+    ready: ready(parts).ready,
+    peerId: net.peerId,
+    addresses: net.addresses(),
+    ingress: parts.ingressUrl(),
+    control: parts.controlUrl(),
+    policies: { version: rulebook.version, count: rulebook.current().size },
+    peers: { known: directory.size, connected: links.linked },
+    sessions: lanes.filter((lane) => lane.session !== undefined).length,
+    outbox: lanes.reduce((sum, lane) => sum + lane.depth, 0),
+    inbox: inbox.count,
+  };
+}
+
+function peers(parts: Parts): Output<'peers'>['peers'] {
+  const { directory, reputation, links, clock } = parts;
+  const now = clock.now();
+  return directory.peers().map(({ did, alias, multiaddrs }) => {
+    const { organisation, capabilities } = directory.describe(did);
+    const standing = directory.standing(did, now);
+    const { score, tier, confidence } = reputation.answer(did, now);
+    const lane = links.laneTo(did);
+    return {
+      did,
+      ...(alias === undefined ? {} : { alias }),
+      ...(organisation === undefined ? {} : { organisation }),
+      connected: links.isLinked(did),
+      standing: standing.kind === 'accept' ? 'active' : standing.reason,
+      trust: { score, tier, confidence: confidence / 1000 },
+      capabilities,
+      addresses: multiaddrs,
+      session: lane.session !== undefined,
+      queued: lane.depth,
+    };
+  });
+}
+
+async function send(parts: Parts, { request }: Input<'send'>): Promise<Output<'send'>> {
+  const recipients = request.map((message) => recipient(parts, message.to));
+  const ttlMs = parts.config.limits.messageTtlSeconds * 1000;
+  const sent = await Promise.all(
+    request.map((message, i) =>
+      parts.pipeline.send({
+        to: recipients[i] ?? recipient(parts, message.to),
+        ttlMs: message.ttlSeconds === undefined ? ttlMs : message.ttlSeconds * 1000,
+        body: {
+          kind: 'message',
+          topic: message.topic,
+          contentType: message.contentType,
+          body: message.body,
+          replyTo: message.replyTo,
+        },
+      }),
+    ),
+  );
+  return sent.map((result) =>
+    result.kind === 'accepted'
+      ? { id: result.id, state: 'accepted' }
+      : { id: result.id, state: 'refused', reason: result.reason },
+  );
+}
+
+/** The agent meant by an alias or a DID in either form. */
+function recipient({ directory }: Parts, to: string): Did {
+  const did = directory.byAlias(to) ?? parseDid(to, (mesh) => directory.byMeshAlias(mesh));
+  if (did !== undefined) return did;
+  throw new MeshError(
+    'peer-unknown',
+    'No peer of that name is known here. `parley peers` lists those that are; `parley invite` and `parley join` make new ones known.',
+  );
+}
+
+function found(parts: Parts, id: MessageId): { readonly entry: Entry; readonly ending: Ending | undefined } {
+  const pages = readEntry(parts.store, id);
+  if (pages !== undefined) return pages;
+  throw new MeshError('not-found', 'No message with that id is known here; entries are kept for 7 days. Check the id, and on which node it was sent.');
+}
+
+function messageState(parts: Parts, id: MessageId): MessageState {
+  const { entry, ending } = found(parts, id);
+  const { direction, peer, created, expires } = entry;
+  const refusal = entry.decisions.find((decision) => !decision.allowed)?.reason ?? ending?.reason;
+  const base = { id, direction, peer, created, expires, ...(refusal === undefined ? {} : { reason: refusal }) };
+  if (entry.decisions.some((decision) => !decision.allowed)) return { ...base, state: 'refused' };
+  if (direction === 'in') {
+    const waiting = entry.cursor !== undefined && parts.inbox.has(Number.parseInt(entry.cursor, 36));
+    return { ...base, state: waiting || entry.cursor === undefined ? 'received' : 'acknowledged' };
+  }
+  if (ending === undefined) return { ...base, state: parts.links.laneTo(peer).isInFlight(id) ? 'sent' : 'accepted' };
+  return { ...base, state: endState(ending) };
+}
+
+function endState(ending: Ending): MessageState['state'] {
+  if (ending.outcome === 'delivered') return 'delivered';
+  if (ending.outcome === 'denied') return 'refused';
+  return ending.reason === 'message-expired' ? 'expired' : 'failed';
+}
+
+function explain(parts: Parts, id: MessageId): Explanation {
+  const { entry, ending } = found(parts, id);
+  const remote: Explanation['decisions'] =
+    ending === undefined || entry.direction === 'in'
+      ? []
+      : [
+          {
+            at: ending.at,
+            step: 'delivery',
+            side: 'remote',
+            allowed: ending.outcome === 'delivered',
+            ...(ending.reason === undefined ? {} : { reason: ending.reason }),
+            policies: [],
+            errors: [],
+          },
+        ];
+  const decisions = [...entry.decisions, ...remote];
+  const no = decisions.find((decision) => !decision.allowed);
+  const advice = no?.reason === undefined ? undefined : adviceFor(no.reason, no.side);
+  return {
+    id,
+    direction: entry.direction,
+    peer: entry.peer,
+    action: entry.action,
+    decisions,
+    ...(advice === undefined ? {} : { advice }),
+  };
+}
+
+function adviceFor(reason: Reason, side: 'local' | 'remote'): string {
+  const where = side === 'remote' ? ' It was the other node that refused: its operator sees the rule with the same id.' : '';
+  return reasons[reason] + where;
+}
+
+async function readInbox({ inbox, directory }: Parts, { query }: Input<'inbox'>, signal: AbortSignal): Promise<Output<'inbox'>> {
+  const { after, limit, waitMs } = query;
+  const from = after === 'end' ? inbox.end : parseCursor(after ?? '0');
+  let messages = await inbox.read(from, limit);
+  if (messages.length === 0 && waitMs > 0) {
+    await inbox.wait(from, AbortSignal.any([signal, AbortSignal.timeout(waitMs)]));
+    messages = await inbox.read(from, limit);
+  }
+  const last = messages.at(-1)?.cursor ?? from;
+  return { messages: messages.map((message) => shown(message, directory.peer(message.from).alias)), cursor: last.toString(36) };
+}
+
+function shown(received: Received, alias: string | undefined): Output<'inbox'>['messages'][number] {
+  const { message } = received;
+  return {
+    id: received.id,
+    cursor: received.cursor.toString(36),
+    from: received.from,
+    ...(alias === undefined ? {} : { alias }),
+    topic: message.topic,
+    contentType: message.contentType,
+    body: Buffer.from(message.body).toString('base64'),
+    ...(message.replyTo === undefined ? {} : { replyTo: message.replyTo }),
+    created: received.created,
+    received: received.received,
+  };
+}
+
+function parseCursor(text: string): number {
+  const cursor = Number.parseInt(text, 36);
+  if (Number.isSafeInteger(cursor)) return cursor;
+  throw new MeshError('request-invalid', 'That is not a cursor of this inbox. Use one that the inbox gave.');
+}
+
+async function acknowledge({ inbox }: Parts, { request }: Input<'acknowledge'>): Promise<Output<'acknowledge'>> {
+  if ('cursor' in request) return { acknowledged: await inbox.acknowledgeUpTo(parseCursor(request.cursor)) };
+  return { acknowledged: await inbox.acknowledge(request.cursors.map(parseCursor)) };
+}
+
+async function invite(parts: Parts, ttlSeconds: number): Promise<Output<'invite'>> {
+  const { invitations, identity, directory, net, clock } = parts;
+  const now = clock.now();
+  const expires = millis(now + ttlSeconds * 1000);
+  const draft = { identity, record: directory.own.bytes, multiaddrs: net.addresses(), expires, random: systemRandom };
+  const made = await invitations.create(draft, now);
+  if (made.kind === 'accept') return { code: made.value.code, expires };
+  throw refusedBy(made.reason);
+}
+
+async function join(parts: Parts, asked: { readonly code: string; readonly alias?: string | undefined }): Promise<Output<'join'>> {
+  const { directory, invitations, identity, links, reputation, clock } = parts;
+  const now = clock.now();
+  const read = parseInvitation(asked.code, now);
+  if (read.kind !== 'accept') {
+    if (read.reason === 'expired') throw new MeshError('invitation-expired', 'The invitation has expired. Ask for a new one: `parley invite`.');
+    const why = read.detail ?? reasons[read.reason];
+    throw new MeshError('invitation-invalid', `The invitation cannot be used: ${why}. Copy the whole code, or ask for a new one.`);
+  }
+  const { inviter, multiaddrs } = read.value;
+  const { did } = inviter.record;
+  if (did === identity.did) throw new MeshError('invitation-invalid', 'This is an invitation of this node itself. Give the code to the other side.');
+  const how = { alias: asked.alias, multiaddrs, via: 'invitation', now } as const;
+  const welcomed = await directory.welcome(inviter, how, [invitations.keep(read.value)]);
+  if (welcomed.kind !== 'accept') throw refusedBy(welcomed.reason);
+  reputation.changed();
+  links.reach(did);
+  const organisation = inviter.organisation?.name;
+  return { did, alias: welcomed.value, ...(organisation === undefined ? {} : { organisation }) };
+}
+
+async function reloadPolicies({ rulebook }: Parts): Promise<Output<'reloadPolicies'>> {
+  const problems = await rulebook.reload();
+  const [first] = problems;
+  if (first === undefined) return { version: rulebook.version, policies: rulebook.current().size };
+  const lines = problems.map((p) => [`${p.file ?? 'policies'}:${p.line ?? 1}:${p.column ?? 1}: ${p.message}`, p.excerpt, p.hint].filter(Boolean).join('\n'));
+  throw new MeshError('policy-invalid', `The policies were not loaded; the old ones stay in force.\n${lines.join('\n')}`);
+}
+
+function refusedBy(reason: Reason): ControlError {
+  return new ControlError('refused', reasons[reason], { reason });
+}

@@ -1,0 +1,40 @@
+import { fromUtf8, limits, millis, type Millis } from './base/base.ts';
+import type { Parts } from './daemon.ts';
+import { isStale, publishRecord, type OwnFacts } from './own-record.ts';
+import { forgetBefore } from './seen.ts';
+import type { Operation, Store } from './store/store.ts';
+
+/** Entries of one kind removed in one sweep; the rest waits for the next. */
+const perSweep = 2000;
+/** How long a decision can be explained (7 days). */
+const explainForMs = 7 * 24 * 3600 * 1000;
+
+/** What is due now and then: expired messages, handshakes to renew, prekeys, our record, old entries. */
+export async function sweep(parts: Parts, facts: OwnFacts): Promise<void> {
+  const { links, shelf, directory, store, clock, events } = parts;
+  const now = clock.now();
+  try {
+    for (const lane of links.lanes()) await lane.expire();
+    await links.renew();
+    await shelf.refresh(now);
+    if (isStale(directory.own, now)) directory.replaceOwn(await publishRecord(store, facts, now));
+    const dedupWindowMs = limits.messageTtlMs + 2 * limits.clockSkewMs;
+    await forgetBefore(store, 'seen', earlier(now, dedupWindowMs), perSweep);
+    await forgetBefore(store, 'decision', earlier(now, explainForMs), perSweep);
+    await forgetNonces(store, now);
+  } catch (error) {
+    events.internalError('sweep', error);
+  }
+}
+
+function earlier(now: Millis, ms: number): Millis {
+  return millis(Math.max(0, now - ms));
+}
+
+async function forgetNonces(store: Store, now: Millis): Promise<void> {
+  const expired: Operation[] = [];
+  for await (const [key, value] of store.range('nonce', { limit: perSweep })) {
+    if (Number(fromUtf8(value) ?? '0') < now) expired.push({ kind: 'delete', space: 'nonce', key });
+  }
+  if (expired.length > 0) await store.commit(expired, { lazy: true });
+}

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { trustScore } from '../../../src/base/base.ts';
+import {
+  type AgentFacts,
+  compilePolicies,
+  type CompiledPolicies,
+  decide,
+  type Facts,
+} from '../../../src/policy/policy.ts';
+import { checkPolicies } from '../../../src/rulebook/check-policies.ts';
+import { defaultPolicies } from '../../../src/rulebook/rulebook.ts';
+import { call, context, own, remote } from '../policy/sample-facts.ts';
+
+function compile(text: string): CompiledPolicies {
+  const { policies, problems } = checkPolicies([{ name: 'default.cedar', text }]);
+  expect(problems).toEqual([]);
+  return compilePolicies(policies, '');
+}
+
+const set = compile(defaultPolicies());
+const stranger: AgentFacts = { ...remote, organisation: { id: 'x', name: 'X', known: false } };
+const { organisation: _, ...alone } = remote;
+const weak: AgentFacts = { ...remote, score: trustScore(499), tier: 'probationary' };
+
+const session = (principal: AgentFacts, owner: AgentFacts): Facts => ({
+  principal,
+  action: 'session.open',
+  resource: { kind: 'agent', owner },
+  context: { ...context, direction: principal.own ? 'out' : 'in', protocol: 'mesh' },
+});
+const message = (principal: AgentFacts, owner: AgentFacts): Facts => ({
+  principal,
+  action: principal.own ? 'message.send' : 'message.receive',
+  resource: { kind: 'topic', owner, name: '' },
+  context: { ...context, direction: principal.own ? 'out' : 'in', protocol: 'native' },
+});
+const respond = (principal: AgentFacts, owner: AgentFacts): Facts => ({
+  principal,
+  action: 'exchange.respond',
+  resource: { kind: 'exchange', owner, id: '0'.repeat(32), request: 'mcp.call' },
+  context: { ...context, part: 'head', status: 200 },
+});
+
+describe('the default policies', () => {
+  it.each([
+    ['a session with a known agent', session(own, remote), true],
+    ['a session from a known agent', session(remote, own), true],
+    ['a session with a stranger', session(own, stranger), false],
+    ['a session from a stranger', session(stranger, own), false],
+    ['a session from an agent without organisation', session(alone, own), false],
+    ['a session from an agent below 500', session(weak, own), false],
+    ['a session between others', session(remote, { ...remote, own: false }), false],
+    ['a message to anyone', message(own, stranger), true],
+    ['a message from a known agent', message(remote, own), true],
+    ['a message from a stranger', message(stranger, own), false],
+    ['a message from an agent below 500', message(weak, own), false],
+    ['a message for somebody else', message(remote, stranger), false],
+    ['a call from a known agent', call({ path: 'a' }), true],
+    ['a call from a stranger', { ...call(), principal: stranger }, false],
+    ['an answer from us', respond(own, remote), true],
+    ['an answer to us', respond(stranger, own), true],
+  ] satisfies readonly (readonly [string, Facts, boolean])[])('decide on %s', (_, facts, allowed) => {
+    expect(decide(set, facts).allow).toBe(allowed);
+  });
+
+  it('show examples that hold when their comment marks are taken away', () => {
+    const tightened = defaultPolicies()
+      .split(/---- to tighten -+/)[1]
+      ?.replaceAll(/^\/\/ {5}/gm, '')
+      .replace('<its id, from parley peers>', 'org-z');
+    const all = compile(defaultPolicies() + (tightened ?? ''));
+    expect(all.size).toBe(set.size + 7);
+    expect(decide(all, call({ path: 'a' })).allow).toBe(false);
+    const trusted = { ...remote, organisation: { id: 'org-z', name: '', known: true } };
+    const by = (args: unknown, name?: string): boolean =>
+      decide(all, { ...call(args, name), principal: trusted }).allow;
+    expect(by({ path: '/home/a', amount: 5, to: ['a@example.com'] })).toBe(true);
+    expect(by({ path: '/etc/passwd' })).toBe(false);
+    expect(by({ amount: 101 })).toBe(false);
+    expect(by({ to: ['a@example.com', 'everyone@example.com'] })).toBe(false);
+    expect(by({ note: 'the secret' })).toBe(false);
+    expect(by({}, 'delete_file')).toBe(false);
+  });
+});
