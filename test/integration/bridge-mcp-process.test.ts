@@ -328,6 +328,7 @@ describe('a server process', () => {
     expect(await exchange(target, { body: initialize, caller: mallory })).toMatchObject({ status: 200 });
     gone.abort();
     await expect(hanging).rejects.toMatchObject({ reason: 'cancelled' });
+    expect(await exchange(target, { body: initialize })).toMatchObject({ status: 200 });
   });
 
   it('speaks both eras at once to different clients', async () => {

@@ -99,8 +99,18 @@ export class ReplyStream {
     return message;
   }
 
-  /** The server-sent events, to be read once. */
-  async *body(): AsyncGenerator<Uint8Array, void, undefined> {
+  /** The server-sent events, to be read once; `return()` gives up reading, even before the first and during a wait. */
+  body(): AsyncIterable<Uint8Array> {
+    const events = this.#read();
+    const giveUp = async (): Promise<IteratorResult<Uint8Array, void>> => {
+      // A generator that was not started, or that waits, would not come to its `finally`.
+      this.detach();
+      return await events.return();
+    };
+    return { [Symbol.asyncIterator]: () => ({ next: async () => await events.next(), return: giveUp }) };
+  }
+
+  async *#read(): AsyncGenerator<Uint8Array, void, undefined> {
     try {
       for (let parts = await this.#next(); parts !== undefined; parts = await this.#next()) yield* parts;
       if (this.#failure !== undefined) throw this.#failure;

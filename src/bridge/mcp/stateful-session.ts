@@ -52,9 +52,9 @@ export class StatefulSession {
     return this.#process.running;
   }
 
-  /** Whether a request waits for its answer or a client listens. */
+  /** Whether somebody waits for an answer or listens. A call whose stream the client left holds nothing back. */
   get busy(): boolean {
-    return this.#pending.size > 0 || this.#listener !== undefined;
+    return this.#listener !== undefined || [...this.#pending.values()].some(({ stream }) => stream.live);
   }
 
   diagnosis(): ProcessDiagnosis {
