@@ -1,0 +1,360 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MeshError } from '../../../src/base/base.ts';
+import { runCli, type InitRequest, type LocalNode, type RunningNode } from '../../../src/cli/cli.ts';
+import { did, id, startFakeNode, type FakeNode } from '../control/fake-node.ts';
+
+let node: FakeNode;
+const dir = mkdtempSync(join(tmpdir(), 'parley-cli-'));
+beforeAll(async () => {
+  node = await startFakeNode();
+});
+afterAll(async () => {
+  await node[Symbol.asyncDispose]();
+  rmSync(dir, { recursive: true });
+});
+
+interface Run {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+interface RunOptions {
+  readonly local?: Partial<LocalNode>;
+  readonly env?: Record<string, string>;
+  readonly stdin?: string;
+  readonly tty?: boolean;
+  readonly signal?: AbortSignal;
+  readonly onOut?: (text: string) => void;
+}
+
+async function parley(argv: readonly string[], options: RunOptions = {}): Promise<Run> {
+  let out = '';
+  let err = '';
+  const sink = (add: (text: string) => void) => ({ write: add, isTTY: options.tty === true });
+  const code = await runCli(
+    argv,
+    {
+      env: options.env ?? {},
+      cwd: '/cwd',
+      stdin: Readable.from([Buffer.from(options.stdin ?? '')]),
+      stdout: sink((text) => {
+        out += text;
+        options.onOut?.(text);
+      }),
+      stderr: sink((text) => {
+        err += text;
+      }),
+      node: {
+        version: '1.2.3',
+        init: () => Promise.reject(new Error('not asked for')),
+        start: () => Promise.reject(new Error('not asked for')),
+        socketOf: () => node.control.socketPath,
+        ...options.local,
+      },
+    },
+    options.signal ?? new AbortController().signal,
+  );
+  return { code, out, err };
+}
+
+const last = () => node.sent.at(-1);
+
+describe('the command line', () => {
+  it('prints help and version, and ends well', async () => {
+    expect(await parley(['--version'])).toEqual({ code: 0, out: '1.2.3\n', err: '' });
+    const help = await parley(['--help']);
+    expect(help).toMatchObject({ code: 0, err: '' });
+    for (const command of [
+      'init',
+      'up',
+      'down',
+      'status',
+      'peers',
+      'send',
+      'inbox',
+      'explain',
+      'invite',
+      'join',
+      'policy',
+    ])
+      expect(help.out).toContain(`\n  ${command}`);
+    expect(help.out).toContain('Exit codes: 0 done, 1 failed or refused, 2 wrong command line');
+  });
+
+  it.each([
+    [['frobnicate']],
+    [['send']],
+    [['send', 'a', 'b', '--nonsense']],
+    [['invite', '--ttl', 'soon']],
+    [['status', '--set', 'novalue']],
+    [['explain', 'xyz']],
+    [['send', 'globex', 'a', '--file', 'b']],
+    [['send', 'globex', '--file', '/nowhere/x']],
+  ])('ends with 2 when %j is no command line', async (argv) => {
+    const run = await parley(argv);
+    expect(run).toMatchObject({ code: 2, out: '' });
+    expect(run.err).not.toBe('');
+  });
+
+  it('finds the node by --dir anywhere in the line, by PARLEY_DIR, else in the current folder', async () => {
+    const asked: string[] = [];
+    const local: Partial<LocalNode> = {
+      socketOf: (place) => {
+        asked.push(`${place.dir} ${JSON.stringify(place.flags)}`);
+        return node.control.socketPath;
+      },
+    };
+    await parley(['-C', '/a', 'status'], { local });
+    await parley(['status', '--dir', '/b', '--set', 'log.level=debug', '--set', 'name=x=y'], { local });
+    await parley(['policy', 'reload', '-C', '/c'], { local });
+    await parley(['status'], { local, env: { PARLEY_DIR: '/d' } });
+    await parley(['status'], { local });
+    expect(asked).toEqual(['/a {}', '/b {"log.level":"debug","name":"x=y"}', '/c {}', '/d {}', '/cwd {}']);
+  });
+
+  it('ends with 3 when no node runs, and says what to do', async () => {
+    const local = { socketOf: () => join(dir, 'none.sock') };
+    const run = await parley(['status'], { local });
+    expect(run).toMatchObject({ code: 3, out: '' });
+    expect(run.err).toContain('parley up');
+    expect(JSON.parse((await parley(['status', '--json'], { local })).err)).toMatchObject({
+      error: { code: 'not-running' },
+    });
+  });
+
+  it('ends with 2 when the configuration is wrong', async () => {
+    const local = {
+      socketOf: () => {
+        throw new MeshError('config-invalid', 'parley.yaml:3:1: wrong');
+      },
+    };
+    expect(await parley(['peers'], { local })).toEqual({
+      code: 2,
+      out: '',
+      err: 'error parley.yaml:3:1: wrong [config-invalid]\n',
+    });
+  });
+
+  it('ends with 1 when refused, with the reason in words', async () => {
+    const run = await parley(['send', 'mallory', 'hi']);
+    expect(run.code).toBe(1);
+    expect(run.err).toContain('[refused]');
+    expect(run.err).toContain('policy-denied: No policy permits this');
+    expect(JSON.parse((await parley(['--json', 'send', 'mallory', 'hi'])).err)).toMatchObject({
+      error: { code: 'refused', reason: 'policy-denied' },
+    });
+    expect((await parley(['join', 'old'])).err).toContain('The invitation has expired.');
+  });
+
+  it('colours only a terminal, and not where NO_COLOR is set', async () => {
+    expect((await parley(['status'], { tty: true })).out).toContain('\u001b[');
+    for (const options of [{}, { tty: true, env: { NO_COLOR: '1' } }, { tty: true, env: { TERM: 'dumb' } }]) {
+      expect((await parley(['status'], options)).out).not.toContain('\u001b[');
+    }
+    expect((await parley(['status', '--json'], { tty: true })).out).not.toContain('\u001b[');
+  });
+});
+
+describe('commands to a running node', () => {
+  it('shows status and peers in aligned columns, or as JSON', async () => {
+    const status = await parley(['status']);
+    expect(status).toMatchObject({ code: 0, err: '' });
+    expect(status.out).toContain('organisation  Acme Ltd did:key:z6Mk\n');
+    expect(JSON.parse((await parley(['status', '--json'])).out)).toMatchObject({ name: 'acme' });
+    const [headings = '', row = ''] = (await parley(['peers'], { tty: true, env: { NO_COLOR: '1' } })).out.split('\n');
+    for (const [heading, value] of [
+      ['DID', 'did:agentmesh:'],
+      ['ORGANISATION', 'Globex'],
+      ['TRUST', '512 standard'],
+    ] as const) {
+      expect(row.indexOf(value)).toBe(headings.indexOf(heading));
+    }
+    expect(JSON.parse((await parley(['peers', '--json'])).out)).toHaveLength(1);
+  });
+
+  it('sends text, standard input and files', async () => {
+    const sent = await parley(['send', 'globex', 'hello', '--topic', 't', '--ttl', '2h', '--reply-to', id(9)]);
+    expect(sent).toMatchObject({ code: 0, err: '', out: expect.stringMatching(/^accepted [0-9a-f]{32}\n$/) });
+    expect(last()).toMatchObject({
+      body: Buffer.from('hello'),
+      topic: 't',
+      ttlSeconds: 7200,
+      replyTo: id(9),
+      contentType: 'text/plain; charset=utf-8',
+    });
+    for (const argv of [
+      ['send', 'globex', '-'],
+      ['send', 'globex'],
+    ]) {
+      await parley(argv, { stdin: 'from a pipe' });
+      expect(last()?.body).toEqual(Buffer.from('from a pipe'));
+    }
+    writeFileSync(join(dir, 'file.bin'), Buffer.from([0xff, 0]));
+    expect(
+      JSON.parse(
+        (await parley(['send', 'globex', '--file', join(dir, 'file.bin'), '--content-type', 'image/x', '--json'])).out,
+      ),
+    ).toMatchObject({ state: 'accepted' });
+    expect(last()).toMatchObject({ body: Buffer.from([0xff, 0]), contentType: 'image/x' });
+    writeFileSync(join(dir, 'large.bin'), Buffer.alloc(4 * 1024 * 1024 + 1));
+    expect((await parley(['send', 'globex', '--file', join(dir, 'large.bin')])).err).toContain('[message-too-large]');
+  });
+
+  it('shows the inbox, harmless to a terminal, and acknowledges when asked', async () => {
+    const message = {
+      to: 'globex',
+      topic: 'a\u001b[2J',
+      contentType: 'text/plain',
+      replyTo: undefined,
+      ttlSeconds: undefined,
+    };
+    node.deliver({ ...message, body: Buffer.from('line one\nclear\u001b[2J \u202eturned\u009b') });
+    node.deliver({ ...message, body: Buffer.from([0xff, 0xfe]) });
+    const shown = await parley(['inbox']);
+    for (const character of ['\u001b', '\u009b', '\u202e']) expect(shown.out).not.toContain(character);
+    expect(shown.out).toContain('line one\nclear\\u001b[2J \\u202eturned\\u009b');
+    expect(shown.out).toContain('(2 bytes of text/plain)');
+    const lines = (await parley(['inbox', '--json', '--ack'])).out
+      .trim()
+      .split('\n')
+      .map((line): unknown => JSON.parse(line));
+    expect(lines).toMatchObject([{ alias: 'globex', text: expect.stringContaining('line one') }, { body: '//4=' }]);
+    expect(await parley(['inbox'])).toMatchObject({ code: 0, out: 'No messages.\n' });
+  });
+
+  it('follows the inbox until it is asked to end', async () => {
+    const stop = new AbortController();
+    const message = { to: 'globex', topic: '', contentType: 'text/plain', replyTo: undefined, ttlSeconds: undefined };
+    node.deliver({ ...message, body: Buffer.from('first') });
+    const run = await parley(['inbox', '--follow', '--ack'], {
+      signal: stop.signal,
+      onOut: (text) => {
+        if (text.includes('first')) node.deliver({ ...message, body: Buffer.from('second') });
+        if (text.includes('second')) stop.abort();
+      },
+    });
+    expect(run.code).toBe(0);
+    expect(run.out).toMatch(/first[^]*second/);
+  });
+
+  it('explains a refusal: rule, file and line, facts, what to do', async () => {
+    const { code, out } = await parley(['explain', id(5)]);
+    expect(code).toBe(0);
+    expect(out).toContain('policy no-payroll at policies/default.cedar:12');
+    expect(out).toContain('facts {"size":3}');
+    expect(out).toContain('policy: refused here, policy-denied');
+    expect(out).toContain('What to do: Add a permit.');
+    expect(JSON.parse((await parley(['explain', id(5), '--json'])).out)).toMatchObject({
+      state: 'delivered',
+      action: 'message.send',
+    });
+    expect(await parley(['explain', id(0)])).toMatchObject({ code: 1, err: expect.stringContaining('[not-found]') });
+  });
+
+  it('invites and joins', async () => {
+    expect((await parley(['invite', '--ttl', '10m'])).out).toMatch(/^parley1600\n.*parley join CODE/);
+    expect(JSON.parse((await parley(['invite', '--json'])).out)).toEqual({ code: 'parley186400', expires: 86_400_000 });
+    expect((await parley(['join', 'parley1x', '--alias', 'acme'])).out).toContain(
+      'Joined acme of Globex: did:agentmesh:',
+    );
+    expect(JSON.parse((await parley(['join', 'parley1x', '--json'])).out)).toMatchObject({ alias: 'globex' });
+  });
+
+  it('tells a failure to reload policies', async () => {
+    expect(await parley(['policy', 'reload'])).toMatchObject({ code: 1, err: expect.stringContaining('[internal]') });
+    await using other = await startFakeNode({ reloadPolicies: () => ({ version: 'abcdef', policies: 3 }) });
+    const local = { socketOf: () => other.control.socketPath };
+    expect((await parley(['policy', 'reload'], { local })).out).toBe('3 policies in force, version abcdef\n');
+  });
+});
+
+describe('init, up and down', () => {
+  it('sets up a node and shows what it made', async () => {
+    const asked: InitRequest[] = [];
+    const local: Partial<LocalNode> = {
+      init: (request) => {
+        asked.push(request);
+        return Promise.resolve({
+          did: 'did:agentmesh:x',
+          organisation: { id: 'did:key:y', name: 'Acme' },
+          config: '/c',
+          policies: '/p',
+          keyring: '/k',
+          unlockedBy: '/u',
+        });
+      },
+    };
+    const run = await parley(
+      ['init', '--dir', '/n', '--name', 'acme', '--organisation', 'Acme Ltd', '--passphrase-file', '/f'],
+      { local },
+    );
+    expect(run).toMatchObject({ code: 0, out: expect.stringContaining('did:agentmesh:x') });
+    expect(asked).toEqual([{ dir: '/n', name: 'acme', organisation: 'Acme Ltd', passphraseFile: '/f' }]);
+    expect(JSON.parse((await parley(['init', '--json'], { local })).out)).toMatchObject({ config: '/c' });
+  });
+
+  it('runs the node until it is asked to end, and then stops it', async () => {
+    const stop = new AbortController();
+    const ended = Promise.withResolvers<undefined>();
+    const stops: string[] = [];
+    const running: RunningNode = {
+      info: { did: 'did:agentmesh:x', addresses: ['/a', '/b'] },
+      stopped: ended.promise,
+      stop: () => {
+        stops.push('stop');
+        ended.resolve(undefined);
+        return Promise.resolve();
+      },
+    };
+    const local = { start: () => Promise.resolve(running) };
+    const run = await parley(['up', '--json'], { local, signal: stop.signal, onOut: () => stop.abort() });
+    expect(run).toMatchObject({ code: 0, err: '' });
+    expect(JSON.parse(run.out)).toEqual({ ready: true, did: 'did:agentmesh:x', addresses: ['/a', '/b'] });
+    expect(stops).toEqual(['stop']);
+    expect((await parley(['up'], { local })).out).toContain('addresses  /a /b');
+  });
+
+  it('tells why a node did not start', async () => {
+    const local = { start: () => Promise.reject(new MeshError('data-dir-in-use', 'Another process has it.')) };
+    expect(await parley(['up'], { local })).toMatchObject({
+      code: 1,
+      err: 'error Another process has it. [data-dir-in-use]\n',
+    });
+  });
+
+  it('stops a node and waits until its process has ended', async () => {
+    const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
+    await using other = await startFakeNode({
+      status: () => ({
+        name: 'x',
+        did: did,
+        version: '1',
+        pid: child.pid ?? 0,
+        started: 0,
+        ready: true,
+        peerId: 'p',
+        addresses: [],
+        ingress: '',
+        control: '',
+        policies: { version: '', count: 0 },
+        peers: { known: 0, connected: 0 },
+        sessions: 0,
+        outbox: 0,
+        inbox: 0,
+      }),
+      stop: () => {
+        child.kill('SIGKILL');
+        return { stopping: true };
+      },
+    });
+    const local = { socketOf: () => other.control.socketPath };
+    expect(await parley(['down'], { local })).toEqual({ code: 0, out: 'The node has stopped.\n', err: '' });
+    expect(child.signalCode).toBe('SIGKILL');
+  });
+});
