@@ -1,5 +1,14 @@
+import { join } from 'node:path';
 import { systemRandom, type Did } from './base/base.ts';
-import { a2aTarget, createEgress, httpTarget, startIngress, stdioTarget, type Egress, type Ingress } from './bridge/bridge.ts';
+import {
+  a2aTarget,
+  createEgress,
+  httpTarget,
+  startIngress,
+  stdioTarget,
+  type Egress,
+  type Ingress,
+} from './bridge/bridge.ts';
 import { systemClock, type Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { openToken, startControl, type Control } from './control/control.ts';
@@ -97,7 +106,12 @@ async function start(
   const rulebookOpening = stack.opening('rulebook', openPolicies(config, events));
   const { secrets, store } = await openState(config, stack);
   const identity = createIdentity(secrets.identitySeed);
-  const net = await startNet({ hostSeed: secrets.hostSeed, listen: config.listen, announce: config.announce, limits: { maxConnections: config.limits.connections } });
+  const net = await startNet({
+    hostSeed: secrets.hostSeed,
+    listen: config.listen,
+    announce: config.announce,
+    limits: { maxConnections: config.limits.connections },
+  });
   stack.push('net', () => net.close());
 
   const facts: OwnFacts = { config, secrets, identity, peerId: net.peerId, multiaddrs: net.addresses() };
@@ -122,7 +136,7 @@ async function start(
   stack.push('ingress', () => ingress.current?.close());
   control.current = await startControl({
     handlers: controlHandlers(parts),
-    token: await openToken(config.data),
+    token: await openToken(join(config.data, 'control.token')),
     socketPath: config.control.socket,
     host: config.control.host,
     port: config.control.port,
@@ -131,7 +145,10 @@ async function start(
   });
   stack.push('control', () => control.current?.close());
   stack.push('drain', () => drain(parts));
-  stack.push('sweep', repeat(systemClock, sweepEveryMs, () => sweep(parts, facts)));
+  stack.push(
+    'sweep',
+    repeat(systemClock, sweepEveryMs, () => sweep(parts, facts)),
+  );
 
   await hall.exchanges.recover();
   hall.links.greet();
@@ -154,13 +171,20 @@ async function openPolicies(config: Config, events: Events): Promise<Rulebook> {
     dir: config.policies,
     onReload: (policies) => events.policyReloaded(policies.version, policies.size),
     onProblem: (problems) =>
-      events.policyRefused(problems.map((p) => `${p.file ?? config.policies}:${p.line ?? 1}:${p.column ?? 1}: ${p.message}`)),
+      events.policyRefused(
+        problems.map((p) => `${p.file ?? config.policies}:${p.line ?? 1}:${p.column ?? 1}: ${p.message}`),
+      ),
   });
 }
 
 async function openState(config: Config, stack: StopStack): Promise<{ secrets: KeyringSecrets; store: Store }> {
   const secrets = await openKeyring(config.keyring.file, readUnlock(config.keyring.unlock));
-  const store = await openStore({ dir: config.data, dataKey: secrets.dataKey, fsync: config.store.fsync, random: systemRandom });
+  const store = await openStore({
+    dir: config.data,
+    dataKey: secrets.dataKey,
+    fsync: config.store.fsync,
+    random: systemRandom,
+  });
   stack.push('store', () => store.close());
   return { secrets, store };
 }
@@ -180,7 +204,14 @@ async function openHall(
   stack: StopStack,
 ): Promise<Hall> {
   const { config, events, store, net, identity, directory, rulebook } = given;
-  const base = { store, clock: systemClock, random: systemRandom, events, directory, policies: () => rulebook.current() };
+  const base = {
+    store,
+    clock: systemClock,
+    random: systemRandom,
+    events,
+    directory,
+    policies: () => rulebook.current(),
+  };
   const reputation = new Reputation({ store, directory, minScore: config.trust.minScore });
   await reputation.load();
   const invitations = new Invitations(store);
@@ -201,8 +232,24 @@ async function openHall(
   const conditions = { maxMessages: undefined, maxSeconds: undefined, actions: [] };
   const knocking = new Knocking({ ...base, self: identity, reputation, shelf, conditions, laneTo });
   const requirement = { minScore: config.trust.minScore, capabilities: [] };
-  const handshakes = new Handshakes({ ...base, self: identity, net, reputation, invitations, requirement, suites: config.suites });
-  const links: Links = new Links({ ...base, self: identity.did, net, handshakes, knocking, pipeline, maxQueued: config.limits.outbox });
+  const handshakes = new Handshakes({
+    ...base,
+    self: identity,
+    net,
+    reputation,
+    invitations,
+    requirement,
+    suites: config.suites,
+  });
+  const links: Links = new Links({
+    ...base,
+    self: identity.did,
+    net,
+    handshakes,
+    knocking,
+    pipeline,
+    maxQueued: config.limits.outbox,
+  });
   await links.load();
   stack.push('links', () => links.stop());
   return { ...given, clock: systemClock, reputation, invitations, inbox, exchanges, links, pipeline, shelf };
@@ -218,14 +265,16 @@ function openEgress(config: Config): Egress {
 
 function openIngress(parts: Parts): Promise<Ingress> {
   const { config, directory, exchanges, events, identity } = parts;
-  const resolve = (name: string): Did | undefined => directory.byAlias(name) ?? parseDid(name, (mesh) => directory.byMeshAlias(mesh));
+  const resolve = (name: string): Did | undefined =>
+    directory.byAlias(name) ?? parseDid(name, (mesh) => directory.byMeshAlias(mesh));
   return startIngress({
     ...config.ingress,
     ports: {
       resolve,
       exchange: async (alias, request, signal) => {
         const peer = resolve(alias);
-        if (peer === undefined) return { kind: 'refused', reason: 'not-registered', messageId: undefined, side: 'local' };
+        if (peer === undefined)
+          return { kind: 'refused', reason: 'not-registered', messageId: undefined, side: 'local' };
         return exchanges.call(peer, request, signal);
       },
       problem: (error) => events.internalError('ingress', error),
@@ -254,7 +303,10 @@ function repeat(clock: Clock, everyMs: number, work: () => Promise<void>): () =>
   return () => cancel();
 }
 
-function stopper(stack: StopStack, events: Events): { isStopping: () => boolean; stopped: Promise<void>; stop: (why: string) => Promise<void> } {
+function stopper(
+  stack: StopStack,
+  events: Events,
+): { isStopping: () => boolean; stopped: Promise<void>; stop: (why: string) => Promise<void> } {
   const { promise: stopped, resolve } = Promise.withResolvers<void>();
   let stopping = false;
   return {
@@ -289,7 +341,12 @@ class StopStack {
 
   /** Something that opens while others start: closed also when nobody got to await it. */
   opening<T extends { close(): Promise<void> }>(name: string, part: Promise<T>): Promise<T> {
-    this.push(name, () => part.then((open) => open.close(), () => undefined));
+    this.push(name, () =>
+      part.then(
+        (open) => open.close(),
+        () => undefined,
+      ),
+    );
     part.catch(() => undefined);
     return part;
   }

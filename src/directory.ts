@@ -8,6 +8,7 @@ import {
   standing,
   type RegistryEntry,
 } from './registry/registry.ts';
+import { entriesOf } from './pages.ts';
 import type { Operation, Store } from './store/store.ts';
 
 /** What the operator knows a peer by; everything else about it is in its record. */
@@ -68,12 +69,12 @@ export class Directory {
   /** Reads what the store holds. Throws MeshError('store-damaged') when a record in it does not verify. */
   static async open(store: Store, self: AgentIdentity, own: VerifiedRecord): Promise<Directory> {
     const directory = new Directory(store, self, own);
-    for await (const [, value] of store.range('record', { limit: maxAgents })) {
+    for await (const [, value] of entriesOf(store, 'record')) {
       const entry = decodeRegistryEntry(value);
       if (entry.kind !== 'accept') throw damaged();
       directory.#entries.set(entry.value.did, entry.value);
     }
-    for await (const [key, value] of store.range('peer', { limit: 2 * maxAgents })) directory.#restore(key, value);
+    for await (const [key, value] of entriesOf(store, 'peer')) directory.#restore(key, value);
     return directory;
   }
 
@@ -220,7 +221,11 @@ export class Directory {
   #freeAlias(wanted: string, did: Did): string {
     const present = this.#acquaintances.get(did)?.alias;
     if (present !== undefined && present === wanted) return present;
-    const base = wanted.replaceAll(/[^A-Za-z0-9._-]+/g, '-').replaceAll(/^[^A-Za-z0-9]+/g, '').slice(0, 48) || 'peer';
+    const base =
+      wanted
+        .replaceAll(/[^A-Za-z0-9._-]+/g, '-')
+        .replaceAll(/^[^A-Za-z0-9]+/g, '')
+        .slice(0, 48) || 'peer';
     for (let n = 1; ; n++) {
       const alias = n === 1 ? base : `${base}-${n}`;
       const holder = this.byAlias(alias);

@@ -33,7 +33,11 @@ export type HandshakeEnd = { readonly kind: 'done'; readonly result: HandshakeRe
  * Runs one IATP handshake over a channel: performs the machine's outputs, owns its timer, and closes the
  * channel in the end.
  */
-export async function runHandshake(channel: Channel, context: HandshakeContext, ports: HandshakePorts): Promise<HandshakeEnd> {
+export async function runHandshake(
+  channel: Channel,
+  context: HandshakeContext,
+  ports: HandshakePorts,
+): Promise<HandshakeEnd> {
   let state = openHandshake(context, ports.random);
   let end: HandshakeEnd | undefined;
   const feed = async (input: Bare<HandshakeInput>): Promise<void> => {
@@ -56,7 +60,9 @@ export async function runHandshake(channel: Channel, context: HandshakeContext, 
     if (context.role === 'initiator') await feed({ kind: 'start' });
     for await (const bytes of channel.frames) {
       const frame = decodeIatpFrame(bytes);
-      await feed(frame.kind === 'accept' ? { kind: 'frame', frame: frame.value } : { kind: 'unreadable', reason: frame.reason });
+      await feed(
+        frame.kind === 'accept' ? { kind: 'frame', frame: frame.value } : { kind: 'unreadable', reason: frame.reason },
+      );
       if (end !== undefined) break;
     }
     await channel.close();

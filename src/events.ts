@@ -14,7 +14,10 @@ export class Events {
   readonly #counters = new Map<string, number>();
 
   constructor(log: { readonly level: LogLevel }, base: Readonly<Record<string, string>>) {
-    this.#log = pino({ level: log.level, base: { ...base }, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(2));
+    this.#log = pino(
+      { level: log.level, base: { ...base }, timestamp: pino.stdTimeFunctions.isoTime },
+      pino.destination(2),
+    );
   }
 
   /** Everything counted since the start, by name. */

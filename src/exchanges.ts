@@ -4,6 +4,7 @@ import { TargetError, type Egress, type ExchangeOutcome, type RawResponse, type 
 import { Caller } from './callers.ts';
 import type { Clock } from './clock.ts';
 import type { Events } from './events.ts';
+import { entriesOf } from './pages.ts';
 import { partsOf } from './parts.ts';
 import type { Draft, Sent } from './pipeline.ts';
 import type { ActionName, Facts } from './policy/policy.ts';
@@ -141,7 +142,7 @@ export class Exchanges {
   /** After a start: exchanges that a crash cut off are ended on the other side, which still waits. */
   async recover(): Promise<void> {
     const cut: { id: MessageId; peer: Did; role: string }[] = [];
-    for await (const [key, value] of this.#ports.store.range('exchange', { limit: 2 * this.#ports.maxExchanges })) {
+    for await (const [key, value] of entriesOf(this.#ports.store, 'exchange')) {
       const [role, did] = (fromUtf8(value) ?? '').split(' ');
       const id = parseMessageId(fromUtf8(key) ?? '');
       const peer = parseCanonicalDid(did ?? '');

@@ -22,7 +22,12 @@ export function factsOf(envelope: Envelope, about: Circumstances): Verdict<reado
     case 'request':
       return requestFacts(envelope, body, about);
     case 'response':
-      return respondFacts(envelope, about, { exchange: body.exchange, size: body.body.length, part: 'head', status: body.status });
+      return respondFacts(envelope, about, {
+        exchange: body.exchange,
+        size: body.body.length,
+        part: 'head',
+        status: body.status,
+      });
     case 'chunk':
       return respondFacts(envelope, about, { exchange: body.exchange, size: body.body.length, part: 'chunk' });
     case 'hello':

@@ -1,5 +1,12 @@
 import { MeshError, millis, reasons, systemRandom, type Did, type MessageId, type Reason } from './base/base.ts';
-import { ControlError, type Explanation, type Handlers, type Input, type MessageState, type Output } from './control/control.ts';
+import {
+  ControlError,
+  type Explanation,
+  type Handlers,
+  type Input,
+  type MessageState,
+  type Output,
+} from './control/control.ts';
 import type { Parts } from './daemon.ts';
 import { didMeshAlias, parseDid, parseInvitation } from './identity/identity.ts';
 import type { Received } from './inbox.ts';
@@ -123,7 +130,10 @@ function recipient({ directory }: Parts, to: string): Did {
 function found(parts: Parts, id: MessageId): { readonly entry: Entry; readonly ending: Ending | undefined } {
   const pages = readEntry(parts.store, id);
   if (pages !== undefined) return pages;
-  throw new MeshError('not-found', 'No message with that id is known here; entries are kept for 7 days. Check the id, and on which node it was sent.');
+  throw new MeshError(
+    'not-found',
+    'No message with that id is known here; entries are kept for 7 days. Check the id, and on which node it was sent.',
+  );
 }
 
 function messageState(parts: Parts, id: MessageId): MessageState {
@@ -176,11 +186,16 @@ function explain(parts: Parts, id: MessageId): Explanation {
 }
 
 function adviceFor(reason: Reason, side: 'local' | 'remote'): string {
-  const where = side === 'remote' ? ' It was the other node that refused: its operator sees the rule with the same id.' : '';
+  const where =
+    side === 'remote' ? ' It was the other node that refused: its operator sees the rule with the same id.' : '';
   return reasons[reason] + where;
 }
 
-async function readInbox({ inbox, directory }: Parts, { query }: Input<'inbox'>, signal: AbortSignal): Promise<Output<'inbox'>> {
+async function readInbox(
+  { inbox, directory }: Parts,
+  { query }: Input<'inbox'>,
+  signal: AbortSignal,
+): Promise<Output<'inbox'>> {
   const { after, limit, waitMs } = query;
   const from = after === 'end' ? inbox.end : parseCursor(after ?? '0');
   let messages = await inbox.read(from, limit);
@@ -189,7 +204,10 @@ async function readInbox({ inbox, directory }: Parts, { query }: Input<'inbox'>,
     messages = await inbox.read(from, limit);
   }
   const last = messages.at(-1)?.cursor ?? from;
-  return { messages: messages.map((message) => shown(message, directory.peer(message.from).alias)), cursor: last.toString(36) };
+  return {
+    messages: messages.map((message) => shown(message, directory.peer(message.from).alias)),
+    cursor: last.toString(36),
+  };
 }
 
 function shown(received: Received, alias: string | undefined): Output<'inbox'>['messages'][number] {
@@ -229,18 +247,29 @@ async function invite(parts: Parts, ttlSeconds: number): Promise<Output<'invite'
   throw refusedBy(made.reason);
 }
 
-async function join(parts: Parts, asked: { readonly code: string; readonly alias?: string | undefined }): Promise<Output<'join'>> {
+async function join(
+  parts: Parts,
+  asked: { readonly code: string; readonly alias?: string | undefined },
+): Promise<Output<'join'>> {
   const { directory, invitations, identity, links, reputation, clock } = parts;
   const now = clock.now();
   const read = parseInvitation(asked.code, now);
   if (read.kind !== 'accept') {
-    if (read.reason === 'expired') throw new MeshError('invitation-expired', 'The invitation has expired. Ask for a new one: `parley invite`.');
+    if (read.reason === 'expired')
+      throw new MeshError('invitation-expired', 'The invitation has expired. Ask for a new one: `parley invite`.');
     const why = read.detail ?? reasons[read.reason];
-    throw new MeshError('invitation-invalid', `The invitation cannot be used: ${why}. Copy the whole code, or ask for a new one.`);
+    throw new MeshError(
+      'invitation-invalid',
+      `The invitation cannot be used: ${why}. Copy the whole code, or ask for a new one.`,
+    );
   }
   const { inviter, multiaddrs } = read.value;
   const { did } = inviter.record;
-  if (did === identity.did) throw new MeshError('invitation-invalid', 'This is an invitation of this node itself. Give the code to the other side.');
+  if (did === identity.did)
+    throw new MeshError(
+      'invitation-invalid',
+      'This is an invitation of this node itself. Give the code to the other side.',
+    );
   const how = { alias: asked.alias, multiaddrs, via: 'invitation', now } as const;
   const welcomed = await directory.welcome(inviter, how, [invitations.keep(read.value)]);
   if (welcomed.kind !== 'accept') throw refusedBy(welcomed.reason);
@@ -254,8 +283,15 @@ async function reloadPolicies({ rulebook }: Parts): Promise<Output<'reloadPolici
   const problems = await rulebook.reload();
   const [first] = problems;
   if (first === undefined) return { version: rulebook.version, policies: rulebook.current().size };
-  const lines = problems.map((p) => [`${p.file ?? 'policies'}:${p.line ?? 1}:${p.column ?? 1}: ${p.message}`, p.excerpt, p.hint].filter(Boolean).join('\n'));
-  throw new MeshError('policy-invalid', `The policies were not loaded; the old ones stay in force.\n${lines.join('\n')}`);
+  const lines = problems.map((p) =>
+    [`${p.file ?? 'policies'}:${p.line ?? 1}:${p.column ?? 1}: ${p.message}`, p.excerpt, p.hint]
+      .filter(Boolean)
+      .join('\n'),
+  );
+  throw new MeshError(
+    'policy-invalid',
+    `The policies were not loaded; the old ones stay in force.\n${lines.join('\n')}`,
+  );
 }
 
 function refusedBy(reason: Reason): ControlError {

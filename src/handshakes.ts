@@ -1,4 +1,14 @@
-import { accept, limits, reject, toHex, type Did, type PeerId, type Random, type Reason, type Verdict } from './base/base.ts';
+import {
+  accept,
+  limits,
+  reject,
+  toHex,
+  type Did,
+  type PeerId,
+  type Random,
+  type Reason,
+  type Verdict,
+} from './base/base.ts';
 import type { Clock } from './clock.ts';
 import type { Directory } from './directory.ts';
 import { runHandshake, type HandshakeEnd } from './driver.ts';
@@ -53,7 +63,11 @@ export class Handshakes {
 
   constructor(ports: HandshakesPorts) {
     this.#ports = ports;
-    ports.net.handle(iatpProtocol, { maxFrameBytes: limits.maxIatpFrameBytes }, (channel) => void this.#answer(channel));
+    ports.net.handle(
+      iatpProtocol,
+      { maxFrameBytes: limits.maxIatpFrameBytes },
+      (channel) => void this.#answer(channel),
+    );
   }
 
   /** The agent that was authenticated at this host and still counts as such. */
@@ -78,8 +92,19 @@ export class Handshakes {
   /** As `meet`, and always anew: before a result runs out under a connection in use. */
   async prove(to: Did, host: PeerId, multiaddrs: readonly string[], signal: AbortSignal): Promise<HandshakeEnd> {
     const { net, invitations } = this.#ports;
-    const channel = await net.open({ peerId: host, multiaddrs, protocol: iatpProtocol, maxFrameBytes: limits.maxIatpFrameBytes, signal });
-    const end = await this.#run(channel, { ...this.#context(channel), role: 'initiator', to, invitation: invitations.held(to) });
+    const channel = await net.open({
+      peerId: host,
+      multiaddrs,
+      protocol: iatpProtocol,
+      maxFrameBytes: limits.maxIatpFrameBytes,
+      signal,
+    });
+    const end = await this.#run(channel, {
+      ...this.#context(channel),
+      role: 'initiator',
+      to,
+      invitation: invitations.held(to),
+    });
     if (end.kind === 'done') await invitations.used(to);
     return end;
   }
@@ -106,7 +131,8 @@ export class Handshakes {
       const consult = (question: Consult): Promise<PeerView> => this.#consult(question, channel.remotePeer);
       const end = await runHandshake(channel, context, { clock, random, consult });
       if (end.kind === 'done') this.#remember(end.result);
-      else events.handshakeFailed(context.role === 'initiator' ? context.to : channel.remotePeer, end.reason, end.check);
+      else
+        events.handshakeFailed(context.role === 'initiator' ? context.to : channel.remotePeer, end.reason, end.check);
       return end;
     } finally {
       this.#pending = releasePending(this.#pending, id);
@@ -155,7 +181,8 @@ export class Handshakes {
     if (ground === 'known') {
       await directory.believe(record);
     } else {
-      const used: Operation[] = ground === 'invited' && invitation !== undefined ? [invitations.consume(invitation.id)] : [];
+      const used: Operation[] =
+        ground === 'invited' && invitation !== undefined ? [invitations.consume(invitation.id)] : [];
       await directory.welcome(record, { alias: undefined, multiaddrs: [], via: 'invitation', now: clock.now() }, used);
     }
     reputation.changed();

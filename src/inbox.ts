@@ -1,4 +1,5 @@
 import { MeshError, u64be, type Did, type MessageId, type Millis } from './base/base.ts';
+import { entriesOf } from './pages.ts';
 import type { Operation, Store } from './store/store.ts';
 import { decodeEnvelope, encodeEnvelope, type Envelope, type PlainMessage } from './wire/wire.ts';
 
@@ -40,14 +41,9 @@ export class Inbox {
   static async open(store: Store, max: number): Promise<Inbox> {
     let count = 0;
     let last = 0;
-    for (;;) {
-      let page = 0;
-      for await (const [key] of store.range('inbox', { gt: u64be(last), limit: 1000 })) {
-        last = cursorOf(key);
-        page++;
-      }
-      count += page;
-      if (page < 1000) break;
+    for await (const [key] of entriesOf(store, 'inbox')) {
+      last = cursorOf(key);
+      count++;
     }
     const stored = store.get('meta', 'inbox-cursor');
     const next = Math.max(last, stored === undefined ? 0 : cursorOf(stored)) + 1;
@@ -87,7 +83,8 @@ export class Inbox {
   async read(after: number, limit: number): Promise<readonly Received[]> {
     const messages: Received[] = [];
     const range = { gt: u64be(after), lte: u64be(this.#visible), limit };
-    for await (const [key, value] of this.#store.range('inbox', range)) messages.push(readReceived(cursorOf(key), value));
+    for await (const [key, value] of this.#store.range('inbox', range))
+      messages.push(readReceived(cursorOf(key), value));
     return messages;
   }
 
@@ -136,7 +133,10 @@ export class Inbox {
 function readReceived(cursor: number, value: Uint8Array): Received {
   const envelope = decodeEnvelope(value);
   if (envelope.kind !== 'accept' || envelope.value.body.kind !== 'message') {
-    throw new MeshError('store-damaged', 'An inbox entry in the store is not readable. Restore the data directory from a backup.');
+    throw new MeshError(
+      'store-damaged',
+      'An inbox entry in the store is not readable. Restore the data directory from a backup.',
+    );
   }
   const { id, from, created, expires, body } = envelope.value;
   return { cursor, id, from, message: body, created, received: expires };

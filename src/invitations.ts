@@ -1,4 +1,17 @@
-import { concat, equalBytes, millis, SecretKey, toHex, u64be, type Millis, type PeerId, type Random, type Verdict, reject, accept } from './base/base.ts';
+import {
+  concat,
+  equalBytes,
+  millis,
+  SecretKey,
+  toHex,
+  u64be,
+  type Millis,
+  type PeerId,
+  type Random,
+  type Verdict,
+  reject,
+  accept,
+} from './base/base.ts';
 import {
   createInvitation,
   verifyInvitationProof,
@@ -33,7 +46,13 @@ export class Invitations {
 
   /** Makes an invitation and keeps it until it is used or expires. */
   async create(
-    draft: { identity: AgentIdentity; record: Uint8Array; multiaddrs: readonly string[]; expires: Millis; random: Random },
+    draft: {
+      identity: AgentIdentity;
+      record: Uint8Array;
+      multiaddrs: readonly string[];
+      expires: Millis;
+      random: Random;
+    },
     now: Millis,
   ): Promise<Verdict<NewInvitation>> {
     await this.#dropExpired(now);
@@ -54,7 +73,12 @@ export class Invitations {
     const value = this.#store.get('invitation', keyOf('given', proof.id));
     if (value === undefined || this.#spent.has(toHex(proof.id))) return reject('invitation-unknown');
     const kept = read(proof.id, value);
-    return verifyInvitationProof(proof, kept, { nonce: subject.nonce, did: subject.record.record.did, peerId: subject.peerId }, now);
+    return verifyInvitationProof(
+      proof,
+      kept,
+      { nonce: subject.nonce, did: subject.record.record.did, peerId: subject.peerId },
+      now,
+    );
   }
 
   /** The write that uses an invitation up. */
@@ -93,13 +117,18 @@ function keyOf(side: 'given' | 'held', id: Uint8Array): string {
   return `${side}/${toHex(id)}`;
 }
 
-function put(side: 'given' | 'held', id: Uint8Array, kept: Pick<Kept, 'secret' | 'expires'>): Operation & { kind: 'put' } {
+function put(
+  side: 'given' | 'held',
+  id: Uint8Array,
+  kept: Pick<Kept, 'secret' | 'expires'>,
+): Operation & { kind: 'put' } {
   const value = concat(id, kept.secret.expose(), u64be(kept.expires));
   return { kind: 'put', space: 'invitation', key: keyOf(side, id), value };
 }
 
 function read(id: Uint8Array, value: Uint8Array): Kept {
-  if (value.length !== 56 || !equalBytes(value.subarray(0, 16), id)) throw new RangeError('an invitation in the store is not readable');
+  if (value.length !== 56 || !equalBytes(value.subarray(0, 16), id))
+    throw new RangeError('an invitation in the store is not readable');
   const expires = Number(new DataView(value.buffer, value.byteOffset + 48, 8).getBigUint64(0));
   return { id, secret: SecretKey.own(value.slice(16, 48)), expires: millis(expires) };
 }

@@ -54,7 +54,13 @@ export function writeEntry(head: Omit<Entry, 'decisions'>, judgement: Judgement,
         allowed: judgement.allowed,
         ...(judgement.reason === undefined ? {} : { reason: judgement.reason }),
         ...(judgement.detail === undefined ? {} : { detail: judgement.detail }),
-        policies: decision?.policies.map(({ id, file, line, annotations }) => ({ id, file, line, annotations: { ...annotations } })) ?? [],
+        policies:
+          decision?.policies.map(({ id, file, line, annotations }) => ({
+            id,
+            file,
+            line,
+            annotations: { ...annotations },
+          })) ?? [],
         errors: decision?.errors ?? [],
         ...(judgement.facts === undefined ? {} : { facts: showFacts(judgement.facts) }),
       },
@@ -69,7 +75,10 @@ export function writeEnding(id: MessageId, ending: Ending): Operation {
 }
 
 /** Reads both pages of a message; undefined when it is not known here. */
-export function readEntry(store: Store, id: MessageId): { readonly entry: Entry; readonly ending: Ending | undefined } | undefined {
+export function readEntry(
+  store: Store,
+  id: MessageId,
+): { readonly entry: Entry; readonly ending: Ending | undefined } | undefined {
   const entry = readJson<Entry>(store.get('decision', id));
   if (entry === undefined) return undefined;
   return { entry, ending: readJson<Ending>(store.get('decision', `${id}.end`)) };
@@ -85,11 +94,19 @@ function readJson<T>(value: Uint8Array | undefined): T | undefined {
 function showFacts(facts: Facts): Record<string, unknown> {
   const { owner, ...resource } = facts.resource;
   const shown = {
-    principal: { did: facts.principal.did, score: facts.principal.score, tier: facts.principal.tier, organisation: facts.principal.organisation?.name, own: facts.principal.own },
+    principal: {
+      did: facts.principal.did,
+      score: facts.principal.score,
+      tier: facts.principal.tier,
+      organisation: facts.principal.organisation?.name,
+      own: facts.principal.own,
+    },
     action: facts.action,
     resource: { ...resource, owner: owner.did },
     context: facts.context,
   };
   const text = JSON.stringify(shown);
-  return text.length <= maxFactsText ? shown : { ...shown, context: { ...facts.context, arguments: '(too long to show)' } };
+  return text.length <= maxFactsText
+    ? shown
+    : { ...shown, context: { ...facts.context, arguments: '(too long to show)' } };
 }

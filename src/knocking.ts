@@ -181,7 +181,9 @@ export class Knocking {
     const { self, store, events, clock } = this.#ports;
     const signed = signPayload(self.signing, 'Knock', encodeKnock(knock));
     this.#knockingAt.set(link.peer, knock.id);
-    const answer = await this.#await(this.#knocks, knock.id, link.peer, () => link.send({ kind: 'knock', knock: signed }));
+    const answer = await this.#await(this.#knocks, knock.id, link.peer, () =>
+      link.send({ kind: 'knock', knock: signed }),
+    );
     const stillOurs = this.#knockingAt.get(link.peer) === knock.id;
     if (stillOurs) this.#knockingAt.delete(link.peer);
     if (answer.kind !== 'accept') return answer;
@@ -215,7 +217,8 @@ export class Knocking {
     if (bytes.kind !== 'accept') return bytes;
     const signed = decodeSigned(bytes.value);
     if (signed.kind !== 'accept') return signed;
-    if (!equalBytes(signed.value.key, peer.record.publicKey)) return reject('key-mismatch', 'the prekeys are signed by another key');
+    if (!equalBytes(signed.value.key, peer.record.publicKey))
+      return reject('key-mismatch', 'the prekeys are signed by another key');
     const payload = verifySigned(signed.value, 'PrekeyBundle');
     if (payload.kind !== 'accept') return payload;
     const bundle = decodePrekeyBundle(payload.value);
@@ -224,13 +227,16 @@ export class Knocking {
   }
 
   #readKnock(link: KnockLink, signed: Signed, peer: VerifiedRecord): Verdict<Knock> {
-    if (!equalBytes(signed.key, peer.record.publicKey)) return reject('key-mismatch', 'the knock is signed by another key');
+    if (!equalBytes(signed.key, peer.record.publicKey))
+      return reject('key-mismatch', 'the knock is signed by another key');
     const payload = verifySigned(signed, 'Knock');
     if (payload.kind !== 'accept') return payload;
     const knock = decodeKnock(payload.value);
     if (knock.kind !== 'accept') return knock;
     const { from, to } = knock.value;
-    return from === link.peer && to === this.#ports.self.did ? knock : reject('did-mismatch', 'the knock is of or for another agent');
+    return from === link.peer && to === this.#ports.self.did
+      ? knock
+      : reject('did-mismatch', 'the knock is of or for another agent');
   }
 
   /** Whether the session may be: everything that needs no keys. */
@@ -238,7 +244,8 @@ export class Knocking {
     const { clock, store, self, reputation } = this.#ports;
     const now = clock.now();
     const suite = suites.get(knock.suite);
-    if (suite === undefined || knock.suite !== link.suite) return reject('no-common-suite', 'not the suite of the handshake');
+    if (suite === undefined || knock.suite !== link.suite)
+      return reject('no-common-suite', 'not the suite of the handshake');
     if (Math.abs(now - knock.timestamp) > limits.clockSkewMs) return reject('expired');
     if (store.get('nonce', knockKey(knock.id)) !== undefined) return reject('replayed');
     if (!this.#rate.admit(link.peer, now)) return reject('rate-limited');
@@ -279,7 +286,8 @@ export class Knocking {
     const opened = suite.open(joined.value.state, knock.hello.header, knock.hello.ciphertext, random);
     if (opened.kind !== 'accept') return reject('undecryptable', 'the hello of the knock');
     const envelope = decodeEnvelope(opened.value.plaintext);
-    const fits = envelope.kind === 'accept' && envelope.value.body.kind === 'hello' && envelope.value.from === knock.from;
+    const fits =
+      envelope.kind === 'accept' && envelope.value.body.kind === 'hello' && envelope.value.from === knock.from;
     if (!fits || envelope.value.to !== self.did) return reject('id-mismatch', 'the hello of the knock');
     const hello = this.#sealHello(suite, opened.value.state, { id: knock.id, to: knock.from });
     const session: LiveSession = {
@@ -294,13 +302,22 @@ export class Knocking {
       state: hello.state,
     };
     const operations: Operation[] = [...this.#ports.laneTo(knock.from).adopt(session)];
-    operations.push({ kind: 'put', space: 'nonce', key: knockKey(knock.id), value: utf8(String(now + 2 * limits.clockSkewMs)) });
+    operations.push({
+      kind: 'put',
+      space: 'nonce',
+      key: knockKey(knock.id),
+      value: utf8(String(now + 2 * limits.clockSkewMs)),
+    });
     if (joined.value.usedOneTimePrekey !== undefined) operations.push(shelf.consume(joined.value.usedOneTimePrekey));
     await store.commit(operations);
     return accept(hello.packet);
   }
 
-  #sealHello(suite: Suite, state: SessionState, about: { id: SessionId; to: Did }): { state: SessionState; packet: Packet } {
+  #sealHello(
+    suite: Suite,
+    state: SessionState,
+    about: { id: SessionId; to: Did },
+  ): { state: SessionState; packet: Packet } {
     const { self, clock, random } = this.#ports;
     const now = clock.now();
     const id = newMessageId(now, random);
@@ -312,7 +329,14 @@ export class Knocking {
 
   #reply(link: KnockLink, knock: Knock, knockHash: Uint8Array, answer: KnockReply['answer']): void {
     const { self, clock } = this.#ports;
-    const reply: KnockReply = { id: knock.id, from: self.did, to: knock.from, timestamp: clock.now(), knockHash, answer };
+    const reply: KnockReply = {
+      id: knock.id,
+      from: self.did,
+      to: knock.from,
+      timestamp: clock.now(),
+      knockHash,
+      answer,
+    };
     link.send({ kind: 'knock-reply', reply: signPayload(self.signing, 'KnockReply', encodeKnockReply(reply)) });
   }
 
@@ -343,7 +367,8 @@ function readReply(
   const reply = decodeKnockReply(payload.value);
   if (reply.kind !== 'accept') return reply;
   const { from, to, knockHash, answer } = reply.value;
-  if (from !== knock.to || to !== knock.from || !equalBytes(knockHash, expected.hash)) return reject('id-mismatch', 'the reply is to another knock');
+  if (from !== knock.to || to !== knock.from || !equalBytes(knockHash, expected.hash))
+    return reject('id-mismatch', 'the reply is to another knock');
   return answer.accepted ? accept(answer) : reject(answer.reason);
 }
 

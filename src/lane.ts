@@ -47,7 +47,12 @@ const maxAttempts = 5;
 const passing: ReadonlySet<Reason> = new Set(['overloaded', 'rate-limited', 'store-failed', 'stopping']);
 
 /** Reasons that mean the session is of no more use: a new one is opened and the message sealed under it. */
-const sessionGone: ReadonlySet<Reason> = new Set(['undecryptable', 'unknown-session', 'session-expired', 'too-many-skipped']);
+const sessionGone: ReadonlySet<Reason> = new Set([
+  'undecryptable',
+  'unknown-session',
+  'session-expired',
+  'too-many-skipped',
+]);
 
 const pauseBounds = { firstMs: 250, maxMs: 10_000 };
 
@@ -86,7 +91,11 @@ export class Lane {
   #pumpAgain = false;
 
   /** Use `openLane`. */
-  constructor(peer: Did, ports: LanePorts, start: { lastSeq: number; depth: number; session: LiveSession | undefined; previous: LiveSession | undefined }) {
+  constructor(
+    peer: Did,
+    ports: LanePorts,
+    start: { lastSeq: number; depth: number; session: LiveSession | undefined; previous: LiveSession | undefined },
+  ) {
     this.peer = peer;
     this.#ports = ports;
     this.#nextSeq = start.lastSeq + 1;
@@ -165,7 +174,10 @@ export class Lane {
     const sealed = this.#session !== undefined && !this.#backlog ? this.#seal(this.#session, entry) : undefined;
     if (sealed === undefined) this.#backlog = true;
     const stored = encodeOutboxEntry({ ...entry, packet: sealed?.packet, attempts: 0 });
-    const operations: Operation[] = [{ kind: 'put', space: 'outbox', key: outboxKey(this.peer, seq), value: stored }, ...cause];
+    const operations: Operation[] = [
+      { kind: 'put', space: 'outbox', key: outboxKey(this.peer, seq), value: stored },
+      ...cause,
+    ];
     if (sealed !== undefined) operations.push(sealed.operation);
     return this.#ports.store.commit(operations).then(() => {
       this.#committed = Math.max(this.#committed, seq);
@@ -371,14 +383,20 @@ export class Lane {
   #finish(seq: number, ack: Ack): void {
     this.#depth--;
     // Losing this write only means the packet is sent once more and recognised as a duplicate.
-    this.#ports.store.commit([{ kind: 'delete', space: 'outbox', key: outboxKey(this.peer, seq) }], { lazy: true }).catch(() => undefined);
+    this.#ports.store
+      .commit([{ kind: 'delete', space: 'outbox', key: outboxKey(this.peer, seq) }], { lazy: true })
+      .catch(() => undefined);
     this.#ports.ended(this, ack);
   }
 
   async #page(after: number): Promise<readonly Stored[]> {
     const gt = outboxKey(this.peer, after);
     const page: Stored[] = [];
-    const entries = this.#ports.store.range('outbox', { gt, lte: outboxKey(this.peer, this.#committed), limit: pageSize });
+    const entries = this.#ports.store.range('outbox', {
+      gt,
+      lte: outboxKey(this.peer, this.#committed),
+      limit: pageSize,
+    });
     for await (const [key, value] of entries) page.push({ seq: seqOf(key), entry: decodeStored(value) });
     return page;
   }
@@ -393,7 +411,10 @@ interface Stored {
 const drainMs = 30_000;
 
 function queueFull(): MeshError {
-  return new MeshError('outbox-full', 'Too many messages wait for this peer. Wait until it is reachable again, or raise limits.outbox in parley.yaml.');
+  return new MeshError(
+    'outbox-full',
+    'Too many messages wait for this peer. Wait until it is reachable again, or raise limits.outbox in parley.yaml.',
+  );
 }
 
 function decodeStored(value: Uint8Array): OutboxEntry {

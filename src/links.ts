@@ -7,6 +7,7 @@ import { finalRefusals, type Knocking, type KnockLink } from './knocking.ts';
 import { Lane, outboxKey, seqOf, sessionKey, type LanePorts, type LiveSession } from './lane.ts';
 import type { Channel, Net } from './net/net.ts';
 import type { Pipeline } from './pipeline.ts';
+import { entriesOf } from './pages.ts';
 import { suites } from './session/session.ts';
 import type { Store } from './store/store.ts';
 import { decodeFrame, decodeSessionEntry, encodeFrame, type Ack, type Frame } from './wire/wire.ts';
@@ -72,19 +73,19 @@ export class Links {
     for (const { did } of this.#ports.directory.peers()) {
       const { lastSeq, depth } = await this.#outboxOf(did);
       const session = this.#restore(did, true);
-      this.#lanes.set(did, new Lane(did, this.#lanePorts(), { lastSeq, depth, session, previous: this.#restore(did, false) }));
+      this.#lanes.set(
+        did,
+        new Lane(did, this.#lanePorts(), { lastSeq, depth, session, previous: this.#restore(did, false) }),
+      );
     }
   }
 
   async #outboxOf(peer: Did): Promise<{ readonly lastSeq: number; readonly depth: number }> {
     let lastSeq = 0;
     let depth = 0;
-    for (let page = pageOfKeys; page === pageOfKeys; depth += page) {
-      page = 0;
-      for await (const [key] of this.#ports.store.range('outbox', { gt: outboxKey(peer, lastSeq), lt: endOf(peer), limit: pageOfKeys })) {
-        lastSeq = seqOf(key);
-        page++;
-      }
+    for await (const [key] of entriesOf(this.#ports.store, 'outbox', { gte: outboxKey(peer, 0), lt: endOf(peer) })) {
+      lastSeq = seqOf(key);
+      depth++;
     }
     return { lastSeq, depth };
   }
@@ -330,7 +331,8 @@ export class Links {
           .then((ack) => this.#answered(link, ack));
         return;
       case 'acks':
-        for (const ack of frame.acks) void lane.acknowledge(ack).catch((error: unknown) => events.internalError('ack', error));
+        for (const ack of frame.acks)
+          void lane.acknowledge(ack).catch((error: unknown) => events.internalError('ack', error));
         return;
       case 'ping':
         link.send({ kind: 'pong', token: frame.token });
@@ -338,7 +340,9 @@ export class Links {
       case 'pong':
         return;
       case 'prekey-request':
-        void knocking.givePrekeys(link, frame.request, frame.suite).catch((error: unknown) => events.internalError('prekeys', error));
+        void knocking
+          .givePrekeys(link, frame.request, frame.suite)
+          .catch((error: unknown) => events.internalError('prekeys', error));
         return;
       case 'prekey-reply':
         knocking.prekeysCame(link.peer, frame);
@@ -400,9 +404,6 @@ export class Links {
     });
   }
 }
-
-/** Outbox entries counted at once. */
-const pageOfKeys = 1000;
 
 /** Behind every outbox key of a peer. */
 function endOf(peer: Did): Uint8Array {

@@ -1,7 +1,13 @@
 import { limits, millis, sha256, signingKeyFromSeed } from './base/base.ts';
 import type { Millis, PeerId, SigningKey } from './base/base.ts';
 import type { Config } from './config.ts';
-import { authenticateRecord, createRecord, createSponsorship, type AgentIdentity, type VerifiedRecord } from './identity/identity.ts';
+import {
+  authenticateRecord,
+  createRecord,
+  createSponsorship,
+  type AgentIdentity,
+  type VerifiedRecord,
+} from './identity/identity.ts';
 import type { KeyringSecrets, Store } from './store/store.ts';
 
 /** How long a record of ours holds; it is published anew at every start and when half of it has passed. */
@@ -32,7 +38,11 @@ export function isStale(record: VerifiedRecord, now: Millis): boolean {
   return now - record.record.notBefore > recordLifeMs / 2;
 }
 
-function draft({ config, secrets, identity, peerId, multiaddrs }: OwnFacts, previous: VerifiedRecord | undefined, now: Millis) {
+function draft(
+  { config, secrets, identity, peerId, multiaddrs }: OwnFacts,
+  previous: VerifiedRecord | undefined,
+  now: Millis,
+) {
   const notBefore = millis(Math.max(0, now - limits.clockSkewMs));
   const expires = millis(now + recordLifeMs);
   const organisation = secrets.organisationSeed && signingKeyFromSeed(secrets.organisationSeed);
@@ -48,7 +58,10 @@ function draft({ config, secrets, identity, peerId, multiaddrs }: OwnFacts, prev
     mailboxes: [],
     cardHash: undefined,
     capabilities: config.capabilities,
-    protocols: [...(config.agent.a2a === undefined ? [] : ['a2a']), ...Object.keys(config.mcp.servers).map((name) => `mcp/${name}`)],
+    protocols: [
+      ...(config.agent.a2a === undefined ? [] : ['a2a']),
+      ...Object.keys(config.mcp.servers).map((name) => `mcp/${name}`),
+    ],
     previousHash: previous?.hash,
     status: 'active',
     rotations: previous?.record.rotations ?? [],

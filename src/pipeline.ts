@@ -1,4 +1,13 @@
-import { limits, millis, newMessageId, type Did, type MessageId, type Millis, type Random, type Reason } from './base/base.ts';
+import {
+  limits,
+  millis,
+  newMessageId,
+  type Did,
+  type MessageId,
+  type Millis,
+  type Random,
+  type Reason,
+} from './base/base.ts';
 import type { Clock } from './clock.ts';
 import type { Directory } from './directory.ts';
 import type { Events } from './events.ts';
@@ -112,22 +121,32 @@ export class Pipeline {
     const envelope = decoded.value;
     const wrong = this.#wrongEnvelope(envelope, packet, session, now);
     if (wrong !== undefined) {
-      await store.commit([opened.ratchet]);
+      await store.commit([opened.ratchet, writeSeen(packet.id, { outcome: 'rejected', reason: wrong })]);
       return rejected(packet.id, wrong);
     }
     const { judgement, facts } = this.#judge(envelope, lane.peer, 'in', now, session);
     if (!judgement.allowed) {
       const reason = judgement.reason ?? 'policy-denied';
       events.refused(packet.id, lane.peer, 'in', reason);
-      const trace = [this.#page(envelope, 'in', { judgement, facts, now }), writeSeen(packet.id, { outcome: 'denied', reason })];
-      const evidence = this.#ports.reputation.observe(lane.peer, { kind: 'denied-by-policy', action: facts[0]?.action }, now);
+      const trace = [
+        this.#page(envelope, 'in', { judgement, facts, now }),
+        writeSeen(packet.id, { outcome: 'denied', reason }),
+      ];
+      const evidence = this.#ports.reputation.observe(
+        lane.peer,
+        { kind: 'denied-by-policy', action: facts[0]?.action },
+        now,
+      );
       await store.commit([opened.ratchet, ...trace, ...(judgement.step === 'policy' ? evidence : [])]);
       exchanges.refusedInbound(envelope, reason);
       return { id: packet.id, outcome: 'denied', reason };
     }
     const taken = envelope.body.kind === 'message' ? inbox.take(envelope, now) : undefined;
     const trace = isContent(envelope.body)
-      ? [this.#page(envelope, 'in', { judgement, facts, now, cursor: taken?.cursor }), writeSeen(packet.id, { outcome: 'delivered', reason: undefined })]
+      ? [
+          this.#page(envelope, 'in', { judgement, facts, now, cursor: taken?.cursor }),
+          writeSeen(packet.id, { outcome: 'delivered', reason: undefined }),
+        ]
       : [];
     const evidence = this.#ports.reputation.observe(lane.peer, { kind: 'received', action: facts[0]?.action }, now);
     const consequence = [...(taken?.operations ?? []), ...exchanges.receiving(envelope), ...evidence];
@@ -180,7 +199,13 @@ export class Pipeline {
     const policies = this.#ports.policies();
     for (const fact of facts.value) {
       const decision = decide(policies, fact);
-      const judgement = { allowed: decision.allow, step: 'policy', reason: decision.reason, decision, facts: fact } as const;
+      const judgement = {
+        allowed: decision.allow,
+        step: 'policy',
+        reason: decision.reason,
+        decision,
+        facts: fact,
+      } as const;
       if (!decision.allow) return { judgement, facts: facts.value };
       if (facts.value.length === 1) return { judgement, facts: facts.value };
     }
@@ -189,7 +214,12 @@ export class Pipeline {
 
   #circumstances(direction: 'in' | 'out', now: Millis): Circumstances {
     const { reputation, exchanges } = this.#ports;
-    return { direction, now, agent: (did) => reputation.agentFacts(did, now), actionOf: (id) => exchanges.actionOf(id) };
+    return {
+      direction,
+      now,
+      agent: (did) => reputation.agentFacts(did, now),
+      actionOf: (id) => exchanges.actionOf(id),
+    };
   }
 
   #envelope(draft: Draft, now: Millis, random: Random): Envelope {
@@ -206,8 +236,10 @@ export class Pipeline {
 
   /** What must hold of an authentic envelope before anyone asks whether it is allowed. */
   #wrongEnvelope(envelope: Envelope, packet: Packet, session: LiveSession, now: Millis): Reason | undefined {
-    if (envelope.id !== packet.id || envelope.from !== session.peer || envelope.to !== this.#ports.self) return 'id-mismatch';
-    if (envelope.created > now + limits.clockSkewMs || now > envelope.expires + limits.clockSkewMs) return 'message-expired';
+    if (envelope.id !== packet.id || envelope.from !== session.peer || envelope.to !== this.#ports.self)
+      return 'id-mismatch';
+    if (envelope.created > now + limits.clockSkewMs || now > envelope.expires + limits.clockSkewMs)
+      return 'message-expired';
     return envelope.expires - envelope.created > limits.messageTtlMs ? 'malformed' : undefined;
   }
 
@@ -247,7 +279,11 @@ function isJudged(body: Body): boolean {
   return body.kind !== 'hello' && body.kind !== 'end';
 }
 
-function no(step: Judgement['step'], reason: Reason, detail?: string): { judgement: Judgement; facts: readonly Facts[] } {
+function no(
+  step: Judgement['step'],
+  reason: Reason,
+  detail?: string,
+): { judgement: Judgement; facts: readonly Facts[] } {
   return { judgement: { allowed: false, step, reason, detail }, facts: [] };
 }
 

@@ -36,7 +36,12 @@ export class PrekeyShelf {
   static async open(ports: { store: Store; random: Random; self: AgentIdentity; now: Millis }): Promise<PrekeyShelf> {
     const { store, random, self, now } = ports;
     const stored = store.get('prekey', 'own');
-    const shelf = new PrekeyShelf(store, random, self, stored === undefined ? createPrekeys(now, random) : decodePrekeys(stored));
+    const shelf = new PrekeyShelf(
+      store,
+      random,
+      self,
+      stored === undefined ? createPrekeys(now, random) : decodePrekeys(stored),
+    );
     if (stored === undefined) await store.commit([shelf.#write()]);
     await shelf.refresh(now);
     return shelf;

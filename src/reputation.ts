@@ -1,6 +1,7 @@
-import { millis, trustScore, utf8, fromUtf8, type Did, type Millis, type Reason } from './base/base.ts';
+import { millis, trustScore, type Did, type Millis, type Reason } from './base/base.ts';
 import type { Directory } from './directory.ts';
 import type { ActionName, AgentFacts } from './policy/policy.ts';
+import { entriesOf } from './pages.ts';
 import type { Operation, Store } from './store/store.ts';
 import {
   decodeHours,
@@ -25,7 +26,8 @@ export interface Sighting {
    * `received`: it sent something permitted. `accepted`, `refused`: what we sent reached it, or did not.
    * `answered`, `failed`, `timeout`: how its agent served a call of ours. `denied-by-policy`, `undecryptable`.
    */
-  readonly kind: 'received' | 'accepted' | 'refused' | 'answered' | 'failed' | 'timeout' | 'denied-by-policy' | 'undecryptable';
+  readonly kind:
+    'received' | 'accepted' | 'refused' | 'answered' | 'failed' | 'timeout' | 'denied-by-policy' | 'undecryptable';
   /** The action it was about. */
   readonly action?: ActionName | undefined;
 }
@@ -68,8 +70,8 @@ export class Reputation {
   async load(): Promise<void> {
     for (const did of this.#directory.dids()) {
       const bytes: Uint8Array[] = [];
-      const range = { gte: utf8(`${did}/`), lt: utf8(`${did}0`), limit: maxStoredHours };
-      for await (const [, value] of this.#store.range('evidence', range)) bytes.push(value);
+      const range = { gte: `${did}/`, lt: `${did}0` };
+      for await (const [, value] of entriesOf(this.#store, 'evidence', range)) bytes.push(value);
       if (bytes.length > 0) this.#standings.set(did, { ...fresh(), ledger: decodeHours(bytes) });
     }
   }
@@ -80,7 +82,11 @@ export class Reputation {
     const hour = hourOf(now);
     if (standing.answer?.hour === hour) return standing.answer;
     const organisation = this.#organisationStanding(did);
-    const rate = organisationRate(this.#ledgersOfOrganisation(did), { organisation, nowHour: hour, parameters: defaultParameters });
+    const rate = organisationRate(this.#ledgersOfOrganisation(did), {
+      organisation,
+      nowHour: hour,
+      parameters: defaultParameters,
+    });
     const verdict = this.#directory.standing(did, now);
     const answer = score({
       ledger: standing.ledger,
@@ -114,7 +120,7 @@ export class Reputation {
 
   /** Takes a sighting in; the writes belong into the commit of what was seen. */
   observe(did: Did, sighting: Sighting, now: Millis): readonly Operation[] {
-    const kind = evidenceKind(sighting);
+    const kind = evidenceOf[sighting.kind];
     if (kind === undefined || !this.#directory.has(did)) return [];
     const standing = this.#standing(did);
     const capabilityClass = sighting.action ?? '';
@@ -180,19 +186,7 @@ export class Reputation {
 const floorInSession = 300;
 /** Gathered observations at most before they are added up. */
 const maxGathered = 256;
-/** 180 days of hours: older evidence counts no more. */
-const maxStoredHours = 180 * 24;
 
 function fresh(): Standing {
   return { ledger: emptyLedger, gathered: [], gatheredSince: millis(0), answer: undefined };
-}
-
-/** A call that no rule happens to permit is no offence; one that a rule forbids is. */
-function evidenceKind(sighting: Sighting): TrustEventKind | undefined {
-  return evidenceOf[sighting.kind];
-}
-
-/** Reads text that this room wrote. */
-export function storedText(value: Uint8Array | undefined): string | undefined {
-  return value === undefined ? undefined : fromUtf8(value);
 }

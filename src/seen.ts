@@ -25,7 +25,12 @@ export function readSeen(store: Store, id: MessageId): Answer | undefined {
 }
 
 /** Ids begin with their time, so what is older than `before` is a range. Removes at most `limit`; returns how many. */
-export async function forgetBefore(store: Store, space: 'seen' | 'decision', before: Millis, limit: number): Promise<number> {
+export async function forgetBefore(
+  store: Store,
+  space: 'seen' | 'decision',
+  before: Millis,
+  limit: number,
+): Promise<number> {
   const operations: Operation[] = [];
   for await (const [key] of store.range(space, { lt: utf8(before.toString(16).padStart(12, '0')), limit })) {
     operations.push({ kind: 'delete', space, key });

@@ -105,6 +105,7 @@ export class Front {
     return new Promise<Uint8Array | undefined>((resolve, reject) => {
       const give = (end: () => void): void => {
         request.off('data', take);
+        request.off('close', brokenOff);
         this.#buffered -= length;
         length = 0;
         end();
@@ -120,9 +121,10 @@ export class Front {
         const tooMuch = length > apiLimits.maxRequestBytes;
         give(() => (tooMuch ? resolve(undefined) : reject(overloaded())));
       };
+      const brokenOff = (): void => give(() => reject(new ControlError('request-invalid', 'The request broke off.')));
       request.on('data', take);
       request.once('end', () => give(() => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks))));
-      request.once('close', () => give(() => reject(new ControlError('request-invalid', 'The request broke off.'))));
+      request.once('close', brokenOff);
     });
   }
 }
@@ -143,13 +145,14 @@ function drain(request: IncomingMessage): void {
 
 function write(response: ServerResponse, reply: Reply, last: boolean): void {
   if (response.destroyed) return;
-  const body = Buffer.from(JSON.stringify(reply.body));
+  // A text, which Node writes in one piece with the head.
+  const body = JSON.stringify(reply.body);
   response.writeHead(reply.status, {
     ...reply.headers,
     // Else a connection that is kept would hold up the stop.
     ...(last ? { connection: 'close' } : {}),
     'content-type': 'application/json',
-    'content-length': body.length,
+    'content-length': Buffer.byteLength(body),
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
   });

@@ -33,20 +33,16 @@ export function encodeSessionEntry(entry: SessionEntry): Uint8Array {
 const maxStateBytes = 512 * 1024;
 
 /** Decodes a session from the store. */
-export const decodeSessionEntry = decodeWith(
-  wire.SessionEntry,
-  maxStateBytes + 4096,
-  (raw): SessionEntry => ({
-    id: sessionId(raw.id, 'id'),
-    peer: did(raw.peer, 'peer'),
-    suite: boundedText(raw.suite, 'suite', 32),
-    initiator: raw.initiator ?? false,
-    opened: time(raw.openedMs, 'opened'),
-    conditions: readConditions(raw.conditions),
-    received: safeInteger(raw.received, 'received'),
-    state: boundedBytes(raw.state, maxStateBytes, 'state'),
-  }),
-);
+export const decodeSessionEntry = decodeWith(wire.SessionEntry, maxStateBytes + 4096, (raw): SessionEntry => ({
+  id: sessionId(raw.id, 'id'),
+  peer: did(raw.peer, 'peer'),
+  suite: boundedText(raw.suite, 'suite', 32),
+  initiator: raw.initiator ?? false,
+  opened: time(raw.openedMs, 'opened'),
+  conditions: readConditions(raw.conditions),
+  received: safeInteger(raw.received, 'received'),
+  state: boundedBytes(raw.state, maxStateBytes, 'state'),
+}));
 
 /** An envelope on its way out; kept in the store until it was acknowledged. */
 export interface OutboxEntry {
@@ -71,14 +67,10 @@ export function encodeOutboxEntry(entry: OutboxEntry): Uint8Array {
 }
 
 /** Decodes an outbox entry from the store. */
-export const decodeOutboxEntry = decodeWith(
-  wire.OutboxEntry,
-  2 * limits.maxFrameBytes,
-  (raw): OutboxEntry => ({
-    id: messageId(raw.id, 'id'),
-    envelope: boundedBytes(raw.envelope, limits.maxFrameBytes, 'envelope'),
-    packet: raw.packet ? readPacket(raw.packet) : undefined,
-    expires: time(raw.expiresMs, 'expires'),
-    attempts: safeInteger(raw.attempts, 'attempts'),
-  }),
-);
+export const decodeOutboxEntry = decodeWith(wire.OutboxEntry, 2 * limits.maxFrameBytes, (raw): OutboxEntry => ({
+  id: messageId(raw.id, 'id'),
+  envelope: boundedBytes(raw.envelope, limits.maxFrameBytes, 'envelope'),
+  packet: raw.packet ? readPacket(raw.packet) : undefined,
+  expires: time(raw.expiresMs, 'expires'),
+  attempts: safeInteger(raw.attempts, 'attempts'),
+}));
