@@ -36,7 +36,7 @@ const kinds: Readonly<Record<string, Kind>> = {
  * The environment variable of a dotted key: `PARLEY_`, then the key in capitals, `_` for a dot and before a
  * capital: `trust.minScore` is PARLEY_TRUST_MIN_SCORE. Lists are separated by commas; booleans are true or false.
  */
-export function variableOf(key: string): string {
+function variableOf(key: string): string {
   return `PARLEY_${key
     .replaceAll('.', '_')
     .replaceAll(/([A-Z])/g, '_$1')

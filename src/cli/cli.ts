@@ -5,8 +5,7 @@ import { programOf } from './program.ts';
 import type { CommonOptions, Session, Surroundings } from './session.ts';
 import { hasColours, Terminal } from './terminal.ts';
 
-export { exitCodes } from './failure.ts';
-export type { InitReport, InitRequest, LocalNode, NodePlace, RunningNode, Surroundings } from './session.ts';
+export type { InitRequest, LocalNode, RunningNode, Surroundings } from './session.ts';
 
 /**
  * Runs one command line (without `node` and the script) and resolves to its exit code; never throws.

@@ -4,7 +4,7 @@ import { ControlError } from '../control/control.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Exit codes of `parley`, the same for every command. */
-export const exitCodes = {
+const exitCodes = {
   /** It was done. */
   ok: 0,
   /** It failed, or was refused. */

@@ -11,7 +11,7 @@ export interface InitRequest {
 }
 
 /** What `parley init` made. */
-export interface InitReport {
+interface InitReport {
   readonly did: string;
   readonly organisation: { readonly id: string; readonly name: string };
   readonly config: string;
@@ -22,7 +22,7 @@ export interface InitReport {
 }
 
 /** Which node a command is about. */
-export interface NodePlace {
+interface NodePlace {
   /** The folder of parley.yaml. */
   readonly dir: string;
   /** Dotted configuration key to value. */

@@ -165,23 +165,17 @@ function isReadyAnswer(response: unknown): boolean {
 }
 
 /** The name of a route: the key of the table, the handler's name, the `operationId`. */
-export type RouteName = keyof typeof routes;
+type RouteName = keyof typeof routes;
 /** A route of the table, by name. */
-export type RouteOf<N extends RouteName> = (typeof routes)[N];
+type RouteOf<N extends RouteName> = (typeof routes)[N];
 
 type Parsed<R, K extends 'params' | 'query' | 'request'> =
   R extends Readonly<Record<K, infer S extends z.ZodType>> ? Readonly<Record<K, z.output<S>>> : unknown;
-type Given<R, K extends 'params' | 'query' | 'request'> =
-  R extends Readonly<Record<K, infer S extends z.ZodType>> ? Readonly<Record<K, z.input<S>>> : unknown;
 
 /** What a handler gets: parameters, query and body, parsed and with defaults filled in. */
 export type Input<N extends RouteName> = Parsed<RouteOf<N>, 'params'> &
   Parsed<RouteOf<N>, 'query'> &
   Parsed<RouteOf<N>, 'request'>;
-/** What a client gives: the same before parsing. */
-export type Call<N extends RouteName> = Given<RouteOf<N>, 'params'> &
-  Given<RouteOf<N>, 'query'> &
-  Given<RouteOf<N>, 'request'>;
 /** What a handler answers with; plain JSON. */
 export type Output<N extends RouteName> = z.input<RouteOf<N>['response']>;
 /** What a client receives. */
@@ -202,8 +196,6 @@ export type Handlers = {
 export type ErrorBody = z.output<typeof errorBody>;
 /** A message to send, parsed: the body as bytes, the content type filled in. */
 export type OutgoingMessage = z.output<typeof expectMessages>[number];
-/** A message to send, as a caller writes it. */
-export type MessageToSend = Exclude<z.input<typeof expectMessages>, readonly unknown[]>;
 /** What became of one message sent. */
 export type SendResult = z.output<typeof sendResult>;
 /** A message in the inbox, its body in base64. */
@@ -216,7 +208,7 @@ export type Explanation = z.output<typeof explanation>;
 export type Status = z.output<typeof status>;
 /** A peer as this node sees it. */
 export type Peer = z.output<typeof peer>;
-export type { Did, ErrorCode, MessageId, Reason };
+export type { MessageId };
 export { apiLimits, errorBody } from './schema.ts';
 
 /** An error answer of the API: thrown by a handler that has a reason to give, and by the client for what it received. */

@@ -12,7 +12,7 @@ export interface Reply {
 }
 
 /** A route bound to its handler. */
-export interface Endpoint {
+interface Endpoint {
   readonly name: string;
   readonly route: Route;
   readonly call: (input: unknown, signal: AbortSignal) => unknown;

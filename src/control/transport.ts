@@ -8,7 +8,7 @@ export type Target =
   { readonly socket: string } | { readonly url: string; readonly token: string } | { readonly dataDir: string };
 
 /** What a call gives, before it is written. */
-export interface Given {
+interface Given {
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
   readonly request?: unknown;
