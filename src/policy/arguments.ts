@@ -59,18 +59,23 @@ function check(root: unknown): string | undefined {
     if (++count > maxArgumentValues) return `the arguments hold more than ${maxArgumentValues} values`;
     if (!isContainer(value)) return checkScalar(value);
     if (depth >= maxArgumentDepth) return `the arguments nest more than ${maxArgumentDepth} deep`;
-    if (Array.isArray(value)) return firstFault(value, (item) => visit(item, depth + 1));
-    return firstFault(Object.entries(value), ([name, item]) => checkName(name) ?? visit(item, depth + 1));
+    return Array.isArray(value) ? visitItems(value, depth) : visitFields(value, depth);
+  };
+  const visitItems = (items: readonly unknown[], depth: number): string | undefined => {
+    for (const item of items) {
+      const fault = visit(item, depth + 1);
+      if (fault !== undefined) return fault;
+    }
+    return undefined;
+  };
+  const visitFields = (fields: object, depth: number): string | undefined => {
+    for (const [name, item] of Object.entries(fields)) {
+      const fault = checkName(name) ?? visit(item, depth + 1);
+      if (fault !== undefined) return fault;
+    }
+    return undefined;
   };
   return visit(root, 0);
-}
-
-function firstFault<T>(items: readonly T[], faultOf: (item: T) => string | undefined): string | undefined {
-  for (const item of items) {
-    const fault = faultOf(item);
-    if (fault !== undefined) return fault;
-  }
-  return undefined;
 }
 
 function checkName(name: string): string | undefined {

@@ -112,16 +112,18 @@ export class ScopeIndex<P extends { readonly scope: Scope; readonly order: numbe
 
   /** The policies whose scope matches, in their order, each once. */
   find(request: CedarRequest): readonly P[] {
-    const found = new Set<P>();
+    const found: P[] = [];
     const { principal, action, resource } = request;
     this.#root.visit(principal, request, (byAction) =>
       byAction.visit(action, request, (byResource) =>
         byResource.visit(resource, request, (list) => {
-          for (const policy of list) if (hasTypes(policy.scope, request)) found.add(policy);
+          for (const policy of list) if (hasTypes(policy.scope, request)) found.push(policy);
         }),
       ),
     );
-    return [...found].sort((a, b) => a.order - b.order);
+    found.sort((a, b) => a.order - b.order);
+    // A policy about several groups is found once for each of them that the action is in.
+    return found.filter((policy, i) => policy !== found[i - 1]);
   }
 }
 
