@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Did, ErrorCode, MessageId, Reason } from '../base/base.ts';
+import type { ErrorCode, MessageId, Reason } from '../base/base.ts';
 import {
   alias,
   apiLimits,
