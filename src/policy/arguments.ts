@@ -2,11 +2,11 @@ import { accept, reject, type Verdict } from '../base/base.ts';
 import { RecordValue, SetValue, type Value } from './value.ts';
 
 /** Deepest nesting of arguments: no tool needs more, and it bounds the stack. */
-export const maxArgumentDepth = 64;
+const maxArgumentDepth = 64;
 /** Most values in the arguments of one message: bounds the time a hostile message can take. */
-export const maxArgumentValues = 20_000;
+const maxArgumentValues = 20_000;
 /** Longest name of one argument, UTF-16 units. */
-export const maxArgumentName = 1024;
+const maxArgumentName = 1024;
 
 /** Arguments in the forms that the schema offers to policies, each made when first asked for. */
 export interface ArgumentForms {

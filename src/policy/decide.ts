@@ -3,7 +3,7 @@ import type { Facts } from './facts.ts';
 import { toRequest } from './to-request.ts';
 
 /** Where a policy stands and what its annotations (`@id`, `@reason`, `@advice`, ...) tell people. */
-export interface DecidingPolicy {
+interface DecidingPolicy {
   readonly id: string;
   /** Name of the file inside the policy directory. */
   readonly file: string;
@@ -13,7 +13,7 @@ export interface DecidingPolicy {
 }
 
 /** Why the answer is no. */
-export type DenialReason = 'policy-denied' | 'policy-error' | 'unknown-action' | 'facts-invalid';
+type DenialReason = 'policy-denied' | 'policy-error' | 'unknown-action' | 'facts-invalid';
 
 /** The answer of policy. */
 export interface Decision {

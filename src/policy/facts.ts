@@ -2,7 +2,7 @@ import type { Did, Millis, TrustScore } from '../base/base.ts';
 import type { a2aActions, controlActions, mcpServerActions, messageActions } from './action.ts';
 
 /** An organisation as policy sees it: `Organisation::"<id>"`. */
-export interface OrganisationFacts {
+interface OrganisationFacts {
   /** The key of the organisation in its text form; the same on every node. */
   readonly id: string;
   /** The name it gives itself, not proven. */
@@ -12,7 +12,7 @@ export interface OrganisationFacts {
 }
 
 /** The tiers of trust, from the score: below 300, 500, 700, 900, and from 900. */
-export type TierName = 'untrusted' | 'probationary' | 'standard' | 'trusted' | 'verified_partner';
+type TierName = 'untrusted' | 'probationary' | 'standard' | 'trusted' | 'verified_partner';
 
 /** An agent as policy sees it: `Agent::"<did>"`. */
 export interface AgentFacts {
@@ -45,34 +45,34 @@ export type ResourceFacts =
   | NodeResource;
 
 /** The agent itself: `Agent::"<did>"`. */
-export interface AgentResource {
+interface AgentResource {
   readonly kind: 'agent';
   readonly owner: AgentFacts;
 }
 
 /** A skill of an agent's A2A card: `Skill::"<did>/<name>"`. */
-export interface SkillResource {
+interface SkillResource {
   readonly kind: 'skill';
   readonly owner: AgentFacts;
   readonly name: string;
 }
 
 /** The topic of a native message: `Topic::"<did>/<name>"`; the name may be empty. */
-export interface TopicResource {
+interface TopicResource {
   readonly kind: 'topic';
   readonly owner: AgentFacts;
   readonly name: string;
 }
 
 /** An MCP server: `Server::"<did>/<name>"`. */
-export interface ServerResource {
+interface ServerResource {
   readonly kind: 'server';
   readonly owner: AgentFacts;
   readonly name: string;
 }
 
 /** A tool of an MCP server: `Tool::"<did>/<server>/<name>"`. */
-export interface ToolResource {
+interface ToolResource {
   readonly kind: 'tool';
   readonly owner: AgentFacts;
   readonly server: string;
@@ -80,7 +80,7 @@ export interface ToolResource {
 }
 
 /** What `resources/read` reads: `McpResource::"<did>/<server>/<uri>"`. */
-export interface McpResource {
+interface McpResource {
   readonly kind: 'mcp-resource';
   readonly owner: AgentFacts;
   readonly server: string;
@@ -88,7 +88,7 @@ export interface McpResource {
 }
 
 /** A prompt of an MCP server: `Prompt::"<did>/<server>/<name>"`. */
-export interface PromptResource {
+interface PromptResource {
   readonly kind: 'prompt';
   readonly owner: AgentFacts;
   readonly server: string;
@@ -96,7 +96,7 @@ export interface PromptResource {
 }
 
 /** The exchange that an answer belongs to: `Exchange::"<did of the asker>/<id>"`. */
-export interface ExchangeResource {
+interface ExchangeResource {
   readonly kind: 'exchange';
   /** Who asked, and so gets the answer. */
   readonly owner: AgentFacts;
@@ -107,7 +107,7 @@ export interface ExchangeResource {
 }
 
 /** This node: `Node::"<did of its agent>"`. */
-export interface NodeResource {
+interface NodeResource {
   readonly kind: 'node';
   readonly owner: AgentFacts;
 }
@@ -142,9 +142,9 @@ interface FactsOf<A extends string, R extends ResourceFacts> {
 }
 
 /** A native message. */
-export type MessageFacts = FactsOf<(typeof messageActions)[number], TopicResource>;
+type MessageFacts = FactsOf<(typeof messageActions)[number], TopicResource>;
 /** A session that `principal` opens with `resource`. */
-export type SessionFacts = FactsOf<'session.open', AgentResource>;
+type SessionFacts = FactsOf<'session.open', AgentResource>;
 /** An A2A request. */
 export type A2aFacts = FactsOf<(typeof a2aActions)[number], AgentResource | SkillResource>;
 /** An MCP request to a server as a whole. */
@@ -156,11 +156,11 @@ export type McpReadFacts = FactsOf<'mcp.read', McpResource>;
 /** A prompt fetched. */
 export type McpPromptFacts = FactsOf<'mcp.prompt', PromptResource>;
 /** A part of an answer, from the asked agent back to the asker. */
-export type RespondFacts = FactsOf<'exchange.respond', ExchangeResource>;
+type RespondFacts = FactsOf<'exchange.respond', ExchangeResource>;
 /** A record that would be believed: `principal` is the agent it describes, `resource` this node. */
-export type BelieveFacts = FactsOf<'registry.believe', NodeResource>;
+type BelieveFacts = FactsOf<'registry.believe', NodeResource>;
 /** A control call: `principal` is the agent of this node. */
-export type ControlFacts = FactsOf<(typeof controlActions)[number], NodeResource>;
+type ControlFacts = FactsOf<(typeof controlActions)[number], NodeResource>;
 
 /** What policy judges: who does what to what, and how. */
 export type Facts =

@@ -3,7 +3,7 @@ import type { CedarRequest } from './request.ts';
 import type { EntityUid } from './value.ts';
 
 /** One part of a policy's scope: `principal`, `principal == E`, `principal in E`, `principal is T`, `principal is T in E`. */
-export interface Constraint {
+interface Constraint {
   readonly equals?: string;
   /** Any one of these keys. */
   readonly within?: readonly string[];

@@ -6,7 +6,7 @@ import type { CedarRequest, Entity } from './request.ts';
 import { DatetimeValue, EntityUid, type Field, RecordValue, SetValue } from './value.ts';
 
 /** Longest name of a tool, server, topic or skill, or URI of an MCP resource, UTF-16 units. */
-export const maxNameLength = 8192;
+const maxNameLength = 8192;
 
 const noAncestors: ReadonlySet<string> = new Set();
 

@@ -5,7 +5,7 @@
 export type Value = boolean | bigint | string | EntityUid | SetValue | RecordValue | Extension;
 
 /** Values of the extension types. */
-export type Extension = IpValue | DecimalValue | DatetimeValue | DurationValue;
+type Extension = IpValue | DecimalValue | DatetimeValue | DurationValue;
 
 const minLong = -(2n ** 63n);
 const maxLong = 2n ** 63n - 1n;

@@ -18,9 +18,9 @@ export interface CheckedSet {
 }
 
 /** Most policies in a set: ten times what decisions were measured with. */
-export const maxPolicies = 10_000;
+const maxPolicies = 10_000;
 /** Longest policy, UTF-16 units: Cedar's parser takes time and stack in proportion. */
-export const maxPolicyLength = 64 * 1024;
+const maxPolicyLength = 64 * 1024;
 /** Most problems reported: enough to mend a set, few enough to read. */
 const maxProblems = 50;
 

@@ -5,11 +5,11 @@ import type { PolicyFile } from './check-policies.ts';
 import { type PolicyProblem, problemOf } from './problem.ts';
 
 /** Most policy files in a directory. */
-export const maxFiles = 500;
+const maxFiles = 500;
 /** Largest policy file, bytes. */
-export const maxFileBytes = 1024 * 1024;
+const maxFileBytes = 1024 * 1024;
 /** All policy files together, bytes. */
-export const maxTotalBytes = 8 * 1024 * 1024;
+const maxTotalBytes = 8 * 1024 * 1024;
 /** How often reading starts again when files change meanwhile. */
 const maxReads = 5;
 

@@ -4,7 +4,7 @@ import type { PolicyProblem } from './problem.ts';
 import type { PolicySource } from '../policy/policy.ts';
 
 /** What the worker is started with. */
-export interface WorkerInput {
+interface WorkerInput {
   readonly files: readonly PolicyFile[];
 }
 

@@ -13,6 +13,9 @@ const word = fc.constantFrom('', 'a', 'ab', 'aba', 'b*', 'ä', '\u{1f600}', 'a\\
 const quote = (text: string): string => JSON.stringify(text);
 const ips = [
   '127.0.0.1',
+  '127.0.0.0/7',
+  '224.0.0.0/3',
+  'ff00::/7',
   '10.0.0.0/8',
   '10.1.2.3',
   '::1',
@@ -90,6 +93,7 @@ const typed = fc.letrec<Typed>((tie) => {
       ['true', 'false', 'context.b'],
       infix(any, ['==', '!='], any),
       infix(bool, ['&&', '||'], bool),
+      infix(infix(any, ['&&', '||'], any), ['=='], any),
       infix(long, ['<', '<=', '>', '>=', '=='], long),
       infix(datetime, ['<', '<=', '=='], datetime),
       infix(duration, ['>', '>=', '=='], duration),

@@ -59,7 +59,7 @@ function actionEntities(schema: string): readonly unknown[] {
 }
 
 /** Reads a record in Cedar's JSON form. */
-export function readRecord(node: Node): RecordValue {
+function readRecord(node: Node): RecordValue {
   return new RecordValue(new Map(Object.entries(node).map(([name, value]) => [name, readLiteral(value)])));
 }
 

@@ -4,7 +4,7 @@ import { parseDecimal } from '../../../src/policy/decimal.ts';
 import { compileExpression } from '../../../src/policy/expression.ts';
 import { parseIp } from '../../../src/policy/ip.ts';
 import { isLike, likePattern } from '../../../src/policy/like.ts';
-import { EvaluationError, keyOf, RecordValue, SetValue } from '../../../src/policy/value.ts';
+import { EntityUid, EvaluationError, keyOf, RecordValue, SetValue } from '../../../src/policy/value.ts';
 
 describe('extension values', () => {
   it.each([
@@ -102,6 +102,20 @@ describe('values', () => {
 });
 
 describe('compileExpression', () => {
+  it.each(['&&', '||'])('wants bools on both sides of %s, even where the result is only compared', (operator) => {
+    const left = { Value: operator === '&&' };
+    const json = { '==': { left: { [operator]: { left, right: { Value: 1 } } }, right: { Value: 1 } } };
+    const principal = new EntityUid('A', 'a');
+    const request = {
+      principal,
+      action: principal,
+      resource: principal,
+      context: new RecordValue(new Map()),
+      entities: new Map(),
+    };
+    expect(() => compileExpression(json)(request)).toThrow(EvaluationError);
+  });
+
   it.each([
     ['an unknown operator', { teleport: [] }],
     ['two operators', { Value: 1, Var: 'principal' }],

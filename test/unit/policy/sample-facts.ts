@@ -3,7 +3,7 @@ import { type CompiledPolicies, compilePolicies } from '../../../src/policy/comp
 import type { AgentFacts, ContextFacts, McpCallFacts } from '../../../src/policy/facts.ts';
 
 /** A DID made of one character repeated. */
-export function did(character: string): Did {
+function did(character: string): Did {
   const parsed = parseCanonicalDid(`did:agentmesh:${character.repeat(24)}`);
   if (parsed === undefined) throw new Error('not a base58 character');
   return parsed;
