@@ -29,13 +29,14 @@ function findNode(): string | undefined {
 
 /** Runs the same command line under another Node, and ends as it does. */
 function runUnder(node: string): void {
+  // Before the start: a SIGTERM between start and handler would end this process and orphan the other.
+  // The terminal gives SIGINT to both; a SIGTERM comes to this process alone.
+  process.on('SIGINT', () => undefined);
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
   const child = spawn(node, [...process.execArgv, ...process.argv.slice(1)], {
     stdio: 'inherit',
     env: { ...process.env, [startedBy]: process.version },
   });
-  // The terminal gives SIGINT to both; a SIGTERM comes to this process alone.
-  process.on('SIGINT', () => undefined);
-  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
   child.once('error', () => tooOld());
   child.once('exit', (code) => {
     process.exitCode = code ?? forcedExit;
