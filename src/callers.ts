@@ -67,14 +67,7 @@ export class Caller {
     let complete = false;
     try {
       while (!complete) {
-        const part = this.#parts.shift();
-        if (part === undefined) {
-          if (this.#broken !== undefined) throw new TargetError(this.#broken.reason, 'The answer broke off.');
-          await new Promise<void>((resolve) => {
-            this.#wake = resolve;
-          });
-          continue;
-        }
+        const part = this.#parts.shift() ?? (await this.#next());
         complete = part.last;
         if (part.body.length > 0) yield part.body;
         part.taken();
@@ -82,6 +75,17 @@ export class Caller {
     } finally {
       for (const part of this.#parts.splice(0)) part.taken();
       if (!complete) this.#abandoned();
+    }
+  }
+
+  async #next(): Promise<Part> {
+    for (;;) {
+      const part = this.#parts.shift();
+      if (part !== undefined) return part;
+      if (this.#broken !== undefined) throw new TargetError(this.#broken.reason, 'The answer broke off.');
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
     }
   }
 }

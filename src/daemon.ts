@@ -17,24 +17,24 @@ import { Events } from './events.ts';
 import { Exchanges } from './exchanges.ts';
 import { controlHandlers } from './handlers.ts';
 import { Handshakes } from './handshakes.ts';
-import { createIdentity, parseDid, signCard, type AgentIdentity } from './identity/identity.ts';
+import { createIdentity, parseDid, signCard } from './identity/identity.ts';
 import { Inbox } from './inbox.ts';
 import { Invitations } from './invitations.ts';
 import { Knocking } from './knocking.ts';
 import { Links } from './links.ts';
-import { startNet, type Net } from './net/net.ts';
+import { startNet } from './net/net.ts';
 import { publishRecord, type OwnFacts } from './own-record.ts';
 import { Pipeline } from './pipeline.ts';
 import { PrekeyShelf } from './prekey-shelf.ts';
 import { Reputation } from './reputation.ts';
 import { openRulebook, type Rulebook } from './rulebook/rulebook.ts';
 import { openKeyring, openStore, type KeyringSecrets, type Store } from './store/store.ts';
+import type { RunningNode } from './running-node.ts';
+import { StopStack } from './stop-stack.ts';
 import { sweep } from './sweep.ts';
 import { readUnlock } from './unlock.ts';
 import { version } from './version.ts';
 
-/** How long a stop may take, milliseconds; what has not ended by then is dropped and found again at the next start. */
-const stopWithinMs = 8_000;
 /** How often what is due is looked after: expiry, renewal, prekeys, old entries. */
 const sweepEveryMs = 60_000;
 
@@ -58,30 +58,6 @@ export interface DaemonInfo {
   readonly readyMs: number;
 }
 
-/** Everything that runs, for the control API. */
-export interface Parts {
-  readonly config: Config;
-  readonly clock: Clock;
-  readonly identity: AgentIdentity;
-  readonly store: Store;
-  readonly net: Net;
-  readonly directory: Directory;
-  readonly reputation: Reputation;
-  readonly invitations: Invitations;
-  readonly inbox: Inbox;
-  readonly exchanges: Exchanges;
-  readonly links: Links;
-  readonly pipeline: Pipeline;
-  readonly shelf: PrekeyShelf;
-  readonly rulebook: Rulebook;
-  readonly events: Events;
-  readonly started: number;
-  ingressUrl(): string;
-  controlUrl(): string;
-  isStopping(): boolean;
-  stop(): void;
-}
-
 /** Starts a node: parts in the order written, stopped in reverse. Throws MeshError for what the operator must mend. */
 export async function startDaemon(config: Config, options: { readonly signal: AbortSignal }): Promise<Daemon> {
   const started = performance.now();
@@ -103,15 +79,12 @@ async function start(
   run: { readonly events: Events; readonly stack: StopStack; readonly started: number },
 ): Promise<Daemon> {
   const { events, stack } = run;
+  // Reading policies waits for a worker, the rest for the disk: both at once.
   const rulebookOpening = stack.opening('rulebook', openPolicies(config, events));
   const { secrets, store } = await openState(config, stack);
   const identity = createIdentity(secrets.identitySeed);
-  const net = await startNet({
-    hostSeed: secrets.hostSeed,
-    listen: config.listen,
-    announce: config.announce,
-    limits: { maxConnections: config.limits.connections },
-  });
+  const { hostSeed } = secrets;
+  const net = await startNet({ ...config, hostSeed, limits: { maxConnections: config.limits.connections } });
   stack.push('net', () => net.close());
 
   const facts: OwnFacts = { config, secrets, identity, peerId: net.peerId, multiaddrs: net.addresses() };
@@ -121,21 +94,57 @@ async function start(
   const rulebook = await rulebookOpening;
   const hall = await openHall({ config, events, store, net, identity, directory, rulebook }, stack);
 
-  const control: { current: Control | undefined } = { current: undefined };
-  const ingress: { current: Ingress | undefined } = { current: undefined };
-  const stopping = stopper(stack, events);
-  const parts: Parts = {
-    ...hall,
+  const node = await openDoors(hall, {
+    stack,
     started: Date.now() - Math.round(performance.now() - run.started),
-    ingressUrl: () => ingress.current?.url ?? '',
-    controlUrl: () => control.current?.url ?? '',
-    isStopping: stopping.isStopping,
-    stop: () => void stopping.stop('asked to by the control API'),
+  });
+  stack.push('drain', () => drain(node));
+  stack.push(
+    'sweep',
+    repeat(systemClock, sweepEveryMs, () => sweep(node, facts)),
+  );
+
+  await hall.exchanges.recover();
+  hall.links.greet();
+  const info = infoOf(node, Math.round(performance.now() - run.started));
+  events.ready({ did: info.did, peerId: info.peerId, addresses: info.addresses, ms: info.readyMs });
+  const stop = (): Promise<void> => stack.stop('asked to');
+  return { info, stopped: stack.stopped, stop, [Symbol.asyncDispose]: stop };
+}
+
+function infoOf(node: RunningNode, readyMs: number): DaemonInfo {
+  return {
+    did: node.identity.did,
+    peerId: node.net.peerId,
+    addresses: node.net.addresses(),
+    ingress: node.ingressUrl(),
+    control: node.controlUrl(),
+    socket: node.config.control.socket,
+    readyMs,
   };
-  ingress.current = await openIngress(parts);
-  stack.push('ingress', () => ingress.current?.close());
-  control.current = await startControl({
-    handlers: controlHandlers(parts),
+}
+
+/** The ways in for the local agent and its operator, once everything behind them stands. */
+async function openDoors(
+  hall: Hall,
+  run: { readonly stack: StopStack; readonly started: number },
+): Promise<RunningNode> {
+  const { stack, started } = run;
+  const { config, events } = hall;
+  const doors: { ingress?: Ingress; control?: Control } = {};
+  const node: RunningNode = {
+    ...hall,
+    started,
+    ingressUrl: () => doors.ingress?.url ?? '',
+    controlUrl: () => doors.control?.url ?? '',
+    isStopping: () => stack.isStopping,
+    stop: () => void stack.stop('asked to by the control API'),
+  };
+  const ingress = await openIngress(node);
+  doors.ingress = ingress;
+  stack.push('ingress', () => ingress.close());
+  const control = await startControl({
+    handlers: controlHandlers(node),
     token: await openToken(join(config.data, 'control.token')),
     socketPath: config.control.socket,
     host: config.control.host,
@@ -143,27 +152,9 @@ async function start(
     version,
     onFailure: (error, route) => events.internalError(route, error),
   });
-  stack.push('control', () => control.current?.close());
-  stack.push('drain', () => drain(parts));
-  stack.push(
-    'sweep',
-    repeat(systemClock, sweepEveryMs, () => sweep(parts, facts)),
-  );
-
-  await hall.exchanges.recover();
-  hall.links.greet();
-  const info: DaemonInfo = {
-    did: identity.did,
-    peerId: net.peerId,
-    addresses: net.addresses(),
-    ingress: parts.ingressUrl(),
-    control: parts.controlUrl(),
-    socket: config.control.socket,
-    readyMs: Math.round(performance.now() - run.started),
-  };
-  events.ready({ did: info.did, peerId: info.peerId, addresses: info.addresses, ms: info.readyMs });
-  const stop = (): Promise<void> => stopping.stop('asked to');
-  return { info, stopped: stopping.stopped, stop, [Symbol.asyncDispose]: stop };
+  doors.control = control;
+  stack.push('control', () => control.close());
+  return node;
 }
 
 async function openPolicies(config: Config, events: Events): Promise<Rulebook> {
@@ -196,11 +187,11 @@ function introducePeers(directory: Directory, config: Config): void {
   }
 }
 
-type Hall = Omit<Parts, 'started' | 'ingressUrl' | 'controlUrl' | 'isStopping' | 'stop'>;
+type Hall = Omit<RunningNode, 'started' | 'ingressUrl' | 'controlUrl' | 'isStopping' | 'stop'>;
 
 /** The parts between the wire and the agent. Those that need one another find it through a function. */
 async function openHall(
-  given: Pick<Parts, 'config' | 'events' | 'store' | 'net' | 'identity' | 'directory' | 'rulebook'>,
+  given: Pick<RunningNode, 'config' | 'events' | 'store' | 'net' | 'identity' | 'directory' | 'rulebook'>,
   stack: StopStack,
 ): Promise<Hall> {
   const { config, events, store, net, identity, directory, rulebook } = given;
@@ -263,7 +254,7 @@ function openEgress(config: Config): Egress {
   return createEgress({ a2a: a2a === undefined ? undefined : a2aTarget({ url: a2a.url }), mcp: new Map(mcp) });
 }
 
-function openIngress(parts: Parts): Promise<Ingress> {
+function openIngress(parts: RunningNode): Promise<Ingress> {
   const { config, directory, exchanges, events, identity } = parts;
   const resolve = (name: string): Did | undefined =>
     directory.byAlias(name) ?? parseDid(name, (mesh) => directory.byMeshAlias(mesh));
@@ -284,7 +275,7 @@ function openIngress(parts: Parts): Promise<Ingress> {
 }
 
 /** Lets calls under way end, then writes what was gathered. */
-async function drain({ exchanges, reputation, clock, store }: Parts): Promise<void> {
+async function drain({ exchanges, reputation, clock, store }: RunningNode): Promise<void> {
   const until = clock.now() + drainMs;
   while (exchanges.active > 0 && clock.now() < until) await new Promise<void>((next) => clock.after(20, next));
   exchanges.stop();
@@ -301,64 +292,4 @@ function repeat(clock: Clock, everyMs: number, work: () => Promise<void>): () =>
   };
   again();
   return () => cancel();
-}
-
-function stopper(
-  stack: StopStack,
-  events: Events,
-): { isStopping: () => boolean; stopped: Promise<void>; stop: (why: string) => Promise<void> } {
-  const { promise: stopped, resolve } = Promise.withResolvers<void>();
-  let stopping = false;
-  return {
-    isStopping: () => stopping,
-    stopped,
-    stop: (why) => {
-      if (!stopping) {
-        stopping = true;
-        events.stopping(why);
-        void stack.unwind().finally(() => {
-          events.stopped();
-          resolve();
-        });
-      }
-      return stopped;
-    },
-  };
-}
-
-/** What was started, to be stopped in reverse; one part that fails to stop does not keep the others. */
-class StopStack {
-  readonly #events: Events;
-  readonly #parts: { readonly name: string; readonly stop: () => unknown }[] = [];
-
-  constructor(events: Events) {
-    this.#events = events;
-  }
-
-  push(name: string, stop: () => unknown): void {
-    this.#parts.push({ name, stop });
-  }
-
-  /** Something that opens while others start: closed also when nobody got to await it. */
-  opening<T extends { close(): Promise<void> }>(name: string, part: Promise<T>): Promise<T> {
-    this.push(name, () =>
-      part.then(
-        (open) => open.close(),
-        () => undefined,
-      ),
-    );
-    part.catch(() => undefined);
-    return part;
-  }
-
-  async unwind(): Promise<void> {
-    const late = new Promise<void>((resolve) => systemClock.after(stopWithinMs, resolve));
-    for (const { name, stop } of this.#parts.splice(0).toReversed()) {
-      try {
-        await Promise.race([stop(), late]);
-      } catch (error) {
-        this.#events.partFailedToStop(name, error);
-      }
-    }
-  }
 }

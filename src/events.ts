@@ -13,11 +13,9 @@ export class Events {
   readonly #log: Logger;
   readonly #counters = new Map<string, number>();
 
-  constructor(log: { readonly level: LogLevel }, base: Readonly<Record<string, string>>) {
-    this.#log = pino(
-      { level: log.level, base: { ...base }, timestamp: pino.stdTimeFunctions.isoTime },
-      pino.destination(2),
-    );
+  constructor(log: { readonly level: LogLevel; readonly pretty: boolean }, base: Readonly<Record<string, string>>) {
+    const options = { level: log.level, base: { ...base }, timestamp: pino.stdTimeFunctions.isoTime };
+    this.#log = pino(options, log.pretty ? prettyStream : pino.destination(2));
   }
 
   /** Everything counted since the start, by name. */
@@ -127,3 +125,21 @@ export class Events {
     this.#counters.set(name, (this.#counters.get(name) ?? 0) + 1);
   }
 }
+
+const levelNames: ReadonlyMap<unknown, string> = new Map(
+  Object.entries(pino.levels.labels).map(([n, name]) => [Number(n), name]),
+);
+
+/** Log lines for a person at a terminal: time, level, message, then what belongs to it. */
+const prettyStream = {
+  write(line: string): void {
+    const { time, level, msg, node, err, ...rest }: Record<string, unknown> = JSON.parse(line);
+    const facts = Object.entries(rest).map(
+      ([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+    );
+    const clock = typeof time === 'string' ? time.slice(11, 23) : '';
+    const failure = err === undefined ? '' : `\n  ${JSON.stringify(err)}`;
+    const name = (levelNames.get(level) ?? '').padEnd(5);
+    process.stderr.write(`${clock} ${name} ${String(node)}: ${[String(msg), ...facts].join(' ')}${failure}\n`);
+  },
+};

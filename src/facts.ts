@@ -65,31 +65,21 @@ function complete(
   around: Pick<ContextFacts, 'direction' | 'now'>,
 ): Facts {
   const context = { ...asked.context, ...around };
-  switch (asked.action) {
-    case 'mcp.call':
-      return { principal, action: asked.action, resource: { ...asked.resource, owner }, context };
-    case 'mcp.read':
-      return { principal, action: asked.action, resource: { ...asked.resource, owner }, context };
-    case 'mcp.prompt':
-      return { principal, action: asked.action, resource: { ...asked.resource, owner }, context };
-    case 'mcp.initialize':
-    case 'mcp.list':
-    case 'mcp.complete':
-    case 'mcp.notify':
-    case 'mcp.listen':
-    case 'mcp.other':
-      return { principal, action: asked.action, resource: { ...asked.resource, owner }, context };
-    case 'a2a.send':
-    case 'a2a.stream':
-    case 'a2a.get':
-    case 'a2a.cancel':
-    case 'a2a.list':
-    case 'a2a.subscribe':
-    case 'a2a.card':
-    case 'a2a.push':
-    case 'a2a.other':
-      return { principal, action: asked.action, resource: { ...asked.resource, owner }, context };
-  }
+  // One branch for each shape of resource: together action and resource tell which facts they are.
+  if (asked.action === 'mcp.call')
+    return { principal, action: asked.action, resource: { ...asked.resource, owner }, context };
+  if (asked.action === 'mcp.read')
+    return { principal, action: asked.action, resource: { ...asked.resource, owner }, context };
+  if (asked.action === 'mcp.prompt')
+    return { principal, action: asked.action, resource: { ...asked.resource, owner }, context };
+  if (isOfServer(asked)) return { principal, action: asked.action, resource: { ...asked.resource, owner }, context };
+  return { principal, action: asked.action, resource: { ...asked.resource, owner }, context };
+}
+
+function isOfServer(
+  asked: RequestFacts,
+): asked is Extract<RequestFacts, { readonly resource: { readonly kind: 'server' } }> {
+  return asked.resource.kind === 'server';
 }
 
 interface AnswerPart {

@@ -7,14 +7,14 @@ import {
   type MessageState,
   type Output,
 } from './control/control.ts';
-import type { Parts } from './daemon.ts';
+import type { RunningNode } from './running-node.ts';
 import { didMeshAlias, parseDid, parseInvitation } from './identity/identity.ts';
 import type { Received } from './inbox.ts';
 import { readEntry, type Ending, type Entry } from './journal.ts';
 import { version } from './version.ts';
 
 /** What the control API does, each handler a few lines over the parts of the node. */
-export function controlHandlers(parts: Parts): Handlers {
+export function controlHandlers(parts: RunningNode): Handlers {
   return {
     health: () => ({ ok: true }),
     ready: () => ready(parts),
@@ -29,14 +29,14 @@ export function controlHandlers(parts: Parts): Handlers {
     join: ({ request }) => join(parts, request),
     stop: () => {
       // The answer leaves first: stopping closes the server that carries it.
-      setImmediate(parts.stop);
+      setImmediate(() => parts.stop());
       return { stopping: true };
     },
     reloadPolicies: () => reloadPolicies(parts),
   };
 }
 
-function ready(parts: Parts): Output<'ready'> {
+function ready(parts: RunningNode): Output<'ready'> {
   const reasonsWhyNot = [
     ...(parts.isStopping() ? ['the node is stopping'] : []),
     ...(parts.store.failed ? ['the store cannot be written'] : []),
@@ -44,7 +44,7 @@ function ready(parts: Parts): Output<'ready'> {
   return { ready: reasonsWhyNot.length === 0, reasons: reasonsWhyNot };
 }
 
-function status(parts: Parts): Output<'status'> {
+function status(parts: RunningNode): Output<'status'> {
   const { config, identity, net, directory, rulebook, links, inbox } = parts;
   const { organisation } = directory.own;
   const lanes = links.lanes();
@@ -69,7 +69,7 @@ function status(parts: Parts): Output<'status'> {
   };
 }
 
-function peers(parts: Parts): Output<'peers'>['peers'] {
+function peers(parts: RunningNode): Output<'peers'>['peers'] {
   const { directory, reputation, links, clock } = parts;
   const now = clock.now();
   return directory.peers().map(({ did, alias, multiaddrs }) => {
@@ -92,7 +92,7 @@ function peers(parts: Parts): Output<'peers'>['peers'] {
   });
 }
 
-async function send(parts: Parts, { request }: Input<'send'>): Promise<Output<'send'>> {
+async function send(parts: RunningNode, { request }: Input<'send'>): Promise<Output<'send'>> {
   const recipients = request.map((message) => recipient(parts, message.to));
   const ttlMs = parts.config.limits.messageTtlSeconds * 1000;
   const sent = await Promise.all(
@@ -118,7 +118,7 @@ async function send(parts: Parts, { request }: Input<'send'>): Promise<Output<'s
 }
 
 /** The agent meant by an alias or a DID in either form. */
-function recipient({ directory }: Parts, to: string): Did {
+function recipient({ directory }: RunningNode, to: string): Did {
   const did = directory.byAlias(to) ?? parseDid(to, (mesh) => directory.byMeshAlias(mesh));
   if (did !== undefined) return did;
   throw new MeshError(
@@ -127,7 +127,7 @@ function recipient({ directory }: Parts, to: string): Did {
   );
 }
 
-function found(parts: Parts, id: MessageId): { readonly entry: Entry; readonly ending: Ending | undefined } {
+function found(parts: RunningNode, id: MessageId): { readonly entry: Entry; readonly ending: Ending | undefined } {
   const pages = readEntry(parts.store, id);
   if (pages !== undefined) return pages;
   throw new MeshError(
@@ -136,7 +136,7 @@ function found(parts: Parts, id: MessageId): { readonly entry: Entry; readonly e
   );
 }
 
-function messageState(parts: Parts, id: MessageId): MessageState {
+function messageState(parts: RunningNode, id: MessageId): MessageState {
   const { entry, ending } = found(parts, id);
   const { direction, peer, created, expires } = entry;
   const refusal = entry.decisions.find((decision) => !decision.allowed)?.reason ?? ending?.reason;
@@ -156,7 +156,7 @@ function endState(ending: Ending): MessageState['state'] {
   return ending.reason === 'message-expired' ? 'expired' : 'failed';
 }
 
-function explain(parts: Parts, id: MessageId): Explanation {
+function explain(parts: RunningNode, id: MessageId): Explanation {
   const { entry, ending } = found(parts, id);
   const remote: Explanation['decisions'] =
     ending === undefined || entry.direction === 'in'
@@ -192,7 +192,7 @@ function adviceFor(reason: Reason, side: 'local' | 'remote'): string {
 }
 
 async function readInbox(
-  { inbox, directory }: Parts,
+  { inbox, directory }: RunningNode,
   { query }: Input<'inbox'>,
   signal: AbortSignal,
 ): Promise<Output<'inbox'>> {
@@ -232,12 +232,12 @@ function parseCursor(text: string): number {
   throw new MeshError('request-invalid', 'That is not a cursor of this inbox. Use one that the inbox gave.');
 }
 
-async function acknowledge({ inbox }: Parts, { request }: Input<'acknowledge'>): Promise<Output<'acknowledge'>> {
+async function acknowledge({ inbox }: RunningNode, { request }: Input<'acknowledge'>): Promise<Output<'acknowledge'>> {
   if ('cursor' in request) return { acknowledged: await inbox.acknowledgeUpTo(parseCursor(request.cursor)) };
   return { acknowledged: await inbox.acknowledge(request.cursors.map(parseCursor)) };
 }
 
-async function invite(parts: Parts, ttlSeconds: number): Promise<Output<'invite'>> {
+async function invite(parts: RunningNode, ttlSeconds: number): Promise<Output<'invite'>> {
   const { invitations, identity, directory, net, clock } = parts;
   const now = clock.now();
   const expires = millis(now + ttlSeconds * 1000);
@@ -248,7 +248,7 @@ async function invite(parts: Parts, ttlSeconds: number): Promise<Output<'invite'
 }
 
 async function join(
-  parts: Parts,
+  parts: RunningNode,
   asked: { readonly code: string; readonly alias?: string | undefined },
 ): Promise<Output<'join'>> {
   const { directory, invitations, identity, links, reputation, clock } = parts;
@@ -279,7 +279,7 @@ async function join(
   return { did, alias: welcomed.value, ...(organisation === undefined ? {} : { organisation }) };
 }
 
-async function reloadPolicies({ rulebook }: Parts): Promise<Output<'reloadPolicies'>> {
+async function reloadPolicies({ rulebook }: RunningNode): Promise<Output<'reloadPolicies'>> {
   const problems = await rulebook.reload();
   const [first] = problems;
   if (first === undefined) return { version: rulebook.version, policies: rulebook.current().size };

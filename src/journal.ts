@@ -79,15 +79,16 @@ export function readEntry(
   store: Store,
   id: MessageId,
 ): { readonly entry: Entry; readonly ending: Ending | undefined } | undefined {
-  const entry = readJson<Entry>(store.get('decision', id));
-  if (entry === undefined) return undefined;
-  return { entry, ending: readJson<Ending>(store.get('decision', `${id}.end`)) };
+  const entry = textOf(store.get('decision', id));
+  const ending = textOf(store.get('decision', `${id}.end`));
+  // The store authenticates its values, so what is read is what this file wrote.
+  return entry === undefined
+    ? undefined
+    : { entry: JSON.parse(entry), ending: ending === undefined ? undefined : JSON.parse(ending) };
 }
 
-/** The store authenticates its values, so what is read is what this file wrote. */
-function readJson<T>(value: Uint8Array | undefined): T | undefined {
-  const text = value === undefined ? undefined : fromUtf8(value);
-  return text === undefined ? undefined : JSON.parse(text);
+function textOf(value: Uint8Array | undefined): string | undefined {
+  return value === undefined ? undefined : fromUtf8(value);
 }
 
 /** Facts as the operator sees them: who, what, on what, and the circumstances; bounded. */

@@ -167,24 +167,22 @@ export class Lane {
    * Takes an encoded envelope into the outbox, sealed at once when nothing waits before it. Resolves when
    * it is on disk together with `cause`.
    */
-  append(entry: Pick<OutboxEntry, 'id' | 'envelope' | 'expires'>, cause: readonly Operation[]): Promise<void> {
-    if (this.#depth >= this.#ports.maxQueued) throw queueFull();
+  async append(entry: Pick<OutboxEntry, 'id' | 'envelope' | 'expires'>, cause: readonly Operation[]): Promise<void> {
+    const { store, maxQueued } = this.#ports;
+    if (this.#depth >= maxQueued) throw queueFull();
+    // Before sealing: a commit refused afterwards would leave a ratchet step that is in memory only.
+    if (store.busy) throw diskBusy();
     this.#depth++;
     const seq = this.#nextSeq++;
     const sealed = this.#session !== undefined && !this.#backlog ? this.#seal(this.#session, entry) : undefined;
     if (sealed === undefined) this.#backlog = true;
-    const stored = encodeOutboxEntry({ ...entry, packet: sealed?.packet, attempts: 0 });
-    const operations: Operation[] = [
-      { kind: 'put', space: 'outbox', key: outboxKey(this.peer, seq), value: stored },
-      ...cause,
-    ];
-    if (sealed !== undefined) operations.push(sealed.operation);
-    return this.#ports.store.commit(operations).then(() => {
-      this.#committed = Math.max(this.#committed, seq);
-      const keep = sealed !== undefined && this.#channel !== undefined && this.#hot.size < maxHot;
-      if (keep) this.#hot.set(seq, { id: entry.id, packet: sealed.packet });
-      this.#kick();
-    });
+    const value = encodeOutboxEntry({ ...entry, packet: sealed?.packet, attempts: 0 });
+    const put: Operation = { kind: 'put', space: 'outbox', key: outboxKey(this.peer, seq), value };
+    await store.commit(sealed === undefined ? [put, ...cause] : [put, ...cause, sealed.operation]);
+    this.#committed = Math.max(this.#committed, seq);
+    const keep = sealed !== undefined && this.#channel !== undefined && this.#hot.size < maxHot;
+    if (keep) this.#hot.set(seq, { id: entry.id, packet: sealed.packet });
+    this.#kick();
   }
 
   /** A channel to the peer is up: what was not acknowledged is sent again, then what waits. */
@@ -296,6 +294,10 @@ export class Lane {
       return false;
     }
     if (this.#paused || this.#inFlight.size >= maxInFlight) return false;
+    if (this.#ports.store.busy) {
+      this.#pause();
+      return false;
+    }
     const seq = this.#cursor + 1;
     const hot = this.#hot.get(seq);
     if (hot?.packet.session !== session.id) return this.#pumpFromStore(channel, session);
@@ -414,6 +416,13 @@ function queueFull(): MeshError {
   return new MeshError(
     'outbox-full',
     'Too many messages wait for this peer. Wait until it is reachable again, or raise limits.outbox in parley.yaml.',
+  );
+}
+
+function diskBusy(): MeshError {
+  return new MeshError(
+    'store-busy',
+    'The disk does not keep up, so nothing more is accepted at the moment. Try again in a moment.',
   );
 }
 

@@ -10,7 +10,7 @@ import type { Pipeline } from './pipeline.ts';
 import { entriesOf } from './pages.ts';
 import { suites } from './session/session.ts';
 import type { Store } from './store/store.ts';
-import { decodeFrame, decodeSessionEntry, encodeFrame, type Ack, type Frame } from './wire/wire.ts';
+import { decodeFrame, decodeSessionEntry, encodeFrame, type Ack, type Frame, type Packet } from './wire/wire.ts';
 
 /** The protocol of the long-lived stream. */
 export const meshProtocol = '/parley/mesh/1';
@@ -65,7 +65,7 @@ export class Links {
 
   constructor(ports: LinkPorts) {
     this.#ports = ports;
-    ports.net.handle(meshProtocol, { maxFrameBytes: limits.maxFrameBytes }, (channel) => void this.#welcome(channel));
+    ports.net.handle(meshProtocol, { maxFrameBytes: limits.maxFrameBytes }, (channel) => this.#welcome(channel));
   }
 
   /** Opens the lane of every known peer, as the store has it. Before anything is sent or received. */
@@ -317,18 +317,12 @@ export class Links {
   }
 
   #dispatch(link: Link, frame: Frame): void {
-    const { pipeline, knocking, events } = this.#ports;
+    const { knocking, events } = this.#ports;
     const lane = this.laneTo(link.peer);
     switch (frame.kind) {
       case 'packet':
         link.unanswered++;
-        pipeline
-          .receive(lane, frame.packet)
-          .catch((error: unknown): Ack => {
-            events.internalError('receive', error);
-            return { id: frame.packet.id, outcome: 'rejected', reason: 'store-failed' };
-          })
-          .then((ack) => this.#answered(link, ack));
+        void this.#receive(link, lane, frame.packet);
         return;
       case 'acks':
         for (const ack of frame.acks)
@@ -353,6 +347,15 @@ export class Links {
       case 'knock-reply':
         knocking.replyCame(link.peer, frame.reply);
         return;
+    }
+  }
+
+  async #receive(link: Link, lane: Lane, packet: Packet): Promise<void> {
+    try {
+      this.#answered(link, await this.#ports.pipeline.receive(lane, packet));
+    } catch (error) {
+      this.#ports.events.internalError('receive', error);
+      this.#answered(link, { id: packet.id, outcome: 'rejected', reason: 'store-failed' });
     }
   }
 

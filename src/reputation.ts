@@ -22,24 +22,19 @@ import {
 
 /** What the pipeline saw a peer do. */
 export interface Sighting {
-  /**
-   * `received`: it sent something permitted. `accepted`, `refused`: what we sent reached it, or did not.
-   * `answered`, `failed`, `timeout`: how its agent served a call of ours. `denied-by-policy`, `undecryptable`.
-   */
-  readonly kind:
-    'received' | 'accepted' | 'refused' | 'answered' | 'failed' | 'timeout' | 'denied-by-policy' | 'undecryptable';
+  /** `received`: it sent something permitted. `answered`, `failed`: how its agent served a call of ours. */
+  readonly kind: 'received' | 'answered' | 'failed' | 'denied-by-policy' | 'undecryptable';
   /** The action it was about. */
   readonly action?: ActionName | undefined;
 }
 
-/** Which sightings are evidence; the rest say nothing about conduct. */
-const evidenceOf: Readonly<Partial<Record<Sighting['kind'], TrustEventKind>>> = {
+/** What each sighting is evidence of. A packet that does not open may be an accident of a restored disk: no forgery. */
+const evidenceOf: Readonly<Record<Sighting['kind'], TrustEventKind>> = {
   received: 'served',
   answered: 'answered',
   failed: 'failed',
-  timeout: 'timeout',
   'denied-by-policy': 'denied',
-  undecryptable: 'forged',
+  undecryptable: 'malformed',
 };
 
 /** Good sightings of one peer within a second are added up once: they can only raise a score, never late lower it. */
@@ -121,7 +116,7 @@ export class Reputation {
   /** Takes a sighting in; the writes belong into the commit of what was seen. */
   observe(did: Did, sighting: Sighting, now: Millis): readonly Operation[] {
     const kind = evidenceOf[sighting.kind];
-    if (kind === undefined || !this.#directory.has(did)) return [];
+    if (!this.#directory.has(did)) return [];
     const standing = this.#standing(did);
     const capabilityClass = sighting.action ?? '';
     const seen = observationsOf({ kind, capabilityClass, hour: hourOf(now) });

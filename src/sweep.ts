@@ -1,5 +1,5 @@
 import { fromUtf8, limits, millis, type Millis } from './base/base.ts';
-import type { Parts } from './daemon.ts';
+import type { RunningNode } from './running-node.ts';
 import { isStale, publishRecord, type OwnFacts } from './own-record.ts';
 import { forgetBefore } from './seen.ts';
 import type { Operation, Store } from './store/store.ts';
@@ -10,7 +10,7 @@ const perSweep = 2000;
 const explainForMs = 7 * 24 * 3600 * 1000;
 
 /** What is due now and then: expired messages, handshakes to renew, prekeys, our record, old entries. */
-export async function sweep(parts: Parts, facts: OwnFacts): Promise<void> {
+export async function sweep(parts: RunningNode, facts: OwnFacts): Promise<void> {
   const { links, shelf, directory, store, clock, events } = parts;
   const now = clock.now();
   try {

@@ -57,6 +57,11 @@ export class Coalescer {
     this.#write = write;
   }
 
+  /** Whether the queue is half full: what must not fail for want of room should not begin now. */
+  get busy(): boolean {
+    return this.#bytes > storeLimits.maxQueuedBytes / 2 || this.#operations > storeLimits.maxQueuedOperations / 2;
+  }
+
   /** Why nothing is taken any more; undefined while commits are taken. */
   get refusal(): MeshError | undefined {
     return this.#refusal?.();

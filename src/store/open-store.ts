@@ -22,6 +22,8 @@ export interface Store extends AsyncDisposable {
    * is on disk is not known), `message-too-large` (a value over the bound), `stopping`.
    */
   commit(operations: readonly Operation[], options?: { readonly lazy?: boolean }): Promise<void>;
+  /** Whether so much waits to be written that nothing should begin now that must not fail with `store-busy`. */
+  readonly busy: boolean;
   /** Whether a write failed, so that nothing more is taken. */
   readonly failed: boolean;
   /** Waits for what was committed, then closes. May be called again. */
@@ -110,6 +112,10 @@ class LevelStore implements Store {
     this.#database = database;
     this.#options = options;
     this.#coalescer = new Coalescer((writes) => database.batch([...writes], { sync: options.fsync }));
+  }
+
+  get busy(): boolean {
+    return this.#coalescer.busy;
   }
 
   get failed(): boolean {

@@ -1,0 +1,86 @@
+import type { Did, MessageId, Millis, Reason, Verdict } from './base/base.ts';
+import { factsOf } from './facts.ts';
+import type { VerifiedRecord } from './identity/identity.ts';
+import type { Judgement, Step } from './journal.ts';
+import type { LiveSession } from './lane.ts';
+import { decide, type ActionName, type AgentFacts, type CompiledPolicies, type Facts } from './policy/policy.ts';
+import type { Body, Envelope } from './wire/wire.ts';
+
+/** What a judgement is made from. */
+export interface JudgePorts {
+  readonly directory: { standing(did: Did, now: Millis): Verdict<VerifiedRecord> };
+  readonly reputation: {
+    gate(did: Did, now: Millis): { readonly reason: Reason; readonly detail: string } | undefined;
+    agentFacts(did: Did, now: Millis): AgentFacts;
+  };
+  readonly exchanges: { actionOf(exchange: MessageId): ActionName | undefined };
+  /** The set in force. */
+  policies(): CompiledPolicies;
+}
+
+/** Where a message comes from or goes to. */
+export interface Passage {
+  readonly peer: Did;
+  readonly direction: 'in' | 'out';
+  readonly now: Millis;
+  /** The session it came under; undefined on the way out. */
+  readonly session?: LiveSession;
+}
+
+/** A judgement, and the facts it was made on; none where nothing was read. */
+export interface Judged {
+  readonly judgement: Judgement;
+  readonly facts: readonly Facts[];
+}
+
+const allowed: Judgement = { allowed: true, step: 'policy', reason: undefined };
+
+/** The one judgement, for both directions: identity, trust, facts, session, policy; the first that says no decides. */
+export function judge(envelope: Envelope, passage: Passage, ports: JudgePorts): Judged {
+  if (!isJudged(envelope.body)) return { judgement: allowed, facts: [] };
+  const { peer, direction, now } = passage;
+  const standing = ports.directory.standing(peer, now);
+  if (standing.kind !== 'accept') return no('identity', standing.reason, standing.detail);
+  const gate = ports.reputation.gate(peer, now);
+  if (gate !== undefined) return no('trust', gate.reason, gate.detail);
+  const facts = factsOf(envelope, {
+    direction,
+    now,
+    agent: (did) => ports.reputation.agentFacts(did, now),
+    actionOf: (exchange) => ports.exchanges.actionOf(exchange),
+  });
+  if (facts.kind !== 'accept') return no('facts', facts.reason, facts.detail);
+  const broken = brokenCondition(passage, facts.value);
+  if (broken !== undefined) return { ...no('session', broken), facts: facts.value };
+  return { judgement: byPolicy(facts.value, ports.policies()), facts: facts.value };
+}
+
+/** Every fact must be permitted; the set is taken once, so no message is judged by half of one. */
+function byPolicy(facts: readonly Facts[], policies: CompiledPolicies): Judgement {
+  let last = allowed;
+  for (const fact of facts) {
+    const decision = decide(policies, fact);
+    last = { allowed: decision.allow, step: 'policy', reason: decision.reason, decision, facts: fact };
+    if (!decision.allow) return last;
+  }
+  return last;
+}
+
+/** `hello` and `end` carry no content, only that a session or an exchange begins or ends: nothing to judge. */
+function isJudged(body: Body): boolean {
+  return body.kind !== 'hello' && body.kind !== 'end';
+}
+
+function no(step: Step, reason: Reason, detail?: string): Judged {
+  return { judgement: { allowed: false, step, reason, detail }, facts: [] };
+}
+
+/** The condition of the session that does not allow this; undefined when all do. */
+function brokenCondition({ session, now }: Passage, facts: readonly Facts[]): Reason | undefined {
+  if (session === undefined) return undefined;
+  const { maxMessages, maxSeconds, actions } = session.conditions;
+  if (maxMessages !== undefined && session.received >= maxMessages) return 'session-expired';
+  if (maxSeconds !== undefined && now > session.opened + maxSeconds * 1000) return 'session-expired';
+  const outside = facts.some((fact) => fact.action !== 'exchange.respond' && !actions.includes(fact.action));
+  return actions.length > 0 && outside ? 'condition-not-met' : undefined;
+}

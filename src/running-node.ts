@@ -1,0 +1,39 @@
+import type { Clock } from './clock.ts';
+import type { Config } from './config.ts';
+import type { Directory } from './directory.ts';
+import type { Events } from './events.ts';
+import type { Exchanges } from './exchanges.ts';
+import type { AgentIdentity } from './identity/identity.ts';
+import type { Inbox } from './inbox.ts';
+import type { Invitations } from './invitations.ts';
+import type { Links } from './links.ts';
+import type { Net } from './net/net.ts';
+import type { Pipeline } from './pipeline.ts';
+import type { PrekeyShelf } from './prekey-shelf.ts';
+import type { Reputation } from './reputation.ts';
+import type { Rulebook } from './rulebook/rulebook.ts';
+import type { Store } from './store/store.ts';
+
+/** Everything that runs, for what looks at the node as a whole: the control API and the sweep. */
+export interface RunningNode {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly identity: AgentIdentity;
+  readonly store: Store;
+  readonly net: Net;
+  readonly directory: Directory;
+  readonly reputation: Reputation;
+  readonly invitations: Invitations;
+  readonly inbox: Inbox;
+  readonly exchanges: Exchanges;
+  readonly links: Links;
+  readonly pipeline: Pipeline;
+  readonly shelf: PrekeyShelf;
+  readonly rulebook: Rulebook;
+  readonly events: Events;
+  readonly started: number;
+  ingressUrl(): string;
+  controlUrl(): string;
+  isStopping(): boolean;
+  stop(): void;
+}
