@@ -1,0 +1,105 @@
+import { parseArgs } from 'node:util';
+import { a2aRows, mcpRows, type Counterparts } from './exchange-rows.ts';
+import type { Row } from './measure.ts';
+import { startPair, type Pair } from './mesh.ts';
+import { oneWayRows, roundTripRows } from './message-rows.ts';
+import { readyRow, rssRow, sessionRow } from './node-rows.ts';
+import { startRole } from './process.ts';
+import { tableOf, writeRows } from './report.ts';
+import type { BareStreams } from './stream-peer.ts';
+
+/** What the parts of the bench work with. */
+interface Bench {
+  readonly pair: Pair;
+  readonly bare: BareStreams;
+  readonly counterparts: Counterparts;
+}
+
+interface Part {
+  /** The rows begin with this. */
+  readonly name: string;
+  readonly rows: (bench: Bench, run: { rounds: number; suffix: string }) => Promise<readonly Row[]>;
+  /** Whether the disk matters: then it is taken once more without fsync. */
+  readonly durable: boolean;
+}
+
+const parts: readonly Part[] = [
+  { name: 'a2a', durable: true, rows: ({ pair, counterparts }, run) => a2aRows(pair, counterparts, run) },
+  { name: 'mcp', durable: false, rows: ({ pair, counterparts }, run) => mcpRows(pair, counterparts, run) },
+  { name: 'message.round-trip', durable: true, rows: ({ pair, bare }, run) => roundTripRows(pair, bare, run) },
+  {
+    name: 'message.one-way',
+    durable: true,
+    rows: ({ pair, bare }, { rounds, suffix }) => oneWayRows(pair, bare, { rounds: Math.ceil(rounds / 2), suffix }),
+  },
+  {
+    name: 'session.open',
+    durable: false,
+    rows: async ({ pair, bare }, { rounds }) => [await sessionRow(pair.a, bare, rounds)],
+  },
+  { name: 'node.ready', durable: false, rows: async (_, { rounds }) => [await readyRow(Math.ceil(rounds / 2))] },
+  { name: 'node.rss', durable: false, rows: async () => [await rssRow()] },
+];
+
+const usage = `npm run bench [-- --json FILE] [--only NAME] [--rounds N] [--profile FOLDER]
+  --json FILE       keep the rows as JSON
+  --only NAME       only the parts whose name begins like this: ${parts.map(({ name }) => name).join(', ')}
+  --rounds N        rounds of each part (10)
+  --profile FOLDER  CPU profiles of the nodes, one file for each; the figures are then worse`;
+
+interface Options {
+  readonly only: string;
+  readonly rounds: number;
+  readonly profile: string | undefined;
+}
+
+async function bench(options: Options, take: (rows: readonly Row[]) => void): Promise<void> {
+  const chosen = parts.filter(({ name }) => name.startsWith(options.only));
+  if (chosen.length === 0) throw new Error(`No part has a name like that.\n${usage}`);
+  await using stack = new AsyncDisposableStack();
+  const agent = stack.use(await startRole('a2a-agent'));
+  const server = stack.use(await startRole('mcp-server'));
+  const peer = stack.use(await startRole('stream-peer'));
+  const { BareStreams } = await import('./stream-peer.ts');
+  const bare = stack.use(await BareStreams.start(peer.line));
+  const counterparts = { a2a: agent.line, mcp: server.line };
+  for (const fsync of [true, false]) {
+    const due = chosen.filter(({ durable }) => fsync || durable);
+    if (due.length === 0) continue;
+    await using pair = await startPair({ ...counterparts, fsync, profile: options.profile });
+    const run = { rounds: options.rounds, suffix: fsync ? '' : '.no-fsync' };
+    for (const part of due) take(await part.rows({ pair, bare, counterparts }, run));
+  }
+}
+
+async function runRole(role: string): Promise<void> {
+  if (role === 'a2a-agent') await (await import('./a2a-agent.ts')).runA2aAgent();
+  else if (role === 'mcp-server') await (await import('./mcp-server.ts')).runMcpServer();
+  else if (role === 'stream-peer') await (await import('./stream-peer.ts')).runStreamPeer();
+  else throw new Error(`No role ${role}.`);
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      json: { type: 'string' },
+      only: { type: 'string', default: '' },
+      rounds: { type: 'string', default: '10' },
+      profile: { type: 'string' },
+      role: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return console.log(usage);
+  if (values.role !== undefined) return await runRole(values.role);
+  const rows: Row[] = [];
+  const { only, profile } = values;
+  await bench({ only, profile, rounds: Number(values.rounds) }, (taken) => {
+    rows.push(...taken);
+    for (const row of taken) console.error(`${row.name} ${row.value.toFixed(2)} ${row.unit}`);
+  });
+  console.log(tableOf(rows));
+  if (values.json !== undefined) await writeRows(values.json, rows);
+}
+
+await main();

@@ -1,0 +1,124 @@
+import { Asker, type Load } from './http-load.ts';
+import { InboxReader } from './inbox-reader.ts';
+import { interleave, rateRow, timeRow, type Round, type Row } from './measure.ts';
+import type { BenchNode, Pair } from './mesh.ts';
+import type { BareStreams } from './stream-peer.ts';
+
+const messageBytes = 1024;
+const perRound = 40;
+/** Messages in one call of the control API: as many as it takes. */
+const batch = 100;
+/** Calls at once. */
+const batchesInFlight = 8;
+const perRateRound = 4000;
+
+const body = Buffer.alloc(messageBytes, 'x').toString('base64');
+
+/** Messages to the other agent and back, and to the other agent, against bare round trips of the same size. */
+export async function roundTripRows(
+  pair: Pair,
+  bare: BareStreams,
+  run: { rounds: number; suffix: string },
+): Promise<readonly Row[]> {
+  using asker = new Asker(8);
+  const talk = await Talk.start(pair, asker);
+  const arrived: number[][] = [];
+  const subject = async (): Promise<readonly number[]> => {
+    const { there, back } = await talk.round(perRound);
+    arrived.push(there);
+    return back;
+  };
+  const baseline = (): Promise<readonly number[]> => bare.roundTrips(perRound * 4, messageBytes);
+  await baseline();
+  await subject();
+  arrived.length = 0;
+  const rounds = await interleave(run.rounds, baseline, subject);
+  const deliveries: readonly Round[] = arrived.map((times, i) => ({
+    subject: times,
+    baseline: rounds[i]?.baseline ?? [],
+  }));
+  return [
+    timeRow(`message.round-trip${run.suffix}`, 'ms', rounds),
+    timeRow(`message.delivery${run.suffix}`, 'ms', deliveries),
+  ];
+}
+
+/** Both agents, each with an inbox to follow; both live in this process. */
+class Talk {
+  readonly #asker: Asker;
+  readonly #a: InboxReader;
+  readonly #b: InboxReader;
+
+  private constructor(asker: Asker, a: InboxReader, b: InboxReader) {
+    this.#asker = asker;
+    this.#a = a;
+    this.#b = b;
+  }
+
+  static async start(pair: Pair, asker: Asker): Promise<Talk> {
+    return new Talk(asker, await InboxReader.start(pair.a, asker), await InboxReader.start(pair.b, asker));
+  }
+
+  /** Milliseconds of each message until the other agent has it, and until its answer is back. */
+  async round(count: number): Promise<{ there: number[]; back: number[] }> {
+    const there: number[] = [];
+    const back: number[] = [];
+    for (let i = 0; i < count; i++) {
+      const atB = this.#b.next();
+      const atA = this.#a.next();
+      const started = performance.now();
+      await this.#asker.ask(sending(this.#a.node, [{ to: 'b', topic: 'bench', body }]));
+      const id = await atB;
+      there.push(performance.now() - started);
+      await this.#asker.ask(sending(this.#b.node, [{ to: 'a', topic: 'bench', body, replyTo: id }]));
+      await atA;
+      back.push(performance.now() - started);
+    }
+    await this.#a.clear();
+    await this.#b.clear();
+    return { there, back };
+  }
+}
+
+function sending(node: BenchNode, messages: readonly object[] | string): Load {
+  return {
+    place: { socketPath: node.socketPath, path: '/v1/messages' },
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: typeof messages === 'string' ? messages : JSON.stringify(messages),
+  };
+}
+
+/** Acknowledged messages a second, one way, against bare messages counted by the other side. */
+export async function oneWayRows(
+  pair: Pair,
+  bare: BareStreams,
+  run: { rounds: number; suffix: string },
+): Promise<readonly Row[]> {
+  using asker = new Asker(batchesInFlight);
+  await oneWay(pair, asker, perRateRound / 4);
+  const rounds = await interleave(
+    run.rounds,
+    async () => [await bare.rate(perRateRound * 8, messageBytes)],
+    async () => [await oneWay(pair, asker, perRateRound)],
+  );
+  return [rateRow(`message.one-way${run.suffix}`, 'messages/s', rounds)];
+}
+
+async function oneWay({ a, b }: Pair, asker: Asker, count: number): Promise<number> {
+  const load = sending(a, JSON.stringify(Array.from({ length: batch }, () => ({ to: 'b', topic: 'bench', body }))));
+  const before = (await b.client.status()).inbox;
+  const started = performance.now();
+  await asker.rate(count / batch, batchesInFlight, () => load);
+  const late = AbortSignal.timeout(60_000);
+  // Empty only when the sender has the recipient's word for each message.
+  while ((await a.client.status()).outbox > 0) {
+    late.throwIfAborted();
+    await new Promise((next) => setTimeout(next, 5));
+  }
+  const rate = (count / (performance.now() - started)) * 1000;
+  const received = (await b.client.status()).inbox - before;
+  if (received !== count) throw new Error(`${count} messages were sent and ${received} received.`);
+  await b.client.acknowledge('zzzzzzzz');
+  return rate;
+}
