@@ -1,6 +1,5 @@
 /** The door of `handshake`: IATP, by which two nodes prove to each other who they are before anything else flows. */
 export {
-  iatpVersion,
   maxHandshakeMs,
   openHandshake,
   step,
@@ -12,7 +11,7 @@ export {
   type HandshakeState,
 } from './step.ts';
 export type { HandshakeContext, InitiatorContext, ResponderContext } from './context.ts';
-export { chooseSuite, type HandshakeRole } from './transcript.ts';
+export { type HandshakeRole } from './transcript.ts';
 export { checkOf, type PeerView } from './checks.ts';
 export { admitPending, maxPending, noPending, releasePending, type Pending } from './pending.ts';
 export {

@@ -63,11 +63,6 @@ export type IatpFrame =
       readonly remedy: string;
     };
 
-/** Encodes a hello by itself: its exact bytes enter the transcript. */
-export function encodeIatpHello(hello: IatpHello): Uint8Array {
-  return wire.IatpHello.encode(rawHello(hello)).finish();
-}
-
 function rawHello(hello: IatpHello): parley.v1.IatpHello.$Properties {
   return {
     version: hello.version,

@@ -154,14 +154,6 @@ function readReason(raw: string | null | undefined): Reason | undefined {
   return text === '' ? undefined : parseReason(text);
 }
 
-/** Encodes a packet by itself, as the outbox keeps it. */
-export function encodePacket(packet: Packet): Uint8Array {
-  return wire.Packet.encode(rawPacket(packet)).finish();
-}
-
-/** Decodes what `encodePacket` made. */
-export const decodePacket = decodeWith(wire.Packet, limits.maxFrameBytes, readPacket);
-
 /** X3DH prekey bundle of one suite. Travels as Signed of type `PrekeyBundle`, by the agent's identity key. */
 export interface PrekeyBundle {
   readonly did: Did;
