@@ -14,8 +14,8 @@ export const storeLimits = {
   maxRange: 10_000,
   /** Longest key, bytes: names, hashes and counters; a key stays in memory where a value does not. */
   maxKeyBytes: 512,
-  /** Largest value, bytes: the largest body with everything that travels with it. */
-  maxValueBytes: 8 * 1024 * 1024,
+  /** Largest value, bytes: the largest message as it waits in the outbox, as its envelope and as the packet made of it. */
+  maxValueBytes: 12 * 1024 * 1024,
 } as const;
 
 /** One operation as the database takes it. */
