@@ -1,5 +1,13 @@
+import { setTimeout } from 'node:timers/promises';
+
 /** Largest part of an answer in one envelope; bounds what one exchange holds up on the channel it shares. */
 const maxPartBytes = 256 * 1024;
+
+/**
+ * How long the head of an answer waits for the first bytes of its body, milliseconds: agents mostly send both
+ * at once, and then one envelope carries them.
+ */
+const headWaitMs = 5;
 
 /** A part of an answer; the last one may be empty. */
 export interface AnswerPart {
@@ -9,12 +17,15 @@ export interface AnswerPart {
 
 /**
  * Cuts an answer into parts as it arrives. An answer that is complete when its first bytes are there is one
- * part, so an ordinary call costs one envelope each way; a stream's parts leave as they come.
+ * part, so an ordinary call costs one envelope each way; a stream's parts leave as they come. The first part
+ * carries the head, so it is empty when the body is late: the caller may wait for the head alone.
  */
 export async function* partsOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<AnswerPart, void, undefined> {
   const source = body[Symbol.asyncIterator]();
   try {
-    let current = await source.next();
+    const first = source.next();
+    if (await isLate(first)) yield { body: new Uint8Array(0), last: false };
+    let current = await first;
     while (current.done !== true) {
       const following = source.next();
       const complete = await endsAtOnce(following);
@@ -32,6 +43,21 @@ function* cut(bytes: Uint8Array, complete: boolean): Generator<AnswerPart, void,
   for (let at = 0; at < bytes.length || at === 0; at += maxPartBytes) {
     const end = Math.min(at + maxPartBytes, bytes.length);
     yield { body: bytes.subarray(at, end), last: complete && end === bytes.length };
+  }
+}
+
+/** Whether nothing comes before the head has waited long enough. A failure is left to whoever awaits it. */
+async function isLate(first: Promise<unknown>): Promise<boolean> {
+  const waited = new AbortController();
+  const seen = first.then(
+    () => false,
+    () => false,
+  );
+  const late = setTimeout(headWaitMs, true, { signal: waited.signal }).catch(() => false);
+  try {
+    return await Promise.race([seen, late]);
+  } finally {
+    waited.abort();
   }
 }
 
