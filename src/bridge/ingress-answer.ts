@@ -19,7 +19,8 @@ export function sendLocal(to: ServerResponse, answer: LocalAnswer, options?: { r
 export async function sendRaw(to: ServerResponse, response: RawResponse, signal: AbortSignal): Promise<void> {
   to.sendDate = false;
   to.writeHead(response.status, flatHeaders(responseHeaders(response.headers)));
-  to.flushHeaders();
+  // Sends the head at once, as `flushHeaders` would, but in Latin-1: that one writes it in UTF-8.
+  to.write(new Uint8Array(0));
   try {
     for await (const chunk of response.body) {
       if (signal.aborted) return;
