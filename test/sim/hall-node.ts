@@ -1,0 +1,281 @@
+import { parsePeerId, SecretKey, sha256, utf8, type Did, type MessageId, type Reason } from '../../src/base/base.ts';
+import type { PeerId, Random } from '../../src/base/base.ts';
+import { createEgress, type Egress, type RawResponse } from '../../src/bridge/bridge.ts';
+import { Directory } from '../../src/directory.ts';
+import { Events } from '../../src/events.ts';
+import { Exchanges } from '../../src/exchanges.ts';
+import { Handshakes } from '../../src/handshakes.ts';
+import { createIdentity, type AgentIdentity } from '../../src/identity/identity.ts';
+import { Inbox } from '../../src/inbox.ts';
+import { Invitations } from '../../src/invitations.ts';
+import { readEntry } from '../../src/journal.ts';
+import { Knocking } from '../../src/knocking.ts';
+import { Links } from '../../src/links.ts';
+import { publishRecord, type OwnFacts } from '../../src/own-record.ts';
+import { Pipeline } from '../../src/pipeline.ts';
+import { compilePolicies, type CompiledPolicies } from '../../src/policy/policy.ts';
+import { PrekeyShelf } from '../../src/prekey-shelf.ts';
+import { Reputation } from '../../src/reputation.ts';
+import type { KeyringSecrets } from '../../src/store/store.ts';
+import type { Conditions, ExchangeRequest } from '../../src/wire/wire.ts';
+import { MemoryStore, type Disk } from './memory-store.ts';
+import { Network, type SimNet } from './network.ts';
+import { NodeClock, seeded, World } from './world.ts';
+
+/** How a node of the simulation differs from an ordinary one. */
+export interface Setup {
+  readonly policies?: CompiledPolicies;
+  readonly conditions?: Partial<Conditions>;
+  readonly minScore?: number;
+  readonly maxQueued?: number;
+  readonly maxInbox?: number;
+  readonly maxExchanges?: number;
+  readonly suites?: readonly string[];
+  /** What the agent behind the node answers. */
+  readonly perform?: (request: ExchangeRequest, caller: Did, signal: AbortSignal) => Promise<RawResponse>;
+}
+
+/** Counts and logs nothing that anyone reads; shared, because each has a stream of its own. */
+const events = new Events({ level: 'silent', pretty: false }, {});
+
+/** One node of the simulation: the hall over a virtual clock, a network in memory and a disk in memory. */
+export class HallNode {
+  readonly name: string;
+  readonly setup: Setup;
+  readonly identity: AgentIdentity;
+  readonly host: PeerId;
+  policies: CompiledPolicies;
+  readonly #network: Network;
+  readonly #world: World;
+  readonly #disk: Disk = new Map();
+  #parts: Parts | undefined;
+
+  constructor(network: Network, name: string, setup: Setup = {}) {
+    this.name = name;
+    this.setup = setup;
+    this.policies = setup.policies ?? permitAll;
+    this.identity = createIdentity(secret(`${name} identity`));
+    this.host = hostOf(name);
+    this.#network = network;
+    this.#world = network.world;
+  }
+
+  get did(): Did {
+    return this.identity.did;
+  }
+
+  get isUp(): boolean {
+    return this.#parts !== undefined;
+  }
+
+  /** The parts of the running node. */
+  get parts(): Parts {
+    if (this.#parts === undefined) throw new Error(`${this.name} is not running`);
+    return this.#parts;
+  }
+
+  /** Starts the node over what its disk holds. */
+  async start(): Promise<void> {
+    const clock = new NodeClock(this.#world);
+    const store = new MemoryStore(this.#world, this.#disk);
+    const net = this.#network.host(this.host);
+    const random = seeded(`${this.name} ${this.#world.below(2 ** 24)}`);
+    const site = { clock, store, net, random, policies: () => this.policies };
+    this.#parts = await this.#world.finish(openHall(this, site));
+    this.#parts.links.greet();
+  }
+
+  /** The node is gone between two events; of its writes under way some are on disk. */
+  crash(): void {
+    const parts = this.#parts;
+    if (parts === undefined) return;
+    this.#parts = undefined;
+    parts.clock.stop();
+    parts.store.crash();
+    parts.net.crash();
+  }
+
+  /** Makes `other` known here, as an operator would by configuration. */
+  async know(other: HallNode): Promise<void> {
+    const { directory, reputation } = this.parts;
+    const how = { alias: other.name, multiaddrs: [], via: 'configuration', now: this.#world.now() } as const;
+    await this.#world.finish(directory.welcome(other.parts.directory.own, how, []));
+    reputation.changed();
+  }
+
+  /** Sends a message; its id when it was accepted, else why not. */
+  async send(to: HallNode | Did, text: string, options: { topic?: string; ttlMs?: number } = {}): Promise<MessageId> {
+    const sent = await this.#world.finish(this.post(to, text, options));
+    if (sent.kind === 'refused') throw new Refusal(sent.reason, sent.id);
+    return sent.id;
+  }
+
+  /** As `send`, without letting time pass. */
+  post(
+    to: HallNode | Did,
+    text: string,
+    options: { topic?: string; ttlMs?: number } = {},
+  ): ReturnType<Pipeline['send']> {
+    const { topic = '', ...rest } = options;
+    return this.parts.pipeline.send({
+      to: to instanceof HallNode ? to.did : to,
+      body: { kind: 'message', topic, contentType: 'text/plain', body: utf8(text), replyTo: undefined },
+      ...rest,
+    });
+  }
+
+  /** Every message waiting for the agent, as text, oldest first. */
+  async inbox(): Promise<readonly string[]> {
+    const messages = await this.#world.finish(this.parts.inbox.read(0, 10_000));
+    return messages.map(({ message }) => new TextDecoder().decode(message.body));
+  }
+
+  /** How a message ended, as `outcome` or `outcome reason`; undefined as long as it has not. */
+  endOf(id: MessageId): string | undefined {
+    const ending = readEntry(this.parts.store, id)?.ending;
+    return ending && [ending.outcome, ending.reason].filter(Boolean).join(' ');
+  }
+
+  /** What was decided about a message here, as `direction step allowed reason`. */
+  decisionOf(id: MessageId): string | undefined {
+    const entry = readEntry(this.parts.store, id)?.entry;
+    const decision = entry?.decisions[0];
+    if (entry === undefined || decision === undefined) return undefined;
+    return [entry.direction, decision.step, decision.allowed ? 'allowed' : decision.reason].join(' ');
+  }
+}
+
+interface Site {
+  readonly clock: NodeClock;
+  readonly store: MemoryStore;
+  readonly net: SimNet;
+  readonly random: Random;
+  policies(): CompiledPolicies;
+}
+
+/** The parts between the wire and the agent, wired as the daemon wires them. */
+async function openHall({ name, setup, identity }: HallNode, site: Site) {
+  const { clock, store, net, random } = site;
+  const facts: OwnFacts = {
+    config: { name, organisation: name, capabilities: [], agent: {}, mcp: { servers: {} } },
+    secrets: secretsOf(name),
+    identity,
+    peerId: net.peerId,
+    multiaddrs: net.addresses(),
+  };
+  const own = await publishRecord(store, facts, clock.now());
+  const directory = await Directory.open(store, identity, own);
+  const base = { store, clock, random, events, directory, policies: () => site.policies() };
+  const reputation = new Reputation({ store, directory, minScore: setup.minScore ?? 500 });
+  await reputation.load();
+  const invitations = new Invitations(store);
+  const inbox = await Inbox.open(store, setup.maxInbox ?? 1000);
+  const laneTo = (peer: Did) => links.laneTo(peer);
+  const exchanges: Exchanges = new Exchanges({
+    ...base,
+    egress: egressOf(setup),
+    maxExchanges: setup.maxExchanges ?? 100,
+    send: (draft) => pipeline.send(draft),
+    reachable: (peer, signal) => links.reachable(peer, signal),
+    sighted: (peer, kind, action) => pipeline.sighted(peer, kind, action),
+  });
+  const pipeline: Pipeline = new Pipeline({ ...base, self: identity.did, reputation, exchanges, inbox, laneTo });
+  const shelf = await PrekeyShelf.open({ store, random, self: identity, now: clock.now() });
+  const conditions = { maxMessages: undefined, maxSeconds: undefined, actions: [], ...setup.conditions };
+  const knocking = new Knocking({ ...base, self: identity, reputation, shelf, conditions, laneTo });
+  const requirement = { minScore: setup.minScore ?? 500, capabilities: [] };
+  const suites = setup.suites ?? ['agentmesh'];
+  const handshakes = new Handshakes({ ...base, self: identity, net, reputation, invitations, requirement, suites });
+  const maxQueued = setup.maxQueued ?? 1000;
+  const links: Links = new Links({ ...base, self: identity.did, net, handshakes, knocking, pipeline, maxQueued });
+  await links.load();
+  await exchanges.recover();
+  const core = { clock, store, net, random, facts, directory, reputation, invitations, inbox };
+  return { ...core, exchanges, pipeline, shelf, knocking, handshakes, links };
+}
+
+type Parts = Awaited<ReturnType<typeof openHall>>;
+
+/** A message that was not accepted here. */
+export class Refusal extends Error {
+  readonly reason: Reason;
+  readonly id: MessageId;
+
+  constructor(reason: Reason, id: MessageId) {
+    super(reason);
+    this.reason = reason;
+    this.id = id;
+  }
+}
+
+function egressOf({ perform }: Setup): Egress {
+  const target = perform && { perform, close: async () => {} };
+  return createEgress({ a2a: target, mcp: new Map(target === undefined ? [] : [['tools', target]]) });
+}
+
+function secret(name: string): SecretKey {
+  return SecretKey.own(sha256(utf8(name)));
+}
+
+function secretsOf(name: string): KeyringSecrets {
+  return {
+    identitySeed: secret(`${name} identity`),
+    nextIdentitySeed: secret(`${name} next identity`),
+    organisationSeed: secret(`${name} organisation`),
+    hostSeed: secret(`${name} host`),
+    dataKey: secret(`${name} data`),
+  };
+}
+
+function hostOf(name: string): PeerId {
+  const peerId = parsePeerId(`12D3KooW${name.replaceAll(/[^1-9A-HJ-NP-Za-km-z]/g, '')}`.padEnd(52, 'x'));
+  if (peerId === undefined) throw new Error(`no peer id can be made of ${name}`);
+  return peerId;
+}
+
+/** A policy that permits or forbids actions; all of them when none is named. */
+export function rule(effect: 'permit' | 'forbid', action?: string, conditions: readonly unknown[] = []) {
+  const all = { op: 'All' };
+  return {
+    effect,
+    principal: all,
+    action: action === undefined ? all : { op: '==', entity: { type: 'Action', id: action } },
+    resource: all,
+    conditions,
+  };
+}
+
+/** A set of rules in force. */
+export function rules(...jsons: readonly ReturnType<typeof rule>[]): CompiledPolicies {
+  const sources = jsons.map((json, i) => ({ id: `rule-${i}`, file: 'test.cedar', line: i + 1, annotations: {}, json }));
+  return compilePolicies(sources, 'test');
+}
+
+/** Everything is allowed. */
+export const permitAll: CompiledPolicies = rules(rule('permit'));
+
+/** Nodes that know one another, in a world of their own. */
+export async function worldOf(
+  seed: string,
+  setups: Readonly<Record<string, Setup>>,
+  options: { readonly maxDelayMs?: number } = {},
+) {
+  const network = new Network(new World(seed), options);
+  const nodes = Object.entries(setups).map(([name, setup]) => new HallNode(network, name, setup));
+  for (const node of nodes) await node.start();
+  for (const node of nodes) for (const other of nodes) if (other !== node) await node.know(other);
+  return { world: network.world, network, nodes };
+}
+
+/** Two nodes that know each other. */
+export async function duo(
+  seed: string,
+  setups: { readonly alice?: Setup; readonly bob?: Setup } = {},
+  options: { readonly maxDelayMs?: number } = {},
+) {
+  const { alice: a = {}, bob: b = {} } = setups;
+  const { nodes, ...rest } = await worldOf(seed, { alice: a, bob: b }, options);
+  const [alice, bob] = nodes;
+  if (alice === undefined || bob === undefined) throw new Error('two nodes make a duo');
+  return { ...rest, alice, bob };
+}
