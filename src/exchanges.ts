@@ -9,6 +9,7 @@ import { entriesOf } from './pages.ts';
 import { partsOf } from './answer-parts.ts';
 import type { ActionName, Facts } from './policy/policy.ts';
 import type { Operation, Store } from './store/store.ts';
+import { eventOfReason } from './trust/trust.ts';
 import { Window } from './window.ts';
 import type { Ack, Body, Envelope, ExchangeRequest } from './wire/wire.ts';
 
@@ -173,7 +174,9 @@ export class Exchanges {
   #ended(exchange: MessageId, from: Did, reason: Reason): void {
     const caller = this.#callerOf(exchange, from);
     if (caller !== undefined) {
-      if (caller.action !== undefined && reason !== 'cancelled') this.#ports.sighted(from, 'failed', caller.action);
+      // A restart, a stop or too much to do is trouble at the other end, and no misconduct.
+      const failed = caller.action !== undefined && eventOfReason(reason) === 'failed';
+      if (failed) this.#ports.sighted(from, 'failed', caller.action);
       this.#fail(caller, { ...refusal(reason, exchange), side: 'remote' });
     }
     const serving = this.#serving.get(exchange);
