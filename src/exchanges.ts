@@ -175,8 +175,8 @@ export class Exchanges {
     const caller = this.#callerOf(exchange, from);
     if (caller !== undefined) {
       // A restart, a stop or too much to do is trouble at the other end, and no misconduct.
-      const failed = caller.action !== undefined && eventOfReason(reason) === 'failed';
-      if (failed) this.#ports.sighted(from, 'failed', caller.action);
+      const { action } = caller;
+      if (action !== undefined && eventOfReason(reason) === 'failed') this.#ports.sighted(from, 'failed', action);
       this.#fail(caller, { ...refusal(reason, exchange), side: 'remote' });
     }
     const serving = this.#serving.get(exchange);
