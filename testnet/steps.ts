@@ -1,0 +1,271 @@
+import { z } from 'zod';
+import { impostor } from './agents/programs.ts';
+import type { Attempt, AttemptReport, ImpostorTask } from './agents/impostor.ts';
+import { a2aCaller, mcpCaller, modernMcpCaller } from './callers.ts';
+import { Child } from './child.ts';
+import type { Organisation } from './organisation.ts';
+import { CommandFailed } from './parley.ts';
+import { createTestnet, type Testnet } from './testnet.ts';
+
+/** What the steps build on, as far as it was made. */
+export interface Story {
+  /** Where the nodes live. */
+  readonly dir: string;
+  testnet: Testnet | undefined;
+  /** Invitations that have been used up. */
+  used: { readonly acme: string; readonly globex: string } | undefined;
+}
+
+/** One step of the scenario. */
+export interface Step {
+  readonly name: string;
+  /** Whether nothing after it makes sense when it fails. */
+  readonly essential: boolean;
+  /** Does it and checks it; gives what was seen, in a line. Throws an Error that says what was otherwise. */
+  readonly run: (story: Story, signal: AbortSignal) => Promise<string>;
+}
+
+/** The scenario, in order. */
+export const steps: readonly Step[] = [
+  { name: 'set up three organisations', essential: true, run: setUp },
+  { name: 'start their nodes', essential: true, run: startNodes },
+  { name: 'invite and join', essential: true, run: inviteAndJoin },
+  { name: 'A2A: send', essential: false, run: sendA2a },
+  { name: 'A2A: stream', essential: false, run: streamA2a },
+  { name: 'A2A: cancel', essential: false, run: cancelA2a },
+  { name: 'MCP: list and call', essential: false, run: callMcp },
+  { name: 'message to an inbox', essential: false, run: sendMessage },
+  { name: "refused by the receiver's policy", essential: false, run: refusedByReceiver },
+  { name: "refused by the sender's policy", essential: false, run: refusedBySender },
+  { name: 'message to a node that is down', essential: false, run: sendToDownNode },
+  { name: 'impostor with a wrong key', essential: false, run: repelImpostor },
+  { name: 'stranger without an invitation', essential: false, run: repelStranger },
+];
+
+async function setUp(story: Story, signal: AbortSignal): Promise<string> {
+  story.testnet = await createTestnet(story.dir, signal);
+  return 'parley init for Acme, Globex and Initech; agents and policies named in parley.yaml';
+}
+
+async function startNodes(story: Story, signal: AbortSignal): Promise<string> {
+  const { acme, globex, initech } = testnetOf(story);
+  const started = await Promise.all([acme.up(signal), globex.up(signal), initech.up(signal)]);
+  return `parley up: processes ${started.map((status) => status.pid).join(', ')}`;
+}
+
+const invited = z.tuple([z.object({ code: z.string() })]);
+
+async function inviteAndJoin(story: Story, signal: AbortSignal): Promise<string> {
+  const { acme, globex, initech } = testnetOf(story);
+  const invite = async (by: Organisation): Promise<string> =>
+    invited.parse(await by.parley(['invite'], signal))[0].code;
+  const join = async (who: Organisation, whose: Organisation, code: string): Promise<void> => {
+    await who.parley(['join', code, '--alias', whose.alias], signal);
+    await whose.logged({ msg: 'peer connected and authenticated', peer: who.status.did }, signal);
+  };
+  const [forAcme, forInitech, ofAcme] = await Promise.all([invite(globex), invite(globex), invite(acme)]);
+  await Promise.all([join(acme, globex, forAcme), join(initech, globex, forInitech), join(initech, acme, ofAcme)]);
+  story.used = { acme: ofAcme, globex: forAcme };
+  return 'three invitations used; every two nodes have authenticated each other';
+}
+
+async function sendA2a(story: Story, signal: AbortSignal): Promise<string> {
+  const { acme, globex } = testnetOf(story);
+  const caller = await a2aCaller(acme.a2a(globex), signal);
+  const answer = await caller.send('hello');
+  expectEqual(answer, 'hello yourself');
+  expectEqual(await caller.send('three'), 'one two three');
+  return `Acme's client to Globex's agent: "hello" -> "${answer}"`;
+}
+
+async function streamA2a(story: Story, signal: AbortSignal): Promise<string> {
+  const { acme, globex } = testnetOf(story);
+  const caller = await a2aCaller(acme.a2a(globex), signal);
+  const kinds: string[] = [];
+  for await (const { payload } of caller.stream('three')) kinds.push(payload?.$case ?? 'nothing');
+  expectEqual(kinds.join(' '), 'task artifactUpdate artifactUpdate artifactUpdate statusUpdate');
+  return `${kinds.length} events as they came: a task, three pieces, completed`;
+}
+
+async function cancelA2a(story: Story, signal: AbortSignal): Promise<string> {
+  const { acme, globex } = testnetOf(story);
+  const caller = await a2aCaller(acme.a2a(globex), signal);
+  let cancelled = false;
+  for await (const { payload } of caller.stream('wait')) {
+    if (payload?.$case === 'task') cancelled = await caller.cancel(payload.value.id);
+  }
+  expectEqual(cancelled, true);
+  return 'a task under way was cancelled, and its stream ended';
+}
+
+async function callMcp(story: Story, signal: AbortSignal): Promise<string> {
+  const { acme, globex } = testnetOf(story);
+  await using everything = await mcpCaller(acme.mcp(globex, 'everything'), signal);
+  const tools = await everything.list();
+  const echoed = await everything.call('echo', { message: 'across the mesh' });
+  expectEqual(echoed, 'Echo: across the mesh');
+  await using danger = await modernMcpCaller(acme.mcp(globex, 'danger'), signal);
+  const [both, note] = [await danger.list(), await danger.call('read_note', {})];
+  expectEqual([...both].toSorted().join(' '), 'delete_everything read_note');
+  return `everything: ${tools.length} tools, "${echoed}"; danger: "${note}"`;
+}
+
+const sent = z.tuple([z.object({ id: z.string(), state: z.literal('accepted') })]);
+
+async function send(from: Organisation, to: Organisation, given: { text: string; signal: AbortSignal }) {
+  const [{ id }] = sent.parse(await from.parley(['send', to.alias, given.text], given.signal));
+  return id;
+}
+
+/** `parley inbox` of an organisation, until the message with this id is there; gives its text. */
+async function receive(by: Organisation, id: string, signal: AbortSignal): Promise<string> {
+  await using inbox = by.follow();
+  const line = await inbox.line('stdout', (text) => text.includes(id), signal);
+  return z.object({ text: z.string() }).parse(JSON.parse(line)).text;
+}
+
+async function sendMessage(story: Story, signal: AbortSignal): Promise<string> {
+  const { acme, initech } = testnetOf(story);
+  const id = await send(acme, initech, { text: 'Good morning', signal });
+  expectEqual(await receive(initech, id, signal), 'Good morning');
+  return `parley send, parley inbox: ${id}`;
+}
+
+const explained = z.tuple([
+  z.object({
+    decisions: z.array(
+      z.object({
+        allowed: z.boolean(),
+        reason: z.string().optional(),
+        policies: z.array(z.object({ id: z.string(), file: z.string(), line: z.number() })),
+      }),
+    ),
+  }),
+]);
+
+/** What a caller sees of a refusal: where it was refused, and the id to ask for. */
+function refusalIn(error: unknown): { readonly by: string; readonly reason: string; readonly id: string } {
+  const text = error instanceof Error ? error.message : String(error);
+  const shown = /Refused by (this|the other) node \(([a-z-]+)\).*parley explain ([0-9a-f]{32})/s.exec(text);
+  const [, by, reason, id] = shown ?? [];
+  if (by !== undefined && reason !== undefined && id !== undefined) return { by, reason, id };
+  throw new Error(`the call failed, and not by a refusal that names a reason and a message: ${text}`);
+}
+
+/** The rule that refused a message, as `parley explain` names it. */
+async function ruleBehind(by: Organisation, id: string, signal: AbortSignal) {
+  const [{ decisions }] = explained.parse(await by.parley(['explain', id], signal));
+  const rule = decisions.find((decision) => !decision.allowed)?.policies[0];
+  if (rule === undefined) throw new Error(`parley explain ${id} names no rule`);
+  return rule;
+}
+
+/** The trust score of an organisation's agent, as another one has it. */
+async function trust(by: Organisation, about: Organisation): Promise<number> {
+  const peers = await by.client.peers();
+  const peer = peers.find(({ did }) => did === about.status.did);
+  if (peer === undefined) throw new Error(`${by.name} does not know ${about.name}`);
+  return peer.trust.score;
+}
+
+async function refusedByReceiver(story: Story, signal: AbortSignal): Promise<string> {
+  // Not Acme: a newcomer who asks for what is forbidden loses the trust that the other steps need.
+  const { globex, initech } = testnetOf(story);
+  const before = await trust(globex, initech);
+  await using danger = await modernMcpCaller(initech.mcp(globex, 'danger'), signal);
+  const { by, reason, id } = refusalIn(await failureOf(danger.call('delete_everything', { path: '/' })));
+  expectEqual(`${by}: ${reason}`, 'the other: policy-denied');
+  const rule = await ruleBehind(globex, id, signal);
+  expectEqual(rule.id, 'globex.no-deleting');
+  const after = await trust(globex, initech);
+  return `${reason}; parley explain there: ${rule.id} at ${rule.file}:${rule.line}; trust in the caller ${before} -> ${after}`;
+}
+
+async function refusedBySender(story: Story, signal: AbortSignal): Promise<string> {
+  const { acme, globex } = testnetOf(story);
+  await using everything = await mcpCaller(acme.mcp(globex, 'everything'), signal);
+  const call = everything.call('echo', { message: 'CONFIDENTIAL: the plans' });
+  const { by, reason, id } = refusalIn(await failureOf(call));
+  expectEqual(`${by}: ${reason}`, 'this: policy-denied');
+  const rule = await ruleBehind(acme, id, signal);
+  expectEqual(rule.id, 'acme.keep-confidential');
+  const there = await failureOf(globex.parley(['explain', id], signal));
+  expectEqual(there instanceof CommandFailed ? there.code : there, 'not-found');
+  return `${reason}; parley explain: ${rule.id} at ${rule.file}:${rule.line}; nothing reached Globex`;
+}
+
+async function sendToDownNode(story: Story, signal: AbortSignal): Promise<string> {
+  const { acme, initech } = testnetOf(story);
+  await initech.node.kill();
+  await acme.logged({ msg: 'peer disconnected', peer: initech.status.did }, signal);
+  const id = await send(acme, initech, { text: 'Call me when you are back', signal });
+  const waiting = await acme.client.message(id);
+  expectEqual(waiting.state, 'accepted');
+  await initech.up(signal);
+  expectEqual(await receive(initech, id, signal), 'Call me when you are back');
+  await acme.logged({ msg: 'acknowledged', id, outcome: 'delivered' }, signal);
+  return `killed with SIGKILL; ${id} waited in Acme's outbox, and was delivered after the restart`;
+}
+
+async function repelImpostor(story: Story, signal: AbortSignal): Promise<string> {
+  const { acme, globex } = testnetOf(story);
+  const before = await trust(globex, acme);
+  const reports = await tryToGetIn(story, ['copied', 'forged'], signal);
+  expectEqual(reports.map(shown).join(', '), 'copied: bad-signature, forged: key-mismatch');
+  expectEqual(await trust(globex, acme), before);
+  return `as Acme, with a copy of its record: bad-signature; with a forged one: key-mismatch; Acme's trust is unharmed`;
+}
+
+async function repelStranger(story: Story, signal: AbortSignal): Promise<string> {
+  const { globex } = testnetOf(story);
+  const { length } = await globex.client.peers();
+  const reports = await tryToGetIn(story, ['stranger', 'used'], signal);
+  expectEqual(reports.map(shown).join(', '), 'stranger: not-registered, used: invitation-unknown');
+  expectEqual((await globex.client.peers()).length, length);
+  return 'without an invitation: not-registered; with one that Acme has used: invitation-unknown';
+}
+
+/** Tries to get in at Globex; every refusal has to be in its log as well. */
+async function tryToGetIn(
+  story: Story,
+  attempts: readonly Attempt[],
+  signal: AbortSignal,
+): Promise<readonly AttemptReport[]> {
+  if (story.used === undefined) throw new Error('there are no invitations');
+  const task: ImpostorTask = { victim: story.used.acme, target: story.used.globex, attempts };
+  await using child = Child.start({ name: 'the impostor', args: impostor, input: JSON.stringify(task) });
+  const abort = (): void => void child.kill();
+  signal.addEventListener('abort', abort, { once: true });
+  const code = await child.ended();
+  signal.removeEventListener('abort', abort);
+  if (code !== 0) throw child.failure(`ended with code ${code}`);
+  const reports = child.said('stdout').map((line): AttemptReport => JSON.parse(line));
+  for (const { host, reason } of reports) {
+    await testnetOf(story).globex.logged({ msg: 'handshake failed', who: host, reason }, signal);
+  }
+  return reports;
+}
+
+function shown({ attempt, admitted, reason }: AttemptReport): string {
+  return `${attempt}: ${admitted ? 'ADMITTED' : (reason ?? 'no reason')}`;
+}
+
+function testnetOf({ testnet }: Story): Testnet {
+  if (testnet === undefined) throw new Error('there is no network');
+  return testnet;
+}
+
+async function failureOf(work: Promise<unknown>): Promise<unknown> {
+  let answer: unknown;
+  try {
+    answer = await work;
+  } catch (error) {
+    return error;
+  }
+  throw new Error(`it should have been refused, and was answered: ${JSON.stringify(answer)}`);
+}
+
+function expectEqual<T>(actual: T, expected: T): void {
+  if (actual !== expected)
+    throw new Error(`expected ${JSON.stringify(expected)}, and it was ${JSON.stringify(actual)}`);
+}
