@@ -231,8 +231,9 @@ export class Links {
       const channel = await net.open({ peerId: host, multiaddrs, protocol: meshProtocol, signal });
       // The other side answers a ping only once it knows us; one that has forgotten us resets the stream.
       channel.send(encodeFrame({ kind: 'ping', token: 0 }));
-      if (await isAnswered(channel, signal)) {
-        this.#attach({ channel, peer, suite: met.result.suite }, 'out');
+      const first = await firstFrame(channel, signal);
+      if (first !== undefined) {
+        this.#attach({ channel, peer, suite: met.result.suite }, 'out', first);
         return undefined;
       }
       channel.abort('timeout');
@@ -253,7 +254,8 @@ export class Links {
     this.#attach({ channel, peer: known.peer, suite: known.suite }, 'in');
   }
 
-  #attach(from: { channel: Channel; peer: Did; suite: string }, direction: 'in' | 'out'): void {
+  /** `first` is a frame that was read already: what waited for us there may come before the answer to our ping. */
+  #attach(from: { channel: Channel; peer: Did; suite: string }, direction: 'in' | 'out', first?: Uint8Array): void {
     const { channel, peer } = from;
     const link: Link = {
       ...from,
@@ -269,23 +271,17 @@ export class Links {
     // A peer needs one channel, and a second while it replaces the first.
     if (links.length >= maxLinks) links[0]?.channel.abort('overloaded');
     this.#ports.events.peerLinked(peer, direction);
-    void this.#serve(link);
     this.laneTo(peer).attach(channel);
     this.#tell(peer);
+    void this.#serve(link, first);
   }
 
-  async #serve(link: Link): Promise<void> {
-    const { channel, peer } = link;
+  async #serve(link: Link, first: Uint8Array | undefined): Promise<void> {
+    const { channel } = link;
     try {
+      if (first !== undefined) this.#take(link, first);
       for await (const bytes of channel.frames) {
-        if (!this.#stillAuthenticated(link)) break;
-        const frame = decodeFrame(bytes);
-        if (frame.kind !== 'accept') {
-          this.#ports.events.badFrame(peer, frame.reason);
-          channel.abort(frame.reason);
-          break;
-        }
-        this.#dispatch(link, frame.value);
+        if (!this.#take(link, bytes)) break;
         if (link.unanswered >= maxUnanswered) await new Promise<void>((room) => (link.room = room));
       }
     } catch (error) {
@@ -294,6 +290,19 @@ export class Links {
     }
     await channel.close();
     this.#detach(link);
+  }
+
+  /** One frame; false when the link ends with it. */
+  #take(link: Link, bytes: Uint8Array): boolean {
+    if (!this.#stillAuthenticated(link)) return false;
+    const frame = decodeFrame(bytes);
+    if (frame.kind === 'accept') {
+      this.#dispatch(link, frame.value);
+      return true;
+    }
+    this.#ports.events.badFrame(link.peer, frame.reason);
+    link.channel.abort(frame.reason);
+    return false;
   }
 
   #detach(link: Link): void {
@@ -420,13 +429,13 @@ const maxGreeted = 64;
 /** Acks in one frame; the decoder takes twice as many. */
 const maxAcksInFrame = 512;
 
-/** Whether a first frame comes. */
-async function isAnswered(channel: Channel, signal: AbortSignal): Promise<boolean> {
+/** The first frame that comes; undefined when the channel ends before. */
+async function firstFrame(channel: Channel, signal: AbortSignal): Promise<Uint8Array | undefined> {
   const abort = (): void => channel.abort('timeout');
   signal.addEventListener('abort', abort, { once: true });
   try {
-    for await (const _ of channel.frames) return true;
-    return false;
+    for await (const bytes of channel.frames) return bytes;
+    return undefined;
   } finally {
     signal.removeEventListener('abort', abort);
   }
