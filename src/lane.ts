@@ -87,6 +87,12 @@ export class Lane {
   #paused = false;
   readonly #hot = new Map<number, Ready>();
   readonly #inFlight = new Map<MessageId, number>();
+  /** Entries at their end that the store, or a page that was read from it before, may still hold. */
+  readonly #over = new Set<number>();
+  /** Those of them that the store no longer holds. */
+  readonly #deleted = new Set<number>();
+  /** Walks over the outbox under way besides the pump. */
+  #walks = 0;
   #pumping = false;
   #pumpAgain = false;
 
@@ -117,7 +123,7 @@ export class Lane {
 
   /** Whether anything waits to be sent or acknowledged. */
   get busy(): boolean {
-    return this.#inFlight.size > 0 || this.#cursor < this.#committed;
+    return this.#depth > 0;
   }
 
   /** Messages accepted and not yet at their end. */
@@ -215,9 +221,9 @@ export class Lane {
     this.#kick();
   }
 
-  /** Ends every message not sealed under a session: the peer refused the one they need. */
+  /** Ends every message, unless the peer is reached after all: it refused the connection or the session they need. */
   async refuseWaiting(reason: Reason): Promise<void> {
-    await this.#endWhere({ outcome: 'denied', reason }, (entry) => entry.packet === undefined);
+    await this.#endWhere({ outcome: 'denied', reason }, () => !this.ready);
   }
 
   /** Ends what has expired. */
@@ -228,13 +234,19 @@ export class Lane {
 
   async #endWhere(end: Omit<Ack, 'id'>, holds: (entry: OutboxEntry) => boolean): Promise<void> {
     let after = 0;
-    for (;;) {
-      const page = await this.#page(after);
-      for (const { seq, entry } of page) {
-        after = seq;
-        if (holds(entry)) this.#finish(seq, { id: entry.id, ...end });
+    this.#walks++;
+    try {
+      for (let full = true; full;) {
+        const page = await this.#page(after);
+        for (const { seq, entry } of page) {
+          after = seq;
+          if (holds(entry)) this.#finish(seq, { id: entry.id, ...end });
+        }
+        full = page.length === pageSize;
       }
-      if (page.length < pageSize) return;
+    } finally {
+      this.#walks--;
+      this.#forget();
     }
   }
 
@@ -282,6 +294,7 @@ export class Lane {
       // The store or the channel failed: both report for themselves, and the next channel starts over.
     } finally {
       this.#pumping = false;
+      this.#forget();
     }
   }
 
@@ -301,7 +314,6 @@ export class Lane {
     const seq = this.#cursor + 1;
     const hot = this.#hot.get(seq);
     if (hot?.packet.session !== session.id) return this.#pumpFromStore(channel, session);
-    this.#hot.delete(seq);
     await this.#transmit(channel, seq, hot);
     return true;
   }
@@ -320,7 +332,7 @@ export class Lane {
     const packets = await this.#sealPage(session, page);
     for (const { seq, entry } of page) {
       if (epoch !== this.#epoch) return true;
-      const packet = packets.get(seq) ?? entry.packet;
+      const packet = this.#over.has(seq) ? undefined : (packets.get(seq) ?? entry.packet);
       if (packet === undefined || this.#inFlight.has(entry.id)) this.#cursor = Math.max(this.#cursor, seq);
       else await this.#transmit(channel, seq, { id: entry.id, packet });
     }
@@ -335,7 +347,7 @@ export class Lane {
     for (const { seq, entry } of page) {
       const current = this.sessionOf(session.id);
       if (current === undefined) break;
-      if (entry.packet?.session === session.id) continue;
+      if (entry.packet?.session === session.id || this.#over.has(seq)) continue;
       const { packet, operation } = this.#seal(current, entry);
       packets.set(seq, packet);
       last = operation;
@@ -348,13 +360,14 @@ export class Lane {
 
   async #transmit(channel: Channel, seq: number, ready: Ready): Promise<void> {
     this.#cursor = seq;
+    this.#hot.delete(seq);
     this.#inFlight.set(ready.id, seq);
     const below = channel.send(encodeFrame({ kind: 'packet', packet: ready.packet }));
     if (!below) await channel.drained(AbortSignal.timeout(drainMs));
   }
 
   async #retry(seq: number, reason: Reason): Promise<void> {
-    const value = this.#ports.store.get('outbox', outboxKey(this.peer, seq));
+    const value = this.#over.has(seq) ? undefined : this.#ports.store.get('outbox', outboxKey(this.peer, seq));
     if (value === undefined) return;
     const entry = decodeStored(value);
     const attempts = entry.attempts + (sessionGone.has(reason) ? 1 : 0);
@@ -382,13 +395,28 @@ export class Lane {
     });
   }
 
+  /** The end of a message comes once, whatever is heard of it afterwards. */
   #finish(seq: number, ack: Ack): void {
+    if (this.#over.has(seq)) return;
+    this.#over.add(seq);
+    this.#inFlight.delete(ack.id);
     this.#depth--;
     // Losing this write only means the packet is sent once more and recognised as a duplicate.
     this.#ports.store
       .commit([{ kind: 'delete', space: 'outbox', key: outboxKey(this.peer, seq) }], { lazy: true })
+      .then(() => {
+        this.#deleted.add(seq);
+        this.#forget();
+      })
       .catch(() => undefined);
     this.#ports.ended(this, ack);
+  }
+
+  /** When nobody works on what was read before, what is deleted cannot come up again. */
+  #forget(): void {
+    if (this.#pumping || this.#walks > 0) return;
+    for (const seq of this.#deleted) this.#over.delete(seq);
+    this.#deleted.clear();
   }
 
   async #page(after: number): Promise<readonly Stored[]> {
