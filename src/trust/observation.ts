@@ -21,7 +21,7 @@ interface Meaning {
  * | malformed: it sent what cannot be read | output_quality | 0 | 1 |
  * | timeout: it did not answer in time | collaboration_health | 0 | 0 |
  * | overused: too many, too large | resource_efficiency (0.75) | 0 | 1 |
- * | denied: it asked for what policy forbids | policy_compliance (1.25) | 0 | 2 |
+ * | denied: it asked for what policy forbids; it cannot see our rules, so no breach yet | policy_compliance (1.25) | 0 | 1 |
  * | breached: it went beyond its session's conditions or capabilities | policy_compliance | 0 | 2 |
  * | forged: bad signature, undecryptable or replayed bytes, a false key | security_posture (1.25) | 0 | 3 |
  *
@@ -36,7 +36,7 @@ const meanings = {
   malformed: { dimension: 'output_quality', outcome: 0, severity: 1 },
   timeout: { dimension: 'collaboration_health', outcome: 0, severity: 0 },
   overused: { dimension: 'resource_efficiency', outcome: 0, severity: 1 },
-  denied: { dimension: 'policy_compliance', outcome: 0, severity: 2 },
+  denied: { dimension: 'policy_compliance', outcome: 0, severity: 1 },
   breached: { dimension: 'policy_compliance', outcome: 0, severity: 2 },
   forged: { dimension: 'security_posture', outcome: 0, severity: 3 },
 } as const satisfies Readonly<Record<string, Meaning>>;

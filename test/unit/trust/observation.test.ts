@@ -14,7 +14,7 @@ describe('what the pipeline sees', () => {
     ['malformed', 0, 1],
     ['timeout', 0, 0.1875],
     ['overused', 0, 0.75],
-    ['denied', 0, 3.75],
+    ['denied', 0, 1.25],
     ['breached', 0, 3.75],
     ['forged', 0, 12.5],
   ] as const)('counts "%s" as %d good and %d bad units', (kind, good, bad) => {
