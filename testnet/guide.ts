@@ -1,9 +1,11 @@
-import type { Testnet } from './testnet.ts';
 import { parleyProgram } from './parley.ts';
+import type { Story } from './steps.ts';
 import type { Paint } from './table.ts';
 
 /** What to try on a running network: addresses, and commands to paste into another terminal. */
-export function guideLines({ acme, globex, initech }: Testnet, paint: Paint): readonly string[] {
+export function guideLines({ testnet, refusals }: Story, paint: Paint): readonly string[] {
+  if (testnet === undefined) return [];
+  const { acme, globex, initech } = testnet;
   const parley = (organisation: { readonly dir: string }, rest: string): string =>
     `node ${quoted(parleyProgram)} -C ${quoted(organisation.dir)} ${rest}`;
   const sections: readonly (readonly [title: string, ...commands: readonly string[]])[] = [
@@ -19,9 +21,9 @@ export function guideLines({ acme, globex, initech }: Testnet, paint: Paint): re
       post(acme.mcp(globex, 'danger'), toolCall('read_note', {}), mcpHeaders('read_note')),
     ],
     [
-      "A call that Acme's own policy refuses; the answer holds the id for parley explain:",
+      "Why the calls of the scenario were refused, at the node that refused; and one more that Acme's policy refuses:",
+      ...refusals.map(({ at, id }) => parley(at, `explain ${id}`)),
       post(acme.mcp(globex, 'danger'), toolCall('read_note', { why: 'CONFIDENTIAL' }), mcpHeaders('read_note')),
-      parley(acme, 'explain ID'),
     ],
     [
       'Messages, and who is there. Try it with the other node stopped, too:',
@@ -41,8 +43,15 @@ const a2aSend = {
   params: { message: { messageId: 'm1', role: 'ROLE_USER', parts: [{ text: 'hello' }] } },
 };
 
+/** What the protocol without sessions wants in every request. */
+const modernClient = {
+  'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+  'io.modelcontextprotocol/clientInfo': { name: 'curl', version: '1' },
+  'io.modelcontextprotocol/clientCapabilities': {},
+};
+
 function toolCall(name: string, args: object): object {
-  return { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name, arguments: args } };
+  return { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name, arguments: args, _meta: modernClient } };
 }
 
 function mcpHeaders(name: string): readonly string[] {
@@ -56,7 +65,7 @@ function mcpHeaders(name: string): readonly string[] {
 
 function post(url: string, body: object, headers: readonly string[]): string {
   const all = ['Content-Type: application/json', ...headers].map((header) => `-H ${quoted(header)}`);
-  return `curl -s ${url} ${all.join(' ')} -d ${quoted(JSON.stringify(body))}`;
+  return `curl -sw '\\n' ${url} ${all.join(' ')} -d ${quoted(JSON.stringify(body))}`;
 }
 
 /** For a POSIX shell. */

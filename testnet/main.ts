@@ -35,9 +35,9 @@ async function main(args: readonly string[]): Promise<number> {
   if (typeof options === 'number') return options;
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort());
-  const dir = options.dir === undefined ? await mkdtemp(join(tmpdir(), 'parley-')) : resolve(options.dir);
+  const dir = options.dir === undefined ? await mkdtemp(join(tmpdir(), 'parley-testnet-')) : resolve(options.dir);
   await mkdir(dir, { recursive: true });
-  const story: Story = { dir, testnet: undefined, used: undefined };
+  const story: Story = { dir, testnet: undefined, used: undefined, refusals: [] };
   try {
     return await play(story, options, stop.signal);
   } catch (error) {
@@ -75,8 +75,8 @@ async function play(story: Story, options: Options, signal: AbortSignal): Promis
   const reports = await playScenario(story, progress, signal).finally(() => progress.clear());
   const ok = reports.every((report) => report.ok);
   show(story, reports, options);
-  if (ok && !options.once && story.testnet !== undefined) {
-    const lines = guideLines(story.testnet, painterFor(process.stdout, process.env));
+  if (ok && !options.once) {
+    const lines = guideLines(story, painterFor(process.stdout, process.env));
     console.log(['', ...lines, `The nodes are up, with their files in ${story.dir}. Ctrl-C stops them.`].join('\n'));
     await untilAborted(signal);
     console.log('Stopping.');

@@ -14,6 +14,8 @@ export interface Story {
   testnet: Testnet | undefined;
   /** Invitations that have been used up. */
   used: { readonly acme: string; readonly globex: string } | undefined;
+  /** Calls that were refused, and by whom. */
+  readonly refusals: { readonly at: Organisation; readonly id: string }[];
 }
 
 /** One step of the scenario. */
@@ -175,6 +177,7 @@ async function refusedByReceiver(story: Story, signal: AbortSignal): Promise<str
   await using danger = await modernMcpCaller(initech.mcp(globex, 'danger'), signal);
   const { by, reason, id } = refusalIn(await failureOf(danger.call('delete_everything', { path: '/' })));
   expectEqual(`${by}: ${reason}`, 'the other: policy-denied');
+  story.refusals.push({ at: globex, id });
   const rule = await ruleBehind(globex, id, signal);
   expectEqual(rule.id, 'globex.no-deleting');
   const after = await trust(globex, initech);
@@ -187,6 +190,7 @@ async function refusedBySender(story: Story, signal: AbortSignal): Promise<strin
   const call = everything.call('echo', { message: 'CONFIDENTIAL: the plans' });
   const { by, reason, id } = refusalIn(await failureOf(call));
   expectEqual(`${by}: ${reason}`, 'this: policy-denied');
+  story.refusals.push({ at: acme, id });
   const rule = await ruleBehind(acme, id, signal);
   expectEqual(rule.id, 'acme.keep-confidential');
   const there = await failureOf(globex.parley(['explain', id], signal));
