@@ -255,7 +255,7 @@ function openEgress(config: Config): Egress {
 }
 
 function openIngress(parts: RunningNode): Promise<Ingress> {
-  const { config, directory, exchanges, events, identity } = parts;
+  const { config, directory, exchanges, events, identity, links } = parts;
   const resolve = (name: string): Did | undefined =>
     directory.byAlias(name) ?? parseDid(name, (mesh) => directory.byMeshAlias(mesh));
   return startIngress({
@@ -266,6 +266,7 @@ function openIngress(parts: RunningNode): Promise<Ingress> {
         const peer = resolve(alias);
         if (peer === undefined)
           return { kind: 'refused', reason: 'not-registered', messageId: undefined, side: 'local' };
+        await links.acquaint(peer, signal);
         return exchanges.call(peer, request, signal);
       },
       problem: (error) => events.internalError('ingress', error),

@@ -56,6 +56,8 @@ export class Directory {
   readonly #acquaintances = new Map<Did, Acquaintance>();
   readonly #aliases = new Map<string, Did>();
   readonly #organisations = new Map<string, KnownOrganisation>();
+  /** Agents that the configuration names by DID: the operator vouches for them. */
+  readonly #configured = new Set<Did>();
   /** Grows with each revocation learnt: results of handshakes before it do not stand. */
   #revocations = 0;
 
@@ -182,8 +184,19 @@ export class Directory {
     this.#entries.set(entry.did, entry);
   }
 
-  /** Names a peer of the configuration, whose record is not known yet. */
+  /** What the operator knows an agent by; no name and no addresses for one nobody named. */
+  acquaintance(did: Did): { readonly alias: string | undefined; readonly multiaddrs: readonly string[] } {
+    return this.#acquaintances.get(did) ?? { alias: undefined, multiaddrs: [] };
+  }
+
+  /** Whether the operator named this agent in the configuration. */
+  isConfigured(did: Did): boolean {
+    return this.#configured.has(did);
+  }
+
+  /** Takes a peer from the configuration; its record comes with the first handshake. */
   introduce(did: Did, alias: string, multiaddrs: readonly string[]): void {
+    this.#configured.add(did);
     this.#name(did, { alias, multiaddrs });
   }
 

@@ -20,7 +20,7 @@ export function controlHandlers(parts: RunningNode): Handlers {
     ready: () => ready(parts),
     status: () => status(parts),
     peers: () => ({ peers: peers(parts) }),
-    send: (input) => send(parts, input),
+    send: (input, signal) => send(parts, input, signal),
     message: ({ params }) => messageState(parts, params.id),
     explain: ({ params }) => explain(parts, params.id),
     inbox: (input, signal) => readInbox(parts, input, signal),
@@ -92,8 +92,9 @@ function peers(parts: RunningNode): Output<'peers'>['peers'] {
   });
 }
 
-async function send(parts: RunningNode, { request }: Input<'send'>): Promise<Output<'send'>> {
+async function send(parts: RunningNode, { request }: Input<'send'>, signal: AbortSignal): Promise<Output<'send'>> {
   const recipients = request.map((message) => recipient(parts, message.to));
+  await Promise.all([...new Set(recipients)].map((did) => parts.links.acquaint(did, signal)));
   const ttlMs = parts.config.limits.messageTtlSeconds * 1000;
   const sent = await Promise.all(
     request.map((message, i) =>

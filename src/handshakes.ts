@@ -164,9 +164,10 @@ export class Handshakes {
   }
 
   /** Whether we deal with this agent at all, and on what ground. */
-  #registration({ record, invitation, helloNonce }: Consult, host: PeerId): Verdict<'known' | 'sponsored' | 'invited'> {
+  #registration({ record, invitation, helloNonce }: Consult, host: PeerId): Verdict<Ground> {
     const { directory, invitations, clock } = this.#ports;
     if (directory.has(record.record.did)) return accept('known');
+    if (directory.isConfigured(record.record.did)) return accept('configured');
     if (invitation !== undefined) {
       const shown = invitations.check(invitation, { nonce: helloNonce, record, peerId: host }, clock.now());
       return shown.kind === 'accept' ? accept('invited') : shown;
@@ -176,14 +177,17 @@ export class Handshakes {
     return reject('not-registered');
   }
 
-  async #admit({ record, invitation }: Consult, ground: 'known' | 'sponsored' | 'invited'): Promise<void> {
+  async #admit({ record, invitation }: Consult, ground: Ground): Promise<void> {
     const { directory, invitations, reputation, clock } = this.#ports;
+    const { did } = record.record;
     if (ground === 'known') {
       await directory.believe(record);
     } else {
       const used: Operation[] =
         ground === 'invited' && invitation !== undefined ? [invitations.consume(invitation.id)] : [];
-      await directory.welcome(record, { alias: undefined, multiaddrs: [], via: 'invitation', now: clock.now() }, used);
+      const { alias, multiaddrs } = directory.acquaintance(did);
+      const via = ground === 'configured' ? 'configuration' : 'invitation';
+      await directory.welcome(record, { alias, multiaddrs, via, now: clock.now() }, used);
     }
     reputation.changed();
   }
@@ -216,6 +220,9 @@ export class Handshakes {
     return { self, record: directory.own, localPeer: net.peerId, remotePeer, requirement, suites, fresh: false };
   }
 }
+
+/** Why we deal with an agent: we know it, its operator was named or invited, or a known organisation signed for it. */
+type Ground = 'known' | 'configured' | 'sponsored' | 'invited';
 
 /** Hosts remembered; as many as results. */
 const maxLatest = 4096;

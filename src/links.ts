@@ -1,4 +1,4 @@
-import { concat, limits, utf8, type Did, type PeerId, type Random, type Reason } from './base/base.ts';
+import { concat, limits, parsePeerId, utf8, type Did, type PeerId, type Random, type Reason } from './base/base.ts';
 import { backoffMs, type Clock } from './clock.ts';
 import type { Directory } from './directory.ts';
 import type { Events } from './events.ts';
@@ -132,6 +132,12 @@ export class Links {
     return lane.ready;
   }
 
+  /** Meets a peer of the configuration whose record is not known yet: nothing can be judged before. */
+  async acquaint(peer: Did, signal: AbortSignal): Promise<void> {
+    const { directory } = this.#ports;
+    if (!directory.has(peer) && directory.isConfigured(peer)) await this.reachable(peer, signal);
+  }
+
   /** Proves both ends of the connections that we opened anew, before what was proved runs out. */
   async renew(): Promise<void> {
     const { handshakes, clock } = this.#ports;
@@ -222,7 +228,7 @@ export class Links {
   async #connect(peer: Did): Promise<Reason | undefined> {
     const { directory, handshakes, net } = this.#ports;
     const { entry, multiaddrs } = directory.peer(peer);
-    const host = entry?.record?.record.peerId;
+    const host = entry?.record?.record.peerId ?? hostIn(multiaddrs);
     if (host === undefined) return 'not-registered';
     const signal = AbortSignal.any([this.#stop.signal, AbortSignal.timeout(connectTimeoutMs)]);
     for (const again of [true, false]) {
@@ -439,4 +445,13 @@ async function firstFrame(channel: Channel, signal: AbortSignal): Promise<Uint8A
   } finally {
     signal.removeEventListener('abort', abort);
   }
+}
+
+/** The libp2p host that an address of the configuration names, for an agent whose record is not known yet. */
+function hostIn(multiaddrs: readonly string[]): PeerId | undefined {
+  for (const address of multiaddrs) {
+    const host = parsePeerId(/\/p2p\/([^/]+)$/.exec(address)?.[1] ?? '');
+    if (host !== undefined) return host;
+  }
+  return undefined;
 }
