@@ -120,7 +120,9 @@ export class Knocking {
       establishment: begun.value.establishment,
       hello: hello.packet,
     };
-    return this.#knock(link, knock, { suite, state: hello.state, peerKey });
+    const answered = this.#knock(link, knock, { suite, state: hello.state, peerKey });
+    this.#ports.laneTo(link.peer).expect(id, answered);
+    return answered;
   }
 
   /** A request for prekeys. */

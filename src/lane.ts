@@ -72,6 +72,8 @@ export class Lane {
   #session: LiveSession | undefined;
   /** The session before: packets sealed under it may still arrive. */
   #previous: LiveSession | undefined;
+  /** The session that we asked the peer for. */
+  #expected: { readonly id: SessionId; readonly settled: Promise<void> } | undefined;
   #channel: Channel | undefined;
   #nextSeq: number;
   /** Sequence number of the last entry handed to the channel. */
@@ -140,6 +142,19 @@ export class Lane {
   sessionOf(id: SessionId): LiveSession | undefined {
     if (this.#session?.id === id) return this.#session;
     return this.#previous?.id === id ? this.#previous : undefined;
+  }
+
+  /** We asked for a session; `answered` settles when it is in force, or refused. */
+  expect(id: SessionId, answered: Promise<unknown>): void {
+    const over = (): void => {
+      if (this.#expected?.id === id) this.#expected = undefined;
+    };
+    this.#expected = { id, settled: answered.then(over, over) };
+  }
+
+  /** What a packet under this session has to wait for: on another channel it may have overtaken the answer to our knock. */
+  expected(id: SessionId): Promise<void> | undefined {
+    return this.#expected?.id === id ? this.#expected.settled : undefined;
   }
 
   /** Puts the next state of a session in place; the returned operation belongs into the same commit as its cause. */
@@ -233,16 +248,11 @@ export class Lane {
   }
 
   async #endWhere(end: Omit<Ack, 'id'>, holds: (entry: OutboxEntry) => boolean): Promise<void> {
-    let after = 0;
     this.#walks++;
     try {
-      for (let full = true; full;) {
-        const page = await this.#page(after);
-        for (const { seq, entry } of page) {
-          after = seq;
-          if (holds(entry)) this.#finish(seq, { id: entry.id, ...end });
-        }
-        full = page.length === pageSize;
+      for (let page = await this.#page(0); page.length > 0; page = await this.#page(page.at(-1)?.seq ?? 0)) {
+        const ending = page.filter(({ entry }) => holds(entry));
+        for (const { seq, entry } of ending) this.#finish(seq, { id: entry.id, ...end });
       }
     } finally {
       this.#walks--;
@@ -402,14 +412,15 @@ export class Lane {
     this.#inFlight.delete(ack.id);
     this.#depth--;
     // Losing this write only means the packet is sent once more and recognised as a duplicate.
-    this.#ports.store
-      .commit([{ kind: 'delete', space: 'outbox', key: outboxKey(this.peer, seq) }], { lazy: true })
-      .then(() => {
-        this.#deleted.add(seq);
-        this.#forget();
-      })
-      .catch(() => undefined);
+    this.#delete(seq).catch(() => undefined);
     this.#ports.ended(this, ack);
+  }
+
+  async #delete(seq: number): Promise<void> {
+    const key = outboxKey(this.peer, seq);
+    await this.#ports.store.commit([{ kind: 'delete', space: 'outbox', key }], { lazy: true });
+    this.#deleted.add(seq);
+    this.#forget();
   }
 
   /** When nobody works on what was read before, what is deleted cannot come up again. */

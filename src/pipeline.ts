@@ -88,9 +88,12 @@ export class Pipeline {
     const before = readSeen(this.#ports.store, id);
     if (before !== undefined && !isPassing(before)) return Promise.resolve({ id, ...before });
 
+    const expected = lane.expected(packet.session);
+    if (expected !== undefined) return expected.then(() => this.receive(lane, packet));
     const session = lane.sessionOf(packet.session);
     if (session === undefined) return Promise.resolve(rejected(id, 'unknown-session'));
     // Before opening: a ratchet step whose commit is refused would make the packet look like a duplicate.
+    if (this.#ports.store.failed) return Promise.resolve(rejected(id, 'store-failed'));
     if (this.#ports.store.busy) return Promise.resolve(rejected(id, 'overloaded'));
     const opened = session.engine.open(session.state, packet.header, packet.ciphertext, this.#ports.random);
     // A key already used. What left no answer was an answer itself, or a control body, and was taken.
