@@ -19,7 +19,7 @@ export interface OrganisationPlan {
 }
 
 /** Longest wait for a node to be ready, milliseconds: generous, because the machine may be busy. */
-const readyMs = 20_000;
+const readyMs = 30_000;
 
 /** An organisation with its node, made and run with the command line only. */
 export class Organisation implements AsyncDisposable {
