@@ -73,6 +73,15 @@ export class Network {
     }
   }
 
+  /** A frame that `from` never sent arrives over the newest channel it has with `to`; false when there is none. */
+  inject(frame: Uint8Array, way: { readonly from: PeerId; readonly to: PeerId; readonly protocol: string }): boolean {
+    const { from, to, protocol } = way;
+    const fits = (channel: SimChannel): boolean => channel.localPeer === to && channel.protocol === protocol;
+    const end = this.#between(from, to).findLast(fits);
+    end?.inject(frame);
+    return end !== undefined;
+  }
+
   open(from: PeerId, options: OpenOptions): Promise<Channel> {
     const { promise, resolve, reject } = Promise.withResolvers<Channel>();
     this.world.after(this.delay(), () => {
@@ -235,6 +244,11 @@ export class SimChannel implements Channel {
     this.#arrived.length = 0;
     this.#end({ kind: 'aborted', reason });
     this.#later(() => this.other?.lose());
+  }
+
+  inject(frame: Uint8Array): void {
+    this.#arrived.push({ frame, bytes: 0 });
+    this.#wake();
   }
 
   /** The connection broke: what arrived may still be read. */
