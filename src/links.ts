@@ -61,6 +61,8 @@ export class Links {
   readonly #links = new Map<Did, Link[]>();
   readonly #raising = new Set<Did>();
   readonly #waiters = new Map<Did, Set<() => void>>();
+  /** Peers whose last answer was a refusal that asking again does not change. */
+  readonly #refusing = new Set<Did>();
   readonly #stop = new AbortController();
 
   constructor(ports: LinkPorts) {
@@ -125,7 +127,9 @@ export class Links {
   async reachable(peer: Did, signal: AbortSignal): Promise<boolean> {
     const lane = this.laneTo(peer);
     const late = AbortSignal.any([signal, this.#stop.signal, AbortSignal.timeout(reachTimeoutMs)]);
-    while (!lane.ready && !late.aborted) {
+    this.#refusing.delete(peer);
+    // A peer that refuses for good would refuse again: its answer is the answer.
+    while (!lane.ready && !late.aborted && !this.#refusing.has(peer)) {
       this.#raise(peer, false);
       await this.#change(peer, late);
     }
@@ -186,6 +190,9 @@ export class Links {
     void this.#raiseUntilReady(peer, once).finally(() => {
       this.#raising.delete(peer);
       this.#tell(peer);
+      // What was lost or came to wait after the last look, while nobody could start anew.
+      const lane = this.laneTo(peer);
+      if (lane.busy && !lane.ready) this.#raise(peer, false);
     });
   }
 
@@ -195,7 +202,10 @@ export class Links {
       const reason = await this.#attempt(peer, lane, once);
       this.#tell(peer);
       if (reason === undefined) return;
-      if (finalRefusals.has(reason)) await lane.refuseWaiting(reason);
+      if (finalRefusals.has(reason)) {
+        this.#refusing.add(peer);
+        await lane.refuseWaiting(reason);
+      }
       const wanted = lane.busy || (this.#waiters.get(peer)?.size ?? 0) > 0;
       if (!wanted || finalRefusals.has(reason)) return;
       const spread = (this.#ports.random(1)[0] ?? 0) / 255;
