@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { worldOf, type HallNode } from '../../sim/hall-node.ts';
 import { play, type Happening } from '../../sim/weather.ts';
