@@ -1,3 +1,5 @@
+import type { Transformer } from 'node:stream/web';
+
 /** One HTTP exchange of a client, without what changes from run to run. */
 export interface Exchange {
   readonly request: string;
@@ -21,6 +23,7 @@ const hashing: ReadonlySet<string> = new Set(['etag']);
  */
 export class Recorder {
   readonly exchanges: Exchange[] = [];
+  readonly #ended = new Map<Exchange, PromiseWithResolvers<void>>();
   readonly #mask: Mask;
   readonly #door: string;
 
@@ -42,15 +45,25 @@ export class Recorder {
       end: 'open',
     };
     this.exchanges.push(exchange);
+    const ended = Promise.withResolvers<void>();
+    this.#ended.set(exchange, ended);
     const response = await fetch(input, init);
     exchange.status = response.status;
     const kept = [...response.headers].filter(([name]) => !passing.has(name));
     exchange.headers = kept.map(([name, value]) => [name, hashing.has(name) ? '' : value]);
-    if (response.body === null) exchange.end = 'whole';
-    const body = response.body?.pipeThrough(overhear(exchange));
+    if (response.body === null) {
+      exchange.end = 'whole';
+      ended.resolve();
+    }
+    const body = response.body?.pipeThrough(overhear(exchange, ended.resolve));
     const { status, statusText, headers } = response;
     return new Response(body ?? null, { status, statusText, headers });
   };
+
+  /** Resolves when the bodies of these exchanges have ended, one way or the other. */
+  async ended(exchanges: readonly Exchange[]): Promise<void> {
+    await Promise.all(exchanges.map(async (exchange) => await this.#ended.get(exchange)?.promise));
+  }
 
   /** All exchanges so far, masked; without those whose path has `but` in it. */
   written(but?: string): readonly unknown[] {
@@ -59,18 +72,21 @@ export class Recorder {
   }
 }
 
-function overhear(exchange: Exchange): TransformStream<Uint8Array, Uint8Array> {
+function overhear(exchange: Exchange, ended: () => void): TransformStream<Uint8Array, Uint8Array> {
   const decoder = new TextDecoder();
   exchange.end = 'broken';
-  return new TransformStream({
+  const transformer: Transformer<Uint8Array, Uint8Array> & { readonly cancel: () => void } = {
     transform: (chunk, controller) => {
       exchange.body += decoder.decode(chunk, { stream: true });
       controller.enqueue(chunk);
     },
     flush: () => {
       exchange.end = 'whole';
+      ended();
     },
-  });
+    cancel: ended,
+  };
+  return new TransformStream(transformer);
 }
 
 const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
