@@ -80,6 +80,12 @@ function localPart({ ingressPort = 4180, controlPort = 4181, passphraseFile }: C
 trust:
   minScore: 500
 
+# Limits on a session that another agent opens here: messages, seconds, actions as in policies. Beyond them it opens a new one.
+sessions:
+  actions: []
+#  maxMessages: 10000
+#  maxSeconds: 604800
+
 # What this agent says it can do, as action:resource[:qualifier].
 capabilities: []
 

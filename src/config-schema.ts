@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { actions } from './policy/policy.ts';
 
 const text = z.string().min(1).max(1024);
 const port = z.int().min(0).max(65_535);
@@ -77,6 +78,13 @@ export const configSchema = z.strictObject({
       }
     })
     .default([]),
+  sessions: z
+    .strictObject({
+      maxMessages: z.int().min(1).optional(),
+      maxSeconds: z.int().min(1).optional(),
+      actions: z.array(z.enum(actions)).max(64).default([]),
+    })
+    .prefault({}),
   trust: z.strictObject({ minScore: z.int().min(0).max(1000).default(500) }).prefault({}),
   capabilities: z.array(text).max(64).default([]),
   suites: z

@@ -220,7 +220,8 @@ async function openHall(
   });
   const pipeline: Pipeline = new Pipeline({ ...base, self: identity.did, reputation, exchanges, inbox, laneTo });
   const shelf = await PrekeyShelf.open({ store, random: systemRandom, self: identity, now: systemClock.now() });
-  const conditions = { maxMessages: undefined, maxSeconds: undefined, actions: [] };
+  const { maxMessages, maxSeconds, actions } = config.sessions;
+  const conditions = { maxMessages, maxSeconds, actions };
   const knocking = new Knocking({ ...base, self: identity, reputation, shelf, conditions, laneTo });
   const requirement = { minScore: config.trust.minScore, capabilities: [] };
   const handshakes = new Handshakes({
