@@ -85,6 +85,8 @@ export class Knocking {
   readonly #knocks = new Map<SessionId, Waiting<Signed>>();
   /** Peers we are knocking at. */
   readonly #knockingAt = new Map<Did, SessionId>();
+  /** Knocks whose answer is under way. */
+  readonly #answering = new Set<SessionId>();
   readonly #rate = new RateGate<Did>(knockRate);
   #requests = 0;
 
@@ -163,8 +165,12 @@ export class Knocking {
       return;
     }
     const knock = read.value;
+    // A copy of a knock that is being answered: one answer is enough.
+    if (this.#answering.has(knock.id)) return;
     const verdict = this.#judgeKnock(link, knock);
-    const opened = verdict.kind === 'accept' ? await this.#respond(knock, verdict.value, peer.value) : verdict;
+    this.#answering.add(knock.id);
+    const opening = verdict.kind === 'accept' ? this.#respond(knock, verdict.value, peer.value) : verdict;
+    const opened = await Promise.resolve(opening).finally(() => this.#answering.delete(knock.id));
     const knockHash = sha256(signed.payload);
     if (opened.kind !== 'accept') {
       events.sessionRefused(link.peer, opened.reason);
