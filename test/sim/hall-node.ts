@@ -95,6 +95,11 @@ export class HallNode {
     parts.net.crash();
   }
 
+  /** While it is down, its disk loses every session. */
+  forgetSessions(): void {
+    this.#disk.delete('session');
+  }
+
   /** Makes `other` known here, as an operator would by configuration. */
   async know(other: HallNode): Promise<void> {
     const { directory, reputation } = this.parts;

@@ -42,7 +42,7 @@ export async function play(
       case 'send':
         for (let i = 0; i < happening.count; i++) {
           const text = `${++count}`;
-          post(ledger, { from: at(happening.from), to: at(happening.to), text });
+          void post(ledger, { from: at(happening.from), to: at(happening.to), text });
         }
         return;
       case 'crash': {
@@ -69,15 +69,11 @@ export async function play(
 }
 
 /** Hands a message over; it counts from the moment its sender is told that it is on disk. */
-function post(
+async function post(
   ledger: Ledger,
   { from, to, text }: { readonly from: HallNode; readonly to: HallNode; readonly text: string },
-): void {
+): Promise<void> {
   if (from === to || !from.isUp) return;
-  from.post(to, text).then(
-    (sent) => {
-      if (sent.kind === 'accepted') ledger.accept(from, to, text);
-    },
-    () => undefined,
-  );
+  const sent = await from.post(to, text).catch(() => undefined);
+  if (sent?.kind === 'accepted') ledger.accept(from, to, text);
 }

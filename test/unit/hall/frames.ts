@@ -9,6 +9,12 @@ export function received<T>(verdict: Verdict<T>): T {
   return verdict.value;
 }
 
+/** A value that is there. */
+export function present<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('nothing is there');
+  return value;
+}
+
 /** What arrives from one node at another on the mesh protocol from now on. */
 export interface Seen {
   /** As they came. */

@@ -1,0 +1,261 @@
+import { describe, expect, it } from 'vitest';
+import {
+  millis,
+  SecretKey,
+  sessionIdFromBytes,
+  sha256,
+  utf8,
+  type Reason,
+  type SessionId,
+  type SigningKey,
+} from '../../../src/base/base.ts';
+import {
+  decodeFrame,
+  decodeKnock,
+  decodeKnockReply,
+  encodeFrame,
+  encodeKnock,
+  signPayload,
+  type Knock,
+} from '../../../src/wire/wire.ts';
+import { duo, rule, rules, type HallNode, type Setup } from '../../sim/hall-node.ts';
+import { createIdentity } from '../../../src/identity/identity.ts';
+import { framesBetween, present, received, type Seen } from './frames.ts';
+
+const protocol = '/parley/mesh/1';
+
+/** Two nodes with a session between them, and what alice's knock was. */
+async function knocked(seed: string, setups: { alice?: Setup; bob?: Setup } = {}) {
+  const stage = await duo(seed, setups);
+  const { world, network, alice, bob } = stage;
+  const asked = framesBetween(network, alice, bob);
+  const answered = framesBetween(network, bob, alice);
+  await alice.send(bob, 'first');
+  await world.pass(2_000);
+  const [frame] = asked.frames.filter((one) => received(decodeFrame(one)).kind === 'knock');
+  const [signed] = asked.of('knock');
+  if (frame === undefined || signed === undefined) throw new Error('alice did not knock');
+  const knock = received(decodeKnock(signed.knock.payload));
+  const inject = (bytes: Uint8Array): void => {
+    expect(network.inject(bytes, { from: alice.host, to: bob.host, protocol })).toBe(true);
+  };
+  const forge = (changes: Partial<Knock>, key: SigningKey = alice.identity.signing): void =>
+    inject(encodeFrame({ kind: 'knock', knock: signPayload(key, 'Knock', encodeKnock({ ...knock, ...changes })) }));
+  return { ...stage, asked, answered, frame, knock, inject, forge };
+}
+
+/** The answers to knocks, as `accepted` or the reason of the refusal. */
+function replies(answered: Seen): readonly string[] {
+  return answered.of('knock-reply').map(({ reply }) => {
+    const { answer } = received(decodeKnockReply(reply.payload));
+    return answer.accepted ? 'accepted' : answer.reason;
+  });
+}
+
+const sessionOf = (from: HallNode, to: HallNode): string | undefined => from.parts.links.laneTo(to.did).session?.id;
+const otherId = (name: string): SessionId => present(sessionIdFromBytes(sha256(utf8(name)).subarray(0, 16)));
+
+describe('a session', () => {
+  it.each(['race a', 'race b', 'race c', 'race d', 'race e', 'race f'])(
+    'is one and the same on both sides when both knock at once (%s)',
+    async (seed) => {
+      const { world, alice, bob } = await duo(seed);
+      const sent = [alice.post(bob, 'from alice'), bob.post(alice, 'from bob')];
+      const ids = (await world.finish(Promise.all(sent))).map(({ id }) => id);
+      await world.until(() => alice.endOf(present(ids[0])) !== undefined && bob.endOf(present(ids[1])) !== undefined);
+      await world.pass(5_000);
+      expect(sessionOf(alice, bob)).toBeDefined();
+      expect(sessionOf(alice, bob)).toBe(sessionOf(bob, alice));
+      expect(await alice.inbox()).toEqual(['from bob']);
+      expect(await bob.inbox()).toEqual(['from alice']);
+    },
+  );
+
+  it('that the other side lost is replaced, and what was not acknowledged is sealed anew, once in effect and in order', async () => {
+    const { world, network, alice, bob } = await duo('lost session');
+    await alice.send(bob, 'm0');
+    await world.pass(2_000);
+    const before = sessionOf(alice, bob);
+    bob.crash();
+    bob.forgetSessions();
+    const sent = await world.finish(Promise.all(['m1', 'm2', 'm3'].map((text) => alice.post(bob, text))));
+    const seen = framesBetween(network, bob, alice);
+    await bob.start();
+    expect(await world.until(() => sent.every(({ id }) => alice.endOf(id) === 'delivered'))).toBe(true);
+    expect(seen.answersTo(present(sent[0]).id)).toContain('rejected unknown-session');
+    expect(await bob.inbox()).toEqual(['m0', 'm1', 'm2', 'm3']);
+    expect(sessionOf(alice, bob)).not.toBe(before);
+    expect(sessionOf(alice, bob)).toBe(sessionOf(bob, alice));
+  });
+});
+
+describe('a knock', () => {
+  it('that is replayed is refused, and the session stays as it was', async () => {
+    const { world, alice, bob, answered, frame, inject } = await knocked('replay');
+    const session = sessionOf(bob, alice);
+    inject(frame);
+    inject(frame);
+    await world.pass(1_000);
+    expect(replies(answered)).toEqual(['accepted', 'replayed', 'replayed']);
+    expect(sessionOf(bob, alice)).toBe(session);
+    const id = await alice.send(bob, 'after');
+    await world.pass(1_000);
+    expect(alice.endOf(id)).toBe('delivered');
+  });
+
+  it('that comes twice at once opens one session', async () => {
+    const { world, network, alice, bob } = await duo('double knock');
+    network.tap = (frame, way) =>
+      way.protocol === protocol && received(decodeFrame(frame)).kind === 'knock' ? [frame, frame] : [frame];
+    const answered = framesBetween(network, bob, alice);
+    const id = await alice.send(bob, 'first');
+    expect(await world.until(() => alice.endOf(id) === 'delivered')).toBe(true);
+    expect(replies(answered).filter((reply) => reply === 'accepted')).toHaveLength(1);
+    expect(sessionOf(alice, bob)).toBe(sessionOf(bob, alice));
+    expect(await bob.inbox()).toEqual(['first']);
+  });
+
+  it('signed by another key gets no answer at all', async () => {
+    const { world, bob, answered, forge } = await knocked('forged');
+    forge({ id: otherId('forged') }, bob.identity.signing);
+    await world.pass(1_000);
+    expect(replies(answered)).toEqual(['accepted']);
+  });
+
+  it('in the name of another agent gets no answer at all', async () => {
+    const { world, bob, answered, forge } = await knocked('other name');
+    forge({ id: otherId('other name'), from: bob.did });
+    forge({ id: otherId('other name'), to: strangerDid });
+    await world.pass(1_000);
+    expect(replies(answered)).toEqual(['accepted']);
+  });
+
+  it.each<[Reason, (knock: Knock) => Partial<Knock>]>([
+    ['no-common-suite', () => ({ suite: 'strong' })],
+    ['expired', ({ timestamp }) => ({ timestamp: millis(timestamp - 31_000) })],
+    ['expired', ({ timestamp }) => ({ timestamp: millis(timestamp + 40_000) })],
+    ['prekey-unknown', () => ({})],
+  ])('is refused with %s', async (reason, changes) => {
+    const { world, alice, bob, knock, answered, forge } = await knocked(`refused ${reason}`);
+    const session = sessionOf(bob, alice);
+    forge({ id: otherId('another'), ...changes(knock) });
+    await world.pass(1_000);
+    expect(replies(answered)).toEqual(['accepted', reason]);
+    expect(sessionOf(bob, alice)).toBe(session);
+  });
+
+  it('is refused when too many come from one peer, and others are still let in', async () => {
+    const { world, answered, forge } = await knocked('rate');
+    for (let i = 0; i < 30; i++) forge({ id: otherId(`knock ${i}`) });
+    await world.pass(500);
+    expect(replies(answered)).toContain('rate-limited');
+    expect(replies(answered).filter((reply) => reply === 'prekey-unknown').length).toBeLessThanOrEqual(20);
+  });
+
+  it('whose reply is for another knock or of another key opens nothing', async () => {
+    const { world, network, alice, bob } = await duo('forged reply');
+    network.tap = (frame, way) => {
+      if (way.protocol !== protocol || way.from !== bob.host) return [frame];
+      const read = received(decodeFrame(frame));
+      if (read.kind !== 'knock-reply') return [frame];
+      return [
+        encodeFrame({
+          kind: 'knock-reply',
+          reply: signPayload(alice.identity.signing, 'KnockReply', read.reply.payload),
+        }),
+      ];
+    };
+    const id = await alice.send(bob, 'first');
+    await world.pass(3_000);
+    expect(sessionOf(alice, bob)).toBeUndefined();
+    // As a key that changed would, it ends what waited.
+    expect(alice.endOf(id)).toBe('denied key-mismatch');
+  });
+});
+
+const strangerDid = createIdentity(SecretKey.own(sha256(utf8('stranger')))).did;
+
+describe('a responder that refuses', () => {
+  it.each<[string, Setup, string]>([
+    ['by policy', { policies: rules(rule('permit'), rule('forbid', 'session.open')) }, 'denied policy-denied'],
+    ['because no rule permits', { policies: rules() }, 'denied policy-denied'],
+    ['by score', { minScore: 700 }, 'denied score-too-low'],
+  ])('%s ends what waits with that reason', async (name, setup, end) => {
+    const { world, alice, bob } = await duo(`refuses ${name}`, { bob: setup });
+    const sent = await world.finish(Promise.all(['m0', 'm1', 'm2'].map((text) => alice.post(bob, text))));
+    expect(await world.until(() => sent.every(({ id }) => alice.endOf(id) !== undefined), 60_000)).toBe(true);
+    expect(sent.map(({ id }) => alice.endOf(id))).toEqual([end, end, end]);
+    expect(await bob.inbox()).toEqual([]);
+    expect(alice.parts.links.laneTo(bob.did).depth).toBe(0);
+  });
+
+  it('after it lost the session ends also what was sealed under it', async () => {
+    const { world, alice, bob } = await duo('refuses after');
+    await alice.send(bob, 'm0');
+    await world.pass(2_000);
+    bob.crash();
+    bob.forgetSessions();
+    const sent = await world.finish(Promise.all(['m1', 'm2', 'm3'].map((text) => alice.post(bob, text))));
+    bob.policies = rules(rule('permit'), rule('forbid', 'session.open'));
+    await bob.start();
+    expect(await world.until(() => sent.every(({ id }) => alice.endOf(id) !== undefined), 60_000)).toBe(true);
+    expect(sent.map(({ id }) => alice.endOf(id))).toEqual(sent.map(() => 'denied policy-denied'));
+  });
+});
+
+describe('the conditions of a session', () => {
+  it('on the number of messages lead to new sessions, and every message arrives in order', async () => {
+    const { world, alice, bob } = await duo('max messages', { bob: { conditions: { maxMessages: 2 } } });
+    const texts = ['m0', 'm1', 'm2', 'm3', 'm4', 'm5'];
+    const sent = await world.finish(Promise.all(texts.map((text) => alice.post(bob, text))));
+    expect(await world.until(() => sent.every(({ id }) => alice.endOf(id) === 'delivered'))).toBe(true);
+    expect(await bob.inbox()).toEqual(texts);
+  });
+
+  it('on its age lead to a new session', async () => {
+    const { world, alice, bob } = await duo('max seconds', { bob: { conditions: { maxSeconds: 60 } } });
+    await alice.send(bob, 'm0');
+    await world.pass(50_000);
+    const first = sessionOf(alice, bob);
+    await alice.send(bob, 'm1');
+    await world.pass(20_000);
+    expect(sessionOf(alice, bob)).toBe(first);
+    const id = await alice.send(bob, 'm2');
+    expect(await world.until(() => alice.endOf(id) === 'delivered')).toBe(true);
+    expect(sessionOf(alice, bob)).not.toBe(first);
+    expect(await bob.inbox()).toEqual(['m0', 'm1', 'm2']);
+  });
+
+  it('on its actions refuse what is not among them', async () => {
+    const { world, alice, bob } = await duo('actions', { bob: { conditions: { actions: ['a2a.send'] } } });
+    const id = await alice.send(bob, 'm0');
+    expect(await world.until(() => alice.endOf(id) !== undefined)).toBe(true);
+    expect(alice.endOf(id)).toBe('denied condition-not-met');
+    expect(bob.decisionOf(id)).toBe('in session condition-not-met');
+  });
+});
+
+describe('prekeys', () => {
+  it('are given to one peer only so often, and never twice', async () => {
+    const { world, network, alice, bob } = await duo('prekeys');
+    await alice.send(bob, 'first');
+    await world.pass(2_000);
+    const answered = framesBetween(network, bob, alice);
+    for (let request = 100; request < 140; request++) {
+      const frame = encodeFrame({ kind: 'prekey-request', request, suite: 'agentmesh' });
+      network.inject(frame, { from: alice.host, to: bob.host, protocol });
+    }
+    network.inject(encodeFrame({ kind: 'prekey-request', request: 140, suite: 'strong' }), {
+      from: alice.host,
+      to: bob.host,
+      protocol,
+    });
+    await world.pass(2_000);
+    const given = answered.of('prekey-reply');
+    expect(given).toHaveLength(41);
+    const bundles = given.filter(({ bundle }) => bundle.length > 0);
+    expect(bundles.length).toBeLessThanOrEqual(20);
+    expect(new Set(bundles.map(({ bundle }) => bundle.join())).size).toBe(bundles.length);
+    expect(new Set(given.flatMap(({ reason }) => reason ?? []))).toEqual(new Set(['rate-limited', 'no-common-suite']));
+  });
+});
