@@ -48,8 +48,14 @@ export function toHex(bytes: Uint8Array): string {
 export function fromHex(text: string): Uint8Array {
   if (text.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(text)) throw new RangeError('not hexadecimal');
   const out = new Uint8Array(text.length / 2);
-  for (let i = 0; i < out.length; i++) out[i] = Number.parseInt(text.slice(2 * i, 2 * i + 2), 16);
+  for (let i = 0; i < out.length; i++)
+    out[i] = hexDigit(text.charCodeAt(2 * i)) * 16 + hexDigit(text.charCodeAt(2 * i + 1));
   return out;
+}
+
+/** The value of a digit, by its code; letters of either case differ from their value by 9 in the low four bits. */
+function hexDigit(code: number): number {
+  return code <= 0x39 ? code - 0x30 : (code & 0xf) + 9;
 }
 
 const base64urlPattern = /^[A-Za-z0-9_-]*$/;
