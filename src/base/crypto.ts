@@ -15,7 +15,7 @@ import {
 } from 'node:crypto';
 import { hchacha } from '@noble/ciphers/chacha.js';
 import { ed25519 } from '@noble/curves/ed25519.js';
-import { concat, fromBase64url, toBase64url, utf8 } from './bytes.ts';
+import { concat, equalBytes, fromBase64url, toBase64url, utf8 } from './bytes.ts';
 import type { Random } from './random.ts';
 import { SecretKey } from './secret-key.ts';
 
@@ -57,7 +57,11 @@ const tagBytes = 16;
 
 /** ChaCha20-Poly1305 (RFC 8439): ciphertext followed by the 16-byte tag. The nonce has 12 bytes. */
 export function aeadSeal(key: Uint8Array, nonce: Uint8Array, data: Uint8Array, aad: Uint8Array): Uint8Array {
-  const cipher = createCipheriv('chacha20-poly1305', createSecretKey(key), nonce, { authTagLength: tagBytes });
+  return sealUnder(createSecretKey(key), nonce, data, aad);
+}
+
+function sealUnder(key: KeyObject, nonce: Uint8Array, data: Uint8Array, aad: Uint8Array): Uint8Array {
+  const cipher = createCipheriv('chacha20-poly1305', key, nonce, { authTagLength: tagBytes });
   cipher.setAAD(aad, { plaintextLength: data.length });
   return concat(cipher.update(data), cipher.final(), cipher.getAuthTag());
 }
@@ -70,8 +74,12 @@ export function aeadOpen(
   aad: Uint8Array,
 ): Uint8Array | undefined {
   if (sealed.length < tagBytes || nonce.length !== 12) return undefined;
+  return openUnder(createSecretKey(key), nonce, sealed, aad);
+}
+
+function openUnder(key: KeyObject, nonce: Uint8Array, sealed: Uint8Array, aad: Uint8Array): Uint8Array | undefined {
   const body = sealed.subarray(0, sealed.length - tagBytes);
-  const decipher = createDecipheriv('chacha20-poly1305', createSecretKey(key), nonce, { authTagLength: tagBytes });
+  const decipher = createDecipheriv('chacha20-poly1305', key, nonce, { authTagLength: tagBytes });
   decipher.setAAD(aad, { plaintextLength: body.length });
   decipher.setAuthTag(sealed.subarray(sealed.length - tagBytes));
   try {
@@ -94,6 +102,49 @@ export function openAtRest(key: SecretKey, sealed: Uint8Array, aad: Uint8Array):
   if (sealed.length < 24 + tagBytes) return undefined;
   const nonce = sealed.subarray(0, 24);
   return aeadOpen(extendedKey(key, nonce), extendedNonce(nonce), sealed.subarray(24), aad);
+}
+
+/** Seals and opens many values at rest under one key. */
+export interface AtRest {
+  /** As `sealAtRest`. */
+  seal(data: Uint8Array, aad: Uint8Array): Uint8Array;
+  /** As `openAtRest`; opens what either sealed. */
+  open(sealed: Uint8Array, aad: Uint8Array): Uint8Array | undefined;
+}
+
+/** Bytes of an extended nonce that make the subkey; the other 8 are the nonce under it. */
+const prefixBytes = 16;
+
+/**
+ * `sealAtRest` at half its price: the first 16 bytes of all nonces are one random prefix and the last 8 count,
+ * so no nonce comes twice and the subkey, which depends on the prefix alone, is derived once.
+ */
+export function openAtRestSealer(key: SecretKey, random: Random): AtRest {
+  const prefix = random(prefixBytes);
+  const subkey = createSecretKey(extendedKey(key, prefix));
+  let count = 0n;
+  let other: { readonly prefix: Uint8Array; readonly subkey: KeyObject } | undefined;
+  const subkeyOf = (wanted: Uint8Array): KeyObject => {
+    if (equalBytes(wanted, prefix)) return subkey;
+    // Values of one run of the program lie together, so the last one's subkey mostly fits.
+    if (other === undefined || !equalBytes(wanted, other.prefix)) {
+      other = { prefix: wanted.slice(), subkey: createSecretKey(extendedKey(key, wanted)) };
+    }
+    return other.subkey;
+  };
+  return {
+    seal(data, aad) {
+      const nonce = new Uint8Array(24);
+      nonce.set(prefix);
+      new DataView(nonce.buffer).setBigUint64(prefixBytes, count++);
+      return concat(nonce, sealUnder(subkey, extendedNonce(nonce), data, aad));
+    },
+    open(sealed, aad) {
+      if (sealed.length < 24 + tagBytes) return undefined;
+      const nonce = sealed.subarray(0, 24);
+      return openUnder(subkeyOf(nonce.subarray(0, prefixBytes)), extendedNonce(nonce), sealed.subarray(24), aad);
+    },
+  };
 }
 
 const sigma = words(utf8('expand 32-byte k'));

@@ -1,5 +1,5 @@
 import { Level } from 'level';
-import { MeshError, openAtRest, sealAtRest, type Random, type SecretKey } from '../base/base.ts';
+import { MeshError, openAtRestSealer, type AtRest, type Random, type SecretKey } from '../base/base.ts';
 import { Coalescer, storeLimits, type Write } from './coalescer.ts';
 import { codeOf, databasePath, lostItsBeginning, prepareDirectory, readPid, removePid, writePid } from './data-dir.ts';
 import { damaged, ensureFormat } from './format.ts';
@@ -105,12 +105,14 @@ function unwritable(dir: string, cause: unknown): MeshError {
 class LevelStore implements Store {
   readonly #database: Database;
   readonly #options: OpenStoreOptions;
+  readonly #atRest: AtRest;
   readonly #coalescer: Coalescer;
   #closed: Promise<void> | undefined;
 
   constructor(database: Database, options: OpenStoreOptions) {
     this.#database = database;
     this.#options = options;
+    this.#atRest = openAtRestSealer(options.dataKey, options.random);
     this.#coalescer = new Coalescer((writes) => database.batch([...writes], { sync: options.fsync }));
   }
 
@@ -137,7 +139,7 @@ class LevelStore implements Store {
   }
 
   #open(space: Space, key: Uint8Array | string, sealed: Uint8Array): Uint8Array {
-    const value = openAtRest(this.#options.dataKey, sealed, associatedData(space, key));
+    const value = this.#atRest.open(sealed, associatedData(space, key));
     if (value === undefined) throw damaged(`a value of the space "${space}" is not what this node wrote`);
     return value;
   }
@@ -187,11 +189,10 @@ class LevelStore implements Store {
         `A value of ${operation.value.length} bytes is more than the store takes (${storeLimits.maxValueBytes}). Nothing was written: send less at once.`,
       );
     }
-    const { dataKey, random } = this.#options;
     return {
       type: 'put',
       key,
-      value: sealAtRest(dataKey, operation.value, associatedData(space, operation.key), random),
+      value: this.#atRest.seal(operation.value, associatedData(space, operation.key)),
     };
   }
 

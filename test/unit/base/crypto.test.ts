@@ -16,6 +16,7 @@ import {
   hmacSha256,
   newAgreementKey,
   openAtRest,
+  openAtRestSealer,
   sealAtRest,
   SecretKey,
   sha256,
@@ -24,6 +25,7 @@ import {
   signingKeyFromSeed,
   systemRandom,
   toAgreementPublicKey,
+  toHex,
   verifyDomain,
   verifyEd25519,
 } from '../../../src/base/base.ts';
@@ -115,6 +117,36 @@ describe('sealed bytes', () => {
         expect(openAtRest(secret(key), atRest.subarray(0, at % atRest.length), aad)).toBeUndefined();
       }),
     );
+  });
+
+  it('are the same at rest whether sealed one by one or by a sealer, of this run or an earlier one', () => {
+    fc.assert(
+      fc.property(key32, data, data, fc.nat(), (key, text, aad, at) => {
+        const [earlier, now] = [
+          openAtRestSealer(secret(key), systemRandom),
+          openAtRestSealer(secret(key), systemRandom),
+        ];
+        for (const sealed of [
+          earlier.seal(text, aad),
+          now.seal(text, aad),
+          sealAtRest(secret(key), text, aad, systemRandom),
+        ]) {
+          expect(now.open(sealed, aad)).toEqual(text);
+          expect(openAtRest(secret(key), sealed, aad)).toEqual(text);
+          expect(now.open(flipped(sealed, at), aad)).toBeUndefined();
+          expect(now.open(sealed.subarray(0, at % sealed.length), aad)).toBeUndefined();
+        }
+      }),
+      few,
+    );
+  });
+
+  it('never take a nonce twice from one sealer', () => {
+    const sealer = openAtRestSealer(secret(systemRandom(32)), systemRandom);
+    const nonces = Array.from({ length: 1000 }, () =>
+      toHex(sealer.seal(new Uint8Array(0), new Uint8Array(0)).subarray(0, 24)),
+    );
+    expect(new Set(nonces).size).toBe(1000);
   });
 });
 
