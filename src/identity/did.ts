@@ -29,7 +29,14 @@ export function parseDid(text: string, resolveAlias?: (alias: string) => Did | u
 /** Multicodec of an Ed25519 public key, as did:key has it. */
 const ed25519Codec = Uint8Array.of(0xed, 0x01);
 
+/** By the key's own bytes, which nobody changes: the id is asked for with every message, and base58 is slow. */
+const organisationIds = new WeakMap<Uint8Array, string>();
+
 /** The id of an organisation: the did:key form of its Ed25519 key. */
 export function organisationId(key: Uint8Array): string {
-  return `did:key:z${toBase58(concat(ed25519Codec, key))}`;
+  const known = organisationIds.get(key);
+  if (known !== undefined) return known;
+  const id = `did:key:z${toBase58(concat(ed25519Codec, key))}`;
+  organisationIds.set(key, id);
+  return id;
 }
