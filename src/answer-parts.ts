@@ -1,5 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
-
 /** Largest part of an answer in one envelope; bounds what one exchange holds up on the channel it shares. */
 const maxPartBytes = 256 * 1024;
 
@@ -48,17 +46,15 @@ function* cut(bytes: Uint8Array, complete: boolean): Generator<AnswerPart, void,
 
 /** Whether nothing comes before the head has waited long enough. A failure is left to whoever awaits it. */
 async function isLate(first: Promise<unknown>): Promise<boolean> {
-  const waited = new AbortController();
-  const seen = first.then(
-    () => false,
-    () => false,
-  );
-  const late = setTimeout(headWaitMs, true, { signal: waited.signal }).catch(() => false);
-  try {
-    return await Promise.race([seen, late]);
-  } finally {
-    waited.abort();
-  }
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  // A bare timer: ending one of node:timers/promises makes an error with its stack for every answer.
+  const late = setTimeout(resolve, headWaitMs, true);
+  const seen = (): void => {
+    clearTimeout(late);
+    resolve(false);
+  };
+  first.then(seen, seen);
+  return await promise;
 }
 
 /** Whether the source is known to be at its end within this turn of the event loop. A failure is left to whoever awaits it. */
