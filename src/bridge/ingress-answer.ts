@@ -19,10 +19,14 @@ export function sendLocal(to: ServerResponse, answer: LocalAnswer, options?: { r
 export async function sendRaw(to: ServerResponse, response: RawResponse, signal: AbortSignal): Promise<void> {
   to.sendDate = false;
   to.writeHead(response.status, flatHeaders(responseHeaders(response.headers)));
-  // Sends the head at once, as `flushHeaders` would, but in Latin-1: that one writes it in UTF-8.
-  to.write(new Uint8Array(0));
+  // The head waits for what is there within this turn, so that an ordinary answer is one write. An empty write
+  // sends it as `flushHeaders` would, but in Latin-1: that one writes it in UTF-8.
+  const head = setImmediate(() => {
+    if (!to.destroyed) to.write(new Uint8Array(0));
+  });
   try {
     for await (const chunk of response.body) {
+      clearImmediate(head);
       if (signal.aborted) return;
       if (!to.write(chunk)) await once(to, 'drain', { signal });
     }
@@ -30,5 +34,7 @@ export async function sendRaw(to: ServerResponse, response: RawResponse, signal:
   } catch (error) {
     to.destroy();
     if (!signal.aborted) throw error;
+  } finally {
+    clearImmediate(head);
   }
 }

@@ -65,7 +65,8 @@ export async function startIngress(options: IngressOptions): Promise<Ingress> {
       'The ingress listens on this machine only. Set its host to 127.0.0.1 in parley.yaml.',
     );
   }
-  const stopping = new AbortController();
+  const underWay = new Set<AbortController>();
+  let isStopping = false;
   const server = http.createServer({
     maxHeaderSize: limits.maxHeaderBytes,
     headersTimeout: headersTimeoutMs,
@@ -77,14 +78,15 @@ export async function startIngress(options: IngressOptions): Promise<Ingress> {
   server.maxHeadersCount = 0;
   server.maxConnections = maxConnections;
   server.on('request', (message, answer) => {
-    void serve({ message, answer, options, stopping: stopping.signal });
+    void serve({ message, answer, options }, underWay);
   });
   await listen(server, options);
   const closed = Promise.withResolvers<void>();
   server.once('close', () => closed.resolve());
   const close = async (): Promise<void> => {
-    if (!stopping.signal.aborted) {
-      stopping.abort();
+    if (!isStopping) {
+      isStopping = true;
+      for (const exchange of underWay) exchange.abort();
       server.close();
       server.closeAllConnections();
     }
@@ -118,21 +120,23 @@ interface Incoming {
   readonly message: IncomingMessage;
   readonly answer: ServerResponse;
   readonly options: IngressOptions;
-  readonly stopping: AbortSignal;
 }
 
 /** One request from its head to the end of its answer; never throws. */
-async function serve(incoming: Incoming): Promise<void> {
-  const { message, answer, options, stopping } = incoming;
+async function serve(incoming: Incoming, underWay: Set<AbortController>): Promise<void> {
+  const { message, answer, options } = incoming;
+  // One signal for both ends, the client's and the node's: combining signals costs as much as parsing the request.
   const gone = new AbortController();
+  underWay.add(gone);
   answer.once('close', () => {
+    underWay.delete(gone);
     if (!answer.writableFinished) gone.abort();
   });
   message.on('error', () => gone.abort());
   try {
-    await take(incoming, AbortSignal.any([gone.signal, stopping]));
+    await take(incoming, gone.signal);
   } catch (error) {
-    if (gone.signal.aborted || stopping.aborted) return;
+    if (gone.signal.aborted) return;
     options.ports.problem?.(error);
     if (answer.headersSent) answer.destroy();
     else sendLocal(answer, failure(error), { close: true });
