@@ -22,6 +22,7 @@ import type { ActionName, CompiledPolicies } from './policy/policy.ts';
 import type { Reputation } from './reputation.ts';
 import { readSeen, writeSeen, type Answer } from './seen.ts';
 import type { Operation, Store } from './store/store.ts';
+import { Turns } from './turns.ts';
 import { decodeEnvelope, encodeEnvelope, type Ack, type Body, type Envelope, type Packet } from './wire/wire.ts';
 
 /** What every message meets on its way; docs/lifecycle.md draws it. */
@@ -54,6 +55,7 @@ export class Pipeline {
   readonly #ports: PipelinePorts;
   /** Packets whose commit is under way, so that a copy on another channel waits for the same answer. */
   readonly #underWay = new Map<MessageId, Promise<Ack>>();
+  readonly #turns = new Turns();
 
   constructor(ports: PipelinePorts) {
     this.#ports = ports;
@@ -94,7 +96,10 @@ export class Pipeline {
     if (session === undefined) return Promise.resolve(rejected(id, 'unknown-session'));
     // Before opening: a ratchet step whose commit is refused would make the packet look like a duplicate.
     if (this.#ports.store.failed) return Promise.resolve(rejected(id, 'store-failed'));
-    if (this.#ports.store.busy) return Promise.resolve(rejected(id, 'overloaded'));
+    if (this.#ports.store.busy) {
+      this.#turns.sendAway(lane.peer, id, this.#ports.clock.now());
+      return Promise.resolve(rejected(id, 'overloaded'));
+    }
     const opened = session.engine.open(session.state, packet.header, packet.ciphertext, this.#ports.random);
     // A key already used. What left no answer was an answer itself, or a control body, and was taken.
     if (opened.kind === 'ignore') return Promise.resolve(before === undefined ? delivered(id) : { id, ...before });
@@ -136,11 +141,14 @@ export class Pipeline {
       return rejected(id, reason);
     }
     const envelope = decoded.value;
-    if (envelope.body.kind === 'message' && this.#ports.inbox.full) {
+    const isFull = this.#ports.inbox.full || this.#turns.mustWait(lane.peer, id, now);
+    if (envelope.body.kind === 'message' && isFull) {
+      this.#turns.sendAway(lane.peer, id, now);
       // The sender keeps it and seals it anew; this very packet, if it comes again, gets the same answer.
       await this.#ports.store.commit([ratchet, writeSeen(id, { outcome: 'rejected', reason: 'overloaded' })]);
       return rejected(id, 'overloaded');
     }
+    this.#turns.done(lane.peer, id);
     const judged = judge(envelope, { peer: lane.peer, direction: 'in', now, session }, this.#ports);
     return judged.judgement.allowed
       ? this.#deliver(arrival, envelope, judged)
