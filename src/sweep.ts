@@ -9,8 +9,11 @@ const perSweep = 2000;
 /** How long a decision can be explained (7 days). */
 const explainForMs = 7 * 24 * 3600 * 1000;
 
+/** The parts that are swept. */
+type Swept = Pick<RunningNode, 'links' | 'shelf' | 'directory' | 'store' | 'clock' | 'events'>;
+
 /** What is due now and then: expired messages, handshakes to renew, prekeys, our record, old entries. */
-export async function sweep(parts: RunningNode, facts: OwnFacts): Promise<void> {
+export async function sweep(parts: Swept, facts: OwnFacts): Promise<void> {
   const { links, shelf, directory, store, clock, events } = parts;
   const now = clock.now();
   try {
