@@ -195,7 +195,7 @@ async function openHall({ name, setup, identity }: HallNode, site: Site) {
   const links: Links = new Links({ ...base, self: identity.did, net, handshakes, knocking, pipeline, maxQueued });
   await links.load();
   await exchanges.recover();
-  const core = { clock, store, net, random, facts, directory, reputation, invitations, inbox };
+  const core = { clock, store, net, random, events, facts, directory, reputation, invitations, inbox };
   return { ...core, exchanges, pipeline, shelf, knocking, handshakes, links };
 }
 

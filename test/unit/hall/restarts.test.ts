@@ -56,5 +56,5 @@ describe('two nodes through restarts, resets and cuts', () => {
       ),
       { seed: 20_261_122, numRuns: 100 },
     );
-  });
+  }, 120_000);
 });
