@@ -36,8 +36,10 @@ export interface LanePorts {
 
 /** Packets on their way without an acknowledgement; more wait in the store. Bounds what a break makes us repeat. */
 const maxInFlight = 2048;
-/** Sealed packets kept in memory between commit and sending; the rest is read back from the store. */
-const maxHot = 256;
+/** Sealed packets kept in memory between commit and sending, as many as may be in flight; the rest is read back from the store. */
+const maxHot = 2048;
+/** Bytes of them: two of the largest, or thousands of small ones. */
+const maxHotBytes = 8 * 1024 * 1024;
 /** Outbox entries read at once when catching up. */
 const pageSize = 64;
 /** Times a message is sealed anew before it is given up. */
@@ -88,6 +90,7 @@ export class Lane {
   #pauses = 0;
   #paused = false;
   readonly #hot = new Map<number, Ready>();
+  #hotBytes = 0;
   readonly #inFlight = new Map<MessageId, number>();
   /** Entries at their end that the store, or a page that was read from it before, may still hold. */
   readonly #over = new Set<number>();
@@ -201,8 +204,8 @@ export class Lane {
     const put: Operation = { kind: 'put', space: 'outbox', key: outboxKey(this.peer, seq), value };
     await store.commit(sealed === undefined ? [put, ...cause] : [put, ...cause, sealed.operation]);
     this.#committed = Math.max(this.#committed, seq);
-    const keep = sealed !== undefined && this.#channel !== undefined && this.#hot.size < maxHot;
-    if (keep) this.#hot.set(seq, { id: entry.id, packet: sealed.packet });
+    if (sealed !== undefined && this.#channel !== undefined)
+      this.#keepHot(seq, { id: entry.id, packet: sealed.packet });
     this.#kick();
   }
 
@@ -266,6 +269,13 @@ export class Lane {
     return { packet, operation: this.advance(session, sealed.state, 0) };
   }
 
+  #keepHot(seq: number, ready: Ready): void {
+    const bytes = ready.packet.ciphertext.length;
+    if (this.#hot.size >= maxHot || this.#hotBytes + bytes > maxHotBytes) return;
+    this.#hot.set(seq, ready);
+    this.#hotBytes += bytes;
+  }
+
   #want(): void {
     this.#ports.wanted(this);
   }
@@ -274,6 +284,7 @@ export class Lane {
     this.#epoch++;
     this.#cursor = 0;
     this.#hot.clear();
+    this.#hotBytes = 0;
     this.#inFlight.clear();
   }
 
@@ -370,6 +381,7 @@ export class Lane {
 
   async #transmit(channel: Channel, seq: number, ready: Ready): Promise<void> {
     this.#cursor = seq;
+    this.#hotBytes -= this.#hot.get(seq)?.packet.ciphertext.length ?? 0;
     this.#hot.delete(seq);
     this.#inFlight.set(ready.id, seq);
     const below = channel.send(encodeFrame({ kind: 'packet', packet: ready.packet }));
