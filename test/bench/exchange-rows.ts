@@ -5,6 +5,7 @@ import type { Pair } from './mesh.ts';
 const perRound = 40;
 const inFlight = 16;
 const perRateRound = 240;
+const warmUp = 1500;
 
 /** The agent and the server that are called, where they are themselves. */
 export interface Counterparts {
@@ -61,9 +62,10 @@ async function compared(
   through: (i: number) => Load,
   rounds: number,
 ): Promise<readonly Round[]> {
-  // What is compiled and connected once is not what a call costs.
+  // A node that has just started runs code that is not compiled yet, at half its later speed.
   await asker.times(perRound, direct);
-  await asker.times(perRound * 3, through);
+  await asker.rate(warmUp, inFlight, through);
+  await asker.times(perRound, through);
   return await interleave(
     rounds,
     () => asker.times(perRound, direct),

@@ -3,7 +3,7 @@ import { a2aRows, mcpRows, type Counterparts } from './exchange-rows.ts';
 import type { Row } from './measure.ts';
 import { startPair, type Pair } from './mesh.ts';
 import { oneWayRows, roundTripRows } from './message-rows.ts';
-import { readyRow, rssRow, sessionRow } from './node-rows.ts';
+import { readyRow, rssRow, sessionRow, syncRow } from './node-rows.ts';
 import { startRole } from './process.ts';
 import { tableOf, writeRows } from './report.ts';
 import type { BareStreams } from './stream-peer.ts';
@@ -24,6 +24,7 @@ interface Part {
 }
 
 const parts: readonly Part[] = [
+  { name: 'disk.sync', durable: false, rows: async (_, { rounds }) => [await syncRow(rounds)] },
   { name: 'a2a', durable: true, rows: ({ pair, counterparts }, run) => a2aRows(pair, counterparts, run) },
   { name: 'mcp', durable: false, rows: ({ pair, counterparts }, run) => mcpRows(pair, counterparts, run) },
   { name: 'message.round-trip', durable: true, rows: ({ pair, bare }, run) => roundTripRows(pair, bare, run) },

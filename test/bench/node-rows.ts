@@ -1,3 +1,6 @@
+import { open, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Asker } from './http-load.ts';
 import { InboxReader } from './inbox-reader.ts';
@@ -24,6 +27,26 @@ export async function readyRow(rounds: number): Promise<Row> {
   };
   await node();
   return timeRow('node.ready', 'ms', await interleave(rounds, emptyProgram, node));
+}
+
+/** One synced append of 4 KiB to a file beside the nodes' folders: what every durable step waits for at least. */
+export async function syncRow(rounds: number): Promise<Row> {
+  const path = join(tmpdir(), `parley-bench-${process.pid}`);
+  const page = Buffer.alloc(4096, 'x');
+  await using file = await open(path, 'w');
+  const times = async (): Promise<readonly number[]> => {
+    const taken: number[] = [];
+    for (let i = 0; i < 50; i++) {
+      const started = performance.now();
+      await file.write(page);
+      await file.datasync();
+      taken.push(performance.now() - started);
+    }
+    return taken;
+  };
+  const row = timeRow('disk.sync', 'ms', await interleave(rounds, async () => [], times));
+  await rm(path);
+  return row;
 }
 
 /** Memory of a node at rest, against an empty Node program. */
