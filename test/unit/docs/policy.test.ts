@@ -39,17 +39,20 @@ describe('docs/policy.md', () => {
   });
 
   it('has a row for every group, and names what the smaller ones hold', () => {
+    // The first is `any`, which the table does not spell out.
     const documented = rows(section(text, 'Actions')).filter((row) => row.length === 2);
-    expect(firstWords(section(text, 'Actions')).filter((word) => actionGroups.includes(word)).toSorted()).toEqual(
-      [...actionGroups].toSorted(),
-    );
-    for (const [group = '', holds = ''] of documented) {
+    expect(
+      firstWords(section(text, 'Actions'))
+        .filter((word) => actionGroups.includes(word))
+        .toSorted(),
+    ).toEqual([...actionGroups].toSorted());
+    for (const [group = '', holds = ''] of documented.slice(1)) {
       const name = words(group)[0] ?? '';
       const named = words(holds).flatMap((word) =>
         word.endsWith('.*') ? actions.filter((action) => action.startsWith(word.slice(0, -1))) : [word],
       );
       const real = actions.filter((action) => groupsOf(action).includes(name));
-      if (name !== 'any') expect([name, ...named.toSorted()]).toEqual([name, ...real.toSorted()]);
+      expect([name, ...named.toSorted()]).toEqual([name, ...real.toSorted()]);
     }
   });
 
