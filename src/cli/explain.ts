@@ -34,7 +34,16 @@ function showDecision(terminal: Terminal, decision: Explanation['decisions'][num
   const words: string | undefined = reason === undefined ? undefined : reasons[reason];
   if (words !== undefined) terminal.line(`  ${words}`);
   if (decision.detail !== undefined) terminal.line(`  ${harmless(decision.detail)}`);
-  for (const policy of decision.policies) terminal.line(`  policy ${policy.id} at ${policy.file}:${policy.line}`);
+  for (const policy of decision.policies) showPolicy(terminal, policy);
   for (const error of decision.errors) terminal.line(`  ${terminal.paint('yellow', 'error')} ${harmless(error)}`);
   if (decision.facts !== undefined) terminal.line(`  facts ${harmless(JSON.stringify(decision.facts))}`);
+}
+
+function showPolicy(terminal: Terminal, policy: Explanation['decisions'][number]['policies'][number]): void {
+  const { id, file, line, annotations = {} } = policy;
+  terminal.line(`  policy ${id} at ${file}:${line}`);
+  for (const name of ['reason', 'advice']) {
+    const said = annotations[name];
+    if (said !== undefined) terminal.line(`    ${harmless(said)}`);
+  }
 }
