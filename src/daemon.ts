@@ -26,7 +26,7 @@ import { startNet } from './net/net.ts';
 import { publishRecord, type OwnFacts } from './own-record.ts';
 import { Pipeline } from './pipeline.ts';
 import { PrekeyShelf } from './prekey-shelf.ts';
-import { Reputation } from './reputation.ts';
+import { Reputation, trustFloor } from './reputation.ts';
 import { openRulebook, type Rulebook } from './rulebook/rulebook.ts';
 import { openKeyring, openStore, type KeyringSecrets, type Store } from './store/store.ts';
 import type { RunningNode } from './running-node.ts';
@@ -223,7 +223,8 @@ async function openHall(
   const { maxMessages, maxSeconds, actions } = config.sessions;
   const conditions = { maxMessages, maxSeconds, actions };
   const knocking = new Knocking({ ...base, self: identity, reputation, shelf, conditions, laneTo });
-  const requirement = { minScore: config.trust.minScore, capabilities: [] };
+  // To be connected takes less than to open a session: one that stands must survive a restart.
+  const requirement = { minScore: Math.min(config.trust.minScore, trustFloor), capabilities: [] };
   const handshakes = new Handshakes({
     ...base,
     self: identity,

@@ -77,6 +77,7 @@ function peers(parts: RunningNode): Output<'peers'>['peers'] {
     const standing = directory.standing(did, now);
     const { score, tier, confidence } = reputation.answer(did, now);
     const lane = links.laneTo(did);
+    const lastSeen = links.lastSeen(did);
     return {
       did,
       ...(alias === undefined ? {} : { alias }),
@@ -88,6 +89,7 @@ function peers(parts: RunningNode): Output<'peers'>['peers'] {
       addresses: multiaddrs,
       session: lane.session !== undefined,
       queued: lane.depth,
+      ...(lastSeen === undefined ? {} : { lastSeen }),
     };
   });
 }
@@ -175,7 +177,7 @@ function explain(parts: RunningNode, id: MessageId): Explanation {
         ];
   const decisions = [...entry.decisions, ...remote];
   const no = decisions.find((decision) => !decision.allowed);
-  const advice = no?.reason === undefined ? undefined : adviceFor(no.reason, no.side);
+  const advice = no === undefined ? undefined : adviceFor(no);
   return {
     id,
     direction: entry.direction,
@@ -186,10 +188,16 @@ function explain(parts: RunningNode, id: MessageId): Explanation {
   };
 }
 
-function adviceFor(reason: Reason, side: 'local' | 'remote'): string {
-  const where =
-    side === 'remote' ? ' It was the other node that refused: its operator sees the rule with the same id.' : '';
-  return reasons[reason] + where;
+/** What to do about a refusal: what the rule itself advises, or what holds for its reason. */
+function adviceFor({ reason, side, policies }: Explanation['decisions'][number]): string | undefined {
+  if (reason === undefined) return undefined;
+  if (side === 'remote') return `${reasons[reason]} The operator of the other node sees the rule under the same id.`;
+  const advice = policies.map((policy) => policy.annotations?.['advice']).find((text) => text !== undefined);
+  if (advice !== undefined) return advice;
+  if (reason !== 'policy-denied') return reasons[reason];
+  return policies.length === 0
+    ? 'No policy permits this. To allow it, write a permit for these facts into the policies folder; it takes effect at once.'
+    : 'Change the rule above if this should be allowed; the change takes effect at once.';
 }
 
 async function readInbox(

@@ -1,4 +1,14 @@
-import { concat, limits, parsePeerId, utf8, type Did, type PeerId, type Random, type Reason } from './base/base.ts';
+import {
+  concat,
+  limits,
+  parsePeerId,
+  utf8,
+  type Did,
+  type Millis,
+  type PeerId,
+  type Random,
+  type Reason,
+} from './base/base.ts';
 import { backoffMs, type Clock } from './clock.ts';
 import type { Directory } from './directory.ts';
 import type { Events } from './events.ts';
@@ -61,6 +71,8 @@ export class Links {
   readonly #links = new Map<Did, Link[]>();
   readonly #raising = new Set<Did>();
   readonly #waiters = new Map<Did, Set<() => void>>();
+  /** When a peer that is not connected now was last. */
+  readonly #lastSeen = new Map<Did, Millis>();
   /** Peers whose last answer was a refusal that asking again does not change. */
   readonly #refusing = new Set<Did>();
   readonly #stop = new AbortController();
@@ -107,6 +119,11 @@ export class Links {
 
   isLinked(peer: Did): boolean {
     return (this.#links.get(peer)?.length ?? 0) > 0;
+  }
+
+  /** When the peer was last connected, this process long; undefined when it never was. */
+  lastSeen(peer: Did): Millis | undefined {
+    return this.isLinked(peer) ? this.#ports.clock.now() : this.#lastSeen.get(peer);
   }
 
   get linked(): number {
@@ -325,6 +342,7 @@ export class Links {
     const { peer, channel } = link;
     const rest = (this.#links.get(peer) ?? []).filter((other) => other !== link);
     this.#links.set(peer, rest);
+    this.#lastSeen.set(peer, this.#ports.clock.now());
     this.#ports.events.peerUnlinked(peer);
     const lane = this.laneTo(peer);
     lane.detach(channel);

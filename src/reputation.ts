@@ -104,8 +104,8 @@ export class Reputation {
   /** Why a message of this peer, or to it, is refused on trust; undefined when it is not. */
   gate(did: Did, now: Millis): { readonly reason: Reason; readonly detail: string } | undefined {
     const { score: value } = this.answer(did, now);
-    if (value >= floorInSession) return undefined;
-    return { reason: 'score-too-low', detail: `the score is ${value}; a session needs ${floorInSession} to go on` };
+    if (value >= trustFloor) return undefined;
+    return { reason: 'score-too-low', detail: `the score is ${value}; a session needs ${trustFloor} to go on` };
   }
 
   /** Whether a session may be opened with this peer. */
@@ -177,8 +177,8 @@ export class Reputation {
   }
 }
 
-/** Below `untrusted` a session does not go on; to open one takes `trust.minScore`. */
-const floorInSession = 300;
+/** Below it an agent is untrusted: it is neither connected to nor listened to. To open a session takes `trust.minScore`. */
+export const trustFloor = 300;
 /** Gathered observations at most before they are added up. */
 const maxGathered = 256;
 

@@ -177,12 +177,12 @@ async function take(incoming: Incoming, signal: AbortSignal): Promise<void> {
 const noMount = problem(
   404,
   'NOT_FOUND',
-  'Nothing is served here. Use /a2a/<alias> for an agent or /mcp/<alias>/<server> for an MCP server; `parley agents` lists the aliases.',
+  'Nothing is served here. Use /a2a/<alias> for an agent or /mcp/<alias>/<server> for an MCP server; `parley peers` lists the aliases.',
 );
 const unknownAlias = problem(
   404,
   'NOT_FOUND',
-  'This node knows no agent of that name. `parley agents` lists those it knows; meet a new one with `parley join CODE`.',
+  'This node knows no agent of that name. `parley peers` lists those it knows; meet a new one with `parley join CODE`.',
 );
 
 interface Exchange {

@@ -47,10 +47,10 @@ permit (principal, action in Action::"request.any", resource)
 when { principal.own && context.direction == "out" };
 
 @id("default.ask-in")
-@reason("Agents of known organisations, of tier standard or better, may ask our agent.")
+@reason("Agents of known organisations may ask our agent unless they are untrusted; the session it takes needs 500.")
 @advice("Accept an invitation from the organisation, or wait until the agent has earned a better score.")
 permit (principal, action in Action::"request.any", resource)
-when { resource.owner.own && context.direction == "in" && principal.organisationKnown && principal.score >= 500 };
+when { resource.owner.own && context.direction == "in" && principal.organisationKnown && principal.score >= 300 };
 
 @id("default.respond")
 @reason("What was asked may be answered.")
