@@ -84,15 +84,17 @@ export class Exchanges {
     return caller.outcome;
   }
 
-  /** The action an open exchange was begun with. */
-  actionOf(exchange: MessageId): ActionName | undefined {
-    return this.#callers.get(exchange)?.action ?? this.#serving.get(exchange)?.action;
+  /** The action an exchange that is open with this peer was begun with. */
+  actionOf(exchange: MessageId, peer: Did): ActionName | undefined {
+    const serving = this.#serving.get(exchange);
+    return this.#callerOf(exchange, peer)?.action ?? (serving?.peer === peer ? serving.action : undefined);
   }
 
   /** The writes that go with an outbound envelope. */
   sending(envelope: Envelope, facts: readonly Facts[]): readonly Operation[] {
     const { body, id } = envelope;
-    if (body.kind !== 'request') return isLast(body) ? unmark(body.exchange) : [];
+    if (body.kind !== 'request')
+      return isLast(body) && !this.#isOfOther(body.exchange, envelope.to) ? unmark(body.exchange) : [];
     const action = actionOfRequest(facts);
     const caller = this.#callers.get(id);
     if (caller !== undefined) caller.action = action;
@@ -102,8 +104,8 @@ export class Exchanges {
   /** The writes that go with an inbound envelope. */
   receiving(envelope: Envelope): readonly Operation[] {
     const { body, id } = envelope;
-    if (body.kind !== 'request') return isLast(body) ? unmark(body.exchange) : [];
-    return [mark(id, 'serving', envelope.from)];
+    if (body.kind === 'request') return [mark(id, 'serving', envelope.from)];
+    return isLast(body) && !this.#isOfOther(body.exchange, envelope.from) ? unmark(body.exchange) : [];
   }
 
   /** Hands a committed envelope on. Resolves when its reader has room for more, which is when it is acknowledged. */
@@ -234,6 +236,12 @@ export class Exchanges {
     const open = this.#callers.delete(caller.id);
     if (open) caller.fail(refused);
     return open;
+  }
+
+  /** Whether an exchange is open with another peer: what is told to this one does not end it. */
+  #isOfOther(exchange: MessageId, peer: Did): boolean {
+    const open = this.#callers.get(exchange) ?? this.#serving.get(exchange);
+    return open !== undefined && open.peer !== peer;
   }
 
   #callerOf(exchange: MessageId, peer: Did): Caller | undefined {

@@ -13,7 +13,7 @@ export interface JudgePorts {
     gate(did: Did, now: Millis): { readonly reason: Reason; readonly detail: string } | undefined;
     agentFacts(did: Did, now: Millis): AgentFacts;
   };
-  readonly exchanges: { actionOf(exchange: MessageId): ActionName | undefined };
+  readonly exchanges: { actionOf(exchange: MessageId, peer: Did): ActionName | undefined };
   /** The set in force. */
   policies(): CompiledPolicies;
 }
@@ -47,7 +47,7 @@ export function judge(envelope: Envelope, passage: Passage, ports: JudgePorts): 
     direction,
     now,
     agent: (did) => ports.reputation.agentFacts(did, now),
-    actionOf: (exchange) => ports.exchanges.actionOf(exchange),
+    actionOf: (exchange) => ports.exchanges.actionOf(exchange, peer),
   });
   if (facts.kind !== 'accept') return no('facts', facts.reason, facts.detail);
   const broken = brokenCondition(passage, facts.value);
