@@ -20,7 +20,13 @@ export const storeLimits = {
 
 /** One operation as the database takes it. */
 export type Write =
-  | { readonly type: 'put'; readonly key: Uint8Array; readonly value: Uint8Array }
+  | {
+      readonly type: 'put';
+      readonly key: Uint8Array;
+      readonly value: Uint8Array;
+      /** Given while the value is in clear: what it is to be bound to when its group is written. */
+      readonly sealWith?: Uint8Array;
+    }
   | { readonly type: 'del'; readonly key: Uint8Array };
 
 /** Performs one group as one atomic batch. */

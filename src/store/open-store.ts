@@ -1,10 +1,18 @@
 import { Level } from 'level';
-import { MeshError, openAtRestSealer, type AtRest, type Random, type SecretKey } from '../base/base.ts';
+import { MeshError, openAtRestSealer, toHex, type AtRest, type Random, type SecretKey } from '../base/base.ts';
 import { Coalescer, storeLimits, type Write } from './coalescer.ts';
 import { codeOf, databasePath, lostItsBeginning, prepareDirectory, readPid, removePid, writePid } from './data-dir.ts';
 import { damaged, ensureFormat } from './format.ts';
 import { hasDamagedLog } from './log-check.ts';
-import { associatedData, databaseKey, spaceEnd, type Operation, type RangeOptions, type Space } from './space.ts';
+import {
+  associatedData,
+  databaseKey,
+  isReplacedOften,
+  spaceEnd,
+  type Operation,
+  type RangeOptions,
+  type Space,
+} from './space.ts';
 
 /** The database of one node. Reads see what is committed; values are sealed on disk, keys are not. */
 export interface Store extends AsyncDisposable {
@@ -113,7 +121,7 @@ class LevelStore implements Store {
     this.#database = database;
     this.#options = options;
     this.#atRest = openAtRestSealer(options.dataKey, options.random);
-    this.#coalescer = new Coalescer((writes) => database.batch([...writes], { sync: options.fsync }));
+    this.#coalescer = new Coalescer((writes) => database.batch(this.#sealed(writes), { sync: options.fsync }));
   }
 
   get busy(): boolean {
@@ -189,11 +197,28 @@ class LevelStore implements Store {
         `A value of ${operation.value.length} bytes is more than the store takes (${storeLimits.maxValueBytes}). Nothing was written: send less at once.`,
       );
     }
-    return {
-      type: 'put',
-      key,
-      value: this.#atRest.seal(operation.value, associatedData(space, operation.key)),
-    };
+    const aad = associatedData(space, operation.key);
+    if (isReplacedOften(key)) return { type: 'put', key, value: operation.value, sealWith: aad };
+    return { type: 'put', key, value: this.#atRest.seal(operation.value, aad) };
+  }
+
+  /** A group as it goes to disk: of what is replaced within it, only the last. The group is one batch, so nobody misses the rest. */
+  #sealed(writes: readonly Write[]): Write[] {
+    const replaced = new Set<string>();
+    const out: Write[] = [];
+    for (const write of writes.toReversed()) {
+      if (isReplacedOften(write.key)) {
+        const name = toHex(write.key);
+        if (replaced.has(name)) continue;
+        replaced.add(name);
+      }
+      out.push(
+        write.type === 'put' && write.sealWith !== undefined
+          ? { type: 'put', key: write.key, value: this.#atRest.seal(write.value, write.sealWith) }
+          : write,
+      );
+    }
+    return out.reverse();
   }
 
   #checkOpen(): void {

@@ -83,6 +83,14 @@ export function spaceEnd(space: Space): Uint8Array {
   return Uint8Array.of(prefixes[space] + 1);
 }
 
+/**
+ * Whether a key is of the space whose values nearly every commit replaces: each message moves its session on.
+ * Of one group only the last value under such a key is worth sealing.
+ */
+export function isReplacedOften(key: Uint8Array): boolean {
+  return key[0] === prefixes.session;
+}
+
 const labels: ReadonlyMap<Space, Uint8Array> = new Map(spaces.map((space) => [space, utf8(`${space}\0`)]));
 
 /** What a sealed value is bound to, so that it cannot be moved to another place: space, 0x00, key. */

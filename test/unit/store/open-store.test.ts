@@ -30,18 +30,20 @@ describe('a store', () => {
     expect(again.get('outbox', 'b')).toBeUndefined();
   });
 
-  it('applies the operations of a commit in their order', async () => {
+  it.each(['meta', 'session'] as const)('applies the operations of a commit in their order, in %s', async (space) => {
     const store = await openedStore(await temporaryDirectory());
     await store.commit([
-      put('meta', 'k', 'first'),
-      { kind: 'delete', space: 'meta', key: 'k' },
-      put('meta', 'k', 'last'),
-      put('meta', 'gone', 'x'),
-      { kind: 'delete', space: 'meta', key: 'gone' },
-      { kind: 'delete', space: 'meta', key: 'never' },
+      put(space, 'k', 'first'),
+      { kind: 'delete', space, key: 'k' },
+      put(space, 'other', 'x'),
+      put(space, 'k', 'last'),
+      put(space, 'gone', 'x'),
+      { kind: 'delete', space, key: 'gone' },
+      { kind: 'delete', space, key: 'never' },
     ]);
-    expect(store.get('meta', 'k')).toEqual(utf8('last'));
-    expect(store.get('meta', 'gone')).toBeUndefined();
+    expect(store.get(space, 'k')).toEqual(utf8('last'));
+    expect(store.get(space, 'other')).toEqual(utf8('x'));
+    expect(store.get(space, 'gone')).toBeUndefined();
   });
 
   it('applies commits in the order of the calls, though nobody waits between them', async () => {
