@@ -4,12 +4,37 @@ import { flatHeaders, responseHeaders } from './headers.ts';
 import type { RawResponse } from './outcome.ts';
 import type { LocalAnswer } from './refusal.ts';
 
+/** How long a request is still read after its refusal, milliseconds: a local client has long read the answer by then. */
+const lingerMs = 1000;
+/** Bytes of it that are still read: several of the largest bodies. */
+const lingerBytes = 16 * 1024 * 1024;
+
 /** Sends an answer of the node itself. `close` also ends the connection, for a request that was not read to its end. */
 export function sendLocal(to: ServerResponse, answer: LocalAnswer, options?: { readonly close: boolean }): void {
   if (to.headersSent || to.destroyed) return;
   const extra = options?.close === true ? ['Connection', 'close'] : [];
   to.writeHead(answer.status, [...flatHeaders(answer.headers), ...extra]);
-  to.end(to.req.method === 'HEAD' ? undefined : answer.body);
+  if (to.req.method === 'HEAD') to.end();
+  else if (options?.close !== true || to.req.complete) to.end(answer.body);
+  else endAfterRequest(to, answer.body);
+}
+
+/** Closing a connection with bytes unread resets it, and the client may lose the answer: so they are read, within bounds. */
+function endAfterRequest(to: ServerResponse, body: Uint8Array): void {
+  const end = (): void => {
+    clearTimeout(late);
+    to.end();
+  };
+  const late = setTimeout(end, lingerMs);
+  let bytes = 0;
+  to.req.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > lingerBytes) end();
+  });
+  to.req.once('end', end);
+  to.once('close', end);
+  to.write(body);
+  to.req.resume();
 }
 
 /**
