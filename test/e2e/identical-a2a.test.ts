@@ -8,6 +8,7 @@ import {
 } from '@a2a-js/sdk/client';
 import { TaskState, type AgentCard, type StreamResponse, type Task } from '@a2a-js/sdk';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
 import { introduce, startNodes, type TestNode } from '../support/nodes.ts';
 import { startA2aAgent, userMessage, type A2aAgent } from './identical-a2a-agent.ts';
 import { errorFields, Mask, outcome, Recorder } from './identical-record.ts';
@@ -203,7 +204,7 @@ interface Raw {
 
 const json = { 'Content-Type': 'application/json', 'A2A-Version': '1.0' };
 
-async function raw(door: string, { method = 'POST', path, headers = json, body }: Raw): Promise<unknown> {
+async function raw(door: string, { method = 'POST', path, headers = json, body }: Raw) {
   const response = await fetch(door + path, { method, headers, ...(body === undefined ? {} : { body }) });
   return { status: response.status, type: response.headers.get('content-type'), body: await response.text() };
 }
@@ -241,5 +242,25 @@ describe('a request that is wrong', () => {
     const mask = new Mask();
     const [direct, meshed] = await Promise.all(doors().map(async (door) => await raw(door, request)));
     expect(mask.of(meshed)).toEqual(mask.of(direct));
+  });
+});
+
+describe('a request that policy cannot read', () => {
+  it.each<readonly [string, Raw, number | undefined]>([
+    ['cut off', { path: '/rpc', body: '{"jsonrpc":"2.0","id":1,"method":"GetTask"' }, -32_700],
+    ['no object', { path: '/rpc', body: '"text"' }, -32_600],
+    ['no method', { path: '/rpc', body: '{"jsonrpc":"2.0","id":1,"params":{}}' }, -32_600],
+    ['an empty batch', { path: '/rpc', body: '[]' }, -32_600],
+    ['no body', { path: '/rpc' }, -32_700],
+    ['a key twice', { path: '/rpc', body: '{"jsonrpc":"2.0","id":1,"method":"GetTask","method":"X"}' }, -32_700],
+    ['a REST body cut off', { path: '/rest/message:send', body: '{"message":' }, undefined],
+    ['a hidden slash in a task id', { method: 'GET', path: '/rest/tasks/a%2Fb' }, undefined],
+  ])('is refused by the node itself, in the words of its protocol: %s', async (_, request, code) => {
+    const before = agent.asked;
+    const answer = await raw(doors()[1], request);
+    expect(answer).toMatchObject({ status: 400, body: expect.stringContaining('FACTS_INVALID') });
+    const { error } = z.looseObject({ error: z.looseObject({ code: z.number() }) }).parse(JSON.parse(answer.body));
+    expect(error.code).toBe(code ?? 400);
+    expect(agent.asked).toBe(before);
   });
 });

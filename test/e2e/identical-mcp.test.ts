@@ -79,7 +79,7 @@ async function talkToEverything(agent: McpAgent): Promise<Record<string, unknown
     level: await agent.ask('logging/setLevel', { level: 'debug' }),
     wrongLevel: await agent.ask('logging/setLevel', { level: 'loud' }),
     subscribed: await agent.ask('resources/subscribe', { uri: 'demo://resource/dynamic/text/1' }),
-    long: await agent.ask('tools/call', call('trigger-long-running-operation', { duration: 0.3, steps: 3 }), {
+    long: await agent.ask('tools/call', call('trigger-long-running-operation', { duration: 1.5, steps: 3 }), {
       onprogress: (step) => steps.push(step),
     }),
     cancelled: await cancelled(agent, 'trigger-long-running-operation', { duration: 600, steps: 6000 }),
