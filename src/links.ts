@@ -12,6 +12,7 @@ import {
 import { backoffMs, type Clock } from './clock.ts';
 import type { Directory } from './directory.ts';
 import type { Events } from './events.ts';
+import { firstFrame } from './first-frame.ts';
 import type { Handshakes } from './handshakes.ts';
 import { finalRefusals, type Knocking, type KnockLink } from './knocking.ts';
 import { Lane, outboxKey, seqOf, sessionKey, type LanePorts, type LiveSession } from './lane.ts';
@@ -143,6 +144,7 @@ export class Links {
   /** True once a message to the peer would leave at once; false when that takes too long or is refused. */
   async reachable(peer: Did, signal: AbortSignal): Promise<boolean> {
     const lane = this.laneTo(peer);
+    if (lane.ready) return true;
     const late = AbortSignal.any([signal, this.#stop.signal, AbortSignal.timeout(reachTimeoutMs)]);
     this.#refusing.delete(peer);
     // A peer that refuses for good would refuse again: its answer is the answer.
@@ -220,8 +222,9 @@ export class Links {
       this.#tell(peer);
       if (reason === undefined) return;
       if (finalRefusals.has(reason)) {
-        this.#refusing.add(peer);
         await lane.refuseWaiting(reason);
+        // Not before: who waits for the peer finds its message ended, with the reason.
+        this.#refusing.add(peer);
       }
       const wanted = lane.busy || (this.#waiters.get(peer)?.size ?? 0) > 0;
       if (!wanted || finalRefusals.has(reason)) return;
@@ -462,18 +465,6 @@ const maxLinks = 2;
 const maxGreeted = 64;
 /** Acks in one frame; the decoder takes twice as many. */
 const maxAcksInFrame = 512;
-
-/** The first frame that comes; undefined when the channel ends before. */
-async function firstFrame(channel: Channel, signal: AbortSignal): Promise<Uint8Array | undefined> {
-  const abort = (): void => channel.abort('timeout');
-  signal.addEventListener('abort', abort, { once: true });
-  try {
-    for await (const bytes of channel.frames) return bytes;
-    return undefined;
-  } finally {
-    signal.removeEventListener('abort', abort);
-  }
-}
 
 /** The libp2p host that an address of the configuration names, for an agent whose record is not known yet. */
 function hostIn(multiaddrs: readonly string[]): PeerId | undefined {
