@@ -259,15 +259,16 @@ export function rules(...jsons: readonly ReturnType<typeof rule>[]): CompiledPol
 /** Everything is allowed. */
 export const permitAll: CompiledPolicies = rules(rule('permit'));
 
-/** Nodes that know one another, in a world of their own. */
+/** Nodes in a world of their own; they know one another unless they are strangers. */
 export async function worldOf(
   seed: string,
   setups: Readonly<Record<string, Setup>>,
-  options: { readonly maxDelayMs?: number } = {},
+  options: { readonly maxDelayMs?: number; readonly strangers?: boolean } = {},
 ) {
   const network = new Network(new World(seed), options);
   const nodes = Object.entries(setups).map(([name, setup]) => new HallNode(network, name, setup));
   for (const node of nodes) await node.start();
+  if (options.strangers === true) return { world: network.world, network, nodes };
   for (const node of nodes) for (const other of nodes) if (other !== node) await node.know(other);
   return { world: network.world, network, nodes };
 }
