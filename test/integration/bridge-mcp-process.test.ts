@@ -74,7 +74,8 @@ function modernCall(name: string, args: Readonly<Record<string, unknown>> = {}, 
 }
 
 function targetOf(options: Partial<StdioTargetOptions> = {}): StdioTarget & AsyncDisposable {
-  const target = stdioTarget({ ...fixture, ...options });
+  // Grace enough for a slow machine: what these tests look at is one answer, whether streamed or not.
+  const target = stdioTarget({ ...fixture, headGraceMs: 15_000, ...options });
   return Object.assign(target, { [Symbol.asyncDispose]: async () => await target.close() });
 }
 

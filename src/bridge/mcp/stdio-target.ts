@@ -21,6 +21,8 @@ export interface StdioTargetOptions extends StdioCommand {
   readonly maxProcessesPerCaller?: number;
   /** How long a process may go unused before it is ended, milliseconds. */
   readonly idleMs?: number;
+  /** How long the head of an answer waits for its first message, milliseconds; an answer that is there by then needs no stream. */
+  readonly headGraceMs?: number;
 }
 
 /** A local MCP server on stdio that looks like a Streamable HTTP server. */
@@ -29,10 +31,7 @@ export interface StdioTarget extends Target {
   diagnosis(): readonly ProcessDiagnosis[];
 }
 
-const defaults = { maxProcesses: 32, maxProcessesPerCaller: 8, idleMs: 30 * 60_000 } as const;
-
-/** How long the head of an answer waits for its first message, milliseconds; an answer that is there by then needs no stream. */
-const headGraceMs = 1_000;
+const defaults = { maxProcesses: 32, maxProcessesPerCaller: 8, idleMs: 30 * 60_000, headGraceMs: 1_000 } as const;
 
 /** Versions of the eras with sessions; what `initialize` settled on is accepted besides. */
 const statefulVersions: ReadonlySet<string> = new Set(['2024-11-05', '2025-03-26', '2025-06-18', '2025-11-25']);
@@ -53,9 +52,11 @@ class StdioServer implements StdioTarget {
   readonly #shared = new Set<SharedProcess>();
   readonly #params = new ParamHeaders();
   readonly #pool: ProcessPool;
+  readonly #headGraceMs: number;
 
   constructor(options: StdioTargetOptions) {
     this.#command = options;
+    this.#headGraceMs = options.headGraceMs ?? defaults.headGraceMs;
     this.#pool = new ProcessPool({
       max: options.maxProcesses ?? defaults.maxProcesses,
       maxPerCaller: options.maxProcessesPerCaller ?? defaults.maxProcessesPerCaller,
@@ -115,7 +116,7 @@ class StdioServer implements StdioTarget {
       return emptyReply(202);
     }
     const call = process.call(message);
-    await untilHead(call.stream, signal, 'first');
+    await untilHead(call.stream, signal, this.#headGraceMs);
     const only = call.stream.takeOnly();
     return only === undefined ? streamReply(call.stream) : jsonReply(statusOfError(call.errorCode()), only);
   }
@@ -137,7 +138,7 @@ class StdioServer implements StdioTarget {
     const stream = session.post(messages);
     if (typeof stream === 'string') return errorReply(400, codes.invalidRequest, stream);
     if (stream === undefined) return emptyReply(202);
-    await untilHead(stream, signal, 'first');
+    await untilHead(stream, signal, this.#headGraceMs);
     return replyOf(stream, session);
   }
 
@@ -159,7 +160,7 @@ class StdioServer implements StdioTarget {
     try {
       const stream = session.post([message]);
       if (stream === undefined || typeof stream === 'string') throw new TargetError('agent-failed', 'No stream.');
-      await untilHead(stream, signal, 'last');
+      await untilHead(stream, signal);
       if (session.version === undefined) {
         void session.close();
         const refusal = stream.takeOnly();
@@ -302,17 +303,17 @@ function methodNotAllowed(): RawResponse {
 }
 
 /**
- * Waits until the head of an answer can be sent: for the `last` message, or for the `first` or a moment,
- * whichever is earlier. Throws `cancelled` when the client goes away; later that closes the stream.
+ * Waits until the head of an answer can be sent: for the last message, or with a grace for the first one or
+ * that time, whichever is earlier. Throws `cancelled` when the client goes away; later that closes the stream.
  */
-async function untilHead(stream: ReplyStream, signal: AbortSignal, what: 'first' | 'last'): Promise<void> {
+async function untilHead(stream: ReplyStream, signal: AbortSignal, graceMs?: number): Promise<void> {
   onAbort(signal, () => stream.detach());
   let timer: NodeJS.Timeout | undefined;
   const moment = new Promise<void>((resolve) => {
-    if (what === 'first') timer = setTimeout(resolve, headGraceMs);
+    if (graceMs !== undefined) timer = setTimeout(resolve, graceMs);
   });
   try {
-    await Promise.race([what === 'first' ? stream.started : stream.settled, moment]);
+    await Promise.race([graceMs === undefined ? stream.settled : stream.started, moment]);
   } finally {
     clearTimeout(timer);
   }

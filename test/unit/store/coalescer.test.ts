@@ -79,7 +79,7 @@ describe('group commit', () => {
     const commits = [1, 2].map((key) =>
       coalescer.commit(
         Array.from({ length: half }, () => write(key)),
-        true,
+        false,
       ),
     );
     await settled();
@@ -92,11 +92,11 @@ describe('group commit', () => {
 
   it('writes nothing for an empty commit, which still waits for those before it', async () => {
     const { coalescer, groups } = slowDisk();
-    await coalescer.commit([], true);
+    await coalescer.commit([], false);
     expect(groups).toEqual([]);
     const order: string[] = [];
-    const before = coalescer.commit([write(1)], true).then(() => order.push('before'));
-    const empty = coalescer.commit([], true).then(() => order.push('empty'));
+    const before = coalescer.commit([write(1)], false).then(() => order.push('before'));
+    const empty = coalescer.commit([], false).then(() => order.push('empty'));
     await settled();
     groups[0]?.done();
     await Promise.all([before, empty]);
@@ -108,16 +108,16 @@ describe('the queue of commits', () => {
   it('refuses what would pass its bound in bytes, and takes it once there is room', async () => {
     const { coalescer, groups } = slowDisk();
     const large = storeLimits.maxQueuedBytes - 100;
-    const first = coalescer.commit([write(1, large)], true);
-    expect(await errorOf(() => coalescer.commit([write(2, 200)], true))).toMatch(/^store-busy: .*Try again/);
-    const small = coalescer.commit([write(3, 50)], true);
+    const first = coalescer.commit([write(1, large)], false);
+    expect(await errorOf(() => coalescer.commit([write(2, 200)], false))).toMatch(/^store-busy: .*Try again/);
+    const small = coalescer.commit([write(3, 50)], false);
     await settled();
     groups[0]?.done();
     await first;
     await settled();
     groups[1]?.done();
     await small;
-    const again = coalescer.commit([write(2, 200)], true);
+    const again = coalescer.commit([write(2, 200)], false);
     await settled();
     groups[2]?.done();
     await again;
@@ -127,8 +127,8 @@ describe('the queue of commits', () => {
   it('refuses what would pass its bound in operations', async () => {
     const { coalescer, groups } = slowDisk();
     const operations = Array.from({ length: storeLimits.maxQueuedOperations }, () => write(1));
-    const first = coalescer.commit(operations, true);
-    expect(await errorOf(() => coalescer.commit([write(2)], true))).toMatch(/^store-busy: /);
+    const first = coalescer.commit(operations, false);
+    expect(await errorOf(() => coalescer.commit([write(2)], false))).toMatch(/^store-busy: /);
     await settled();
     groups[0]?.done();
     await first;
@@ -136,7 +136,7 @@ describe('the queue of commits', () => {
 
   it('says that a commit beyond the bound by itself is our mistake', async () => {
     const { coalescer } = slowDisk();
-    const commit = coalescer.commit([write(1, storeLimits.maxQueuedBytes + 1)], true);
+    const commit = coalescer.commit([write(1, storeLimits.maxQueuedBytes + 1)], false);
     expect(await errorOf(() => commit)).toMatch(/^internal: /);
   });
 });
@@ -144,15 +144,15 @@ describe('the queue of commits', () => {
 describe('a failed write', () => {
   it('fails its group, everything queued behind it, and everything that comes', async () => {
     const { coalescer, groups } = slowDisk();
-    const first = coalescer.commit([write(1)], true);
+    const first = coalescer.commit([write(1)], false);
     await settled();
-    const queued = coalescer.commit([write(2)], true);
+    const queued = coalescer.commit([write(2)], false);
     groups[0]?.fail(new Error('ENOSPC'));
     expect(await errorOf(() => first)).toMatch(/^store-write-failed: /);
     expect(await errorOf(() => queued)).toMatch(/^store-write-failed: /);
-    expect(await errorOf(() => coalescer.commit([write(3)], true))).toMatch(/^store-write-failed: /);
+    expect(await errorOf(() => coalescer.commit([write(3)], false))).toMatch(/^store-write-failed: /);
     await coalescer.close();
-    expect(await errorOf(() => coalescer.commit([write(4)], true))).toMatch(/^store-write-failed: /);
+    expect(await errorOf(() => coalescer.commit([write(4)], false))).toMatch(/^store-write-failed: /);
     expect(groups).toHaveLength(1);
   });
 });
@@ -160,10 +160,10 @@ describe('a failed write', () => {
 describe('closing', () => {
   it('waits for what is queued and refuses what comes', async () => {
     const { coalescer, groups } = slowDisk();
-    const first = coalescer.commit([write(1)], true);
+    const first = coalescer.commit([write(1)], false);
     let closed = false;
     const closing = coalescer.close().then(() => (closed = true));
-    expect(await errorOf(() => coalescer.commit([write(2)], true))).toMatch(/^stopping: /);
+    expect(await errorOf(() => coalescer.commit([write(2)], false))).toMatch(/^stopping: /);
     await settled();
     expect(closed).toBe(false);
     groups[0]?.done();
