@@ -1,4 +1,4 @@
-import type { Did, MessageId, Millis, Reason, Verdict } from './base/base.ts';
+import { limits, type Did, type MessageId, type Millis, type Reason, type Verdict } from './base/base.ts';
 import { factsOf } from './facts.ts';
 import type { VerifiedRecord } from './identity/identity.ts';
 import type { Judgement, Step } from './journal.ts';
@@ -38,6 +38,8 @@ const allowed: Judgement = { allowed: true, step: 'policy', reason: undefined };
 /** The one judgement, for both directions: identity, trust, facts, session, policy; the first that says no decides. */
 export function judge(envelope: Envelope, passage: Passage, ports: JudgePorts): Judged {
   if (!isJudged(envelope.body)) return { judgement: allowed, facts: [] };
+  // What comes in was measured by the decoder; what goes out must not be accepted if the other side cannot read it.
+  if (envelope.body.body.length > limits.maxBodyBytes) return no('envelope', 'too-large');
   const { peer, direction, now } = passage;
   const standing = ports.directory.standing(peer, now);
   if (standing.kind !== 'accept') return no('identity', standing.reason, standing.detail);
@@ -67,7 +69,7 @@ function byPolicy(facts: readonly Facts[], policies: CompiledPolicies): Judgemen
 }
 
 /** `hello` and `end` carry no content, only that a session or an exchange begins or ends: nothing to judge. */
-function isJudged(body: Body): boolean {
+function isJudged(body: Body): body is Exclude<Body, { kind: 'hello' | 'end' }> {
   return body.kind !== 'hello' && body.kind !== 'end';
 }
 
