@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { limits } from '../../../src/base/base.ts';
 import { sweep } from '../../../src/sweep.ts';
 import { duo, type HallNode } from '../../sim/hall-node.ts';
 import type { World } from '../../sim/world.ts';
@@ -31,6 +32,12 @@ describe('a message that cannot be delivered', () => {
     await bob.start();
     expect(await world.until(() => alice.endOf(other) === 'delivered')).toBe(true);
     expect(await bob.inbox()).toEqual(['in time']);
+    expect(alice.parts.links.laneTo(bob.did).depth).toBe(0);
+  });
+
+  it('because it is too large is refused here, before it is accepted', async () => {
+    const { alice, bob } = await duo('too large');
+    await expect(alice.send(bob, 'x'.repeat(limits.maxBodyBytes + 1))).rejects.toMatchObject({ reason: 'too-large' });
     expect(alice.parts.links.laneTo(bob.did).depth).toBe(0);
   });
 

@@ -90,6 +90,19 @@ describe('a session', () => {
 });
 
 describe('a knock', () => {
+  it('that meets our own gives way when ours is of the lower DID', async () => {
+    const seen: string[] = [];
+    for (let i = 0; i < 8; i++) {
+      const { world, network, alice, bob } = await duo(`meeting ${i}`);
+      const answers = [framesBetween(network, bob, alice), framesBetween(network, alice, bob)];
+      await world.finish(Promise.all([alice.post(bob, 'a'), bob.post(alice, 'b')]));
+      await world.pass(10_000);
+      seen.push(...answers.flatMap(replies));
+      expect(sessionOf(alice, bob)).toBe(sessionOf(bob, alice));
+    }
+    expect(seen).toContain('session-race');
+  });
+
   it('that is replayed is refused, and the session stays as it was', async () => {
     const { world, alice, bob, answered, frame, inject } = await knocked('replay');
     const session = sessionOf(bob, alice);
@@ -205,11 +218,13 @@ describe('a responder that refuses', () => {
 
 describe('the conditions of a session', () => {
   it('on the number of messages lead to new sessions, and every message arrives in order', async () => {
-    const { world, alice, bob } = await duo('max messages', { bob: { conditions: { maxMessages: 2 } } });
+    const { world, network, alice, bob } = await duo('max messages', { bob: { conditions: { maxMessages: 2 } } });
+    const seen = framesBetween(network, bob, alice);
     const texts = ['m0', 'm1', 'm2', 'm3', 'm4', 'm5'];
     const sent = await world.finish(Promise.all(texts.map((text) => alice.post(bob, text))));
     expect(await world.until(() => sent.every(({ id }) => alice.endOf(id) === 'delivered'))).toBe(true);
     expect(await bob.inbox()).toEqual(texts);
+    expect(sent.flatMap(({ id }) => seen.answersTo(id))).toContain('rejected session-expired');
   });
 
   it('on its age lead to a new session', async () => {
@@ -257,5 +272,49 @@ describe('prekeys', () => {
     expect(bundles.length).toBeLessThanOrEqual(20);
     expect(new Set(bundles.map(({ bundle }) => bundle.join())).size).toBe(bundles.length);
     expect(new Set(given.flatMap(({ reason }) => reason ?? []))).toEqual(new Set(['rate-limited', 'no-common-suite']));
+  });
+
+  it('that are not given, without a reason, are asked for again later', async () => {
+    const { world, network, alice, bob } = await duo('no prekeys');
+    let withheld = 0;
+    network.tap = (frame, way) => {
+      const read = way.protocol === protocol ? received(decodeFrame(frame)) : undefined;
+      if (read?.kind !== 'prekey-reply' || withheld++ > 2) return [frame];
+      return [encodeFrame({ ...read, bundle: new Uint8Array(0), reason: 'prekeys-unavailable' })];
+    };
+    const id = await alice.send(bob, 'first');
+    expect(await world.until(() => alice.endOf(id) === 'delivered')).toBe(true);
+    expect(withheld).toBeGreaterThan(2);
+  });
+});
+
+/** All nodes of a process count together. */
+const refusedFrames = (node: HallNode, reason: Reason): number =>
+  node.parts.events.counters()[`frame.refused.${reason}`] ?? 0;
+
+describe('a channel', () => {
+  it('of a host that has not proved who it is ends as not-authenticated, and nothing on it is read', async () => {
+    const { world, network, alice, bob } = await duo('unproved');
+    const seen = framesBetween(network, bob, alice);
+    const before = refusedFrames(bob, 'not-authenticated');
+    const channel = await world.finish(
+      alice.parts.net.open({ peerId: bob.host, multiaddrs: [], protocol, signal: new AbortController().signal }),
+    );
+    channel.send(encodeFrame({ kind: 'ping', token: 1 }));
+    await world.finish(channel.closed);
+    await world.pass(1_000);
+    expect(channel.ending).toEqual({ kind: 'lost' });
+    expect(seen.frames).toEqual([]);
+    expect(refusedFrames(bob, 'not-authenticated')).toBe(before + 1);
+  });
+
+  it('that sends what is no frame is broken off', async () => {
+    const { world, network, alice, bob } = await knocked('no frame');
+    const before = refusedFrames(bob, 'malformed');
+    network.inject(utf8('no frame at all'), { from: alice.host, to: bob.host, protocol });
+    await world.pass(1_000);
+    expect(refusedFrames(bob, 'malformed')).toBe(before + 1);
+    const id = await alice.send(bob, 'after');
+    expect(await world.until(() => alice.endOf(id) === 'delivered')).toBe(true);
   });
 });
