@@ -7,6 +7,12 @@ const maxPartBytes = 256 * 1024;
  */
 const headWaitMs = 5;
 
+/**
+ * How long the first piece of an answer waits for its end, milliseconds: MCP servers answer most calls with an event
+ * stream of one event, and its end in a part of its own would cost four commits more than this.
+ */
+const endWaitMs = 1;
+
 /** A part of an answer; the last one may be empty. */
 export interface AnswerPart {
   readonly body: Uint8Array;
@@ -24,9 +30,9 @@ export async function* partsOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<
     const first = source.next();
     if (await isLate(first)) yield { body: new Uint8Array(0), last: false };
     let current = await first;
-    while (current.done !== true) {
+    for (let isFirst = true; current.done !== true; isFirst = false) {
       const following = source.next();
-      const complete = await endsAtOnce(following);
+      const complete = isFirst ? await endsSoon(following) : await endsAtOnce(following);
       yield* cut(current.value, complete);
       if (complete) return;
       current = await following;
@@ -54,6 +60,21 @@ async function isLate(first: Promise<unknown>): Promise<boolean> {
     resolve(false);
   };
   first.then(seen, seen);
+  return await promise;
+}
+
+/** Whether the source comes to its end within `endWaitMs`; false as soon as there is more. A failure is left to whoever awaits it. */
+async function endsSoon(following: Promise<IteratorResult<Uint8Array>>): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const late = setTimeout(resolve, endWaitMs, false);
+  const seen = (ended: boolean): void => {
+    clearTimeout(late);
+    resolve(ended);
+  };
+  following.then(
+    (result) => seen(result.done === true),
+    () => seen(false),
+  );
   return await promise;
 }
 
