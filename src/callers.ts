@@ -65,15 +65,18 @@ export class Caller {
 
   async *#read(): AsyncGenerator<Uint8Array, void, undefined> {
     let complete = false;
+    let part: Part | undefined;
     try {
       while (!complete) {
-        const part = this.#parts.shift() ?? (await this.#next());
+        part = this.#parts.shift() ?? (await this.#next());
         complete = part.last;
         if (part.body.length > 0) yield part.body;
         part.taken();
       }
     } finally {
-      for (const part of this.#parts.splice(0)) part.taken();
+      // The one in hand too: a reader may leave while it holds it.
+      part?.taken();
+      for (const other of this.#parts.splice(0)) other.taken();
       if (!complete) this.#abandoned();
     }
   }
