@@ -15,7 +15,7 @@ import { connect, type Client } from '../../src/control/control.ts';
 /** The built command line: `npm test` builds first. */
 const program = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url));
 /** Longest wait for a node to start, to stop or to log a line, milliseconds: far above what a busy machine takes. */
-const patienceMs = 15_000;
+const patienceMs = 25_000;
 /** Log lines shown in a failure message. */
 const shownLines = 40;
 /** Log lines kept of one node. */
@@ -79,12 +79,13 @@ type UpInfo = z.output<typeof upInfo>;
 /** Sets a node up with `parley init` and starts it with `parley up`; resolves when it is ready. */
 export async function startNode(options: NodeOptions): Promise<TestNode> {
   const root = await mkdtemp(join(tmpdir(), 'parley-'));
+  const node = new NodeProcess(join(root, options.name), options);
   try {
-    const node = new NodeProcess(join(root, options.name), options);
     await node.init();
     await node.restart();
     return node;
   } catch (error) {
+    await node.kill();
     await rm(root, { recursive: true, force: true });
     throw error;
   }
