@@ -39,7 +39,7 @@ data: ./data
 listen:
   - /ip4/127.0.0.1/tcp/${port}
 
-# Addresses told to others instead, when this node is behind a router or in a container.
+# Addresses told to others as well, when this node is behind a router or in a container.
 announce: []
 #  - /dns4/agents.example.com/tcp/4001
 

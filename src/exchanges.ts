@@ -125,21 +125,22 @@ export class Exchanges {
     this.#end(from, body.exchange, 'cancelled');
   }
 
-  /** The peer's word on something we sent. */
-  acknowledged(peer: Did, ack: Ack): void {
+  /** The peer's word on something we sent; true when it was a part of an answer. */
+  acknowledged(peer: Did, ack: Ack): boolean {
     const part = this.#parts.get(ack.id);
     if (part !== undefined) {
       this.#parts.delete(ack.id);
       const serving = this.#serving.get(part.exchange);
       serving?.window.release(part.bytes);
       if (ack.outcome !== 'delivered') serving?.abort.abort();
-      return;
+      return true;
     }
     const caller = ack.outcome === 'delivered' ? undefined : this.#callerOf(ack.id, peer);
-    if (caller === undefined) return;
+    if (caller === undefined) return false;
     const reason = ack.reason ?? 'malformed';
     this.#fail(caller, { ...refusal(reason, ack.id), side: reason === 'message-expired' ? 'local' : 'remote' });
     this.#ports.store.commit(unmark(ack.id), { lazy: true }).catch((error: unknown) => this.#failed(error));
+    return false;
   }
 
   /** After a start: exchanges that a crash cut off are ended on the other side, which still waits. */
@@ -151,7 +152,12 @@ export class Exchanges {
       const peer = parseCanonicalDid(did ?? '');
       if (id !== undefined && peer !== undefined && role !== undefined) cut.push({ id, peer, role });
     }
-    for (const { id, peer, role } of cut) await this.#sendEnd(peer, id, role === 'asked' ? 'cancelled' : 'interrupted');
+    for (const { id, peer, role } of cut) {
+      // One whose lane is full stays marked, and is ended after the next start.
+      await this.#sendEnd(peer, id, role === 'asked' ? 'cancelled' : 'interrupted').catch((error: unknown) =>
+        this.#failed(error),
+      );
+    }
   }
 
   /** Ends everything under way: the node stops. */

@@ -68,6 +68,8 @@ async function main(): Promise<void> {
   const signal = endingSignal();
   const [{ runCli }, { localNode }] = await Promise.all([import('./cli/cli.ts'), import('./local-node.ts')]);
   const { env, stdin, stdout, stderr } = process;
+  // Whoever read our output has had enough, as `head` has.
+  stdout.on('error', () => process.exit(0));
   const code = await runCli(
     process.argv.slice(2),
     { env, cwd: process.cwd(), stdin, stdout, stderr, node: localNode(env) },

@@ -54,7 +54,9 @@ interface Arrival {
 export class Pipeline {
   readonly #ports: PipelinePorts;
   /** Packets whose commit is under way, so that a copy on another channel waits for the same answer. */
-  readonly #underWay = new Map<MessageId, Promise<Ack>>();
+  readonly #underWay = new Map<string, Promise<Ack>>();
+  /** Parts of answers and control bodies taken lately: they leave no answer in the store. */
+  readonly #taken = new Set<string>();
   readonly #turns = new Turns();
 
   constructor(ports: PipelinePorts) {
@@ -85,9 +87,9 @@ export class Pipeline {
   /** Inbound: packet -> dedup -> decrypt -> envelope -> identity, trust, facts, session, policy -> commit -> bridge. */
   receive(lane: Lane, packet: Packet): Promise<Ack> {
     const { id } = packet;
-    const underWay = this.#underWay.get(id);
+    const underWay = this.#underWay.get(nameOf(lane.peer, id));
     if (underWay !== undefined) return underWay;
-    const before = readSeen(this.#ports.store, id);
+    const before = readSeen(this.#ports.store, lane.peer, id);
     if (before !== undefined && !isPassing(before)) return Promise.resolve({ id, ...before });
 
     const expected = lane.expected(packet.session);
@@ -101,15 +103,17 @@ export class Pipeline {
       return Promise.resolve(rejected(id, 'overloaded'));
     }
     const opened = session.engine.open(session.state, packet.header, packet.ciphertext, this.#ports.random);
-    // A key already used. What left no answer was an answer itself, or a control body, and was taken.
-    if (opened.kind === 'ignore') return Promise.resolve(before === undefined ? delivered(id) : { id, ...before });
+    // A key already used: by this packet, if it was taken; else by one of before, and the sender went back in time.
+    if (opened.kind === 'ignore')
+      return Promise.resolve(before === undefined ? this.#usedKey(lane.peer, id) : { id, ...before });
     if (opened.kind === 'reject') return Promise.resolve(this.#unopened(lane.peer, id, opened.reason));
 
     // Authentic from here on: the ratchet advances in the same write as the outcome, whatever the outcome.
     const ratchet = lane.advance(session, opened.value.state, 1);
     const answer = this.#settle({ lane, session, id, ratchet, now: this.#ports.clock.now() }, opened.value.plaintext);
-    this.#underWay.set(id, answer);
-    return answer.finally(() => this.#underWay.delete(id));
+    const name = nameOf(lane.peer, id);
+    this.#underWay.set(name, answer);
+    return answer.finally(() => this.#underWay.delete(name));
   }
 
   /** Records how an outbound message ended, and tells whoever waits for it. */
@@ -117,9 +121,10 @@ export class Pipeline {
     const { store, clock, events, exchanges } = this.#ports;
     if (ack.outcome === 'delivered') events.acknowledged(peer, ack);
     else events.gaveUp(ack.id, peer, ack.reason ?? 'malformed');
+    // A part of an answer has no page in the journal, so it needs no ending there.
+    if (exchanges.acknowledged(peer, ack)) return;
     const ending = writeEnding(ack.id, { at: clock.now(), outcome: ack.outcome, reason: ack.reason });
     store.commit([ending], { lazy: true }).catch((error: unknown) => events.internalError('journal', error));
-    exchanges.acknowledged(peer, ack);
   }
 
   /** What a peer did outside of its messages: how its agent served a call of ours, or a packet that does not open. */
@@ -137,7 +142,7 @@ export class Pipeline {
     const wrong = decoded.kind === 'accept' ? this.#wrongEnvelope(decoded.value, arrival) : decoded.reason;
     if (decoded.kind !== 'accept' || wrong !== undefined) {
       const reason = wrong ?? 'malformed';
-      await this.#ports.store.commit([ratchet, writeSeen(id, { outcome: 'rejected', reason })]);
+      await this.#ports.store.commit([ratchet, writeSeen(lane.peer, id, { outcome: 'rejected', reason })]);
       return rejected(id, reason);
     }
     const envelope = decoded.value;
@@ -145,7 +150,10 @@ export class Pipeline {
     if (envelope.body.kind === 'message' && isFull) {
       this.#turns.sendAway(lane.peer, id, now);
       // The sender keeps it and seals it anew; this very packet, if it comes again, gets the same answer.
-      await this.#ports.store.commit([ratchet, writeSeen(id, { outcome: 'rejected', reason: 'overloaded' })]);
+      await this.#ports.store.commit([
+        ratchet,
+        writeSeen(lane.peer, id, { outcome: 'rejected', reason: 'overloaded' }),
+      ]);
       return rejected(id, 'overloaded');
     }
     this.#turns.done(lane.peer, id);
@@ -159,7 +167,9 @@ export class Pipeline {
     const { store, events, exchanges, inbox, reputation } = this.#ports;
     const taken = envelope.body.kind === 'message' ? inbox.take(envelope, now) : undefined;
     const page = pageOf(envelope, 'in', { judged, now, cursor: taken?.cursor });
-    const trace = isContent(envelope.body) ? [page, writeSeen(id, { outcome: 'delivered', reason: undefined })] : [];
+    const trace = isContent(envelope.body)
+      ? [page, writeSeen(lane.peer, id, { outcome: 'delivered', reason: undefined })]
+      : [];
     const action = judged.facts[0]?.action;
     const evidence = isContent(envelope.body) ? reputation.observe(lane.peer, { kind: 'received', action }, now) : [];
     await store.commit([
@@ -170,6 +180,7 @@ export class Pipeline {
       ...evidence,
     ]);
 
+    if (!isContent(envelope.body)) this.#remember(nameOf(lane.peer, id));
     events.received(id, lane.peer, envelope.body.kind);
     if (taken !== undefined) inbox.arrived(taken.cursor);
     await exchanges.deliver(envelope, judged.facts);
@@ -183,14 +194,14 @@ export class Pipeline {
     const page = pageOf(envelope, 'in', { judged, now });
     if (reason === 'session-expired') {
       // A new session makes it welcome again: the sender seals it anew.
-      await store.commit([ratchet, page, writeSeen(id, { outcome: 'rejected', reason })]);
+      await store.commit([ratchet, page, writeSeen(lane.peer, id, { outcome: 'rejected', reason })]);
       return rejected(id, reason);
     }
     // What no rule happens to permit is no offence; what a rule forbids is.
     const offence = step === 'policy' && decision !== undefined && decision.policies.length > 0;
     const action = judged.facts[0]?.action;
     const evidence = offence ? reputation.observe(lane.peer, { kind: 'denied-by-policy', action }, now) : [];
-    await store.commit([ratchet, page, writeSeen(id, { outcome: 'denied', reason }), ...evidence]);
+    await store.commit([ratchet, page, writeSeen(lane.peer, id, { outcome: 'denied', reason }), ...evidence]);
     exchanges.refusedInbound(envelope, reason);
     return { id, outcome: 'denied', reason };
   }
@@ -217,6 +228,22 @@ export class Pipeline {
     return Math.abs(timeOfId(id) - created) > limits.clockSkewMs ? 'id-mismatch' : undefined;
   }
 
+  /**
+   * A sender whose disk was restored reuses message numbers: its message is new, and to call it delivered would
+   * lose it. Sealed anew under a new session it comes through; what did come before is recognised by its id.
+   */
+  #usedKey(peer: Did, id: MessageId): Ack {
+    return this.#taken.has(nameOf(peer, id)) ? delivered(id) : rejected(id, 'undecryptable');
+  }
+
+  #remember(name: string): void {
+    this.#taken.add(name);
+    for (const oldest of this.#taken) {
+      if (this.#taken.size <= maxTaken) break;
+      this.#taken.delete(oldest);
+    }
+  }
+
   #unopened(peer: Did, id: MessageId, reason: Reason): Ack {
     this.#ports.events.badFrame(peer, reason);
     this.sighted(peer, 'undecryptable');
@@ -228,6 +255,14 @@ export class Pipeline {
 function isPassing({ reason }: Answer): boolean {
   return reason === 'overloaded' || reason === 'session-expired';
 }
+
+/** A message of a peer: ids are its own choice, so they mean something only with it. */
+function nameOf(peer: Did, id: MessageId): string {
+  return `${id}/${peer}`;
+}
+
+/** Ids of answers remembered: twice what an honest lane has in flight. */
+const maxTaken = 4096;
 
 interface About {
   readonly judged: Judged;

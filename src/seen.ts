@@ -1,4 +1,13 @@
-import { concat, fromUtf8, parseReason, utf8, type MessageId, type Millis, type Reason } from './base/base.ts';
+import {
+  concat,
+  fromUtf8,
+  parseReason,
+  utf8,
+  type Did,
+  type MessageId,
+  type Millis,
+  type Reason,
+} from './base/base.ts';
 import type { Operation, Store } from './store/store.ts';
 import type { AckOutcome } from './wire/wire.ts';
 
@@ -11,17 +20,22 @@ export interface Answer {
 const outcomes: readonly AckOutcome[] = ['delivered', 'denied', 'rejected'];
 
 /** Remembers the answer, in the same commit as the message's consequence. */
-export function writeSeen(id: MessageId, answer: Answer): Operation {
+export function writeSeen(peer: Did, id: MessageId, answer: Answer): Operation {
   const value = concat(Uint8Array.of(outcomes.indexOf(answer.outcome)), utf8(answer.reason ?? ''));
-  return { kind: 'put', space: 'seen', key: id, value };
+  return { kind: 'put', space: 'seen', key: seenKey(peer, id), value };
 }
 
 /** The answer a message got before; undefined for a new one. */
-export function readSeen(store: Store, id: MessageId): Answer | undefined {
-  const value = store.get('seen', id);
+export function readSeen(store: Store, peer: Did, id: MessageId): Answer | undefined {
+  const value = store.get('seen', seenKey(peer, id));
   if (value === undefined) return undefined;
   const reason = fromUtf8(value.subarray(1)) ?? '';
   return { outcome: outcomes[value[0] ?? 2] ?? 'rejected', reason: reason === '' ? undefined : parseReason(reason) };
+}
+
+/** The id first, because it begins with the time; the peer too, because nobody may ask or answer for another's message. */
+function seenKey(peer: Did, id: MessageId): string {
+  return `${id}/${peer}`;
 }
 
 /** Ids begin with their time, so what is older than `before` is a range. Removes at most `limit`; returns how many. */

@@ -81,7 +81,7 @@ function readBaseUrl(text: string): URL {
   if (url.username !== '' || url.password !== '') {
     throw new MeshError(
       'config-invalid',
-      'The URL of an agent or server holds a password. Put credentials under headers instead.',
+      'The URL of an agent or server holds a password. Take it out: Parley sends no credentials to agents and servers yet.',
     );
   }
   return url;

@@ -14,7 +14,7 @@ export interface RawResponse {
 export interface Refused {
   readonly kind: 'refused';
   readonly reason: Reason;
-  /** What `parley explain` and `parley trace` take; undefined when nothing was recorded. */
+  /** What `parley explain` takes; undefined when nothing was recorded. */
   readonly messageId: MessageId | undefined;
   /** Whose node refused. */
   readonly side: 'local' | 'remote';

@@ -165,6 +165,7 @@ const statuses: Partial<Readonly<Record<ErrorCode, number>>> = {
   'outbox-full': 429,
   'peer-unreachable': 502,
   stopping: 503,
+  'store-busy': 503,
   'store-write-failed': 507,
 };
 

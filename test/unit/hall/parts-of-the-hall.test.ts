@@ -1,3 +1,4 @@
+import { didFromKey } from '../../../src/identity/identity.ts';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { millis, newMessageId, utf8 } from '../../../src/base/base.ts';
@@ -145,20 +146,22 @@ describe('what was seen', () => {
   it('is remembered with its answer, and forgotten by the time in its id', async () => {
     const world = new World('seen');
     const store = new MemoryStore(world);
+    const [peer, other] = [didFromKey(world.random(32)), didFromKey(world.random(32))];
     const ids = [];
     for (let i = 0; i < 5; i++) {
       const id = newMessageId(world.now(), world.random);
       ids.push(id);
-      await world.finish(store.commit([writeSeen(id, { outcome: 'denied', reason: 'policy-denied' })]));
+      await world.finish(store.commit([writeSeen(peer, id, { outcome: 'denied', reason: 'policy-denied' })]));
       await world.pass(1_000);
     }
-    expect(readSeen(store, present(ids[0]))).toEqual({ outcome: 'denied', reason: 'policy-denied' });
+    expect(readSeen(store, peer, present(ids[0]))).toEqual({ outcome: 'denied', reason: 'policy-denied' });
+    expect(readSeen(store, other, present(ids[0]))).toBeUndefined();
     const border = millis(Number.parseInt(present(ids[3]).slice(0, 12), 16));
     expect(await world.finish(forgetBefore(store, 'seen', border, 2))).toBe(2);
     await world.pass(100);
     expect(await world.finish(forgetBefore(store, 'seen', border, 2))).toBe(1);
     await world.pass(100);
-    expect(ids.map((id) => readSeen(store, id) !== undefined)).toEqual([false, false, false, true, true]);
+    expect(ids.map((id) => readSeen(store, peer, id) !== undefined)).toEqual([false, false, false, true, true]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { limits } from '../../../src/base/base.ts';
+import { readSeen } from '../../../src/seen.ts';
 import { sweep } from '../../../src/sweep.ts';
 import { duo, type HallNode } from '../../sim/hall-node.ts';
 import type { World } from '../../sim/world.ts';
@@ -139,11 +140,11 @@ describe('what is remembered', () => {
     const { parts } = bob;
     const run = () => world.finish(sweep(parts, parts.facts));
     await run();
-    expect(parts.store.get('seen', id)).toBeDefined();
+    expect(readSeen(parts.store, alice.did, id)).toBeDefined();
     await world.pass(73 * 3_600_000);
     await run();
     await world.pass(1_000);
-    expect(parts.store.get('seen', id)).toBeUndefined();
+    expect(readSeen(parts.store, alice.did, id)).toBeUndefined();
     expect(parts.store.get('decision', id)).toBeDefined();
     await world.pass(7 * 24 * 3_600_000);
     await run();
