@@ -1,5 +1,14 @@
-import type { Did, MessageId, Reason } from './base/base.ts';
-import type { Body } from './wire/wire.ts';
+import {
+  limits,
+  millis,
+  newMessageId,
+  type Did,
+  type MessageId,
+  type Millis,
+  type Random,
+  type Reason,
+} from './base/base.ts';
+import type { Body, Envelope } from './wire/wire.ts';
 
 /** Something to send. */
 export interface Draft {
@@ -17,3 +26,20 @@ export interface Draft {
 export type Sent =
   | { readonly kind: 'accepted'; readonly id: MessageId }
   | { readonly kind: 'refused'; readonly id: MessageId; readonly reason: Reason };
+
+/** The envelope of a draft, as of now. */
+export function envelopeOf(
+  draft: Draft,
+  by: { readonly self: Did; readonly now: Millis; readonly random: Random },
+): Envelope {
+  const { self, now, random } = by;
+  return {
+    id: draft.id ?? newMessageId(now, random),
+    from: self,
+    to: draft.to,
+    created: now,
+    expires: millis(now + Math.min(draft.ttlMs ?? limits.messageTtlMs, limits.messageTtlMs)),
+    traceparent: draft.traceparent ?? '',
+    body: draft.body,
+  };
+}

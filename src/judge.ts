@@ -86,3 +86,22 @@ function brokenCondition({ session, now }: Passage, facts: readonly Facts[]): Re
   const outside = facts.some((fact) => fact.action !== 'exchange.respond' && !actions.includes(fact.action));
   return actions.length > 0 && outside ? 'condition-not-met' : undefined;
 }
+
+/** What must hold of an authentic envelope before anyone asks whether it is allowed; undefined when all does. */
+export function wrongEnvelope(
+  envelope: Envelope,
+  expected: { readonly id: MessageId; readonly from: Did; readonly to: Did; readonly now: Millis },
+): Reason | undefined {
+  const { id, created, expires, from, to } = envelope;
+  const { now } = expected;
+  if (id !== expected.id || from !== expected.from || to !== expected.to) return 'id-mismatch';
+  if (created > now + limits.clockSkewMs || now > expires + limits.clockSkewMs) return 'message-expired';
+  if (expires - created > limits.messageTtlMs) return 'malformed';
+  // Answers are forgotten by the time in the id, so that time has to be about the true one.
+  return Math.abs(timeOfId(id) - created) > limits.clockSkewMs ? 'id-mismatch' : undefined;
+}
+
+/** The 48 bits of milliseconds that an id begins with. */
+function timeOfId(id: MessageId): number {
+  return Number.parseInt(id.slice(0, 12), 16);
+}

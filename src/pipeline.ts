@@ -1,26 +1,18 @@
-import {
-  limits,
-  millis,
-  newMessageId,
-  type Did,
-  type MessageId,
-  type Millis,
-  type Random,
-  type Reason,
-} from './base/base.ts';
+import { type Did, type MessageId, type Millis, type Random, type Reason } from './base/base.ts';
+import { Answers, delivered, rejected } from './answers.ts';
 import type { Clock } from './clock.ts';
 import type { Directory } from './directory.ts';
-import type { Draft, Sent } from './draft.ts';
+import { envelopeOf, type Draft, type Sent } from './draft.ts';
 import type { Events } from './events.ts';
 import type { Exchanges } from './exchanges.ts';
 import { actionWord } from './facts.ts';
 import type { Inbox } from './inbox.ts';
 import { writeEnding, writeEntry } from './journal.ts';
-import { judge, type Judged } from './judge.ts';
+import { judge, wrongEnvelope, type Judged } from './judge.ts';
 import type { Lane, LiveSession } from './lane.ts';
 import type { ActionName, CompiledPolicies } from './policy/policy.ts';
 import type { Reputation } from './reputation.ts';
-import { readSeen, writeSeen, type Answer } from './seen.ts';
+import { writeSeen } from './seen.ts';
 import type { Operation, Store } from './store/store.ts';
 import { Turns } from './turns.ts';
 import { decodeEnvelope, encodeEnvelope, type Ack, type Body, type Envelope, type Packet } from './wire/wire.ts';
@@ -53,21 +45,19 @@ interface Arrival {
 /** Every message in either direction passes here, top to bottom. Nothing is delivered that was not committed. */
 export class Pipeline {
   readonly #ports: PipelinePorts;
-  /** Packets whose commit is under way, so that a copy on another channel waits for the same answer. */
-  readonly #underWay = new Map<string, Promise<Ack>>();
-  /** Parts of answers and control bodies taken lately: they leave no answer in the store. */
-  readonly #taken = new Set<string>();
+  readonly #answers: Answers;
   readonly #turns = new Turns();
 
   constructor(ports: PipelinePorts) {
     this.#ports = ports;
+    this.#answers = new Answers(ports.store);
   }
 
   /** Outbound: envelope -> identity, trust, facts, policy -> seal and commit as one -> outbox, which sends it. */
   async send(draft: Draft): Promise<Sent> {
     const { store, clock, random, events, exchanges } = this.#ports;
     const now = clock.now();
-    const envelope = this.#envelope(draft, now, random);
+    const envelope = envelopeOf(draft, { self: this.#ports.self, now, random });
     const { id, to } = envelope;
     const judged = judge(envelope, { peer: to, direction: 'out', now }, this.#ports);
     const page = pageOf(envelope, 'out', { judged, now });
@@ -87,10 +77,8 @@ export class Pipeline {
   /** Inbound: packet -> dedup -> decrypt -> envelope -> identity, trust, facts, session, policy -> commit -> bridge. */
   receive(lane: Lane, packet: Packet): Promise<Ack> {
     const { id } = packet;
-    const underWay = this.#underWay.get(nameOf(lane.peer, id));
-    if (underWay !== undefined) return underWay;
-    const before = readSeen(this.#ports.store, lane.peer, id);
-    if (before !== undefined && !isPassing(before)) return Promise.resolve({ id, ...before });
+    const before = this.#answers.toCopy(lane.peer, id);
+    if (before !== undefined) return before;
 
     const expected = lane.expected(packet.session);
     if (expected !== undefined) return expected.then(() => this.receive(lane, packet));
@@ -103,17 +91,13 @@ export class Pipeline {
       return Promise.resolve(rejected(id, 'overloaded'));
     }
     const opened = session.engine.open(session.state, packet.header, packet.ciphertext, this.#ports.random);
-    // A key already used: by this packet, if it was taken; else by one of before, and the sender went back in time.
-    if (opened.kind === 'ignore')
-      return Promise.resolve(before === undefined ? this.#usedKey(lane.peer, id) : { id, ...before });
+    if (opened.kind === 'ignore') return Promise.resolve(this.#answers.toUsedKey(lane.peer, id));
     if (opened.kind === 'reject') return Promise.resolve(this.#unopened(lane.peer, id, opened.reason));
 
     // Authentic from here on: the ratchet advances in the same write as the outcome, whatever the outcome.
     const ratchet = lane.advance(session, opened.value.state, 1);
     const answer = this.#settle({ lane, session, id, ratchet, now: this.#ports.clock.now() }, opened.value.plaintext);
-    const name = nameOf(lane.peer, id);
-    this.#underWay.set(name, answer);
-    return answer.finally(() => this.#underWay.delete(name));
+    return this.#answers.follow(lane.peer, id, answer);
   }
 
   /** Records how an outbound message ended, and tells whoever waits for it. */
@@ -139,7 +123,10 @@ export class Pipeline {
   async #settle(arrival: Arrival, plaintext: Uint8Array): Promise<Ack> {
     const { lane, session, id, ratchet, now } = arrival;
     const decoded = decodeEnvelope(plaintext);
-    const wrong = decoded.kind === 'accept' ? this.#wrongEnvelope(decoded.value, arrival) : decoded.reason;
+    const wrong =
+      decoded.kind === 'accept'
+        ? wrongEnvelope(decoded.value, { id, from: session.peer, to: this.#ports.self, now })
+        : decoded.reason;
     if (decoded.kind !== 'accept' || wrong !== undefined) {
       const reason = wrong ?? 'malformed';
       await this.#ports.store.commit([ratchet, writeSeen(lane.peer, id, { outcome: 'rejected', reason })]);
@@ -180,7 +167,7 @@ export class Pipeline {
       ...evidence,
     ]);
 
-    if (!isContent(envelope.body)) this.#remember(nameOf(lane.peer, id));
+    if (!isContent(envelope.body)) this.#answers.took(lane.peer, id);
     events.received(id, lane.peer, envelope.body.kind);
     if (taken !== undefined) inbox.arrived(taken.cursor);
     await exchanges.deliver(envelope, judged.facts);
@@ -206,63 +193,12 @@ export class Pipeline {
     return { id, outcome: 'denied', reason };
   }
 
-  #envelope(draft: Draft, now: Millis, random: Random): Envelope {
-    return {
-      id: draft.id ?? newMessageId(now, random),
-      from: this.#ports.self,
-      to: draft.to,
-      created: now,
-      expires: millis(now + Math.min(draft.ttlMs ?? limits.messageTtlMs, limits.messageTtlMs)),
-      traceparent: draft.traceparent ?? '',
-      body: draft.body,
-    };
-  }
-
-  /** What must hold of an authentic envelope before anyone asks whether it is allowed. */
-  #wrongEnvelope(envelope: Envelope, { id, session, now }: Arrival): Reason | undefined {
-    const { created, expires, from, to } = envelope;
-    if (envelope.id !== id || from !== session.peer || to !== this.#ports.self) return 'id-mismatch';
-    if (created > now + limits.clockSkewMs || now > expires + limits.clockSkewMs) return 'message-expired';
-    if (expires - created > limits.messageTtlMs) return 'malformed';
-    // Answers are forgotten by the time in the id, so that time has to be about the true one.
-    return Math.abs(timeOfId(id) - created) > limits.clockSkewMs ? 'id-mismatch' : undefined;
-  }
-
-  /**
-   * A sender whose disk was restored reuses message numbers: its message is new, and to call it delivered would
-   * lose it. Sealed anew under a new session it comes through; what did come before is recognised by its id.
-   */
-  #usedKey(peer: Did, id: MessageId): Ack {
-    return this.#taken.has(nameOf(peer, id)) ? delivered(id) : rejected(id, 'undecryptable');
-  }
-
-  #remember(name: string): void {
-    this.#taken.add(name);
-    for (const oldest of this.#taken) {
-      if (this.#taken.size <= maxTaken) break;
-      this.#taken.delete(oldest);
-    }
-  }
-
   #unopened(peer: Did, id: MessageId, reason: Reason): Ack {
     this.#ports.events.badFrame(peer, reason);
     this.sighted(peer, 'undecryptable');
     return rejected(id, reason);
   }
 }
-
-/** Whether a message that got this answer is welcome when it is sealed anew. */
-function isPassing({ reason }: Answer): boolean {
-  return reason === 'overloaded' || reason === 'session-expired';
-}
-
-/** A message of a peer: ids are its own choice, so they mean something only with it. */
-function nameOf(peer: Did, id: MessageId): string {
-  return `${id}/${peer}`;
-}
-
-/** Ids of answers remembered: twice what an honest lane has in flight. */
-const maxTaken = 4096;
 
 interface About {
   readonly judged: Judged;
@@ -280,17 +216,4 @@ function pageOf(envelope: Envelope, direction: 'in' | 'out', { judged, now, curs
 /** What begins something: it is journalled and remembered; its answers are bound to it and are not. */
 function isContent(body: Body): boolean {
   return body.kind === 'message' || body.kind === 'request';
-}
-
-/** The 48 bits of milliseconds that an id begins with. */
-function timeOfId(id: MessageId): number {
-  return Number.parseInt(id.slice(0, 12), 16);
-}
-
-function delivered(id: MessageId): Ack {
-  return { id, outcome: 'delivered', reason: undefined };
-}
-
-function rejected(id: MessageId, reason: Reason): Ack {
-  return { id, outcome: 'rejected', reason };
 }

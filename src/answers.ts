@@ -1,0 +1,79 @@
+import type { Did, MessageId, Reason } from './base/base.ts';
+import { readSeen, type Answer } from './seen.ts';
+import type { Store } from './store/store.ts';
+import type { Ack } from './wire/wire.ts';
+
+/** Ids of parts of answers remembered: twice what an honest lane has in flight. */
+const maxTaken = 4096;
+
+/** What was answered to the packets of each peer, so that a copy gets the same answer and has no further effect. */
+export class Answers {
+  readonly #store: Store;
+  /** Packets whose commit is under way: a copy on another channel waits for the same answer. */
+  readonly #underWay = new Map<string, Promise<Ack>>();
+  /** Parts of answers and control bodies taken lately: they leave no answer in the store. */
+  readonly #taken = new Set<string>();
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  /** The answer a copy of a packet gets; undefined for a packet that has to be opened. */
+  toCopy(peer: Did, id: MessageId): Promise<Ack> | undefined {
+    const underWay = this.#underWay.get(nameOf(peer, id));
+    if (underWay !== undefined) return underWay;
+    const before = readSeen(this.#store, peer, id);
+    return before === undefined || isPassing(before) ? undefined : Promise.resolve({ id, ...before });
+  }
+
+  /** Keeps an answer that is being worked out, for copies that come meanwhile. */
+  async follow(peer: Did, id: MessageId, answer: Promise<Ack>): Promise<Ack> {
+    const name = nameOf(peer, id);
+    this.#underWay.set(name, answer);
+    try {
+      return await answer;
+    } finally {
+      this.#underWay.delete(name);
+    }
+  }
+
+  /** A part of an answer or a control body was taken. */
+  took(peer: Did, id: MessageId): void {
+    this.#taken.add(nameOf(peer, id));
+    for (const oldest of this.#taken) {
+      if (this.#taken.size <= maxTaken) break;
+      this.#taken.delete(oldest);
+    }
+  }
+
+  /**
+   * The answer to a packet under a message key that was used before: by this very packet, or by one of before.
+   * A sender whose disk was restored reuses message numbers: its message is new, and to call it delivered would
+   * lose it. Sealed anew under a new session it comes through; what did come before is recognised by its id.
+   */
+  toUsedKey(peer: Did, id: MessageId): Ack {
+    const before = readSeen(this.#store, peer, id);
+    if (before !== undefined) return { id, ...before };
+    return this.#taken.has(nameOf(peer, id)) ? delivered(id) : rejected(id, 'undecryptable');
+  }
+}
+
+/** Taken, on disk, and handed on. */
+export function delivered(id: MessageId): Ack {
+  return { id, outcome: 'delivered', reason: undefined };
+}
+
+/** Not taken, for this reason. */
+export function rejected(id: MessageId, reason: Reason): Ack {
+  return { id, outcome: 'rejected', reason };
+}
+
+/** Whether a message that got this answer is welcome when it is sealed anew. */
+function isPassing({ reason }: Answer): boolean {
+  return reason === 'overloaded' || reason === 'session-expired';
+}
+
+/** A message of a peer: ids are its own choice, so they mean something only with it. */
+function nameOf(peer: Did, id: MessageId): string {
+  return `${id}/${peer}`;
+}
