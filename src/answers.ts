@@ -3,16 +3,11 @@ import { readSeen, type Answer } from './seen.ts';
 import type { Store } from './store/store.ts';
 import type { Ack } from './wire/wire.ts';
 
-/** Ids of parts of answers remembered: twice what an honest lane has in flight. */
-const maxTaken = 4096;
-
 /** What was answered to the packets of each peer, so that a copy gets the same answer and has no further effect. */
 export class Answers {
   readonly #store: Store;
   /** Packets whose commit is under way: a copy on another channel waits for the same answer. */
   readonly #underWay = new Map<string, Promise<Ack>>();
-  /** Parts of answers and control bodies taken lately: they leave no answer in the store. */
-  readonly #taken = new Set<string>();
 
   constructor(store: Store) {
     this.#store = store;
@@ -37,15 +32,6 @@ export class Answers {
     }
   }
 
-  /** A part of an answer or a control body was taken. */
-  took(peer: Did, id: MessageId): void {
-    this.#taken.add(nameOf(peer, id));
-    for (const oldest of this.#taken) {
-      if (this.#taken.size <= maxTaken) break;
-      this.#taken.delete(oldest);
-    }
-  }
-
   /**
    * The answer to a packet under a message key that was used before: by this very packet, or by one of before.
    * A sender whose disk was restored reuses message numbers: its message is new, and to call it delivered would
@@ -53,8 +39,7 @@ export class Answers {
    */
   toUsedKey(peer: Did, id: MessageId): Ack {
     const before = readSeen(this.#store, peer, id);
-    if (before !== undefined) return { id, ...before };
-    return this.#taken.has(nameOf(peer, id)) ? delivered(id) : rejected(id, 'undecryptable');
+    return before === undefined ? rejected(id, 'undecryptable') : { id, ...before };
   }
 }
 

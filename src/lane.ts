@@ -30,6 +30,8 @@ export interface LanePorts {
   readonly maxQueued: number;
   /** Something waits to be sent and there is no session or no channel: get one. */
   wanted(lane: Lane): void;
+  /** A packet is about to leave by this channel: what else goes that way may join it. */
+  departing(lane: Lane, channel: Channel): void;
   /** A message reached its end: acknowledged, refused for good, or given up. */
   ended(lane: Lane, ack: Ack): void;
 }
@@ -166,6 +168,13 @@ export class Lane {
     if (this.#session?.id === session.id) this.#session = next;
     else this.#previous = next;
     return putSession(next, this.#session?.id === session.id);
+  }
+
+  /** Readies the current session's next key while there is nothing better to do; in memory only. */
+  prepare(): void {
+    const session = this.#session;
+    if (session !== undefined)
+      this.#session = { ...session, state: session.engine.prepare(session.state, this.#ports.random) };
   }
 
   /** Makes `session` the current one. What is in flight under the old one is sealed anew under the new one. */
@@ -384,6 +393,7 @@ export class Lane {
     this.#hotBytes -= this.#hot.get(seq)?.packet.ciphertext.length ?? 0;
     this.#hot.delete(seq);
     this.#inFlight.set(ready.id, seq);
+    this.#ports.departing(this, channel);
     const below = channel.send(encodeFrame({ kind: 'packet', packet: ready.packet }));
     if (!below) await channel.drained(AbortSignal.timeout(drainMs));
   }

@@ -190,6 +190,9 @@ export class Links {
       clock,
       random,
       wanted: (lane) => queueMicrotask(() => this.#raise(lane.peer, false)),
+      departing: (lane, channel) => {
+        for (const link of this.#links.get(lane.peer) ?? []) if (link.channel === channel) this.#flushAcks(link);
+      },
       ended: (lane, ack) => pipeline.ended(lane.peer, ack),
     };
   }
@@ -405,12 +408,12 @@ export class Links {
     }
   }
 
-  /** Acks of one turn travel in one frame. */
+  /** Acks wait a moment: for one another, and for a packet to travel with. */
   #answered(link: Link, ack: Ack): void {
     link.unanswered--;
     link.room();
     link.acks.push(ack);
-    if (link.acks.length === 1) setImmediate(() => this.#flushAcks(link));
+    if (link.acks.length === 1) this.#ports.clock.after(ackDelayMs, () => this.#flushAcks(link));
     else if (link.acks.length >= maxAcksInFrame) this.#flushAcks(link);
   }
 
@@ -463,8 +466,10 @@ function endOf(peer: Did): Uint8Array {
 const maxLinks = 2;
 /** Peers visited at the start. */
 const maxGreeted = 64;
-/** Acks in one frame; the decoder takes twice as many. */
-const maxAcksInFrame = 512;
+/** Acks in one frame: beyond, they leave at once. */
+const maxAcksInFrame = 64;
+/** How long an ack waits for company, milliseconds: about as long as an agent takes to answer, after which it rides along. */
+const ackDelayMs = 3;
 
 /** The libp2p host that an address of the configuration names, for an agent whose record is not known yet. */
 function hostIn(multiaddrs: readonly string[]): PeerId | undefined {

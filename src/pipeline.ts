@@ -154,11 +154,12 @@ export class Pipeline {
     const { store, events, exchanges, inbox, reputation } = this.#ports;
     const taken = envelope.body.kind === 'message' ? inbox.take(envelope, now) : undefined;
     const page = pageOf(envelope, 'in', { judged, now, cursor: taken?.cursor });
-    const trace = isContent(envelope.body)
-      ? [page, writeSeen(lane.peer, id, { outcome: 'delivered', reason: undefined })]
-      : [];
+    const seen = writeSeen(lane.peer, id, { outcome: 'delivered', reason: undefined });
+    const trace = isContent(envelope.body) ? [page, seen] : [seen];
     const action = judged.facts[0]?.action;
     const evidence = isContent(envelope.body) ? reputation.observe(lane.peer, { kind: 'received', action }, now) : [];
+    // While the disk works: the answer's first key, so that the answer need not wait for it.
+    if (envelope.body.kind === 'request') setImmediate(() => lane.prepare());
     await store.commit([
       ratchet,
       ...trace,
@@ -167,7 +168,6 @@ export class Pipeline {
       ...evidence,
     ]);
 
-    if (!isContent(envelope.body)) this.#answers.took(lane.peer, id);
     events.received(id, lane.peer, envelope.body.kind);
     if (taken !== undefined) inbox.arrived(taken.cursor);
     await exchanges.deliver(envelope, judged.facts);
@@ -213,7 +213,7 @@ function pageOf(envelope: Envelope, direction: 'in' | 'out', { judged, now, curs
   return writeEntry(cursor === undefined ? head : { ...head, cursor: cursor.toString(36) }, judged.judgement, now);
 }
 
-/** What begins something: it is journalled and remembered; its answers are bound to it and are not. */
+/** What begins something: it is journalled, and its answers are bound to it. */
 function isContent(body: Body): boolean {
   return body.kind === 'message' || body.kind === 'request';
 }

@@ -5,7 +5,7 @@ import { forgetBefore } from './seen.ts';
 import type { Operation, Store } from './store/store.ts';
 
 /** Entries of one kind removed in one sweep; the rest waits for the next. */
-const perSweep = 2000;
+const perSweep = 10_000;
 /** How long a decision can be explained (7 days). */
 const explainForMs = 7 * 24 * 3600 * 1000;
 

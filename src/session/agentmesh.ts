@@ -1,6 +1,6 @@
 import { MeshError } from '../base/base.ts';
 import { decodeRatchetState, encodeRatchetState } from '../wire/wire.ts';
-import { openMessage, sealMessage } from './ratchet.ts';
+import { openMessage, prepareMessage, sealMessage } from './ratchet.ts';
 import type { SessionState, Suite } from './suite.ts';
 import { initiate, respond, type KdfVariant } from './x3dh.ts';
 
@@ -15,6 +15,7 @@ export function agentMeshSuite(variant: KdfVariant): Suite {
     name,
     initiate: (options) => initiate(options, name, variant),
     respond: (options) => respond(options, variant),
+    prepare: prepareMessage,
     seal: sealMessage,
     open: openMessage,
     encodeState: encodeRatchetState,

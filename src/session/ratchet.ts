@@ -73,7 +73,7 @@ function isSending(state: SessionState): state is Sending {
 
 /** Seals a message. The first one after the other side's ratchet key changed starts a chain of its own. */
 export function sealMessage(state: SessionState, plaintext: Uint8Array, random: Random): Sealed {
-  const from = isSending(state) ? state : startSending(state, random);
+  const from = prepareMessage(state, random);
   if (from.sent > maxCount)
     throw new MeshError('internal', 'A session is used up after 2^32 messages; open a new one.');
   const header = encodeHeader(from.self.publicKey, from.previouslySent, from.sent);
@@ -83,6 +83,11 @@ export function sealMessage(state: SessionState, plaintext: Uint8Array, random: 
   messageKey.fill(0);
   const next = { ...from, sendChain: nextChain(from.sendChain), sent: from.sent + 1 };
   return { state: next, header, ciphertext: concat(nonce, sealed) };
+}
+
+/** Does the sending half of a ratchet step when one is due, so that the next seal need not; else the same state. */
+export function prepareMessage(state: SessionState, random: Random): Sending {
+  return isSending(state) ? state : startSending(state, random);
 }
 
 /** The sending half of a ratchet step, done when there is something to send: receiving costs half, the key is younger. */

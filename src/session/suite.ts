@@ -73,6 +73,11 @@ export interface Suite {
    * Refuses `malformed`, `weak-key`, `key-mismatch` and `prekey-unknown`.
    */
   respond(options: RespondOptions): Verdict<Responded>;
+  /**
+   * Does beforehand what the next `seal` would have to do about keys, and changes nothing else; the same state
+   * when nothing is due. Losing the result costs nothing. Throws as `seal`.
+   */
+  prepare(state: SessionState, random: Random): SessionState;
   /** Seals a message. Throws MeshError('internal') on the responder's side before its first `open`. */
   seal(state: SessionState, plaintext: Uint8Array, random: Random): Sealed;
   /**
