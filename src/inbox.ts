@@ -1,6 +1,7 @@
 import { MeshError, u64be, type Did, type MessageId, type Millis } from './base/base.ts';
 import { entriesOf } from './pages.ts';
 import type { Operation, Store } from './store/store.ts';
+import { Waiters } from './waiters.ts';
 import { decodeEnvelope, encodeEnvelope, type Envelope, type PlainMessage } from './wire/wire.ts';
 
 /** A message as the agent gets it. */
@@ -26,7 +27,7 @@ export class Inbox {
   #count: number;
   /** Last cursor whose commit completed: readers never see past it, so they cannot skip one that is still being written. */
   #visible: number;
-  readonly #waiting = new Set<() => void>();
+  readonly #waiting = new Waiters();
 
   private constructor(store: Store, start: { max: number; next: number; count: number }) {
     const { max, next, count } = start;
@@ -75,8 +76,7 @@ export class Inbox {
   /** The message with this cursor is on disk: readers may see it. Commits complete in order, so cursors do too. */
   arrived(cursor: number): void {
     this.#visible = Math.max(this.#visible, cursor);
-    for (const wake of this.#waiting) wake();
-    this.#waiting.clear();
+    this.#waiting.wake();
   }
 
   /** Up to `limit` messages after `cursor`, oldest first. */
@@ -90,16 +90,7 @@ export class Inbox {
 
   /** Resolves when a message may have arrived after `cursor`, at the latest when `signal` aborts. */
   async wait(after: number, signal: AbortSignal): Promise<void> {
-    if (this.#visible > after || signal.aborted) return;
-    await new Promise<void>((resolve) => {
-      const wake = (): void => {
-        signal.removeEventListener('abort', wake);
-        this.#waiting.delete(wake);
-        resolve();
-      };
-      this.#waiting.add(wake);
-      signal.addEventListener('abort', wake, { once: true });
-    });
+    if (this.#visible <= after) await this.#waiting.wait(signal);
   }
 
   has(cursor: number): boolean {

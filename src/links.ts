@@ -21,6 +21,7 @@ import type { Pipeline } from './pipeline.ts';
 import { entriesOf } from './pages.ts';
 import { suites } from './session/session.ts';
 import type { Store } from './store/store.ts';
+import { Waiters } from './waiters.ts';
 import { decodeFrame, decodeSessionEntry, encodeFrame, type Ack, type Frame, type Packet } from './wire/wire.ts';
 
 /** The protocol of the long-lived stream. */
@@ -71,7 +72,7 @@ export class Links {
   /** Newest last; the last one is used for sending. */
   readonly #links = new Map<Did, Link[]>();
   readonly #raising = new Set<Did>();
-  readonly #waiters = new Map<Did, Set<() => void>>();
+  readonly #waiters = new Map<Did, Waiters>();
   /** When a peer that is not connected now was last. */
   readonly #lastSeen = new Map<Did, Millis>();
   /** Peers whose last answer was a refusal that asking again does not change. */
@@ -439,21 +440,13 @@ export class Links {
 
   /** Wakes whoever waits for a change in how a peer is reached. */
   #tell(peer: Did): void {
-    for (const wake of this.#waiters.get(peer) ?? []) wake();
+    this.#waiters.get(peer)?.wake();
   }
 
   #change(peer: Did, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const waiters = this.#waiters.get(peer) ?? new Set();
-      this.#waiters.set(peer, waiters);
-      const wake = (): void => {
-        waiters.delete(wake);
-        signal.removeEventListener('abort', wake);
-        resolve();
-      };
-      waiters.add(wake);
-      signal.addEventListener('abort', wake, { once: true });
-    });
+    const waiters = this.#waiters.get(peer) ?? new Waiters();
+    this.#waiters.set(peer, waiters);
+    return waiters.wait(signal);
   }
 }
 

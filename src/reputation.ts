@@ -109,8 +109,8 @@ export class Reputation {
   }
 
   /** Whether a session may be opened with this peer. */
-  mayOpen(did: Did, now: Millis, required = 0): boolean {
-    return this.answer(did, now).score >= Math.max(this.#minScore, required);
+  mayOpen(did: Did, now: Millis): boolean {
+    return this.answer(did, now).score >= this.#minScore;
   }
 
   /** Takes a sighting in; the writes belong into the commit of what was seen. */

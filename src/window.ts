@@ -1,9 +1,11 @@
+import { Waiters } from './waiters.ts';
+
 /** A bound on bytes under way: takers wait until enough of what was taken before is released. */
 export class Window {
   readonly #size: number;
   #used = 0;
   #closed = false;
-  readonly #waiting: (() => void)[] = [];
+  readonly #waiting = new Waiters();
 
   constructor(size: number) {
     this.#size = size;
@@ -13,7 +15,7 @@ export class Window {
   async take(bytes: number, signal: AbortSignal): Promise<void> {
     while (this.#used > 0 && this.#used + bytes > this.#size && !this.#closed) {
       signal.throwIfAborted();
-      await this.#change(signal);
+      await this.#waiting.wait(signal);
     }
     signal.throwIfAborted();
     this.#used += bytes;
@@ -22,27 +24,12 @@ export class Window {
   /** Gives back what `take` took. */
   release(bytes: number): void {
     this.#used -= bytes;
-    this.#wake();
+    this.#waiting.wake();
   }
 
   /** Lets all waiters go. */
   close(): void {
     this.#closed = true;
-    this.#wake();
-  }
-
-  #wake(): void {
-    for (const wake of this.#waiting.splice(0)) wake();
-  }
-
-  #change(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const wake = (): void => {
-        signal.removeEventListener('abort', wake);
-        resolve();
-      };
-      this.#waiting.push(wake);
-      signal.addEventListener('abort', wake, { once: true });
-    });
+    this.#waiting.wake();
   }
 }
