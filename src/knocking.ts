@@ -22,14 +22,12 @@ import { decide, type CompiledPolicies } from './policy/policy.ts';
 import type { PrekeyShelf } from './prekey-shelf.ts';
 import { RateGate } from './rate.ts';
 import type { Reputation } from './reputation.ts';
-import { suites, type SessionState, type Suite } from './session/session.ts';
+import { suites, type PureSuite, type SessionState } from './session/session.ts';
 import type { Operation, Store } from './store/store.ts';
 import {
   decodeEnvelope,
   decodeKnock,
   decodeKnockReply,
-  decodePrekeyBundle,
-  decodeSigned,
   encodeEnvelope,
   encodeKnock,
   encodeKnockReply,
@@ -41,7 +39,6 @@ import {
   type Knock,
   type KnockReply,
   type Packet,
-  type PrekeyBundle,
   type Signed,
 } from './wire/wire.ts';
 
@@ -96,7 +93,7 @@ export class Knocking {
 
   /** The initiator's side: a session with the peer of this link, in force and on disk when accepted. */
   async open(link: KnockLink, intent: Intent): Promise<Verdict<LiveSession>> {
-    const { directory, clock, random, self, reputation } = this.#ports;
+    const { directory, clock, random, self, reputation, shelf } = this.#ports;
     const suite = suites.get(link.suite);
     if (suite === undefined) return reject('no-common-suite');
     const peer = directory.standing(link.peer, clock.now());
@@ -104,11 +101,19 @@ export class Knocking {
     if (!reputation.mayOpen(link.peer, clock.now())) return reject('score-too-low', 'of the agent we would call');
     const allowed = this.#judge(self.did, link.peer, 'out');
     if (allowed.kind !== 'accept') return allowed;
-    const bundle = await this.#fetchBundle(link, peer.value);
+    const bundle = await this.#fetchBundle(link);
     if (bundle.kind !== 'accept') return bundle;
     const associatedData = associated(self.did, link.peer);
     const peerKey = peer.value.record.publicKey;
-    const begun = suite.initiate({ self: self.agreement, peerKey, bundle: bundle.value, associatedData, random });
+    const begun = suite.initiate({
+      self,
+      prekeys: shelf.prekeys(suite.name),
+      peer: { did: link.peer, publicKey: peerKey },
+      bundle: bundle.value,
+      associatedData,
+      now: clock.now(),
+      random,
+    });
     if (begun.kind !== 'accept') return begun;
     const id = newSessionId(random);
     const hello = this.#sealHello(suite, begun.value.state, { id, to: link.peer });
@@ -129,13 +134,13 @@ export class Knocking {
 
   /** A request for prekeys. */
   async givePrekeys(link: KnockLink, request: number, suite: string): Promise<void> {
-    const { shelf, self, clock } = this.#ports;
+    const { shelf, clock } = this.#ports;
     const given = await shelf.take(link.peer, suite, clock.now());
     if (given.kind !== 'accept') {
       link.send({ kind: 'prekey-reply', request, bundle: new Uint8Array(0), reason: given.reason });
       return;
     }
-    link.send({ kind: 'prekey-reply', request, bundle: shelf.sign(self.signing, given.value), reason: undefined });
+    link.send({ kind: 'prekey-reply', request, bundle: given.value, reason: undefined });
   }
 
   /** The answer to our request for prekeys. */
@@ -184,7 +189,7 @@ export class Knocking {
   async #knock(
     link: KnockLink,
     knock: Knock,
-    own: { suite: Suite; state: SessionState; peerKey: Uint8Array },
+    own: { suite: PureSuite; state: SessionState; peerKey: Uint8Array },
   ): Promise<Verdict<LiveSession>> {
     const { self, store, events, clock } = this.#ports;
     const signed = signPayload(self.signing, 'Knock', encodeKnock(knock));
@@ -199,7 +204,7 @@ export class Knocking {
     const reply = readReply(answer.value, knock, { hash: sha256(signed.payload), peerKey: own.peerKey });
     if (reply.kind !== 'accept') return reply;
     const { conditions, hello } = reply.value;
-    const opened = own.suite.open(own.state, hello.header, hello.ciphertext, this.#ports.random);
+    const opened = own.suite.open(own.state, hello, { now: clock.now(), random: this.#ports.random });
     if (opened.kind !== 'accept') return opened;
     const session: LiveSession = {
       id: knock.id,
@@ -217,21 +222,12 @@ export class Knocking {
     return accept(session);
   }
 
-  async #fetchBundle(link: KnockLink, peer: VerifiedRecord): Promise<Verdict<PrekeyBundle>> {
+  /** The peer's prekeys as they came: the suite checks whose they are. */
+  #fetchBundle(link: KnockLink): Promise<Verdict<Uint8Array>> {
     const request = ++this.#requests;
-    const bytes = await this.#await(this.#bundles, request, link.peer, () =>
+    return this.#await(this.#bundles, request, link.peer, () =>
       link.send({ kind: 'prekey-request', request, suite: link.suite }),
     );
-    if (bytes.kind !== 'accept') return bytes;
-    const signed = decodeSigned(bytes.value);
-    if (signed.kind !== 'accept') return signed;
-    if (!equalBytes(signed.value.key, peer.record.publicKey))
-      return reject('key-mismatch', 'the prekeys are signed by another key');
-    const payload = verifySigned(signed.value, 'PrekeyBundle');
-    if (payload.kind !== 'accept') return payload;
-    const bundle = decodePrekeyBundle(payload.value);
-    if (bundle.kind !== 'accept') return bundle;
-    return bundle.value.did === link.peer ? bundle : reject('did-mismatch', 'the prekeys are of another agent');
   }
 
   #readKnock(link: KnockLink, signed: Signed, peer: VerifiedRecord): Verdict<Knock> {
@@ -248,7 +244,7 @@ export class Knocking {
   }
 
   /** Whether the session may be: everything that needs no keys. */
-  #judgeKnock(link: KnockLink, knock: Knock): Verdict<Suite> {
+  #judgeKnock(link: KnockLink, knock: Knock): Verdict<PureSuite> {
     const { clock, store, self, reputation } = this.#ports;
     const now = clock.now();
     const suite = suites.get(knock.suite);
@@ -280,18 +276,18 @@ export class Knocking {
   }
 
   /** Derives the keys and commits: session, used prekey and the knock's id as one. Returns the sealed hello. */
-  async #respond(knock: Knock, suite: Suite, peer: VerifiedRecord): Promise<Verdict<Packet>> {
+  async #respond(knock: Knock, suite: PureSuite, peer: VerifiedRecord): Promise<Verdict<Packet>> {
     const { self, shelf, store, clock, random } = this.#ports;
     const now = clock.now();
     const joined = suite.respond({
-      self: self.agreement,
-      peerKey: peer.record.publicKey,
-      prekeys: shelf.prekeys,
+      self,
+      prekeys: shelf.prekeys(suite.name),
+      peer: { did: knock.from, publicKey: peer.record.publicKey },
       establishment: knock.establishment,
       associatedData: associated(knock.from, self.did),
     });
     if (joined.kind !== 'accept') return joined;
-    const opened = suite.open(joined.value.state, knock.hello.header, knock.hello.ciphertext, random);
+    const opened = suite.open(joined.value.state, knock.hello, { now, random });
     if (opened.kind !== 'accept') return reject('undecryptable', 'the hello of the knock');
     const envelope = decodeEnvelope(opened.value.plaintext);
     const fits =
@@ -316,13 +312,14 @@ export class Knocking {
       key: knockKey(knock.id),
       value: utf8(String(now + 2 * limits.clockSkewMs)),
     });
-    if (joined.value.usedOneTimePrekey !== undefined) operations.push(shelf.consume(joined.value.usedOneTimePrekey));
+    if (joined.value.usedOneTimePrekey !== undefined)
+      operations.push(shelf.consume(suite.name, joined.value.usedOneTimePrekey));
     await store.commit(operations);
     return accept(hello.packet);
   }
 
   #sealHello(
-    suite: Suite,
+    suite: PureSuite,
     state: SessionState,
     about: { id: SessionId; to: Did },
   ): { state: SessionState; packet: Packet } {
@@ -331,7 +328,7 @@ export class Knocking {
     const id = newMessageId(now, random);
     const body = { kind: 'hello' } as const;
     const envelope = { id, from: self.did, to: about.to, created: now, expires: now, traceparent: '', body };
-    const { state: next, header, ciphertext } = suite.seal(state, encodeEnvelope(envelope), random);
+    const { state: next, header, ciphertext } = suite.seal(state, encodeEnvelope(envelope), { now, random });
     return { state: next, packet: { id, session: about.id, header, ciphertext } };
   }
 

@@ -2,7 +2,7 @@ import { concat, MeshError, u64be, utf8, type Did, type MessageId, type Reason, 
 import type { Random } from './base/base.ts';
 import { backoffMs, type Clock } from './clock.ts';
 import type { Channel } from './net/net.ts';
-import type { SessionState, Suite } from './session/session.ts';
+import type { Moment, PureSuite, SessionState } from './session/session.ts';
 import type { Operation, Store } from './store/store.ts';
 import {
   decodeOutboxEntry,
@@ -17,7 +17,7 @@ import {
 
 /** A session in memory: its entry in the store with the ratchet unpacked. */
 export interface LiveSession extends Omit<SessionEntry, 'state'> {
-  readonly engine: Suite;
+  readonly engine: PureSuite;
   readonly state: SessionState;
 }
 
@@ -174,7 +174,7 @@ export class Lane {
   prepare(): void {
     const session = this.#session;
     if (session !== undefined)
-      this.#session = { ...session, state: session.engine.prepare(session.state, this.#ports.random) };
+      this.#session = { ...session, state: session.engine.prepare(session.state, this.#moment()) };
   }
 
   /** Makes `session` the current one. What is in flight under the old one is sealed anew under the new one. */
@@ -273,9 +273,13 @@ export class Lane {
   }
 
   #seal(session: LiveSession, entry: Pick<OutboxEntry, 'id' | 'envelope'>): { packet: Packet; operation: Operation } {
-    const sealed = session.engine.seal(session.state, entry.envelope, this.#ports.random);
+    const sealed = session.engine.seal(session.state, entry.envelope, this.#moment());
     const packet = { id: entry.id, session: session.id, header: sealed.header, ciphertext: sealed.ciphertext };
     return { packet, operation: this.advance(session, sealed.state, 0) };
+  }
+
+  #moment(): Moment {
+    return { now: this.#ports.clock.now(), random: this.#ports.random };
   }
 
   #keepHot(seq: number, ready: Ready): void {

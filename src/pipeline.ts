@@ -90,7 +90,8 @@ export class Pipeline {
       this.#turns.sendAway(lane.peer, id, this.#ports.clock.now());
       return Promise.resolve(rejected(id, 'overloaded'));
     }
-    const opened = session.engine.open(session.state, packet.header, packet.ciphertext, this.#ports.random);
+    const moment = { now: this.#ports.clock.now(), random: this.#ports.random };
+    const opened = session.engine.open(session.state, packet, moment);
     if (opened.kind === 'ignore') return Promise.resolve(this.#answers.toUsedKey(lane.peer, id));
     if (opened.kind === 'reject') return Promise.resolve(this.#unopened(lane.peer, id, opened.reason));
 

@@ -1,86 +1,97 @@
-import { accept, reject, type Did, type Millis, type Random, type SigningKey, type Verdict } from './base/base.ts';
+import { accept, reject, type Did, type Millis, type Random, type Verdict } from './base/base.ts';
 import type { AgentIdentity } from './identity/identity.ts';
 import { RateGate } from './rate.ts';
-import {
-  consumePrekey,
-  createPrekeys,
-  decodePrekeys,
-  encodePrekeys,
-  refillPrekeys,
-  suites,
-  takeBundle,
-  type Prekeys,
-} from './session/session.ts';
+import { suites, type Prekeys, type Suite } from './session/session.ts';
 import type { Operation, Store } from './store/store.ts';
-import { encodePrekeyBundle, encodeSigned, signPayload, type PrekeyBundle } from './wire/wire.ts';
 
 /** Bundles a peer may fetch: enough for accidents, too few to drain the shelf. */
 const fetchRate = { burst: 20, perSecond: 0.2 };
 
-/** This agent's prekeys: given out one bundle a session, used once, renewed in time. */
+/** The prekeys of one suite, as they are on disk or on their way there. */
+interface Entry {
+  readonly suite: Suite;
+  prekeys: Prekeys;
+}
+
+/** What the shelf works with. */
+export interface PrekeyShelfPorts {
+  readonly store: Store;
+  readonly random: Random;
+  readonly self: AgentIdentity;
+}
+
+/** This agent's prekeys, suite by suite: given out one bundle a session, used once, renewed in time. */
 export class PrekeyShelf {
-  readonly #store: Store;
-  readonly #random: Random;
-  readonly #self: AgentIdentity;
-  #prekeys: Prekeys;
+  readonly #ports: PrekeyShelfPorts;
+  readonly #entries: ReadonlyMap<string, Entry>;
   readonly #rate = new RateGate<Did>(fetchRate);
 
-  private constructor(store: Store, random: Random, self: AgentIdentity, prekeys: Prekeys) {
-    this.#store = store;
-    this.#random = random;
-    this.#self = self;
-    this.#prekeys = prekeys;
+  private constructor(ports: PrekeyShelfPorts, entries: ReadonlyMap<string, Entry>) {
+    this.#ports = ports;
+    this.#entries = entries;
   }
 
-  /** Reads the prekeys, or makes the first ones. */
-  static async open(ports: { store: Store; random: Random; self: AgentIdentity; now: Millis }): Promise<PrekeyShelf> {
-    const { store, random, self, now } = ports;
-    const stored = store.get('prekey', 'own');
-    const shelf = new PrekeyShelf(
-      store,
-      random,
-      self,
-      stored === undefined ? createPrekeys(now, random) : decodePrekeys(stored),
-    );
-    if (stored === undefined) await store.commit([shelf.#write()]);
+  /** Reads the prekeys of each suite this node knows, or makes the first ones. */
+  static async open({ now, ...ports }: PrekeyShelfPorts & { readonly now: Millis }): Promise<PrekeyShelf> {
+    const { store, random } = ports;
+    const entries = new Map<string, Entry>();
+    const first: Operation[] = [];
+    for (const [name, suite] of suites) {
+      const stored = store.get('prekey', name);
+      const prekeys = stored === undefined ? suite.createPrekeys({ now, random }) : suite.decodePrekeys(stored);
+      const entry = { suite, prekeys };
+      entries.set(name, entry);
+      if (stored === undefined) first.push(write(entry));
+    }
+    if (first.length > 0) await store.commit(first);
+    const shelf = new PrekeyShelf(ports, entries);
     await shelf.refresh(now);
     return shelf;
   }
 
-  get prekeys(): Prekeys {
-    return this.#prekeys;
+  /** Our prekeys of a suite that this node knows; throws RangeError for another. */
+  prekeys(suite: string): Prekeys {
+    return this.#entry(suite).prekeys;
   }
 
-  /** A bundle for a peer; what it takes from the shelf is on disk before it leaves. */
-  async take(peer: Did, suite: string, now: Millis): Promise<Verdict<PrekeyBundle>> {
-    if (!suites.has(suite)) return reject('no-common-suite');
+  /** A bundle for a peer, as it travels; what it takes from the shelf is on disk before it leaves. */
+  async take(peer: Did, suite: string, now: Millis): Promise<Verdict<Uint8Array>> {
+    const entry = this.#entries.get(suite);
+    if (entry === undefined) return reject('no-common-suite');
     if (!this.#rate.admit(peer, now)) return reject('rate-limited');
-    const { prekeys, bundle } = takeBundle(this.#prekeys, this.#self, now);
-    this.#prekeys = refillPrekeys(prekeys, now, this.#random);
-    await this.#store.commit([this.#write()]);
+    const { store, random, self } = this.#ports;
+    const { prekeys, bundle } = entry.suite.takeBundle(entry.prekeys, self, now);
+    entry.prekeys = entry.suite.refillPrekeys(prekeys, { now, random });
+    await store.commit([write(entry)]);
     return accept(bundle);
   }
 
-  /** A bundle as it travels. */
-  sign(key: SigningKey, bundle: PrekeyBundle): Uint8Array {
-    return encodeSigned(signPayload(key, 'PrekeyBundle', encodePrekeyBundle(bundle)));
-  }
-
   /** The write that forgets a one-time prekey; belongs into the commit of the session that used it. */
-  consume(id: number): Operation {
-    this.#prekeys = consumePrekey(this.#prekeys, id);
-    return this.#write();
+  consume(suite: string, id: number): Operation {
+    const entry = this.#entry(suite);
+    entry.prekeys = entry.suite.consumePrekey(entry.prekeys, id);
+    return write(entry);
   }
 
   /** Rotates and refills what is due; called at start and hourly. */
   async refresh(now: Millis): Promise<void> {
-    const next = refillPrekeys(this.#prekeys, now, this.#random);
-    if (next === this.#prekeys) return;
-    this.#prekeys = next;
-    await this.#store.commit([this.#write()]);
+    const due: Operation[] = [];
+    for (const entry of this.#entries.values()) {
+      const next = entry.suite.refillPrekeys(entry.prekeys, { now, random: this.#ports.random });
+      if (next === entry.prekeys) continue;
+      entry.prekeys = next;
+      due.push(write(entry));
+    }
+    if (due.length > 0) await this.#ports.store.commit(due);
   }
 
-  #write(): Operation {
-    return { kind: 'put', space: 'prekey', key: 'own', value: encodePrekeys(this.#prekeys) };
+  #entry(suite: string): Entry {
+    const entry = this.#entries.get(suite);
+    if (entry === undefined) throw new RangeError(`no prekeys are kept for suite ${suite}`);
+    return entry;
   }
+}
+
+function write({ suite, prekeys }: Entry): Operation {
+  return { kind: 'put', space: 'prekey', key: suite.name, value: suite.encodePrekeys(prekeys) };
 }

@@ -1,23 +1,16 @@
-import {
-  MeshError,
-  newAgreementKey,
-  type AgreementKey,
-  type Did,
-  type Millis,
-  type Random,
-  type SigningKey,
-} from '../base/base.ts';
+import { MeshError, newAgreementKey, type Millis, type Random } from '../base/base.ts';
 import {
   decodePrekeyState,
   encodePrekeyState,
   type OneTimePrekey,
-  type PrekeyBundle,
   type PrekeyState,
   type SignedPrekey,
 } from '../wire/wire.ts';
+import { signBundle } from './bundle.ts';
+import type { Moment, Prekeys, SuiteIdentity, TakenBundle } from './suite.ts';
 
-/** The prekeys of an agent. Immutable: each step makes the next ones, and the caller keeps them. */
-export type Prekeys = PrekeyState;
+/** The prekeys of an agent for one of the suites of this room. */
+export interface KeyPrekeys extends PrekeyState, Prekeys {}
 
 const dayMs = 24 * 3600 * 1000;
 /** A signed prekey is offered for 7 days: without one-time prekeys, what it protects hangs on it alone. */
@@ -34,20 +27,19 @@ const maxOffered = 500;
 const maxSigned = 8;
 
 /** New prekeys, to be committed before the first bundle leaves. */
-export function createPrekeys(now: Millis, random: Random): Prekeys {
-  return refillPrekeys({ signed: [], offered: [], fresh: [], nextId: 1 }, now, random);
+export function createPrekeys(suite: string, moment: Moment): KeyPrekeys {
+  return refillPrekeys({ suite, signed: [], offered: [], fresh: [], nextId: 1 }, moment);
 }
 
 /**
  * Rotates the signed prekey after 7 days, forgets those replaced 14 days ago, and makes new one-time
- * prekeys when fewer than 5 are left. Returns the same object when nothing was due. Call it at start,
- * hourly and after `takeBundle`; a refill takes some milliseconds.
+ * prekeys when fewer than 5 are left. Returns the same object when nothing was due.
  */
-export function refillPrekeys(prekeys: Prekeys, now: Millis, random: Random): Prekeys {
+export function refillPrekeys(prekeys: KeyPrekeys, { now, random }: Moment): KeyPrekeys {
   return refillOneTime(forgetSigned(rotateSigned(prekeys, now, random), now), random);
 }
 
-function rotateSigned(prekeys: Prekeys, now: Millis, random: Random): Prekeys {
+function rotateSigned(prekeys: KeyPrekeys, now: Millis, random: Random): KeyPrekeys {
   const [current, ...older] = prekeys.signed;
   if (current !== undefined && now - current.created < signedPrekeyLifeMs) return prekeys;
   const next: SignedPrekey = { ...newPair(prekeys.nextId, random), created: now, replaced: undefined };
@@ -55,14 +47,14 @@ function rotateSigned(prekeys: Prekeys, now: Millis, random: Random): Prekeys {
   return { ...prekeys, signed: [next, ...replaced, ...older], nextId: prekeys.nextId + 1 };
 }
 
-function forgetSigned(prekeys: Prekeys, now: Millis): Prekeys {
+function forgetSigned(prekeys: KeyPrekeys, now: Millis): KeyPrekeys {
   const signed = prekeys.signed
     .filter(({ replaced }) => replaced === undefined || now - replaced < signedPrekeyGraceMs)
     .slice(0, maxSigned);
   return signed.length === prekeys.signed.length ? prekeys : { ...prekeys, signed };
 }
 
-function refillOneTime(prekeys: Prekeys, random: Random): Prekeys {
+function refillOneTime(prekeys: KeyPrekeys, random: Random): KeyPrekeys {
   if (prekeys.fresh.length >= freshFloor) return prekeys;
   const missing = freshTarget - prekeys.fresh.length;
   const made = Array.from({ length: missing }, (_, i) => newPair(prekeys.nextId + i, random));
@@ -73,61 +65,50 @@ function newPair(id: number, random: Random): OneTimePrekey {
   return { id, key: newAgreementKey(random) };
 }
 
-/** Whose bundle it is. */
-export interface BundleIdentity {
-  readonly did: Did;
-  /** The current identity key; it signs the signed prekey, so that a rotated key needs no new prekeys. */
-  readonly signing: SigningKey;
-  /** X25519 form of the same key. */
-  readonly agreement: AgreementKey;
+/** What a bundle shows: the current signed prekey and a one-time prekey while there is one. */
+export interface Offer {
+  readonly signed: SignedPrekey;
+  readonly oneTime: OneTimePrekey | undefined;
 }
 
-/** A bundle of suite `agentmesh` with one one-time prekey, or none when none is left. Commit `prekeys` before it leaves. */
+/** Takes a one-time prekey, or none when none is left, and signs the bundle that `bodyOf` makes. */
 export function takeBundle(
-  prekeys: Prekeys,
-  identity: BundleIdentity,
+  prekeys: KeyPrekeys,
+  self: SuiteIdentity,
   now: Millis,
-): { readonly prekeys: Prekeys; readonly bundle: PrekeyBundle } {
+  bodyOf: (offer: Offer, self: SuiteIdentity) => Uint8Array,
+): TakenBundle<KeyPrekeys> {
   const [signed] = prekeys.signed;
   if (signed === undefined)
     throw new MeshError('internal', 'Prekeys hold no signed prekey; make them with createPrekeys.');
   const [oneTime, ...fresh] = prekeys.fresh;
-  const bundle: PrekeyBundle = {
-    did: identity.did,
-    suite: 'agentmesh',
-    identityKey: identity.agreement.publicKey,
-    signedPrekeyId: signed.id,
-    signedPrekey: signed.key.publicKey,
-    signedPrekeySignature: identity.signing.sign(signed.key.publicKey),
-    oneTimePrekey: oneTime && { id: oneTime.id, key: oneTime.key.publicKey },
-    created: now,
-  };
+  const bundle = signBundle(prekeys.suite, bodyOf({ signed, oneTime }, self), self, now);
   if (oneTime === undefined) return { prekeys, bundle };
   return { prekeys: { ...prekeys, fresh, offered: [...prekeys.offered, oneTime].slice(-maxOffered) }, bundle };
 }
 
-/** Forgets a one-time prekey that a session used. Commit it with that session's state. */
-export function consumePrekey(prekeys: Prekeys, id: number): Prekeys {
+/** Forgets a one-time prekey that a session used. */
+export function consumePrekey(prekeys: KeyPrekeys, id: number): KeyPrekeys {
   return { ...prekeys, offered: prekeys.offered.filter((prekey) => prekey.id !== id) };
 }
 
 /** The signed prekey of an id while it is kept. */
-export function findSignedPrekey(prekeys: Prekeys, id: number): SignedPrekey | undefined {
+export function findSignedPrekey(prekeys: PrekeyState, id: number): SignedPrekey | undefined {
   return prekeys.signed.find((prekey) => prekey.id === id);
 }
 
 /** The one-time prekey of an id that was offered and not used. */
-export function findOneTimePrekey(prekeys: Prekeys, id: number): OneTimePrekey | undefined {
+export function findOneTimePrekey(prekeys: PrekeyState, id: number): OneTimePrekey | undefined {
   return prekeys.offered.find((prekey) => prekey.id === id);
 }
 
 /** The prekeys for the store; holds secrets. */
-export const encodePrekeys: (prekeys: Prekeys) => Uint8Array = encodePrekeyState;
+export const encodePrekeys: (prekeys: KeyPrekeys) => Uint8Array = encodePrekeyState;
 
 /** Reads what `encodePrekeys` made; throws MeshError('store-damaged') on anything else. */
-export function decodePrekeys(bytes: Uint8Array): Prekeys {
+export function decodePrekeys(suite: string, bytes: Uint8Array): KeyPrekeys {
   const verdict = decodePrekeyState(bytes);
-  if (verdict.kind === 'accept' && verdict.value.signed.length > 0) return verdict.value;
+  if (verdict.kind === 'accept' && verdict.value.signed.length > 0) return { ...verdict.value, suite };
   throw new MeshError(
     'store-damaged',
     'The prekeys could not be read from the store. Restore the data directory, or remove them so that new ones are made.',

@@ -16,6 +16,7 @@ import {
   type Random,
   type Verdict,
 } from '../base/base.ts';
+import type { RatchetState } from '../wire/wire.ts';
 import {
   findSkipped,
   isIncomplete,
@@ -25,7 +26,10 @@ import {
   withSkipped,
   type SkippedPosition,
 } from './skipped-keys.ts';
-import type { Opened, Sealed, SessionState } from './suite.ts';
+import type { Message, Moment, Opened, Sealed, SessionState } from './suite.ts';
+
+/** A session of the Double Ratchet between two messages. */
+export interface RatchetSession extends RatchetState, SessionState {}
 
 /** Message keys passed over at once in one chain: a forged header costs that many hashes (AgentMesh: 100). */
 const maxSkip = 100;
@@ -62,23 +66,23 @@ function nextChain(chain: SecretKey): SecretKey {
 
 // ---- sealing -----------------------------------------------------------------------------------------
 
-interface Sending extends SessionState {
+interface Sending extends RatchetSession {
   readonly self: AgreementKey;
   readonly sendChain: SecretKey;
 }
 
-function isSending(state: SessionState): state is Sending {
+function isSending(state: RatchetSession): state is Sending {
   return state.sendChain !== undefined && state.self !== undefined;
 }
 
 /** Seals a message. The first one after the other side's ratchet key changed starts a chain of its own. */
-export function sealMessage(state: SessionState, plaintext: Uint8Array, random: Random): Sealed {
-  const from = prepareMessage(state, random);
+export function sealMessage(state: RatchetSession, plaintext: Uint8Array, moment: Moment): Sealed<RatchetSession> {
+  const from = prepareMessage(state, moment);
   if (from.sent > maxCount)
     throw new MeshError('internal', 'A session is used up after 2^32 messages; open a new one.');
   const header = encodeHeader(from.self.publicKey, from.previouslySent, from.sent);
   const messageKey = messageKeyOf(from.sendChain);
-  const nonce = random(nonceBytes);
+  const nonce = moment.random(nonceBytes);
   const sealed = aeadSeal(messageKey, nonce, plaintext, concat(from.associatedData, header));
   messageKey.fill(0);
   const next = { ...from, sendChain: nextChain(from.sendChain), sent: from.sent + 1 };
@@ -86,12 +90,12 @@ export function sealMessage(state: SessionState, plaintext: Uint8Array, random: 
 }
 
 /** Does the sending half of a ratchet step when one is due, so that the next seal need not; else the same state. */
-export function prepareMessage(state: SessionState, random: Random): Sending {
+export function prepareMessage(state: RatchetSession, { random }: Moment): Sending {
   return isSending(state) ? state : startSending(state, random);
 }
 
 /** The sending half of a ratchet step, done when there is something to send: receiving costs half, the key is younger. */
-function startSending(state: SessionState, random: Random): Sending {
+function startSending(state: RatchetSession, random: Random): Sending {
   if (state.peerKey === undefined) {
     throw new MeshError(
       'internal',
@@ -113,16 +117,14 @@ function startSending(state: SessionState, random: Random): Sending {
 
 // ---- opening -----------------------------------------------------------------------------------------
 
-interface Message {
+interface Parsed extends Message {
   readonly ratchetKey: Uint8Array;
   readonly previouslySent: number;
   readonly n: number;
-  readonly header: Uint8Array;
-  readonly ciphertext: Uint8Array;
 }
 
 /** Opens a message. Everything is worked out beside `state`; nothing follows from a message whose tag does not hold. */
-export function openMessage(state: SessionState, header: Uint8Array, ciphertext: Uint8Array): Verdict<Opened> {
+export function openMessage(state: RatchetSession, { header, ciphertext }: Message): Verdict<Opened<RatchetSession>> {
   const message = readMessage(header, ciphertext);
   if (message === undefined) return reject('malformed', 'not a ratchet header with a sealed message');
   const isCurrent = state.peerKey !== undefined && equalBytes(state.peerKey, message.ratchetKey);
@@ -138,7 +140,7 @@ const undecryptable = reject('undecryptable');
 const tooManySkipped = reject('too-many-skipped', `more than ${maxSkip} messages ahead`);
 
 /** A message of the current chain, at its head or beyond. */
-function openAhead(state: SessionState, message: Message): Verdict<Opened> {
+function openAhead(state: RatchetSession, message: Parsed): Verdict<Opened<RatchetSession>> {
   if (state.receiveChain === undefined) return undecryptable;
   if (message.n - state.received > maxSkip) return tooManySkipped;
   const { chain, entries } = skip(state.receiveChain, state.received, message.n);
@@ -154,14 +156,18 @@ function openAhead(state: SessionState, message: Message): Verdict<Opened> {
 }
 
 /** A message that was passed over. */
-function openSkipped(state: SessionState, message: Message, position: SkippedPosition): Verdict<Opened> {
+function openSkipped(
+  state: RatchetSession,
+  message: Parsed,
+  position: SkippedPosition,
+): Verdict<Opened<RatchetSession>> {
   const plaintext = decrypt(state, message, position.messageKey);
   if (plaintext === undefined) return undecryptable;
   return accept({ state: { ...state, skipped: withoutSkipped(state.skipped, position) }, plaintext });
 }
 
 /** A message under a ratchet key not seen before: the receiving half of a ratchet step. */
-function openNewChain(state: SessionState, message: Message): Verdict<Opened> {
+function openNewChain(state: RatchetSession, message: Parsed): Verdict<Opened<RatchetSession>> {
   if (state.self === undefined) return undecryptable;
   const left = state.receiveChain === undefined ? 0 : message.previouslySent - state.received;
   if (message.n > maxSkip || left > maxSkip) return tooManySkipped;
@@ -186,7 +192,7 @@ function openNewChain(state: SessionState, message: Message): Verdict<Opened> {
 }
 
 /** Keeps what is left of the current receiving chain, now that the other side said how long it was. */
-function closeChain(state: SessionState, length: number): SessionState {
+function closeChain(state: RatchetSession, length: number): RatchetSession {
   const { peerKey, receiveChain, pastPeerKeys } = state;
   if (peerKey === undefined || receiveChain === undefined) return state;
   const { entries } = skip(receiveChain, state.received, length);
@@ -205,7 +211,7 @@ function skip(chain: SecretKey, from: number, to: number) {
   return { chain: current, entries };
 }
 
-function decrypt(state: SessionState, message: Message, messageKey: Uint8Array): Uint8Array | undefined {
+function decrypt(state: RatchetSession, message: Parsed, messageKey: Uint8Array): Uint8Array | undefined {
   const { header, ciphertext } = message;
   const nonce = ciphertext.subarray(0, nonceBytes);
   const plaintext = aeadOpen(messageKey, nonce, ciphertext.subarray(nonceBytes), concat(state.associatedData, header));
@@ -213,7 +219,7 @@ function decrypt(state: SessionState, message: Message, messageKey: Uint8Array):
   return plaintext;
 }
 
-function isPastKey(state: SessionState, ratchetKey: Uint8Array): boolean {
+function isPastKey(state: RatchetSession, ratchetKey: Uint8Array): boolean {
   const { pastPeerKeys } = state;
   const start = ratchetKey.subarray(0, pastKeyBytes);
   for (let at = 0; at < pastPeerKeys.length; at += pastKeyBytes) {
@@ -233,7 +239,7 @@ function encodeHeader(ratchetKey: Uint8Array, previouslySent: number, n: number)
   return header;
 }
 
-function readMessage(header: Uint8Array, ciphertext: Uint8Array): Message | undefined {
+function readMessage(header: Uint8Array, ciphertext: Uint8Array): Parsed | undefined {
   if (header.length !== headerBytes || ciphertext.length < nonceBytes + tagBytes) return undefined;
   const view = new DataView(header.buffer, header.byteOffset, headerBytes);
   return {

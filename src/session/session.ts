@@ -1,29 +1,39 @@
 /** The door of `session`: key agreement, ratchet and prekeys of a pair of agents. Nothing here keeps state. */
-import { agentMeshSuite } from './agentmesh.ts';
-import type { Suite } from './suite.ts';
+import { agentMesh } from './agentmesh.ts';
+import { opaqueSuite } from './opaque.ts';
+import type { PureSuite } from './suite.ts';
+import type { KdfVariant } from './x3dh.ts';
 
-export { agentMeshSuite } from './agentmesh.ts';
-export {
-  consumePrekey,
-  createPrekeys,
-  decodePrekeys,
-  encodePrekeys,
-  refillPrekeys,
-  takeBundle,
-  type BundleIdentity,
-  type Prekeys,
-} from './prekeys.ts';
+export { opaqueSuite } from './opaque.ts';
+export { openBundle, signBundle } from './bundle.ts';
 export type {
+  AgreementOptions,
+  Awaitable,
   Initiated,
   InitiateOptions,
+  Message,
+  Moment,
   Opened,
+  PrekeyKeeping,
+  Prekeys,
+  PureSuite,
   Responded,
   RespondOptions,
   Sealed,
   SessionState,
   Suite,
+  SuiteIdentity,
+  SuitePeer,
+  TakenBundle,
 } from './suite.ts';
 export type { KdfVariant } from './x3dh.ts';
 
-/** The suites that this node offers to other nodes, by the name that the handshake negotiates. */
-export const suites: ReadonlyMap<string, Suite> = new Map([agentMeshSuite('spec')].map((suite) => [suite.name, suite]));
+/** The suite of AgentMesh in one of its two variants; see `agentMesh`. */
+export function agentMeshSuite(variant: KdfVariant): PureSuite {
+  return opaqueSuite(agentMesh(variant));
+}
+
+/** The suites that this node offers to other nodes, by the name that the handshake negotiates; best first. */
+export const suites: ReadonlyMap<string, PureSuite> = new Map(
+  [agentMeshSuite('spec')].map((suite) => [suite.name, suite]),
+);

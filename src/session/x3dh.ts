@@ -13,9 +13,17 @@ import {
   type Reject,
   type Verdict,
 } from '../base/base.ts';
-import { decodeEstablishment, encodeEstablishment, type PrekeyBundle } from '../wire/wire.ts';
-import { findOneTimePrekey, findSignedPrekey } from './prekeys.ts';
-import type { Initiated, InitiateOptions, Responded, RespondOptions, SessionState } from './suite.ts';
+import {
+  decodeX3dhBundle,
+  decodeX3dhEstablishment,
+  encodeX3dhBundle,
+  encodeX3dhEstablishment,
+  type X3dhBundle,
+} from '../wire/wire.ts';
+import { openBundle } from './bundle.ts';
+import { findOneTimePrekey, findSignedPrekey, type KeyPrekeys, type Offer } from './prekeys.ts';
+import type { RatchetSession } from './ratchet.ts';
+import type { Initiated, InitiateOptions, Responded, RespondOptions, SuiteIdentity } from './suite.ts';
 
 /**
  * How the shared secret is derived from the Diffie-Hellman results: `spec` as AgentMesh's text and
@@ -48,10 +56,37 @@ function agreeAll(pairs: readonly (readonly [AgreementKey, Uint8Array])[]): read
 
 const weakKey = reject('weak-key', 'a public key of small order');
 
-/** The initiator's half of X3DH (section 3.3). The first `sealMessage` makes the first ratchet key. */
-export function initiate(options: InitiateOptions, suite: string, variant: KdfVariant): Verdict<Initiated> {
-  const { self, bundle } = options;
-  const fault = checkBundle(bundle, options.peerKey, suite);
+/** The body of a bundle: what AgentMesh publishes of an agent's prekeys. */
+export function bundleBody({ signed, oneTime }: Offer, self: SuiteIdentity): Uint8Array {
+  return encodeX3dhBundle({
+    identityKey: self.agreement.publicKey,
+    signedPrekeyId: signed.id,
+    signedPrekey: signed.key.publicKey,
+    signedPrekeySignature: self.signing.sign(signed.key.publicKey),
+    oneTimePrekey: oneTime && { id: oneTime.id, key: oneTime.key.publicKey },
+  });
+}
+
+/** The initiator's half of X3DH (section 3.3) with a bundle as it travelled between nodes. */
+export function initiate(
+  options: InitiateOptions<KeyPrekeys>,
+  suite: string,
+  variant: KdfVariant,
+): Verdict<Initiated<RatchetSession>> {
+  const body = openBundle(suite, options.bundle, options.peer, options.now);
+  const bundle = body.kind === 'accept' ? decodeX3dhBundle(body.value) : body;
+  return bundle.kind === 'accept' ? initiateWith(bundle.value, options, suite, variant) : bundle;
+}
+
+/** The initiator's half of X3DH with a bundle from anywhere. The first `sealMessage` makes the first ratchet key. */
+export function initiateWith(
+  bundle: X3dhBundle,
+  options: Omit<InitiateOptions, 'bundle' | 'prekeys'>,
+  suite: string,
+  variant: KdfVariant,
+): Verdict<Initiated<RatchetSession>> {
+  const self = options.self.agreement;
+  const fault = checkBundle(bundle, options.peer.publicKey);
   if (fault !== undefined) return fault;
   const ephemeral = newAgreementKey(options.random);
   const oneTime = bundle.oneTimePrekey;
@@ -63,7 +98,7 @@ export function initiate(options: InitiateOptions, suite: string, variant: KdfVa
   ]);
   ephemeral.privateKey.wipe();
   if (results === undefined) return weakKey;
-  const establishment = encodeEstablishment({
+  const establishment = encodeX3dhEstablishment({
     identityKey: self.publicKey,
     ephemeralKey: ephemeral.publicKey,
     signedPrekeyId: bundle.signedPrekeyId,
@@ -71,6 +106,7 @@ export function initiate(options: InitiateOptions, suite: string, variant: KdfVa
   });
   const state = {
     ...emptyState,
+    suite,
     associatedData: concat(options.associatedData, self.publicKey, bundle.identityKey),
     rootKey: sharedSecret(results, variant),
     peerKey: bundle.signedPrekey,
@@ -78,8 +114,7 @@ export function initiate(options: InitiateOptions, suite: string, variant: KdfVa
   return accept({ state, establishment });
 }
 
-function checkBundle(bundle: PrekeyBundle, peerKey: Uint8Array, suite: string): Reject | undefined {
-  if (bundle.suite !== suite) return reject('no-common-suite', 'the prekey bundle is of another suite');
+function checkBundle(bundle: X3dhBundle, peerKey: Uint8Array): Reject | undefined {
   const fault = checkIdentity(bundle.identityKey, peerKey);
   if (fault !== undefined) return fault;
   const genuine = verifyEd25519(peerKey, bundle.signedPrekey, bundle.signedPrekeySignature);
@@ -94,12 +129,17 @@ function checkIdentity(identityKey: Uint8Array, peerKey: Uint8Array): Reject | u
 }
 
 /** The responder's half of X3DH (section 3.4). The signed prekey is its first ratchet key. */
-export function respond(options: RespondOptions, variant: KdfVariant): Verdict<Responded> {
-  const { self, prekeys } = options;
-  const decoded = decodeEstablishment(options.establishment);
+export function respond(
+  options: RespondOptions<KeyPrekeys>,
+  suite: string,
+  variant: KdfVariant,
+): Verdict<Responded<RatchetSession>> {
+  const { prekeys } = options;
+  const self = options.self.agreement;
+  const decoded = decodeX3dhEstablishment(options.establishment);
   if (decoded.kind !== 'accept') return decoded;
   const { identityKey, ephemeralKey, signedPrekeyId, oneTimePrekeyId } = decoded.value;
-  const fault = checkIdentity(identityKey, options.peerKey);
+  const fault = checkIdentity(identityKey, options.peer.publicKey);
   if (fault !== undefined) return fault;
   const signed = findSignedPrekey(prekeys, signedPrekeyId);
   if (signed === undefined) return reject('prekey-unknown', 'no such signed prekey');
@@ -115,6 +155,7 @@ export function respond(options: RespondOptions, variant: KdfVariant): Verdict<R
   if (results === undefined) return weakKey;
   const state = {
     ...emptyState,
+    suite,
     associatedData: concat(options.associatedData, identityKey, self.publicKey),
     rootKey: sharedSecret(results, variant),
     self: signed.key,
@@ -122,7 +163,7 @@ export function respond(options: RespondOptions, variant: KdfVariant): Verdict<R
   return accept({ state, usedOneTimePrekey: oneTimePrekeyId });
 }
 
-const emptyState: Omit<SessionState, 'associatedData' | 'rootKey'> = {
+const emptyState: Omit<RatchetSession, 'suite' | 'associatedData' | 'rootKey'> = {
   self: undefined,
   peerKey: undefined,
   sendChain: undefined,

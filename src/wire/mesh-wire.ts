@@ -17,7 +17,6 @@ import {
   fail,
   fixedBytes,
   messageId,
-  optionalBytes,
   safeInteger,
   sessionId,
   textList,
@@ -154,46 +153,6 @@ function readReason(raw: string | null | undefined): Reason | undefined {
   return text === '' ? undefined : parseReason(text);
 }
 
-/** X3DH prekey bundle of one suite. Travels as Signed of type `PrekeyBundle`, by the agent's identity key. */
-export interface PrekeyBundle {
-  readonly did: Did;
-  readonly suite: string;
-  /** X25519 form of the identity key. */
-  readonly identityKey: Uint8Array;
-  readonly signedPrekeyId: number;
-  readonly signedPrekey: Uint8Array;
-  /** Ed25519 over the raw 32 bytes of `signedPrekey`. */
-  readonly signedPrekeySignature: Uint8Array;
-  /** Undefined when none were left. */
-  readonly oneTimePrekey: { readonly id: number; readonly key: Uint8Array } | undefined;
-  readonly created: Millis;
-}
-
-/** Encodes the payload of a Signed of type `PrekeyBundle`. */
-export function encodePrekeyBundle(bundle: PrekeyBundle): Uint8Array {
-  return wire.PrekeyBundle.encode({
-    ...bundle,
-    oneTimePrekeyId: bundle.oneTimePrekey?.id ?? 0,
-    oneTimePrekey: bundle.oneTimePrekey?.key ?? null,
-    createdMs: bundle.created,
-  }).finish();
-}
-
-/** Decodes the payload of a Signed of type `PrekeyBundle`. */
-export const decodePrekeyBundle = decodeWith(wire.PrekeyBundle, limits.maxRecordBytes, (raw): PrekeyBundle => {
-  const oneTimeKey = optionalBytes(raw.oneTimePrekey, 32, 'oneTimePrekey');
-  return {
-    did: did(raw.did, 'did'),
-    suite: boundedText(raw.suite, 'suite', 32),
-    identityKey: fixedBytes(raw.identityKey, 32, 'identityKey'),
-    signedPrekeyId: safeInteger(raw.signedPrekeyId, 'signedPrekeyId'),
-    signedPrekey: fixedBytes(raw.signedPrekey, 32, 'signedPrekey'),
-    signedPrekeySignature: fixedBytes(raw.signedPrekeySignature, 64, 'signedPrekeySignature'),
-    oneTimePrekey: oneTimeKey && { id: safeInteger(raw.oneTimePrekeyId, 'oneTimePrekeyId'), key: oneTimeKey },
-    created: time(raw.createdMs, 'created'),
-  };
-});
-
 export interface Intent {
   readonly action: string;
   readonly description: string;
@@ -314,26 +273,4 @@ export const decodeKnockReply = decodeWith(wire.KnockReply, limits.maxRecordByte
         hello: readPacket(raw.hello ?? fail('no hello')),
       }
     : { accepted: false, reason: readReason(raw.reason) ?? fail('no reason') },
-}));
-
-/** The key agreement of suite `agentmesh` (X3DH). */
-export interface Establishment {
-  readonly identityKey: Uint8Array;
-  readonly ephemeralKey: Uint8Array;
-  readonly signedPrekeyId: number;
-  /** Undefined when the bundle had none. */
-  readonly oneTimePrekeyId: number | undefined;
-}
-
-/** Encodes an establishment. */
-export function encodeEstablishment(establishment: Establishment): Uint8Array {
-  return wire.Establishment.encode({ ...establishment, oneTimePrekeyId: establishment.oneTimePrekeyId ?? 0 }).finish();
-}
-
-/** Decodes an establishment. One-time prekey ids start at 1. */
-export const decodeEstablishment = decodeWith(wire.Establishment, 256, (raw): Establishment => ({
-  identityKey: fixedBytes(raw.identityKey, 32, 'identityKey'),
-  ephemeralKey: fixedBytes(raw.ephemeralKey, 32, 'ephemeralKey'),
-  signedPrekeyId: safeInteger(raw.signedPrekeyId, 'signedPrekeyId'),
-  oneTimePrekeyId: safeInteger(raw.oneTimePrekeyId, 'oneTimePrekeyId') || undefined,
 }));

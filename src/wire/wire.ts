@@ -4,6 +4,7 @@ export * from './identity-wire.ts';
 export * from './registry-wire.ts';
 export * from './iatp-wire.ts';
 export * from './mesh-wire.ts';
+export * from './session-wire.ts';
 export * from './envelope-wire.ts';
 export * from './node-wire.ts';
 export * from './state-wire.ts';

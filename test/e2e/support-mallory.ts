@@ -25,23 +25,19 @@ import {
   type VerifiedRecord,
 } from '../../src/identity/identity.ts';
 import { startNet, type Channel, type Net } from '../../src/net/net.ts';
-import { suites, type SessionState, type Suite } from '../../src/session/session.ts';
+import { suites, type Moment, type PureSuite, type SessionState } from '../../src/session/session.ts';
 import { openKeyring, openStore } from '../../src/store/store.ts';
 import {
   decodeFrame,
   decodeKnockReply,
-  decodePrekeyBundle,
-  decodeSigned,
   encodeEnvelope,
   encodeFrame,
   encodeKnock,
   signPayload,
-  verifySigned,
   type Ack,
   type Frame,
   type KnockReply,
   type Packet,
-  type PrekeyBundle,
 } from '../../src/wire/wire.ts';
 import type { TestNode } from '../support/nodes.ts';
 
@@ -59,7 +55,7 @@ export interface Target {
 /** A session that Mallory opened by the rules. */
 export interface Opened {
   readonly id: SessionId;
-  readonly suite: Suite;
+  readonly suite: PureSuite;
   state: SessionState;
   /** The knock as it was sent. */
   readonly knock: Frame;
@@ -143,11 +139,12 @@ export class Mallory implements AsyncDisposable {
     if (suite === undefined) throw new Error('no suite');
     const associatedData = utf8(`${this.identity.did}|${target.did}`);
     const begun = suite.initiate({
-      self: this.identity.agreement,
-      peerKey: target.key,
+      self: this.identity,
+      prekeys: suite.createPrekeys(moment()),
+      peer: { did: target.did, publicKey: target.key },
       bundle: await fetchBundle(link),
       associatedData,
-      random: systemRandom,
+      ...moment(),
     });
     if (begun.kind !== 'accept') throw new Error(begun.reason);
     const id = sessionIdFromBytes(systemRandom(16));
@@ -167,14 +164,14 @@ export class Mallory implements AsyncDisposable {
     const frame: Frame = { kind: 'knock', knock: signPayload(this.identity.signing, 'Knock', knock) };
     const { answer } = await knockAnswer(link, frame);
     if (!answer.accepted) throw new Error(`the knock was refused: ${answer.reason}`);
-    const opened = suite.open(session.state, answer.hello.header, answer.hello.ciphertext, systemRandom);
+    const opened = suite.open(session.state, answer.hello, moment());
     if (opened.kind !== 'accept') throw new Error(opened.reason);
     return { ...session, state: opened.value.state, knock: frame };
   }
 
   /** Seals a body and moves the session on. */
   seal(
-    session: { readonly id: SessionId; readonly suite: Suite; state: SessionState },
+    session: { readonly id: SessionId; readonly suite: PureSuite; state: SessionState },
     target: Target,
     body: Parameters<typeof encodeEnvelope>[0]['body'],
   ): Packet {
@@ -183,7 +180,7 @@ export class Mallory implements AsyncDisposable {
     const { did: from } = this.identity;
     const expires = millis(created + 60_000);
     const envelope = encodeEnvelope({ id, from, to: target.did, created, expires, traceparent: '', body });
-    const { state, header, ciphertext } = session.suite.seal(session.state, envelope, systemRandom);
+    const { state, header, ciphertext } = session.suite.seal(session.state, envelope, moment());
     session.state = state;
     return { id, session: session.id, header, ciphertext };
   }
@@ -247,14 +244,15 @@ export async function knockAnswer(link: MalloryLink, knock: Frame): Promise<Knoc
   return decoded.value;
 }
 
-async function fetchBundle(link: MalloryLink): Promise<PrekeyBundle> {
+async function fetchBundle(link: MalloryLink): Promise<Uint8Array> {
   link.send({ kind: 'prekey-request', request: 1, suite: 'agentmesh' });
-  const bytes = await link.answer((frame) => (frame.kind === 'prekey-reply' ? frame.bundle : undefined));
-  const signed = decodeSigned(bytes ?? new Uint8Array(0));
-  const payload = signed.kind === 'accept' ? verifySigned(signed.value, 'PrekeyBundle') : signed;
-  const bundle = payload.kind === 'accept' ? decodePrekeyBundle(payload.value) : payload;
-  if (bundle.kind !== 'accept') throw new Error(`no prekeys: ${bundle.reason}`);
-  return bundle.value;
+  const bundle = await link.answer((frame) => (frame.kind === 'prekey-reply' ? frame.bundle : undefined));
+  if (bundle === undefined) throw new Error('no prekeys');
+  return bundle;
+}
+
+function moment(): Moment {
+  return { now: systemClock.now(), random: systemRandom };
 }
 
 /** What an attacker knows of a node whose invitation it once used. */

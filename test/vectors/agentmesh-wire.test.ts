@@ -19,8 +19,11 @@ import {
   type Random,
   type Verdict,
 } from '../../src/base/base.ts';
-import { agentMeshSuite, type KdfVariant, type Prekeys } from '../../src/session/session.ts';
-import { encodeEstablishment, type PrekeyBundle } from '../../src/wire/wire.ts';
+import { agentMesh } from '../../src/session/agentmesh.ts';
+import type { KeyPrekeys } from '../../src/session/prekeys.ts';
+import type { KdfVariant } from '../../src/session/session.ts';
+import { initiateWith } from '../../src/session/x3dh.ts';
+import { encodeX3dhEstablishment, type X3dhBundle } from '../../src/wire/wire.ts';
 import { vectorsDir } from '../support/vectors.ts';
 
 const hex = z.string();
@@ -89,23 +92,35 @@ function scripted(...values: readonly string[]): Random {
   };
 }
 
-function bundleOf({ bob }: Vectors, suite: string): PrekeyBundle {
-  const did = parseCanonicalDid('did:agentmesh:zzzzzzzzzzzzzzzzzzzzzzzz');
-  if (did === undefined) throw new Error('not a DID');
+/** The DIDs have no part in the answers. */
+function did() {
+  const parsed = parseCanonicalDid('did:agentmesh:zzzzzzzzzzzzzzzzzzzzzzzz');
+  if (parsed === undefined) throw new Error('not a DID');
+  return parsed;
+}
+
+const moment = { now: millis(0), random: systemRandom };
+
+function agent(seed: string) {
+  const pair = signing(seed);
+  return { did: did(), signing: pair, agreement: pair.agreementKey() };
+}
+
+const peer = (publicKey: string) => ({ did: did(), publicKey: fromHex(publicKey) });
+
+function bundleOf({ bob }: Vectors): X3dhBundle {
   return {
-    did,
-    suite,
     identityKey: fromHex(bob.x_pub),
     signedPrekeyId: 1,
     signedPrekey: fromHex(bob.spk_pub),
     signedPrekeySignature: fromHex(bob.spk_sig),
     oneTimePrekey: { id: bob.otk_id, key: fromHex(bob.otk_pub) },
-    created: millis(0),
   };
 }
 
-function prekeysOf({ bob }: Vectors): Prekeys {
+function prekeysOf({ bob }: Vectors, suite: string): KeyPrekeys {
   return {
+    suite,
     signed: [{ id: 1, key: key(bob.spk_priv), created: millis(0), replaced: undefined }],
     offered: [{ id: bob.otk_id, key: key(bob.otk_priv) }],
     fresh: [],
@@ -114,19 +129,24 @@ function prekeysOf({ bob }: Vectors): Prekeys {
 }
 
 function variantOf(vectors: Vectors, variant: KdfVariant) {
-  return { suite: agentMeshSuite(variant), expected: vectors.variants[variant] };
+  return { suite: agentMesh(variant), expected: vectors.variants[variant] };
 }
 
 function initiated(vectors: Vectors, variant: KdfVariant) {
   const { suite, expected } = variantOf(vectors, variant);
   return accepted(
-    suite.initiate({
-      self: signing(vectors.alice.ed_seed).agreementKey(),
-      peerKey: fromHex(vectors.bob.ed_pub),
-      bundle: bundleOf(vectors, suite.name),
-      associatedData: utf8(expected.app_ad_utf8),
-      random: scripted(vectors.alice_ephemeral_priv),
-    }),
+    initiateWith(
+      bundleOf(vectors),
+      {
+        self: agent(vectors.alice.ed_seed),
+        peer: peer(vectors.bob.ed_pub),
+        associatedData: utf8(expected.app_ad_utf8),
+        now: millis(0),
+        random: scripted(vectors.alice_ephemeral_priv),
+      },
+      suite.name,
+      variant,
+    ),
   );
 }
 
@@ -137,10 +157,10 @@ function responded(vectors: Vectors, variant: KdfVariant) {
   const given = { identityKey: base64(ik), ephemeralKey: base64(ek), signedPrekeyId: 1, oneTimePrekeyId: otk };
   return accepted(
     suite.respond({
-      self: signing(vectors.bob.ed_seed).agreementKey(),
-      peerKey: fromHex(vectors.alice.ed_pub),
-      prekeys: prekeysOf(vectors),
-      establishment: encodeEstablishment(given),
+      self: agent(vectors.bob.ed_seed),
+      peer: peer(vectors.alice.ed_pub),
+      prekeys: prekeysOf(vectors, suite.name),
+      establishment: encodeX3dhEstablishment(given),
       associatedData: utf8(expected.app_ad_utf8),
     }),
   );
@@ -181,7 +201,7 @@ describe.skipIf(!isPresent)('the known answers of AgentMesh', () => {
 
       const nonce = expected.ciphertext.slice(0, 24);
       const random = scripted(expected.ratchet_dh_priv, nonce);
-      const sealed = suite.seal(state, utf8(expected.plaintext_utf8), random);
+      const sealed = suite.seal(state, utf8(expected.plaintext_utf8), { now: millis(0), random });
       expect(hexOf(sealed.state.rootKey)).toBe(expected.root_key);
       const chain = fromHex(expected.chain_key_send);
       expect(hexOf(hmacSha256(chain, Uint8Array.of(1)))).toBe(expected.message_key);
@@ -202,14 +222,17 @@ describe.skipIf(!isPresent)('the known answers of AgentMesh', () => {
       expect(hexOf(state.rootKey)).toBe(expected.shared_secret);
 
       const [header, ciphertext] = [fromHex(expected.header), fromHex(expected.ciphertext)];
-      const opened = accepted(suite.open(state, header, ciphertext, systemRandom));
+      const opened = accepted(suite.open(state, { header, ciphertext }, moment));
       expect(opened.plaintext).toEqual(utf8(expected.plaintext_utf8));
       expect(hexOf(opened.state.rootKey)).toBe(expected.root_key);
 
       const random = scripted(expected.ratchet_dh_priv, expected.ciphertext.slice(0, 24));
-      const sent = suite.seal(initiated(vectors, variant).state, utf8(expected.plaintext_utf8), random);
-      const answer = suite.seal(opened.state, utf8('{"hello":"alice"}'), systemRandom);
-      const back = accepted(suite.open(sent.state, answer.header, answer.ciphertext, systemRandom));
+      const sent = suite.seal(initiated(vectors, variant).state, utf8(expected.plaintext_utf8), {
+        now: millis(0),
+        random,
+      });
+      const answer = suite.seal(opened.state, utf8('{"hello":"alice"}'), moment);
+      const back = accepted(suite.open(sent.state, answer, moment));
       expect(back.plaintext).toEqual(utf8('{"hello":"alice"}'));
     });
 
@@ -225,7 +248,7 @@ describe.skipIf(!isPresent)('the known answers of AgentMesh', () => {
     const vectors = read();
     const { header, ciphertext } = vectors.variants.npm4;
     const { state } = responded(vectors, 'spec');
-    const verdict = agentMeshSuite('spec').open(state, fromHex(header), fromHex(ciphertext), systemRandom);
+    const verdict = agentMesh('spec').open(state, { header: fromHex(header), ciphertext: fromHex(ciphertext) }, moment);
     expect(verdict).toMatchObject({ kind: 'reject', reason: 'undecryptable' });
   });
 });

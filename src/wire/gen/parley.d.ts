@@ -2478,26 +2478,11 @@ export namespace parley {
             /** PrekeyBundle suite. */
             suite: string;
 
-            /** PrekeyBundle identityKey. */
-            identityKey: Uint8Array;
-
-            /** PrekeyBundle signedPrekeyId. */
-            signedPrekeyId: number;
-
-            /** PrekeyBundle signedPrekey. */
-            signedPrekey: Uint8Array;
-
-            /** PrekeyBundle signedPrekeySignature. */
-            signedPrekeySignature: Uint8Array;
-
-            /** PrekeyBundle oneTimePrekeyId. */
-            oneTimePrekeyId: number;
-
-            /** PrekeyBundle oneTimePrekey. */
-            oneTimePrekey: Uint8Array;
-
             /** PrekeyBundle createdMs. */
             createdMs: number;
+
+            /** PrekeyBundle body. */
+            body: Uint8Array;
 
             /**
              * Encodes the specified PrekeyBundle message. Does not implicitly {@link parley.v1.PrekeyBundle.verify|verify} messages.
@@ -2536,26 +2521,11 @@ export namespace parley {
                 /** PrekeyBundle suite */
                 suite?: (string|null);
 
-                /** PrekeyBundle identityKey */
-                identityKey?: (Uint8Array|null);
-
-                /** PrekeyBundle signedPrekeyId */
-                signedPrekeyId?: (number|null);
-
-                /** PrekeyBundle signedPrekey */
-                signedPrekey?: (Uint8Array|null);
-
-                /** PrekeyBundle signedPrekeySignature */
-                signedPrekeySignature?: (Uint8Array|null);
-
-                /** PrekeyBundle oneTimePrekeyId */
-                oneTimePrekeyId?: (number|null);
-
-                /** PrekeyBundle oneTimePrekey */
-                oneTimePrekey?: (Uint8Array|null);
-
                 /** PrekeyBundle createdMs */
                 createdMs?: (number|null);
+
+                /** PrekeyBundle body */
+                body?: (Uint8Array|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2751,88 +2721,6 @@ export namespace parley {
 
             /** Shape of an Intent. */
             type $Shape = parley.v1.Intent.$Properties;
-        }
-
-        /**
-         * Properties of an Establishment.
-         * @deprecated Use parley.v1.Establishment.$Properties instead.
-         */
-        interface IEstablishment extends parley.v1.Establishment.$Properties {
-        }
-
-        /** Represents an Establishment. */
-        class Establishment {
-
-            /**
-             * Constructs a new Establishment.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: parley.v1.Establishment.$Properties);
-
-            /** Unknown fields preserved while decoding when enabled */
-            $unknowns?: Uint8Array[];
-
-            /** Establishment identityKey. */
-            identityKey: Uint8Array;
-
-            /** Establishment ephemeralKey. */
-            ephemeralKey: Uint8Array;
-
-            /** Establishment signedPrekeyId. */
-            signedPrekeyId: number;
-
-            /** Establishment oneTimePrekeyId. */
-            oneTimePrekeyId: number;
-
-            /**
-             * Encodes the specified Establishment message. Does not implicitly {@link parley.v1.Establishment.verify|verify} messages.
-             * @param message Establishment message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            static encode(message: parley.v1.Establishment.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes an Establishment message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns {parley.v1.Establishment & parley.v1.Establishment.$Shape} Establishment
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.Establishment & parley.v1.Establishment.$Shape;
-
-            /**
-             * Gets the type url for Establishment
-             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns The type url
-             */
-            static getTypeUrl(prefix?: string): string;
-        }
-
-        namespace Establishment {
-
-            /** Properties of an Establishment. */
-            interface $Properties {
-
-                /** Establishment identityKey */
-                identityKey?: (Uint8Array|null);
-
-                /** Establishment ephemeralKey */
-                ephemeralKey?: (Uint8Array|null);
-
-                /** Establishment signedPrekeyId */
-                signedPrekeyId?: (number|null);
-
-                /** Establishment oneTimePrekeyId */
-                oneTimePrekeyId?: (number|null);
-
-                /** Unknown fields preserved while decoding when enabled */
-                $unknowns?: Uint8Array[];
-            }
-
-            /** Shape of an Establishment. */
-            type $Shape = parley.v1.Establishment.$Properties;
         }
 
         /**
@@ -3297,6 +3185,182 @@ export namespace parley {
 
             /** Shape of a RegistryEntry. */
             type $Shape = parley.v1.RegistryEntry.$Properties;
+        }
+
+        /**
+         * Properties of a X3dhBundle.
+         * @deprecated Use parley.v1.X3dhBundle.$Properties instead.
+         */
+        interface IX3dhBundle extends parley.v1.X3dhBundle.$Properties {
+        }
+
+        /** Represents a X3dhBundle. */
+        class X3dhBundle {
+
+            /**
+             * Constructs a new X3dhBundle.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.X3dhBundle.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** X3dhBundle identityKey. */
+            identityKey: Uint8Array;
+
+            /** X3dhBundle signedPrekeyId. */
+            signedPrekeyId: number;
+
+            /** X3dhBundle signedPrekey. */
+            signedPrekey: Uint8Array;
+
+            /** X3dhBundle signedPrekeySignature. */
+            signedPrekeySignature: Uint8Array;
+
+            /** X3dhBundle oneTimePrekeyId. */
+            oneTimePrekeyId: number;
+
+            /** X3dhBundle oneTimePrekey. */
+            oneTimePrekey: Uint8Array;
+
+            /**
+             * Encodes the specified X3dhBundle message. Does not implicitly {@link parley.v1.X3dhBundle.verify|verify} messages.
+             * @param message X3dhBundle message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.X3dhBundle.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a X3dhBundle message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.X3dhBundle & parley.v1.X3dhBundle.$Shape} X3dhBundle
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.X3dhBundle & parley.v1.X3dhBundle.$Shape;
+
+            /**
+             * Gets the type url for X3dhBundle
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace X3dhBundle {
+
+            /** Properties of a X3dhBundle. */
+            interface $Properties {
+
+                /** X3dhBundle identityKey */
+                identityKey?: (Uint8Array|null);
+
+                /** X3dhBundle signedPrekeyId */
+                signedPrekeyId?: (number|null);
+
+                /** X3dhBundle signedPrekey */
+                signedPrekey?: (Uint8Array|null);
+
+                /** X3dhBundle signedPrekeySignature */
+                signedPrekeySignature?: (Uint8Array|null);
+
+                /** X3dhBundle oneTimePrekeyId */
+                oneTimePrekeyId?: (number|null);
+
+                /** X3dhBundle oneTimePrekey */
+                oneTimePrekey?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a X3dhBundle. */
+            type $Shape = parley.v1.X3dhBundle.$Properties;
+        }
+
+        /**
+         * Properties of a X3dhEstablishment.
+         * @deprecated Use parley.v1.X3dhEstablishment.$Properties instead.
+         */
+        interface IX3dhEstablishment extends parley.v1.X3dhEstablishment.$Properties {
+        }
+
+        /** Represents a X3dhEstablishment. */
+        class X3dhEstablishment {
+
+            /**
+             * Constructs a new X3dhEstablishment.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.X3dhEstablishment.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** X3dhEstablishment identityKey. */
+            identityKey: Uint8Array;
+
+            /** X3dhEstablishment ephemeralKey. */
+            ephemeralKey: Uint8Array;
+
+            /** X3dhEstablishment signedPrekeyId. */
+            signedPrekeyId: number;
+
+            /** X3dhEstablishment oneTimePrekeyId. */
+            oneTimePrekeyId: number;
+
+            /**
+             * Encodes the specified X3dhEstablishment message. Does not implicitly {@link parley.v1.X3dhEstablishment.verify|verify} messages.
+             * @param message X3dhEstablishment message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.X3dhEstablishment.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a X3dhEstablishment message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.X3dhEstablishment & parley.v1.X3dhEstablishment.$Shape} X3dhEstablishment
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.X3dhEstablishment & parley.v1.X3dhEstablishment.$Shape;
+
+            /**
+             * Gets the type url for X3dhEstablishment
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace X3dhEstablishment {
+
+            /** Properties of a X3dhEstablishment. */
+            interface $Properties {
+
+                /** X3dhEstablishment identityKey */
+                identityKey?: (Uint8Array|null);
+
+                /** X3dhEstablishment ephemeralKey */
+                ephemeralKey?: (Uint8Array|null);
+
+                /** X3dhEstablishment signedPrekeyId */
+                signedPrekeyId?: (number|null);
+
+                /** X3dhEstablishment oneTimePrekeyId */
+                oneTimePrekeyId?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a X3dhEstablishment. */
+            type $Shape = parley.v1.X3dhEstablishment.$Properties;
         }
 
         /**

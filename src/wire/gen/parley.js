@@ -6213,13 +6213,8 @@ export const parley = $root.parley = (() => {
              * @typedef {Object} parley.v1.PrekeyBundle.$Properties
              * @property {string|null} [did] PrekeyBundle did
              * @property {string|null} [suite] PrekeyBundle suite
-             * @property {Uint8Array|null} [identityKey] PrekeyBundle identityKey
-             * @property {number|null} [signedPrekeyId] PrekeyBundle signedPrekeyId
-             * @property {Uint8Array|null} [signedPrekey] PrekeyBundle signedPrekey
-             * @property {Uint8Array|null} [signedPrekeySignature] PrekeyBundle signedPrekeySignature
-             * @property {number|null} [oneTimePrekeyId] PrekeyBundle oneTimePrekeyId
-             * @property {Uint8Array|null} [oneTimePrekey] PrekeyBundle oneTimePrekey
              * @property {number|null} [createdMs] PrekeyBundle createdMs
+             * @property {Uint8Array|null} [body] PrekeyBundle body
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -6268,60 +6263,20 @@ export const parley = $root.parley = (() => {
             PrekeyBundle.prototype.suite = "";
 
             /**
-             * PrekeyBundle identityKey.
-             * @member {Uint8Array} identityKey
-             * @memberof parley.v1.PrekeyBundle
-             * @instance
-             */
-            PrekeyBundle.prototype.identityKey = $util.newBuffer([]);
-
-            /**
-             * PrekeyBundle signedPrekeyId.
-             * @member {number} signedPrekeyId
-             * @memberof parley.v1.PrekeyBundle
-             * @instance
-             */
-            PrekeyBundle.prototype.signedPrekeyId = 0;
-
-            /**
-             * PrekeyBundle signedPrekey.
-             * @member {Uint8Array} signedPrekey
-             * @memberof parley.v1.PrekeyBundle
-             * @instance
-             */
-            PrekeyBundle.prototype.signedPrekey = $util.newBuffer([]);
-
-            /**
-             * PrekeyBundle signedPrekeySignature.
-             * @member {Uint8Array} signedPrekeySignature
-             * @memberof parley.v1.PrekeyBundle
-             * @instance
-             */
-            PrekeyBundle.prototype.signedPrekeySignature = $util.newBuffer([]);
-
-            /**
-             * PrekeyBundle oneTimePrekeyId.
-             * @member {number} oneTimePrekeyId
-             * @memberof parley.v1.PrekeyBundle
-             * @instance
-             */
-            PrekeyBundle.prototype.oneTimePrekeyId = 0;
-
-            /**
-             * PrekeyBundle oneTimePrekey.
-             * @member {Uint8Array} oneTimePrekey
-             * @memberof parley.v1.PrekeyBundle
-             * @instance
-             */
-            PrekeyBundle.prototype.oneTimePrekey = $util.newBuffer([]);
-
-            /**
              * PrekeyBundle createdMs.
              * @member {number} createdMs
              * @memberof parley.v1.PrekeyBundle
              * @instance
              */
             PrekeyBundle.prototype.createdMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * PrekeyBundle body.
+             * @member {Uint8Array} body
+             * @memberof parley.v1.PrekeyBundle
+             * @instance
+             */
+            PrekeyBundle.prototype.body = $util.newBuffer([]);
 
             /**
              * Encodes the specified PrekeyBundle message. Does not implicitly {@link parley.v1.PrekeyBundle.verify|verify} messages.
@@ -6343,20 +6298,10 @@ export const parley = $root.parley = (() => {
                     writer.uint32(/* id 1, wireType 2 =*/10).string(message.did);
                 if (message.suite != null && $Object.hasOwnProperty.call(message, "suite") && message.suite !== "")
                     writer.uint32(/* id 2, wireType 2 =*/18).string(message.suite);
-                if (message.identityKey != null && $Object.hasOwnProperty.call(message, "identityKey") && message.identityKey.length)
-                    writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.identityKey);
-                if (message.signedPrekeyId != null && $Object.hasOwnProperty.call(message, "signedPrekeyId") && message.signedPrekeyId !== 0)
-                    writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.signedPrekeyId);
-                if (message.signedPrekey != null && $Object.hasOwnProperty.call(message, "signedPrekey") && message.signedPrekey.length)
-                    writer.uint32(/* id 5, wireType 2 =*/42).bytes(message.signedPrekey);
-                if (message.signedPrekeySignature != null && $Object.hasOwnProperty.call(message, "signedPrekeySignature") && message.signedPrekeySignature.length)
-                    writer.uint32(/* id 6, wireType 2 =*/50).bytes(message.signedPrekeySignature);
-                if (message.oneTimePrekeyId != null && $Object.hasOwnProperty.call(message, "oneTimePrekeyId") && message.oneTimePrekeyId !== 0)
-                    writer.uint32(/* id 7, wireType 0 =*/56).uint32(message.oneTimePrekeyId);
-                if (message.oneTimePrekey != null && $Object.hasOwnProperty.call(message, "oneTimePrekey") && message.oneTimePrekey.length)
-                    writer.uint32(/* id 8, wireType 2 =*/66).bytes(message.oneTimePrekey);
                 if (message.createdMs != null && $Object.hasOwnProperty.call(message, "createdMs") && (typeof message.createdMs === "object" ? message.createdMs.low || message.createdMs.high : message.createdMs !== 0))
-                    writer.uint32(/* id 9, wireType 0 =*/72).uint64(message.createdMs);
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.createdMs);
+                if (message.body != null && $Object.hasOwnProperty.call(message, "body") && message.body.length)
+                    writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.body);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -6420,66 +6365,21 @@ export const parley = $root.parley = (() => {
                             continue;
                         }
                     case 3: {
-                            if (wireType !== 2)
-                                break;
-                            if ((value = reader.bytes()).length)
-                                message.identityKey = value;
-                            else
-                                delete message.identityKey;
-                            continue;
-                        }
-                    case 4: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.uint32())
-                                message.signedPrekeyId = value;
-                            else
-                                delete message.signedPrekeyId;
-                            continue;
-                        }
-                    case 5: {
-                            if (wireType !== 2)
-                                break;
-                            if ((value = reader.bytes()).length)
-                                message.signedPrekey = value;
-                            else
-                                delete message.signedPrekey;
-                            continue;
-                        }
-                    case 6: {
-                            if (wireType !== 2)
-                                break;
-                            if ((value = reader.bytes()).length)
-                                message.signedPrekeySignature = value;
-                            else
-                                delete message.signedPrekeySignature;
-                            continue;
-                        }
-                    case 7: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.uint32())
-                                message.oneTimePrekeyId = value;
-                            else
-                                delete message.oneTimePrekeyId;
-                            continue;
-                        }
-                    case 8: {
-                            if (wireType !== 2)
-                                break;
-                            if ((value = reader.bytes()).length)
-                                message.oneTimePrekey = value;
-                            else
-                                delete message.oneTimePrekey;
-                            continue;
-                        }
-                    case 9: {
                             if (wireType !== 0)
                                 break;
                             if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
                                 message.createdMs = value;
                             else
                                 delete message.createdMs;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.body = value;
+                            else
+                                delete message.body;
                             continue;
                         }
                     }
@@ -7009,216 +6909,6 @@ export const parley = $root.parley = (() => {
             };
 
             return Intent;
-        })();
-
-        v1.Establishment = (function() {
-
-            /**
-             * Properties of an Establishment.
-             * @typedef {Object} parley.v1.Establishment.$Properties
-             * @property {Uint8Array|null} [identityKey] Establishment identityKey
-             * @property {Uint8Array|null} [ephemeralKey] Establishment ephemeralKey
-             * @property {number|null} [signedPrekeyId] Establishment signedPrekeyId
-             * @property {number|null} [oneTimePrekeyId] Establishment oneTimePrekeyId
-             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-             */
-
-            /**
-             * Properties of an Establishment.
-             * @memberof parley.v1
-             * @interface IEstablishment
-             * @augments parley.v1.Establishment.$Properties
-             * @deprecated Use parley.v1.Establishment.$Properties instead.
-             */
-
-            /**
-             * Shape of an Establishment.
-             * @typedef {parley.v1.Establishment.$Properties} parley.v1.Establishment.$Shape
-             */
-
-            /**
-             * Constructs a new Establishment.
-             * @memberof parley.v1
-             * @classdesc Represents an Establishment.
-             * @constructor
-             * @param {parley.v1.Establishment.$Properties=} [properties] Properties to set
-             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-             */
-            const Establishment = function (properties) {
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
-            };
-
-            /**
-             * Establishment identityKey.
-             * @member {Uint8Array} identityKey
-             * @memberof parley.v1.Establishment
-             * @instance
-             */
-            Establishment.prototype.identityKey = $util.newBuffer([]);
-
-            /**
-             * Establishment ephemeralKey.
-             * @member {Uint8Array} ephemeralKey
-             * @memberof parley.v1.Establishment
-             * @instance
-             */
-            Establishment.prototype.ephemeralKey = $util.newBuffer([]);
-
-            /**
-             * Establishment signedPrekeyId.
-             * @member {number} signedPrekeyId
-             * @memberof parley.v1.Establishment
-             * @instance
-             */
-            Establishment.prototype.signedPrekeyId = 0;
-
-            /**
-             * Establishment oneTimePrekeyId.
-             * @member {number} oneTimePrekeyId
-             * @memberof parley.v1.Establishment
-             * @instance
-             */
-            Establishment.prototype.oneTimePrekeyId = 0;
-
-            /**
-             * Encodes the specified Establishment message. Does not implicitly {@link parley.v1.Establishment.verify|verify} messages.
-             * @function encode
-             * @memberof parley.v1.Establishment
-             * @static
-             * @param {parley.v1.Establishment.$Properties} message Establishment message or plain object to encode
-             * @param {$protobuf.Writer} [writer] Writer to encode to
-             * @returns {$protobuf.Writer} Writer
-             */
-            Establishment.encode = function (message, writer, _depth) {
-                if (!writer)
-                    writer = $Writer.create();
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                if (message.identityKey != null && $Object.hasOwnProperty.call(message, "identityKey") && message.identityKey.length)
-                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.identityKey);
-                if (message.ephemeralKey != null && $Object.hasOwnProperty.call(message, "ephemeralKey") && message.ephemeralKey.length)
-                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.ephemeralKey);
-                if (message.signedPrekeyId != null && $Object.hasOwnProperty.call(message, "signedPrekeyId") && message.signedPrekeyId !== 0)
-                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.signedPrekeyId);
-                if (message.oneTimePrekeyId != null && $Object.hasOwnProperty.call(message, "oneTimePrekeyId") && message.oneTimePrekeyId !== 0)
-                    writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.oneTimePrekeyId);
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                    for (let i = 0; i < message.$unknowns.length; ++i)
-                        writer.raw(message.$unknowns[i]);
-                return writer;
-            };
-
-            /**
-             * Decodes an Establishment message from the specified reader or buffer.
-             * @function decode
-             * @memberof parley.v1.Establishment
-             * @static
-             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
-             * @param {number} [length] Message length if known beforehand
-             * @returns {parley.v1.Establishment & parley.v1.Establishment.$Shape} Establishment
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            Establishment.decode = function (reader, length, _end, _depth, _target) {
-                if (!(reader instanceof $Reader))
-                    reader = $Reader.create(reader);
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $Reader.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let end, message, value;
-                if (length === $undefined)
-                    end = reader.len;
-                else {
-                    end = reader.pos + length;
-                    if (end > reader.len)
-                        throw $RangeError("index out of range");
-                    length = reader.len;
-                    reader.len = end;
-                }
-                message = _target || new $root.parley.v1.Establishment();
-                while (reader.pos < end) {
-                    let start = reader.pos;
-                    let tag = reader.tag();
-                    if (tag === _end) {
-                        _end = $undefined;
-                        break;
-                    }
-                    let wireType = tag & 7;
-                    switch (tag >>>= 3) {
-                    case 1: {
-                            if (wireType !== 2)
-                                break;
-                            if ((value = reader.bytes()).length)
-                                message.identityKey = value;
-                            else
-                                delete message.identityKey;
-                            continue;
-                        }
-                    case 2: {
-                            if (wireType !== 2)
-                                break;
-                            if ((value = reader.bytes()).length)
-                                message.ephemeralKey = value;
-                            else
-                                delete message.ephemeralKey;
-                            continue;
-                        }
-                    case 3: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.uint32())
-                                message.signedPrekeyId = value;
-                            else
-                                delete message.signedPrekeyId;
-                            continue;
-                        }
-                    case 4: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.uint32())
-                                message.oneTimePrekeyId = value;
-                            else
-                                delete message.oneTimePrekeyId;
-                            continue;
-                        }
-                    }
-                    reader.skipType(wireType, _depth, tag);
-                    if (!reader.discardUnknown) {
-                        $util.makeProp(message, "$unknowns", false);
-                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                    }
-                }
-                if (length !== $undefined) {
-                    if (reader.pos !== end)
-                        throw $RangeError("index out of range");
-                    reader.len = length;
-                }
-                if (_end !== $undefined)
-                    throw $Error("missing end group");
-                return message;
-            };
-
-            /**
-             * Gets the type url for Establishment
-             * @function getTypeUrl
-             * @memberof parley.v1.Establishment
-             * @static
-             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns {string} The type url
-             */
-            Establishment.getTypeUrl = function(prefix) {
-                if (prefix === $undefined)
-                    prefix = "type.googleapis.com";
-                return prefix + "/parley.v1.Establishment";
-            };
-
-            return Establishment;
         })();
 
         v1.KnockReply = (function() {
@@ -8438,6 +8128,466 @@ export const parley = $root.parley = (() => {
             };
 
             return RegistryEntry;
+        })();
+
+        v1.X3dhBundle = (function() {
+
+            /**
+             * Properties of a X3dhBundle.
+             * @typedef {Object} parley.v1.X3dhBundle.$Properties
+             * @property {Uint8Array|null} [identityKey] X3dhBundle identityKey
+             * @property {number|null} [signedPrekeyId] X3dhBundle signedPrekeyId
+             * @property {Uint8Array|null} [signedPrekey] X3dhBundle signedPrekey
+             * @property {Uint8Array|null} [signedPrekeySignature] X3dhBundle signedPrekeySignature
+             * @property {number|null} [oneTimePrekeyId] X3dhBundle oneTimePrekeyId
+             * @property {Uint8Array|null} [oneTimePrekey] X3dhBundle oneTimePrekey
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a X3dhBundle.
+             * @memberof parley.v1
+             * @interface IX3dhBundle
+             * @augments parley.v1.X3dhBundle.$Properties
+             * @deprecated Use parley.v1.X3dhBundle.$Properties instead.
+             */
+
+            /**
+             * Shape of a X3dhBundle.
+             * @typedef {parley.v1.X3dhBundle.$Properties} parley.v1.X3dhBundle.$Shape
+             */
+
+            /**
+             * Constructs a new X3dhBundle.
+             * @memberof parley.v1
+             * @classdesc Represents a X3dhBundle.
+             * @constructor
+             * @param {parley.v1.X3dhBundle.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const X3dhBundle = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * X3dhBundle identityKey.
+             * @member {Uint8Array} identityKey
+             * @memberof parley.v1.X3dhBundle
+             * @instance
+             */
+            X3dhBundle.prototype.identityKey = $util.newBuffer([]);
+
+            /**
+             * X3dhBundle signedPrekeyId.
+             * @member {number} signedPrekeyId
+             * @memberof parley.v1.X3dhBundle
+             * @instance
+             */
+            X3dhBundle.prototype.signedPrekeyId = 0;
+
+            /**
+             * X3dhBundle signedPrekey.
+             * @member {Uint8Array} signedPrekey
+             * @memberof parley.v1.X3dhBundle
+             * @instance
+             */
+            X3dhBundle.prototype.signedPrekey = $util.newBuffer([]);
+
+            /**
+             * X3dhBundle signedPrekeySignature.
+             * @member {Uint8Array} signedPrekeySignature
+             * @memberof parley.v1.X3dhBundle
+             * @instance
+             */
+            X3dhBundle.prototype.signedPrekeySignature = $util.newBuffer([]);
+
+            /**
+             * X3dhBundle oneTimePrekeyId.
+             * @member {number} oneTimePrekeyId
+             * @memberof parley.v1.X3dhBundle
+             * @instance
+             */
+            X3dhBundle.prototype.oneTimePrekeyId = 0;
+
+            /**
+             * X3dhBundle oneTimePrekey.
+             * @member {Uint8Array} oneTimePrekey
+             * @memberof parley.v1.X3dhBundle
+             * @instance
+             */
+            X3dhBundle.prototype.oneTimePrekey = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified X3dhBundle message. Does not implicitly {@link parley.v1.X3dhBundle.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.X3dhBundle
+             * @static
+             * @param {parley.v1.X3dhBundle.$Properties} message X3dhBundle message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            X3dhBundle.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.identityKey != null && $Object.hasOwnProperty.call(message, "identityKey") && message.identityKey.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.identityKey);
+                if (message.signedPrekeyId != null && $Object.hasOwnProperty.call(message, "signedPrekeyId") && message.signedPrekeyId !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.signedPrekeyId);
+                if (message.signedPrekey != null && $Object.hasOwnProperty.call(message, "signedPrekey") && message.signedPrekey.length)
+                    writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.signedPrekey);
+                if (message.signedPrekeySignature != null && $Object.hasOwnProperty.call(message, "signedPrekeySignature") && message.signedPrekeySignature.length)
+                    writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.signedPrekeySignature);
+                if (message.oneTimePrekeyId != null && $Object.hasOwnProperty.call(message, "oneTimePrekeyId") && message.oneTimePrekeyId !== 0)
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.oneTimePrekeyId);
+                if (message.oneTimePrekey != null && $Object.hasOwnProperty.call(message, "oneTimePrekey") && message.oneTimePrekey.length)
+                    writer.uint32(/* id 6, wireType 2 =*/50).bytes(message.oneTimePrekey);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a X3dhBundle message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.X3dhBundle
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.X3dhBundle & parley.v1.X3dhBundle.$Shape} X3dhBundle
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            X3dhBundle.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.X3dhBundle();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.identityKey = value;
+                            else
+                                delete message.identityKey;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.signedPrekeyId = value;
+                            else
+                                delete message.signedPrekeyId;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.signedPrekey = value;
+                            else
+                                delete message.signedPrekey;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.signedPrekeySignature = value;
+                            else
+                                delete message.signedPrekeySignature;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.oneTimePrekeyId = value;
+                            else
+                                delete message.oneTimePrekeyId;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.oneTimePrekey = value;
+                            else
+                                delete message.oneTimePrekey;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for X3dhBundle
+             * @function getTypeUrl
+             * @memberof parley.v1.X3dhBundle
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            X3dhBundle.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.X3dhBundle";
+            };
+
+            return X3dhBundle;
+        })();
+
+        v1.X3dhEstablishment = (function() {
+
+            /**
+             * Properties of a X3dhEstablishment.
+             * @typedef {Object} parley.v1.X3dhEstablishment.$Properties
+             * @property {Uint8Array|null} [identityKey] X3dhEstablishment identityKey
+             * @property {Uint8Array|null} [ephemeralKey] X3dhEstablishment ephemeralKey
+             * @property {number|null} [signedPrekeyId] X3dhEstablishment signedPrekeyId
+             * @property {number|null} [oneTimePrekeyId] X3dhEstablishment oneTimePrekeyId
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a X3dhEstablishment.
+             * @memberof parley.v1
+             * @interface IX3dhEstablishment
+             * @augments parley.v1.X3dhEstablishment.$Properties
+             * @deprecated Use parley.v1.X3dhEstablishment.$Properties instead.
+             */
+
+            /**
+             * Shape of a X3dhEstablishment.
+             * @typedef {parley.v1.X3dhEstablishment.$Properties} parley.v1.X3dhEstablishment.$Shape
+             */
+
+            /**
+             * Constructs a new X3dhEstablishment.
+             * @memberof parley.v1
+             * @classdesc Represents a X3dhEstablishment.
+             * @constructor
+             * @param {parley.v1.X3dhEstablishment.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const X3dhEstablishment = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * X3dhEstablishment identityKey.
+             * @member {Uint8Array} identityKey
+             * @memberof parley.v1.X3dhEstablishment
+             * @instance
+             */
+            X3dhEstablishment.prototype.identityKey = $util.newBuffer([]);
+
+            /**
+             * X3dhEstablishment ephemeralKey.
+             * @member {Uint8Array} ephemeralKey
+             * @memberof parley.v1.X3dhEstablishment
+             * @instance
+             */
+            X3dhEstablishment.prototype.ephemeralKey = $util.newBuffer([]);
+
+            /**
+             * X3dhEstablishment signedPrekeyId.
+             * @member {number} signedPrekeyId
+             * @memberof parley.v1.X3dhEstablishment
+             * @instance
+             */
+            X3dhEstablishment.prototype.signedPrekeyId = 0;
+
+            /**
+             * X3dhEstablishment oneTimePrekeyId.
+             * @member {number} oneTimePrekeyId
+             * @memberof parley.v1.X3dhEstablishment
+             * @instance
+             */
+            X3dhEstablishment.prototype.oneTimePrekeyId = 0;
+
+            /**
+             * Encodes the specified X3dhEstablishment message. Does not implicitly {@link parley.v1.X3dhEstablishment.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.X3dhEstablishment
+             * @static
+             * @param {parley.v1.X3dhEstablishment.$Properties} message X3dhEstablishment message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            X3dhEstablishment.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.identityKey != null && $Object.hasOwnProperty.call(message, "identityKey") && message.identityKey.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.identityKey);
+                if (message.ephemeralKey != null && $Object.hasOwnProperty.call(message, "ephemeralKey") && message.ephemeralKey.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.ephemeralKey);
+                if (message.signedPrekeyId != null && $Object.hasOwnProperty.call(message, "signedPrekeyId") && message.signedPrekeyId !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.signedPrekeyId);
+                if (message.oneTimePrekeyId != null && $Object.hasOwnProperty.call(message, "oneTimePrekeyId") && message.oneTimePrekeyId !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.oneTimePrekeyId);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a X3dhEstablishment message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.X3dhEstablishment
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.X3dhEstablishment & parley.v1.X3dhEstablishment.$Shape} X3dhEstablishment
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            X3dhEstablishment.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.X3dhEstablishment();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.identityKey = value;
+                            else
+                                delete message.identityKey;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.ephemeralKey = value;
+                            else
+                                delete message.ephemeralKey;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.signedPrekeyId = value;
+                            else
+                                delete message.signedPrekeyId;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.oneTimePrekeyId = value;
+                            else
+                                delete message.oneTimePrekeyId;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for X3dhEstablishment
+             * @function getTypeUrl
+             * @memberof parley.v1.X3dhEstablishment
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            X3dhEstablishment.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.X3dhEstablishment";
+            };
+
+            return X3dhEstablishment;
         })();
 
         v1.RatchetState = (function() {

@@ -155,7 +155,8 @@ describe('an authentic envelope', () => {
     const envelope = { ...genuine, ...changes(genuine) };
     const lane = alice.parts.links.laneTo(bob.did);
     const session = present(lane.session);
-    const { state, header, ciphertext } = session.engine.seal(session.state, encodeEnvelope(envelope), world.random);
+    const moment = { now: world.now(), random: world.random };
+    const { state, header, ciphertext } = session.engine.seal(session.state, encodeEnvelope(envelope), moment);
     await world.finish(alice.parts.store.commit([lane.advance(session, state, 0)]));
     const seen = framesBetween(network, bob, alice);
     const id = packetId ?? envelope.id;

@@ -1,14 +1,16 @@
 import { didFromKey } from '../../../src/identity/identity.ts';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { millis, newMessageId, utf8 } from '../../../src/base/base.ts';
+import { millis, newMessageId, utf8, type Millis } from '../../../src/base/base.ts';
 import { Caller } from '../../../src/callers.ts';
 import { createIdentity } from '../../../src/identity/identity.ts';
 import { entriesOf } from '../../../src/pages.ts';
 import { PrekeyShelf } from '../../../src/prekey-shelf.ts';
 import { RateGate } from '../../../src/rate.ts';
+import { openBundle } from '../../../src/session/session.ts';
 import { forgetBefore, readSeen, writeSeen } from '../../../src/seen.ts';
 import { Turns } from '../../../src/turns.ts';
+import { decodeX3dhBundle } from '../../../src/wire/wire.ts';
 import { Window } from '../../../src/window.ts';
 import { SecretKey } from '../../../src/base/base.ts';
 import { MemoryStore } from '../../sim/memory-store.ts';
@@ -183,6 +185,12 @@ describe('reading a space', () => {
 });
 
 describe('the prekey shelf', () => {
+  const peer = { did: identity.did, publicKey: identity.signing.publicKey };
+  const oneTimeOf = (bundle: Uint8Array, now: Millis): number => {
+    const body = received(openBundle('agentmesh', bundle, peer, now));
+    return present(received(decodeX3dhBundle(body)).oneTimePrekey).id;
+  };
+
   it('has each bundle it gave on disk before, and gives none twice, also after a restart', async () => {
     const world = new World('shelf');
     const store = new MemoryStore(world);
@@ -192,13 +200,13 @@ describe('the prekey shelf', () => {
     const given = new Set<number>();
     for (let i = 0; i < 10; i++) {
       const bundle = received(await world.finish(shelf.take(other.did, 'agentmesh', world.now())));
-      given.add(present(bundle.oneTimePrekey).id);
+      given.add(oneTimeOf(bundle, world.now()));
     }
     store.crash();
     const again = await open(new MemoryStore(world, store.disk));
     for (let i = 0; i < 10; i++) {
       const bundle = received(await world.finish(again.take(other.did, 'agentmesh', world.now())));
-      given.add(present(bundle.oneTimePrekey).id);
+      given.add(oneTimeOf(bundle, world.now()));
     }
     expect(given.size).toBe(20);
     expect(await world.finish(again.take(other.did, 'unheard-of', world.now()))).toMatchObject({

@@ -10,21 +10,19 @@ import {
   type Reason,
   type Verdict,
 } from '../../../src/base/base.ts';
-import {
-  agentMeshSuite,
-  createPrekeys,
-  takeBundle,
-  type BundleIdentity,
-  type Sealed,
-  type SessionState,
-  type Suite,
-} from '../../../src/session/session.ts';
+import { agentMesh } from '../../../src/session/agentmesh.ts';
+import { openBundle } from '../../../src/session/bundle.ts';
+import type { KeyPrekeys } from '../../../src/session/prekeys.ts';
+import type { RatchetSession } from '../../../src/session/ratchet.ts';
+import type { Message, Moment, Sealed, SuiteIdentity } from '../../../src/session/session.ts';
+import { decodeX3dhBundle } from '../../../src/wire/wire.ts';
 
-/** The suite that nodes use. */
-export const suite: Suite = agentMeshSuite('spec');
+/** The suite of AgentMesh, in its own shapes. */
+export const suite = agentMesh('spec');
 
 /** A time to start from. */
 export const start = millis(1_800_000_000_000);
+export const moment: Moment = { now: start, random: systemRandom };
 
 /** The value of an accepted verdict; fails the test otherwise. */
 export function accepted<T>(verdict: Verdict<T>): T {
@@ -38,7 +36,7 @@ export function refusal(verdict: Verdict<unknown>): `${'ignore' | 'reject'}: ${R
 }
 
 /** An agent whose seed is the byte repeated. */
-export function agent(byte: number): BundleIdentity {
+export function agent(byte: number): SuiteIdentity {
   const signing = signingKeyFromSeed(SecretKey.own(new Uint8Array(32).fill(byte)));
   return { did: did(byte), signing, agreement: signing.agreementKey() };
 }
@@ -51,44 +49,48 @@ function did(byte: number): Did {
 
 export const alice = agent(1);
 export const bob = agent(2);
+/** What the other side knows of an agent. */
+export const peer = ({ did, signing }: SuiteIdentity) => ({ did, publicKey: signing.publicKey });
 export const associatedData = utf8(`${alice.did}|${bob.did}`);
 
+/** The body of a bundle of bob's. */
+export function opened(bundle: Uint8Array, name = suite.name) {
+  return accepted(decodeX3dhBundle(accepted(openBundle(name, bundle, peer(bob), start))));
+}
+
+/** What bob's next bundle shows. */
+export const offered = (prekeys: KeyPrekeys) => opened(suite.takeBundle(prekeys, bob, start).bundle);
+
 /** Everything both sides have before the first message. */
-export function establish(engine: Suite = suite) {
-  const { prekeys, bundle } = takeBundle(createPrekeys(start, systemRandom), bob, start);
-  const { state: initiator, establishment } = accepted(
-    engine.initiate({
-      self: alice.agreement,
-      peerKey: bob.signing.publicKey,
-      bundle: { ...bundle, suite: engine.name },
-      associatedData,
-      random: systemRandom,
-    }),
-  );
-  const respond = { self: bob.agreement, peerKey: alice.signing.publicKey, prekeys, establishment, associatedData };
+export function establish(engine = suite) {
+  const { prekeys, bundle: signed } = engine.takeBundle(engine.createPrekeys(moment), bob, start);
+  const own = { self: alice, prekeys: engine.createPrekeys(moment), peer: peer(bob), associatedData };
+  const { state: initiator, establishment } = accepted(engine.initiate({ ...own, bundle: signed, ...moment }));
+  const respond = { self: bob, peer: peer(alice), prekeys, establishment, associatedData };
   const { state: responder, usedOneTimePrekey } = accepted(engine.respond(respond));
+  const bundle = opened(signed, engine.name);
   return { bundle, prekeys, establishment, respond, initiator, responder, usedOneTimePrekey };
 }
 
 /** One side of a session in a test: keeps its state between messages. */
 export class Side {
-  state: SessionState;
-  readonly #random: Random;
+  state: RatchetSession;
+  readonly #moment: Moment;
 
-  constructor(state: SessionState, random: Random = systemRandom) {
+  constructor(state: RatchetSession, random: Random = systemRandom) {
     this.state = state;
-    this.#random = random;
+    this.#moment = { now: start, random };
   }
 
-  seal(plaintext: Uint8Array): Sealed {
-    const sealed = suite.seal(this.state, plaintext, this.#random);
+  seal(plaintext: Uint8Array): Sealed<RatchetSession> {
+    const sealed = suite.seal(this.state, plaintext, this.#moment);
     this.state = sealed.state;
     return sealed;
   }
 
   /** Opens and keeps the next state when accepted. */
-  open(message: Pick<Sealed, 'header' | 'ciphertext'>): Verdict<Uint8Array> {
-    const verdict = suite.open(this.state, message.header, message.ciphertext, this.#random);
+  open(message: Message): Verdict<Uint8Array> {
+    const verdict = suite.open(this.state, message, this.#moment);
     if (verdict.kind !== 'accept') return verdict;
     this.state = verdict.value.state;
     return { kind: 'accept', value: verdict.value.plaintext };

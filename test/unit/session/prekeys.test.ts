@@ -1,23 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import { millis, systemRandom, verifyEd25519, type Random } from '../../../src/base/base.ts';
+import { millis, systemRandom, verifyEd25519, type Millis, type Random } from '../../../src/base/base.ts';
 import {
   consumePrekey,
-  createPrekeys,
-  decodePrekeys,
+  decodePrekeys as decode,
   encodePrekeys,
-  refillPrekeys,
-  takeBundle,
-  type Prekeys,
-} from '../../../src/session/session.ts';
-import { bob, establish, refusal, start, suite } from './pair.ts';
+  refillPrekeys as refill,
+  type KeyPrekeys,
+} from '../../../src/session/prekeys.ts';
+import { bob, establish, offered, opened, refusal, start, suite } from './pair.ts';
+
+const createPrekeys = (now: Millis, random: Random): KeyPrekeys => suite.createPrekeys({ now, random });
+const refillPrekeys = (prekeys: KeyPrekeys, now: Millis, random: Random) => refill(prekeys, { now, random });
+const decodePrekeys = (bytes: Uint8Array): KeyPrekeys => decode(suite.name, bytes);
 
 const dayMs = 24 * 3600 * 1000;
 const after = (days: number) => millis(start + days * dayMs);
 const ids = (list: readonly { readonly id: number }[]): readonly number[] => list.map(({ id }) => id);
 
-function take(prekeys: Prekeys, count: number): Prekeys {
+function take(prekeys: KeyPrekeys, count: number): KeyPrekeys {
   let current = prekeys;
-  for (let i = 0; i < count; i++) current = takeBundle(current, bob, start).prekeys;
+  for (let i = 0; i < count; i++) current = suite.takeBundle(current, bob, start).prekeys;
   return current;
 }
 
@@ -32,22 +34,21 @@ describe('prekeys', () => {
   });
 
   it('are offered in a bundle that the identity key signed', () => {
-    const { bundle } = takeBundle(createPrekeys(start, systemRandom), bob, start);
-    expect(bundle).toMatchObject({ did: bob.did, suite: 'agentmesh', created: start });
+    const bundle = offered(createPrekeys(start, systemRandom));
     expect(bundle.identityKey).toEqual(bob.agreement.publicKey);
     expect(verifyEd25519(bob.signing.publicKey, bundle.signedPrekey, bundle.signedPrekeySignature)).toBe(true);
   });
 
   it('of one use are each offered once, and then none until the refill', () => {
     let prekeys = createPrekeys(start, systemRandom);
-    const offered: (number | undefined)[] = [];
+    const seen: (number | undefined)[] = [];
     for (let i = 0; i < 102; i++) {
-      const taken = takeBundle(prekeys, bob, start);
+      const taken = suite.takeBundle(prekeys, bob, start);
       prekeys = taken.prekeys;
-      offered.push(taken.bundle.oneTimePrekey?.id);
+      seen.push(opened(taken.bundle).oneTimePrekey?.id);
     }
-    expect(new Set(offered.slice(0, 100)).size).toBe(100);
-    expect(offered.slice(100)).toEqual([undefined, undefined]);
+    expect(new Set(seen.slice(0, 100)).size).toBe(100);
+    expect(seen.slice(100)).toEqual([undefined, undefined]);
     expect(refillPrekeys(prekeys, start, systemRandom).fresh).toHaveLength(100);
   });
 
@@ -83,7 +84,7 @@ describe('prekeys', () => {
     expect(young).toBe(prekeys);
     const rotated = refillPrekeys(prekeys, after(7), systemRandom);
     expect(rotated.signed).toHaveLength(2);
-    expect(takeBundle(rotated, bob, start).bundle.signedPrekeyId).toBe(102);
+    expect(offered(rotated).signedPrekeyId).toBe(102);
     expect(refusal(suite.respond({ ...respond, prekeys: rotated }))).toBeUndefined();
 
     const kept = refillPrekeys(rotated, millis(after(21) - 1), systemRandom);
@@ -125,8 +126,8 @@ describe('prekeys', () => {
   });
 
   it('cannot be offered before they are made', () => {
-    const none: Prekeys = { signed: [], offered: [], fresh: [], nextId: 1 };
-    expect(() => takeBundle(none, bob, start)).toThrow(/createPrekeys/);
+    const none: KeyPrekeys = { suite: suite.name, signed: [], offered: [], fresh: [], nextId: 1 };
+    expect(() => suite.takeBundle(none, bob, start)).toThrow(/createPrekeys/);
   });
 
   it('depend on the random source alone', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { agreementKeyFromPair, concat, MeshError, systemRandom, u32be, utf8 } from '../../../src/base/base.ts';
+import { agreementKeyFromPair, concat, MeshError, u32be, utf8 } from '../../../src/base/base.ts';
 import type { Sealed } from '../../../src/session/session.ts';
-import { accepted, connected, establish, refusal, Side, suite } from './pair.ts';
+import { accepted, connected, establish, moment, refusal, Side, suite } from './pair.ts';
 
 const text = (n: number): Uint8Array => utf8(`message ${n}`);
 const seal = (side: Side, count: number): readonly Sealed[] =>
@@ -180,13 +180,13 @@ describe('a session', () => {
 
   it('lets the responder seal only after it opened a message', () => {
     const { responder } = establish();
-    expect(() => suite.seal(responder, text(0), systemRandom)).toThrow(MeshError);
-    expect(() => suite.seal(responder, text(0), systemRandom)).toThrow(/opened a message/);
+    expect(() => suite.seal(responder, text(0), moment)).toThrow(MeshError);
+    expect(() => suite.seal(responder, text(0), moment)).toThrow(/opened a message/);
   });
 
   it('never reuses a nonce or a key stream when an old state comes back', () => {
     const [a] = connected();
-    const [one, two] = [suite.seal(a.state, text(0), systemRandom), suite.seal(a.state, text(0), systemRandom)];
+    const [one, two] = [suite.seal(a.state, text(0), moment), suite.seal(a.state, text(0), moment)];
     expect(one.header).toEqual(two.header);
     expect(one.ciphertext).not.toEqual(two.ciphertext);
   });
@@ -195,24 +195,24 @@ describe('a session', () => {
     const [a, b] = connected();
     const before = [a, b].map(({ state }) => suite.encodeState(state));
     const states = [a.state, b.state] as const;
-    const { header, ciphertext } = suite.seal(states[0], text(0), systemRandom);
-    accepted(suite.open(states[1], header, ciphertext, systemRandom));
-    accepted(suite.open(states[1], header, ciphertext, systemRandom));
+    const message = suite.seal(states[0], text(0), moment);
+    accepted(suite.open(states[1], message, moment));
+    accepted(suite.open(states[1], message, moment));
     expect(states.map((state) => suite.encodeState(state))).toEqual(before);
   });
 
   it('ends after 2^32 messages of one chain', () => {
     const [a] = connected();
     const worn = { ...a.state, sent: 2 ** 32 };
-    expect(() => suite.seal(worn, text(0), systemRandom)).toThrow(/2\^32/);
-    const last = suite.seal({ ...a.state, sent: 2 ** 32 - 1 }, text(0), systemRandom);
+    expect(() => suite.seal(worn, text(0), moment)).toThrow(/2\^32/);
+    const last = suite.seal({ ...a.state, sent: 2 ** 32 - 1 }, text(0), moment);
     expect(Buffer.from(last.header).readUInt32BE(36)).toBe(2 ** 32 - 1);
   });
 
   it('says so when its own state holds a weak key', () => {
     const { initiator } = establish();
     const broken = { ...initiator, peerKey: new Uint8Array(32) };
-    expect(() => suite.seal(broken, text(0), systemRandom)).toThrow(/weak key/);
+    expect(() => suite.seal(broken, text(0), moment)).toThrow(/weak key/);
   });
 });
 
