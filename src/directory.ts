@@ -180,7 +180,7 @@ export class Directory {
   }
 
   #hold(entry: RegistryEntry): void {
-    if (entry.conflict !== undefined || entry.revocation !== undefined) this.#revocations++;
+    if (entry.dispute !== undefined || entry.revocation !== undefined) this.#revocations++;
     this.#entries.set(entry.did, entry);
   }
 

@@ -47,7 +47,8 @@ function draft(
   const expires = millis(now + recordLifeMs);
   const organisation = secrets.organisationSeed && signingKeyFromSeed(secrets.organisationSeed);
   return {
-    seq: (previous?.record.seq ?? 0) + 1,
+    // Seconds, so that a node whose folder was restored from a backup does not use a seq twice.
+    seq: Math.max((previous?.record.seq ?? 0) + 1, Math.floor(now / 1000)),
     notBefore,
     expires,
     nextKeyHash: sha256(signingKeyFromSeed(secrets.nextIdentitySeed).publicKey),

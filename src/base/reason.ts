@@ -21,7 +21,7 @@ export const reasons = {
   'weak-key': 'The public key is of small order or not in canonical form.',
   'not-sponsored': 'The organisation did not sign for this agent, or the sponsorship has expired.',
   'record-too-old': 'A newer record of this agent is already known.',
-  equivocation: 'Two different records with the same sequence number exist: the identity is disputed.',
+  equivocation: 'Two records of the agent contradict each other: the identity is disputed, for ever.',
   'invitation-unknown': 'The invitation is not known here, was used already, or has expired. Ask for a new one.',
   // handshake
   expired: 'It was valid for a short time only, and that time has passed. Check the clocks of both nodes.',

@@ -16,6 +16,7 @@ import {
   signPayload,
   verifySigned,
   type Revocation,
+  type RevocationTarget,
 } from '../wire/wire.ts';
 import { didFromKey } from './did.ts';
 import { authenticateRecord } from './record.ts';
@@ -27,13 +28,15 @@ export interface VerifiedRevocation {
   readonly bytes: Uint8Array;
   /** SHA-256 of the signed payload. */
   readonly hash: Uint8Array;
-  /** Who revoked: the agent's own key, or the organisation that sponsored it. */
+  /** Who revoked: a key of the agent itself (of a delegation, of the one that gave it), or the organisation that sponsored it. */
   readonly by: 'self' | 'organisation';
 }
 
 /** What a revocation says. */
 export interface RevocationDraft {
   readonly did: Did;
+  /** The whole agent when absent. */
+  readonly target?: RevocationTarget;
   /** For people: why; at most 256 UTF-16 units. */
   readonly reason: string;
   readonly seq: number;
@@ -44,7 +47,8 @@ export interface RevocationDraft {
 
 /** Signs a revocation of an agent with one of its own keys or its organisation's: an encoded Signed<Revocation>. */
 export function createRevocation(draft: RevocationDraft, signer: SigningKey): Uint8Array {
-  const payload = encodeRevocation({ ...draft, evidence: draft.evidence ?? new Uint8Array(0) });
+  const { target = { kind: 'did' }, evidence = new Uint8Array(0), ...rest } = draft;
+  const payload = encodeRevocation({ ...rest, target, evidence });
   return encodeSigned(signPayload(signer, 'Revocation', payload));
 }
 
@@ -52,7 +56,8 @@ export function createRevocation(draft: RevocationDraft, signer: SigningKey): Ui
  * Verifies a revocation offline: its own bytes prove the signer's right, so that no order of arrival
  * matters. Any key of the agent's chain may revoke, also one rotated away (a stolen old key can end an
  * agent, not become it), and so may an organisation that a record of the agent names. Dates do not
- * count: a revocation never expires. Rejects with `malformed`, `bad-signature` or `did-mismatch`, or with what is wrong with the evidence.
+ * count: a revocation never expires. Rejects with `malformed`, `bad-signature`, `did-mismatch` or `key-mismatch` (the key
+ * revoked is not the agent's), or with what is wrong with the evidence.
  */
 export function verifyRevocation(bytes: Uint8Array): Verdict<VerifiedRevocation> {
   const signed = decodeSigned(bytes);
@@ -66,12 +71,17 @@ export function verifyRevocation(bytes: Uint8Array): Verdict<VerifiedRevocation>
   return accept({ revocation: revocation.value, bytes, hash: sha256(payload.value), by: by.value });
 }
 
-function rightOf(signer: Uint8Array, { did, evidence }: Revocation): Verdict<'self' | 'organisation'> {
-  if (evidence.length === 0)
-    return didFromKey(signer) === did ? accept('self') : reject('did-mismatch', 'not revoked by the first key');
+function rightOf(signer: Uint8Array, { did, target, evidence }: Revocation): Verdict<'self' | 'organisation'> {
+  if (evidence.length === 0) {
+    if (didFromKey(signer) !== did) return reject('did-mismatch', 'not revoked by the first key');
+    const isOther = target.kind === 'key' && !equalBytes(target.key, signer);
+    return isOther ? reject('key-mismatch', 'the key is not one of the agent') : accept('self');
+  }
   const shown = authenticateRecord(evidence);
   if (shown.kind !== 'accept') return shown;
   if (shown.value.record.did !== did) return reject('did-mismatch', 'the evidence is of another agent');
+  if (target.kind === 'key' && !shown.value.keys.some((key) => equalBytes(key, target.key)))
+    return reject('key-mismatch', 'the key is not one of the agent');
   if (shown.value.keys.some((key) => equalBytes(key, signer))) return accept('self');
   if (shown.value.organisation !== undefined && equalBytes(shown.value.organisation.key, signer))
     return accept('organisation');

@@ -1,96 +1,140 @@
-import { accept, equalBytes, ignore, reject, type Did, type Verdict } from '../base/base.ts';
+import { equalBytes, ignore, reject, accept, type Did, type Verdict } from '../base/base.ts';
 import { continuesLineage, type VerifiedRecord, type VerifiedRevocation } from '../identity/identity.ts';
+import { compareBytes } from './order.ts';
+
+/** Two records of one agent that cannot both be honest: self-proving misbehaviour (trust.md, E0). `first` has the lower seq. */
+export interface Dispute {
+  readonly first: VerifiedRecord;
+  readonly second: VerifiedRecord;
+}
 
 /**
  * What is known of one agent: a join of everything heard of it. Merging is commutative, associative and
- * idempotent for records of one lineage (each committing to the keys that the others use), so nodes that
- * heard the same hold the same. Records that break the lineage are judged by what this node saw first:
- * nothing else can tell a thief's rotation from the owner's.
+ * idempotent over all that verifies, whoever signed it, so nodes that heard the same hold the same. (Records
+ * of more than `maxSeqs` different seqs are the exception: of those only the newest are compared.)
  */
 export interface RegistryEntry {
   readonly did: Did;
-  /**
-   * The record of the highest seq, of those that of the most rotations, of those that of the lowest hash.
-   * Undefined when only a revocation is known.
-   */
+  /** The record of the highest seq, of those that of the lowest hash. Undefined when only a revocation is known. */
   readonly record: VerifiedRecord | undefined;
-  /** Another record of the same seq: with `record` the proof of equivocation. The agent is disputed. */
-  readonly conflict: VerifiedRecord | undefined;
-  /** Never removed. */
+  /** Others that a later comer is compared with: of the `maxSeqs` highest seqs the two lowest hashes each, in order. */
+  readonly others: readonly VerifiedRecord[];
+  /** The agent is disputed, for ever: a key that was stolen can end it, not become it. */
+  readonly dispute: Dispute | undefined;
+  /** Ends the agent. Never removed. */
   readonly revocation: VerifiedRevocation | undefined;
+  /** One for each key that was revoked, by key. Never removed. */
+  readonly revokedKeys: readonly VerifiedRevocation[];
+}
+
+/** Seqs whose records are kept for comparison: a record holds for 30 days at most, and is renewed every few. */
+export const maxSeqs = 4;
+/** Keys of one agent that can be revoked: above the rotations there can be. */
+const maxRevokedKeys = 40;
+
+function emptyEntry(did: Did): RegistryEntry {
+  return { did, record: undefined, others: [], dispute: undefined, revocation: undefined, revokedKeys: [] };
+}
+
+/** Every record of the entry, newest first. */
+export function recordsOf({ record, others }: RegistryEntry): readonly VerifiedRecord[] {
+  return record === undefined ? [] : [record, ...others];
 }
 
 /**
- * Merges a verified record. Accepts the entry to store; ignores what adds nothing (`record-too-old`,
- * `duplicate`, or `equivocation` when the dispute is proved already); rejects a record whose keys do not
- * carry on from those known (`key-mismatch`), one of another agent whose key hashes to the same DID
- * (`did-mismatch`), and one that follows only one side of a dispute (`equivocation`). A revoked agent's
- * records merge as well, so that order does not matter; `standing` stays revoked.
+ * Merges a verified record. Accepts the entry to store, also when the record puts the agent in dispute: it
+ * contradicts one known (see `contradicts`). Ignores what adds nothing: `duplicate`, `record-too-old`, or
+ * `equivocation` when the dispute is proved already. Rejects a record of another agent (`did-mismatch`). A
+ * revoked agent's records merge as well, so that order does not matter.
  */
 export function mergeRecord(current: RegistryEntry | undefined, incoming: VerifiedRecord): Verdict<RegistryEntry> {
   const { did } = incoming.record;
-  const held = current?.record;
-  if (current !== undefined && current.did !== did) return reject('did-mismatch', 'the record is of another agent');
-  if (current === undefined || held === undefined)
-    return accept({ did, record: incoming, conflict: undefined, revocation: current?.revocation });
-  if (!equalBytes(held.record.genesisKey, incoming.record.genesisKey))
-    return reject('did-mismatch', 'two keys hash to this DID');
-  if (incoming.record.seq < held.record.seq) return ignore('record-too-old');
-  return incoming.record.seq === held.record.seq
-    ? mergeSameSeq(current, held, incoming)
-    : mergeNewer(current, held, incoming);
-}
-
-function mergeNewer(current: RegistryEntry, held: VerifiedRecord, incoming: VerifiedRecord): Verdict<RegistryEntry> {
-  const follows = continuesLineage(held, incoming);
-  if (current.conflict === undefined)
-    return follows.kind === 'accept' ? accept({ ...current, record: incoming }) : follows;
-  // A later record settles a dispute only if it follows from both sides: a restored backup can be mended,
-  // a thief of the current key cannot have the key he committed to win.
-  if (follows.kind !== 'accept' || continuesLineage(current.conflict, incoming).kind !== 'accept')
-    return reject('equivocation', 'the record follows only one side of the dispute');
-  return accept({ ...current, record: incoming, conflict: undefined });
-}
-
-function mergeSameSeq(current: RegistryEntry, held: VerifiedRecord, incoming: VerifiedRecord): Verdict<RegistryEntry> {
-  const known = current.conflict === undefined ? [held] : [held, current.conflict];
+  const before = current ?? emptyEntry(did);
+  if (before.did !== did) return reject('did-mismatch', 'the record is of another agent');
+  const { dispute } = before;
+  const known = [...recordsOf(before), ...(dispute === undefined ? [] : [dispute.first, dispute.second])];
   if (known.some((record) => equalBytes(record.hash, incoming.hash))) return ignore('duplicate');
-  // A rotation wins: a key that was rotated away cannot put the key after it in dispute.
-  if (incoming.keys.length > held.keys.length) return mergeNewer(current, held, incoming);
-  if (incoming.keys.length < held.keys.length && continuesLineage(incoming, held).kind === 'accept')
-    return ignore('record-too-old');
-  if (!equalBytes(held.record.publicKey, incoming.record.publicKey))
-    return reject('key-mismatch', 'the record is of another key than the one known for this seq');
-  // The two lowest hashes: two prove it, and every node keeps the same two.
-  const [record, conflict, third] = [...known, incoming].toSorted((a, b) => compareBytes(a.hash, b.hash));
-  return third === incoming ? ignore('equivocation') : accept({ ...current, record, conflict });
+  const found = known.filter((record) => contradicts(record, incoming)).map((record) => disputeOf(record, incoming));
+  const proved = [dispute, ...found].filter((one) => one !== undefined).toSorted(compareDisputes)[0];
+  const [record, ...others] = newest([...recordsOf(before), incoming]);
+  const isKept = record === incoming || others.includes(incoming);
+  if (!isKept && proved === dispute) return ignore(dispute === undefined ? 'record-too-old' : 'equivocation');
+  return accept({ ...before, record, others, dispute: proved });
 }
 
 /**
- * Merges a verified revocation, also of an agent that is not known yet. Of two, the higher seq is kept,
- * then the lower hash; the agent is revoked either way. Ignores what adds nothing (`duplicate`).
+ * Whether two records of one agent cannot both be honest: of one seq, of two first keys that hash to one DID,
+ * of forked key chains, or the later one not under the key that the earlier one was under or committed to.
+ */
+function contradicts(a: VerifiedRecord, b: VerifiedRecord): boolean {
+  if (a.record.seq === b.record.seq) return !equalBytes(a.hash, b.hash);
+  const [older, newer] = a.record.seq < b.record.seq ? [a, b] : [b, a];
+  return continuesLineage(older, newer).kind !== 'accept';
+}
+
+function disputeOf(a: VerifiedRecord, b: VerifiedRecord): Dispute {
+  return compareAge(a, b) < 0 ? { first: a, second: b } : { first: b, second: a };
+}
+
+/** Oldest first: by seq, then by hash. */
+function compareAge(a: VerifiedRecord, b: VerifiedRecord): number {
+  return a.record.seq - b.record.seq || compareBytes(a.hash, b.hash);
+}
+
+/** Two records of one seq prove the most; of several proofs every node keeps the same. */
+function compareDisputes(a: Dispute, b: Dispute): number {
+  return (
+    Number(a.first.record.seq !== a.second.record.seq) - Number(b.first.record.seq !== b.second.record.seq) ||
+    compareAge(a.first, b.first) ||
+    compareAge(a.second, b.second)
+  );
+}
+
+/** The records worth keeping, newest first; of one seq that of the lowest hash first. */
+function newest(records: readonly VerifiedRecord[]): readonly VerifiedRecord[] {
+  const seqs = [...new Set(records.map(({ record }) => record.seq))].toSorted((a, b) => b - a).slice(0, maxSeqs);
+  return seqs.flatMap((seq) =>
+    records
+      .filter(({ record }) => record.seq === seq)
+      .toSorted((a, b) => compareBytes(a.hash, b.hash))
+      .slice(0, 2),
+  );
+}
+
+/**
+ * Merges a verified revocation of an agent or of one of its keys, also of an agent that is not known yet. Of two
+ * with one target the higher seq is kept, then the lower hash; it is revoked either way. Ignores what adds
+ * nothing (`duplicate`). A delegation is no part of an entry: one of it is refused (`malformed`).
  */
 export function applyRevocation(
   current: RegistryEntry | undefined,
   incoming: VerifiedRevocation,
 ): Verdict<RegistryEntry> {
-  const { did } = incoming.revocation;
-  if (current === undefined) return accept({ did, record: undefined, conflict: undefined, revocation: incoming });
-  if (current.did !== did) return reject('did-mismatch', 'the revocation is of another agent');
-  if (current.revocation !== undefined && !isAhead(incoming, current.revocation)) return ignore('duplicate');
-  return accept({ ...current, revocation: incoming });
+  const { did, target } = incoming.revocation;
+  const before = current ?? emptyEntry(did);
+  if (before.did !== did) return reject('did-mismatch', 'the revocation is of another agent');
+  if (target.kind === 'delegation') return reject('malformed', 'a delegation is not revoked with an agent');
+  if (target.kind === 'did')
+    return isAhead(incoming, before.revocation) ? accept({ ...before, revocation: incoming }) : ignore('duplicate');
+  const same = before.revokedKeys.find((known) => revokesKey(known, target.key));
+  if (!isAhead(incoming, same)) return ignore('duplicate');
+  const rest = before.revokedKeys.filter((known) => known !== same);
+  if (rest.length >= maxRevokedKeys) return reject('overloaded', 'more keys revoked than an agent can have');
+  return accept({ ...before, revokedKeys: [...rest, incoming].toSorted(compareRevokedKeys) });
 }
 
-function isAhead(a: VerifiedRevocation, b: VerifiedRevocation): boolean {
+/** Whether this is a revocation of the key. */
+export function revokesKey({ revocation: { target } }: VerifiedRevocation, key: Uint8Array): boolean {
+  return target.kind === 'key' && equalBytes(target.key, key);
+}
+
+function compareRevokedKeys(a: VerifiedRevocation, b: VerifiedRevocation): number {
+  const [x, y] = [a.revocation.target, b.revocation.target];
+  return x.kind === 'key' && y.kind === 'key' ? compareBytes(x.key, y.key) : 0;
+}
+
+function isAhead(a: VerifiedRevocation, b: VerifiedRevocation | undefined): boolean {
+  if (b === undefined) return true;
   const difference = a.revocation.seq - b.revocation.seq;
   return difference > 0 || (difference === 0 && compareBytes(a.hash, b.hash) < 0);
-}
-
-/** Orders byte strings of one length as numbers. */
-function compareBytes(a: Uint8Array, b: Uint8Array): number {
-  for (const [i, byte] of a.entries()) {
-    const difference = byte - (b[i] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
 }

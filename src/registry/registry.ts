@@ -1,4 +1,4 @@
 /** The door of `registry`: what is known of each agent, merged so that every node comes to the same. */
-export { applyRevocation, mergeRecord, type RegistryEntry } from './entry.ts';
+export { applyRevocation, mergeRecord, recordsOf, type Dispute, type RegistryEntry } from './entry.ts';
 export { standing } from './standing.ts';
 export { decodeRegistryEntry, encodeRegistryEntry } from './stored-entry.ts';

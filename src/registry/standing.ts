@@ -1,16 +1,19 @@
 import { reject, type Millis, type Verdict } from '../base/base.ts';
 import { recordInForce, type VerifiedRecord } from '../identity/identity.ts';
-import type { RegistryEntry } from './entry.ts';
+import { revokesKey, type RegistryEntry } from './entry.ts';
 
 /**
- * Whether an agent may be dealt with at `now`, and by which record. Fails closed, in this order:
- * `revoked`, `not-registered` (nothing known), `equivocation` (disputed), `not-active` (suspended, expired
- * or not valid yet), `not-sponsored` (its organisation's word has run out).
+ * Whether an agent may be dealt with at `now`, and by which record. Fails closed, in this order: `revoked` (the
+ * agent), `not-registered` (nothing known), `equivocation` (disputed), `revoked` (the key of its record),
+ * `not-active` (suspended, expired or not valid yet), `not-sponsored` (its organisation's word has run out).
  */
 export function standing(entry: RegistryEntry | undefined, now: Millis): Verdict<VerifiedRecord> {
   if (entry?.revocation !== undefined) return reject('revoked');
-  if (entry?.record === undefined) return reject('not-registered');
-  if (entry.conflict !== undefined) return reject('equivocation');
-  if (entry.record.record.status !== 'active') return reject('not-active', 'the record is suspended');
-  return recordInForce(entry.record, now);
+  const record = entry?.record;
+  if (entry === undefined || record === undefined) return reject('not-registered');
+  if (entry.dispute !== undefined) return reject('equivocation');
+  if (entry.revokedKeys.some((revoked) => revokesKey(revoked, record.record.publicKey)))
+    return reject('revoked', 'the key of the record');
+  if (record.record.status !== 'active') return reject('not-active', 'the record is suspended');
+  return recordInForce(record, now);
 }

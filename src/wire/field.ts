@@ -1,4 +1,5 @@
 import {
+  equalBytes,
   limits,
   messageIdFromBytes,
   millis,
@@ -47,6 +48,35 @@ export function decodeWith<R, T>(
       return reject('malformed', error instanceof FieldError ? error.message : 'not protobuf');
     }
   };
+}
+
+/**
+ * As `decodeWith`, for what is signed and named by its hash: bytes that are not exactly what `encode` makes of
+ * the value they mean are `malformed`. So a thing has one encoding, and one hash.
+ */
+export function decodeCanonicalWith<R, T>(
+  type: Decoder<R>,
+  maxBytes: number,
+  codec: { readonly read: (raw: R) => T; readonly encode: (value: T) => Uint8Array },
+): (bytes: Uint8Array) => Verdict<T> {
+  const decode = decodeWith(type, maxBytes, codec.read);
+  return (bytes) => {
+    const decoded = decode(bytes);
+    if (decoded.kind !== 'accept' || equalBytes(codec.encode(decoded.value), bytes)) return decoded;
+    return reject('malformed', 'not in its canonical encoding');
+  };
+}
+
+/** The fields that differ from their default: proto3 in canonical form writes no others. */
+export function withoutDefaults<T extends object>(fields: T): Partial<T> {
+  const kept: Partial<T> = { ...fields };
+  for (const name of Object.keys(fields)) if (isDefault(Reflect.get(fields, name))) Reflect.deleteProperty(kept, name);
+  return kept;
+}
+
+function isDefault(value: unknown): boolean {
+  if (value instanceof Uint8Array || Array.isArray(value)) return value.length === 0;
+  return value === undefined || value === null || value === 0 || value === '' || value === false;
 }
 
 type Optional<T> = T | null | undefined;

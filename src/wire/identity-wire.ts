@@ -3,6 +3,7 @@ import {
   boundedBytes,
   boundedList,
   boundedText,
+  decodeCanonicalWith,
   decodeWith,
   did,
   fail,
@@ -12,6 +13,7 @@ import {
   safeInteger,
   textList,
   time,
+  withoutDefaults,
 } from './field.ts';
 import { parley } from './gen/parley.js';
 
@@ -20,7 +22,7 @@ const wire = parley.v1;
 /** What a node says about its agent (registry.md). Travels as Signed of type `AgentRecord`. */
 export interface AgentRecord {
   readonly did: Did;
-  /** Grows by one with each publication. */
+  /** Grows with each publication; ours are seconds since the Unix epoch. */
   readonly seq: number;
   readonly notBefore: Millis;
   /** At most `limits.maxRecordLifeMs` after `notBefore`. */
@@ -49,9 +51,15 @@ export interface AgentRecord {
   readonly rotations: readonly Uint8Array[];
 }
 
+/**
+ * Rotations of one identity: the chain is in every record, and with this many of 300 bytes a record is still
+ * below `limits.maxRecordBytes`, and two of them in one IATP frame.
+ */
+export const maxRotations = 32;
+
 /** Encodes the payload of a Signed of type `AgentRecord`. */
 export function encodeAgentRecord(record: AgentRecord): Uint8Array {
-  return wire.AgentRecord.encode({
+  const fields = {
     ...record,
     notBeforeMs: record.notBefore,
     expiresMs: record.expires,
@@ -64,11 +72,17 @@ export function encodeAgentRecord(record: AgentRecord): Uint8Array {
     previousHash: record.previousHash ?? null,
     status:
       record.status === 'active' ? wire.RecordStatus.RECORD_STATUS_ACTIVE : wire.RecordStatus.RECORD_STATUS_SUSPENDED,
-  }).finish();
+  };
+  return wire.AgentRecord.encode(withoutDefaults(fields)).finish();
 }
 
 /** Decodes the payload of a Signed of type `AgentRecord`. */
-export const decodeAgentRecord = decodeWith(wire.AgentRecord, limits.maxRecordBytes, (raw): AgentRecord => {
+export const decodeAgentRecord = decodeCanonicalWith(wire.AgentRecord, limits.maxRecordBytes, {
+  read: readAgentRecord,
+  encode: encodeAgentRecord,
+});
+
+function readAgentRecord(raw: parley.v1.AgentRecord): AgentRecord {
   const notBefore = time(raw.notBeforeMs, 'notBefore');
   const expires = time(raw.expiresMs, 'expires');
   if (expires <= notBefore || expires - notBefore > limits.maxRecordLifeMs) return fail('expires is out of range');
@@ -90,9 +104,9 @@ export const decodeAgentRecord = decodeWith(wire.AgentRecord, limits.maxRecordBy
     protocols: textList(raw.protocols, 'protocols'),
     previousHash: optionalBytes(raw.previousHash, 32, 'previousHash'),
     status: readStatus(raw.status),
-    rotations: boundedList(raw.rotations, limits.maxListLength, 'rotations', (r) => boundedBytes(r, 1024, 'rotation')),
+    rotations: boundedList(raw.rotations, maxRotations, 'rotations', (r) => boundedBytes(r, 1024, 'rotation')),
   };
-});
+}
 
 function readStatus(raw: parley.v1.RecordStatus | null | undefined): 'active' | 'suspended' {
   if (raw === wire.RecordStatus.RECORD_STATUS_ACTIVE) return 'active';
@@ -111,21 +125,21 @@ export interface Sponsorship {
 
 /** Encodes the payload of a Signed of type `Sponsorship`. */
 export function encodeSponsorship(sponsorship: Sponsorship): Uint8Array {
-  return wire.Sponsorship.encode({
-    ...sponsorship,
-    notBeforeMs: sponsorship.notBefore,
-    expiresMs: sponsorship.expires,
-  }).finish();
+  const { notBefore: notBeforeMs, expires: expiresMs } = sponsorship;
+  return wire.Sponsorship.encode(withoutDefaults({ ...sponsorship, notBeforeMs, expiresMs })).finish();
 }
 
 /** Decodes the payload of a Signed of type `Sponsorship`. */
-export const decodeSponsorship = decodeWith(wire.Sponsorship, 2048, (raw): Sponsorship => ({
-  did: did(raw.did, 'did'),
-  organisationKey: fixedBytes(raw.organisationKey, 32, 'organisationKey'),
-  organisationName: boundedText(raw.organisationName, 'organisationName', 128),
-  notBefore: time(raw.notBeforeMs, 'notBefore'),
-  expires: time(raw.expiresMs, 'expires'),
-}));
+export const decodeSponsorship = decodeCanonicalWith(wire.Sponsorship, 2048, {
+  read: (raw): Sponsorship => ({
+    did: did(raw.did, 'did'),
+    organisationKey: fixedBytes(raw.organisationKey, 32, 'organisationKey'),
+    organisationName: boundedText(raw.organisationName, 'organisationName', 128),
+    notBefore: time(raw.notBeforeMs, 'notBefore'),
+    expires: time(raw.expiresMs, 'expires'),
+  }),
+  encode: encodeSponsorship,
+});
 
 /** One step of key rotation. Travels as Signed of type `Rotation`, by the old key. */
 export interface Rotation {
@@ -140,17 +154,20 @@ export interface Rotation {
 
 /** Encodes the payload of a Signed of type `Rotation`. */
 export function encodeRotation(rotation: Rotation): Uint8Array {
-  return wire.Rotation.encode(rotation).finish();
+  return wire.Rotation.encode(withoutDefaults(rotation)).finish();
 }
 
 /** Decodes the payload of a Signed of type `Rotation`. */
-export const decodeRotation = decodeWith(wire.Rotation, 1024, (raw): Rotation => ({
-  did: did(raw.did, 'did'),
-  oldKey: fixedBytes(raw.oldKey, 32, 'oldKey'),
-  newKey: fixedBytes(raw.newKey, 32, 'newKey'),
-  seq: safeInteger(raw.seq, 'seq'),
-  legacyProof: fixedBytes(raw.legacyProof, 64, 'legacyProof'),
-}));
+export const decodeRotation = decodeCanonicalWith(wire.Rotation, 1024, {
+  read: (raw): Rotation => ({
+    did: did(raw.did, 'did'),
+    oldKey: fixedBytes(raw.oldKey, 32, 'oldKey'),
+    newKey: fixedBytes(raw.newKey, 32, 'newKey'),
+    seq: safeInteger(raw.seq, 'seq'),
+    legacyProof: fixedBytes(raw.legacyProof, 64, 'legacyProof'),
+  }),
+  encode: encodeRotation,
+});
 
 /** What an invitation code carries. Travels as Signed of type `Invitation`, by the inviting agent's key. */
 export interface Invitation {
@@ -180,29 +197,4 @@ export const decodeInvitation = decodeWith(wire.Invitation, limits.maxRecordByte
   record: boundedBytes(raw.record, limits.maxRecordBytes, 'record'),
   multiaddrs: textList(raw.multiaddrs, 'multiaddrs'),
   expires: time(raw.expiresMs, 'expires'),
-}));
-
-/** Ends a DID for good. Travels as Signed of type `Revocation`, by a key of the agent's chain or by its organisation. */
-export interface Revocation {
-  readonly did: Did;
-  /** For people: why. */
-  readonly reason: string;
-  readonly seq: number;
-  readonly revoked: Millis;
-  /** Encoded Signed<AgentRecord> that shows the signer's right; empty when the genesis key signs. */
-  readonly evidence: Uint8Array;
-}
-
-/** Encodes the payload of a Signed of type `Revocation`. */
-export function encodeRevocation(revocation: Revocation): Uint8Array {
-  return wire.Revocation.encode({ ...revocation, revokedMs: revocation.revoked }).finish();
-}
-
-/** Decodes the payload of a Signed of type `Revocation`. */
-export const decodeRevocation = decodeWith(wire.Revocation, limits.maxRecordBytes, (raw): Revocation => ({
-  did: did(raw.did, 'did'),
-  reason: boundedText(raw.reason, 'reason', 256),
-  seq: safeInteger(raw.seq, 'seq'),
-  revoked: time(raw.revokedMs, 'revoked'),
-  evidence: boundedBytes(raw.evidence, limits.maxRecordBytes, 'evidence'),
 }));

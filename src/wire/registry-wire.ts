@@ -1,5 +1,5 @@
 import { limits, type Did } from '../base/base.ts';
-import { boundedBytes, decodeWith, did } from './field.ts';
+import { boundedBytes, boundedList, decodeWith, did } from './field.ts';
 import { parley } from './gen/parley.js';
 
 const wire = parley.v1;
@@ -7,26 +7,34 @@ const wire = parley.v1;
 /** What a node stores of one agent; every part is signed by others and can be verified again. */
 export interface StoredRegistryEntry {
   readonly did: Did;
-  /** Encoded Signed<AgentRecord>; empty when only a revocation is known. */
-  readonly record: Uint8Array;
-  /** Encoded Signed<AgentRecord> of the same seq and another hash; empty when there is none. */
-  readonly conflict: Uint8Array;
-  /** Encoded Signed<Revocation>; empty when there is none. */
-  readonly revocation: Uint8Array;
+  /** Encoded Signed<AgentRecord>, newest first. */
+  readonly records: readonly Uint8Array[];
+  /** Two encoded Signed<AgentRecord> that contradict each other, or none. */
+  readonly proof: readonly Uint8Array[];
+  /** Encoded Signed<Revocation> of the agent and of its keys. */
+  readonly revocations: readonly Uint8Array[];
 }
 
 /** Encodes an entry for the store. */
 export function encodeStoredRegistryEntry(entry: StoredRegistryEntry): Uint8Array {
-  return wire.RegistryEntry.encode(entry).finish();
+  const { did: agent, records, proof, revocations } = entry;
+  const fields = { did: agent, records: [...records], proof: [...proof], revocations: [...revocations] };
+  return wire.RegistryEntry.encode(fields).finish();
 }
 
-/** Three signed statements and the lengths between them. */
-const maxEntryBytes = 3 * limits.maxRecordBytes + 256;
+/** Statements of each kind in one entry: above what the registry keeps, so that a damaged store cannot ask for more. */
+const maxStatements = 64;
+/** Every statement at its largest, and the lengths between them. */
+const maxEntryBytes = 2 * maxStatements * limits.maxRecordBytes;
 
 /** Decodes what `encodeStoredRegistryEntry` made; the signatures inside are not checked here. */
 export const decodeStoredRegistryEntry = decodeWith(wire.RegistryEntry, maxEntryBytes, (raw): StoredRegistryEntry => ({
   did: did(raw.did, 'did'),
-  record: boundedBytes(raw.record, limits.maxRecordBytes, 'record'),
-  conflict: boundedBytes(raw.conflict, limits.maxRecordBytes, 'conflict'),
-  revocation: boundedBytes(raw.revocation, limits.maxRecordBytes, 'revocation'),
+  records: boundedList(raw.records, maxStatements, 'records', readStatement),
+  proof: boundedList(raw.proof, 2, 'proof', readStatement),
+  revocations: boundedList(raw.revocations, maxStatements, 'revocations', readStatement),
 }));
+
+function readStatement(bytes: Uint8Array): Uint8Array {
+  return boundedBytes(bytes, limits.maxRecordBytes, 'statement');
+}

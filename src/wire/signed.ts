@@ -1,5 +1,5 @@
 import { accept, limits, reject, signDomain, verifyDomain, type SigningKey, type Verdict } from '../base/base.ts';
-import { boundedBytes, boundedText, decodeWith, fixedBytes } from './field.ts';
+import { boundedBytes, boundedText, decodeCanonicalWith, fixedBytes, withoutDefaults } from './field.ts';
 import { parley } from './gen/parley.js';
 
 const wire = parley.v1;
@@ -42,8 +42,11 @@ export function readSigned(raw: parley.v1.Signed.$Properties, maxBytes: number =
 
 /** Encodes a signed statement. */
 export function encodeSigned(signed: Signed): Uint8Array {
-  return wire.Signed.encode(signed).finish();
+  return wire.Signed.encode(withoutDefaults(signed)).finish();
 }
 
 /** Decodes a signed statement of at most `limits.maxRecordBytes`; the signature is not checked here. */
-export const decodeSigned = decodeWith(wire.Signed, limits.maxRecordBytes, (raw) => readSigned(raw));
+export const decodeSigned = decodeCanonicalWith(wire.Signed, limits.maxRecordBytes, {
+  read: (raw) => readSigned(raw),
+  encode: encodeSigned,
+});

@@ -1,6 +1,7 @@
 /** The door of `wire`: bytes to typed frames and back. Every decoder checks size before it parses and bounds every field. */
 export * from './signed.ts';
 export * from './identity-wire.ts';
+export * from './revocation-wire.ts';
 export * from './registry-wire.ts';
 export * from './iatp-wire.ts';
 export * from './mesh-wire.ts';

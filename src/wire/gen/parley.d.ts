@@ -1891,6 +1891,12 @@ export namespace parley {
             /** Revocation evidence. */
             evidence: Uint8Array;
 
+            /** Revocation key. */
+            key: Uint8Array;
+
+            /** Revocation delegation. */
+            delegation: Uint8Array;
+
             /**
              * Encodes the specified Revocation message. Does not implicitly {@link parley.v1.Revocation.verify|verify} messages.
              * @param message Revocation message or plain object to encode
@@ -1936,6 +1942,12 @@ export namespace parley {
 
                 /** Revocation evidence */
                 evidence?: (Uint8Array|null);
+
+                /** Revocation key */
+                key?: (Uint8Array|null);
+
+                /** Revocation delegation */
+                delegation?: (Uint8Array|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -3127,14 +3139,14 @@ export namespace parley {
             /** RegistryEntry did. */
             did: string;
 
-            /** RegistryEntry record. */
-            record: Uint8Array;
+            /** RegistryEntry records. */
+            records: Uint8Array[];
 
-            /** RegistryEntry conflict. */
-            conflict: Uint8Array;
+            /** RegistryEntry proof. */
+            proof: Uint8Array[];
 
-            /** RegistryEntry revocation. */
-            revocation: Uint8Array;
+            /** RegistryEntry revocations. */
+            revocations: Uint8Array[];
 
             /**
              * Encodes the specified RegistryEntry message. Does not implicitly {@link parley.v1.RegistryEntry.verify|verify} messages.
@@ -3170,14 +3182,14 @@ export namespace parley {
                 /** RegistryEntry did */
                 did?: (string|null);
 
-                /** RegistryEntry record */
-                record?: (Uint8Array|null);
+                /** RegistryEntry records */
+                records?: (Uint8Array[]|null);
 
-                /** RegistryEntry conflict */
-                conflict?: (Uint8Array|null);
+                /** RegistryEntry proof */
+                proof?: (Uint8Array[]|null);
 
-                /** RegistryEntry revocation */
-                revocation?: (Uint8Array|null);
+                /** RegistryEntry revocations */
+                revocations?: (Uint8Array[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

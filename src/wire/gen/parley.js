@@ -4756,6 +4756,8 @@ export const parley = $root.parley = (() => {
              * @property {number|null} [seq] Revocation seq
              * @property {number|null} [revokedMs] Revocation revokedMs
              * @property {Uint8Array|null} [evidence] Revocation evidence
+             * @property {Uint8Array|null} [key] Revocation key
+             * @property {Uint8Array|null} [delegation] Revocation delegation
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -4828,6 +4830,22 @@ export const parley = $root.parley = (() => {
             Revocation.prototype.evidence = $util.newBuffer([]);
 
             /**
+             * Revocation key.
+             * @member {Uint8Array} key
+             * @memberof parley.v1.Revocation
+             * @instance
+             */
+            Revocation.prototype.key = $util.newBuffer([]);
+
+            /**
+             * Revocation delegation.
+             * @member {Uint8Array} delegation
+             * @memberof parley.v1.Revocation
+             * @instance
+             */
+            Revocation.prototype.delegation = $util.newBuffer([]);
+
+            /**
              * Encodes the specified Revocation message. Does not implicitly {@link parley.v1.Revocation.verify|verify} messages.
              * @function encode
              * @memberof parley.v1.Revocation
@@ -4853,6 +4871,10 @@ export const parley = $root.parley = (() => {
                     writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.revokedMs);
                 if (message.evidence != null && $Object.hasOwnProperty.call(message, "evidence") && message.evidence.length)
                     writer.uint32(/* id 5, wireType 2 =*/42).bytes(message.evidence);
+                if (message.key != null && $Object.hasOwnProperty.call(message, "key") && message.key.length)
+                    writer.uint32(/* id 6, wireType 2 =*/50).bytes(message.key);
+                if (message.delegation != null && $Object.hasOwnProperty.call(message, "delegation") && message.delegation.length)
+                    writer.uint32(/* id 7, wireType 2 =*/58).bytes(message.delegation);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -4940,6 +4962,24 @@ export const parley = $root.parley = (() => {
                                 message.evidence = value;
                             else
                                 delete message.evidence;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.key = value;
+                            else
+                                delete message.key;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.delegation = value;
+                            else
+                                delete message.delegation;
                             continue;
                         }
                     }
@@ -7926,9 +7966,9 @@ export const parley = $root.parley = (() => {
              * Properties of a RegistryEntry.
              * @typedef {Object} parley.v1.RegistryEntry.$Properties
              * @property {string|null} [did] RegistryEntry did
-             * @property {Uint8Array|null} [record] RegistryEntry record
-             * @property {Uint8Array|null} [conflict] RegistryEntry conflict
-             * @property {Uint8Array|null} [revocation] RegistryEntry revocation
+             * @property {Array.<Uint8Array>|null} [records] RegistryEntry records
+             * @property {Array.<Uint8Array>|null} [proof] RegistryEntry proof
+             * @property {Array.<Uint8Array>|null} [revocations] RegistryEntry revocations
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -7954,6 +7994,9 @@ export const parley = $root.parley = (() => {
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const RegistryEntry = function (properties) {
+                this.records = [];
+                this.proof = [];
+                this.revocations = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -7969,28 +8012,28 @@ export const parley = $root.parley = (() => {
             RegistryEntry.prototype.did = "";
 
             /**
-             * RegistryEntry record.
-             * @member {Uint8Array} record
+             * RegistryEntry records.
+             * @member {Array.<Uint8Array>} records
              * @memberof parley.v1.RegistryEntry
              * @instance
              */
-            RegistryEntry.prototype.record = $util.newBuffer([]);
+            RegistryEntry.prototype.records = $util.emptyArray;
 
             /**
-             * RegistryEntry conflict.
-             * @member {Uint8Array} conflict
+             * RegistryEntry proof.
+             * @member {Array.<Uint8Array>} proof
              * @memberof parley.v1.RegistryEntry
              * @instance
              */
-            RegistryEntry.prototype.conflict = $util.newBuffer([]);
+            RegistryEntry.prototype.proof = $util.emptyArray;
 
             /**
-             * RegistryEntry revocation.
-             * @member {Uint8Array} revocation
+             * RegistryEntry revocations.
+             * @member {Array.<Uint8Array>} revocations
              * @memberof parley.v1.RegistryEntry
              * @instance
              */
-            RegistryEntry.prototype.revocation = $util.newBuffer([]);
+            RegistryEntry.prototype.revocations = $util.emptyArray;
 
             /**
              * Encodes the specified RegistryEntry message. Does not implicitly {@link parley.v1.RegistryEntry.verify|verify} messages.
@@ -8010,12 +8053,15 @@ export const parley = $root.parley = (() => {
                     throw $Error("max depth exceeded");
                 if (message.did != null && $Object.hasOwnProperty.call(message, "did") && message.did !== "")
                     writer.uint32(/* id 1, wireType 2 =*/10).string(message.did);
-                if (message.record != null && $Object.hasOwnProperty.call(message, "record") && message.record.length)
-                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.record);
-                if (message.conflict != null && $Object.hasOwnProperty.call(message, "conflict") && message.conflict.length)
-                    writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.conflict);
-                if (message.revocation != null && $Object.hasOwnProperty.call(message, "revocation") && message.revocation.length)
-                    writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.revocation);
+                if (message.records != null && message.records.length)
+                    for (let i = 0; i < message.records.length; ++i)
+                        writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.records[i]);
+                if (message.proof != null && message.proof.length)
+                    for (let i = 0; i < message.proof.length; ++i)
+                        writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.proof[i]);
+                if (message.revocations != null && message.revocations.length)
+                    for (let i = 0; i < message.revocations.length; ++i)
+                        writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.revocations[i]);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -8072,28 +8118,25 @@ export const parley = $root.parley = (() => {
                     case 2: {
                             if (wireType !== 2)
                                 break;
-                            if ((value = reader.bytes()).length)
-                                message.record = value;
-                            else
-                                delete message.record;
+                            if (!(message.records && message.records.length))
+                                message.records = [];
+                            message.records.push(reader.bytes());
                             continue;
                         }
                     case 3: {
                             if (wireType !== 2)
                                 break;
-                            if ((value = reader.bytes()).length)
-                                message.conflict = value;
-                            else
-                                delete message.conflict;
+                            if (!(message.proof && message.proof.length))
+                                message.proof = [];
+                            message.proof.push(reader.bytes());
                             continue;
                         }
                     case 4: {
                             if (wireType !== 2)
                                 break;
-                            if ((value = reader.bytes()).length)
-                                message.revocation = value;
-                            else
-                                delete message.revocation;
+                            if (!(message.revocations && message.revocations.length))
+                                message.revocations = [];
+                            message.revocations.push(reader.bytes());
                             continue;
                         }
                     }

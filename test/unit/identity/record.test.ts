@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { limits, sha256, toHex } from '../../../src/base/base.ts';
+import { concat, limits, sha256, toHex } from '../../../src/base/base.ts';
 import {
   authenticateRecord,
   createIdentity,
@@ -44,6 +44,23 @@ describe('a record', () => {
 
   it('is refused when it is no record', () => {
     expect(outcome(verifyRecord(Uint8Array.of(1, 2, 3), now))).toBe('reject malformed');
+  });
+
+  it('has one encoding only: the same fields written in another way are refused', () => {
+    const { payload } = accepted(decodeSigned(recordOf('alice')));
+    const other: Readonly<Record<string, Uint8Array>> = {
+      'a field nobody knows': concat(payload, Uint8Array.of(0xfa, 0x07, 0x00)),
+      'a default written out': concat(payload, Uint8Array.of(0x52, 0x00)),
+      'the last field of two': concat(payload, Uint8Array.of(0x88, 0x01, 0x01)),
+      'a longer varint': concat(payload.subarray(0, -1), Uint8Array.of((payload.at(-1) ?? 0) | 0x80, 0x00)),
+    };
+    for (const [how, bytes] of Object.entries(other)) {
+      const signed = encodeSigned(signPayload(alice.signing, 'AgentRecord', bytes));
+      expect(`${how}: ${outcome(verifyRecord(signed, now))}`).toBe(`${how}: reject malformed`);
+    }
+    expect(outcome(verifyRecord(concat(recordOf('alice'), Uint8Array.of(0xfa, 0x07, 0x00)), now))).toBe(
+      'reject malformed',
+    );
   });
 
   it('never verifies after a bit of it changed', () => {

@@ -24,6 +24,19 @@ describe('a revocation', () => {
     expect(accepted(verifyRevocation(createRevocation({ ...draft, evidence }, keyOf('acme')))).by).toBe('organisation');
   });
 
+  it('of a key is refused unless the key is one of the agent', () => {
+    const evidence = rotatedRecordOf('alice', 'alice next');
+    const ofKey = (key: string) => ({ ...draft, target: { kind: 'key', key: keyOf(key).publicKey } }) as const;
+    expect(outcome(verifyRevocation(createRevocation(ofKey('alice'), alice.signing)))).toBe('accept');
+    expect(outcome(verifyRevocation(createRevocation(ofKey('bob'), alice.signing)))).toBe('reject key-mismatch');
+    expect(outcome(verifyRevocation(createRevocation({ ...ofKey('alice next'), evidence }, alice.signing)))).toBe(
+      'accept',
+    );
+    expect(outcome(verifyRevocation(createRevocation({ ...ofKey('bob'), evidence }, alice.signing)))).toBe(
+      'reject key-mismatch',
+    );
+  });
+
   it('is refused from anyone else', () => {
     const evidence = recordOf('alice', { sponsorship: sponsorshipOf('alice', 'acme') });
     const mallory = keyOf('mallory');

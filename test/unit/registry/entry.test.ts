@@ -12,6 +12,7 @@ import {
   decodeRegistryEntry,
   encodeRegistryEntry,
   mergeRecord,
+  recordsOf,
   standing,
   type RegistryEntry,
 } from '../../../src/registry/registry.ts';
@@ -39,6 +40,10 @@ function revocationOf(seq = 1, reason = 'lost'): VerifiedRevocation {
   return accepted(verifyRevocation(createRevocation({ did: alice.did, reason, seq, revoked: now }, alice.signing)));
 }
 
+function keyTarget(key: Uint8Array) {
+  return { kind: 'key', key } as const;
+}
+
 function merged(...records: readonly VerifiedRecord[]): RegistryEntry {
   let entry: RegistryEntry | undefined;
   for (const record of records) {
@@ -56,8 +61,8 @@ describe('merging a record', () => {
     expect(merged(first, rotated).record).toBe(rotated);
   });
 
-  it('ignores one that is older, and one that is known', () => {
-    expect(outcome(mergeRecord(merged(second), first))).toBe('ignore record-too-old');
+  it('lets none that is older take its place, and ignores one that is known', () => {
+    expect(accepted(mergeRecord(merged(second), first)).record).toBe(second);
     expect(outcome(mergeRecord(merged(second), second))).toBe('ignore duplicate');
     expect(outcome(mergeRecord(merged(second, twin), second))).toBe('ignore duplicate');
     expect(outcome(mergeRecord(merged(second, twin), twin))).toBe('ignore duplicate');
@@ -67,45 +72,49 @@ describe('merging a record', () => {
     expect(outcome(mergeRecord(merged(first), verifiedOf('bob', { seq: 9 })))).toBe('reject did-mismatch');
   });
 
-  it('refuses both keys when two hash to one DID', () => {
+  it('puts both in dispute when two keys hash to one DID', () => {
     const bob = verifiedOf('bob', { seq: 9 });
     const colliding = { ...bob, record: { ...bob.record, did: alice.did } };
-    expect(outcome(mergeRecord(merged(first), colliding))).toBe('reject did-mismatch');
+    expect(outcome(standing(merged(first, colliding), now))).toBe('reject equivocation');
   });
 
-  it('refuses a rotation to a key that was not committed to, whatever its seq', () => {
-    for (const seq of [1, 2, 99]) {
-      const stolen = accepted(authenticateRecord(rotatedRecordOf('alice', 'mallory', { seq })));
-      expect(outcome(mergeRecord(merged(first), stolen))).toBe('reject key-mismatch');
-    }
-  });
-
-  it('refuses a new commitment that the holder of the current key makes without rotating', () => {
-    const changed = verifiedOf('alice', { seq: 2, nextKeyHash: sha256(keyOf('mallory').publicKey) });
-    expect(outcome(mergeRecord(merged(first), changed))).toBe('reject key-mismatch');
-  });
-
-  it('refuses everything from a key that was rotated away', () => {
-    const old = verifiedOf('alice', { seq: 9 });
-    expect(outcome(mergeRecord(merged(rotated), old))).toBe('reject key-mismatch');
-    const fork = accepted(authenticateRecord(rotatedRecordOf('alice', 'mallory', { seq: 3 })));
-    expect(outcome(mergeRecord(merged(rotated), fork))).toBe('reject key-mismatch');
-  });
-
-  it('takes the rotated record of two with one seq, in either order', () => {
-    const unrotated = verifiedOf('alice', { seq: 3 });
-    expect(merged(unrotated, rotated)).toEqual(merged(rotated, unrotated));
-    expect(merged(unrotated, rotated)).toMatchObject({ record: rotated, conflict: undefined });
-    expect(outcome(mergeRecord(merged(rotated), unrotated))).toBe('ignore record-too-old');
+  it('keeps the last few to compare later comers with, and no more', () => {
+    const many = [1, 2, 3, 4, 5, 6, 7].map((seq) => verifiedOf('alice', { seq }));
+    const entry = merged(...many);
+    expect(recordsOf(entry).map(({ record }) => record.seq)).toEqual([7, 6, 5, 4]);
+    expect(outcome(mergeRecord(entry, verifiedOf('alice', { seq: 2, name: 'twin' })))).toBe('ignore record-too-old');
+    expect(outcome(standing(merged(...many, verifiedOf('alice', { seq: 4, name: 'twin' })), now))).toBe(
+      'reject equivocation',
+    );
   });
 });
 
 describe('equivocation', () => {
   const disputed = merged(second, twin);
+  const stolen = (seq: number): VerifiedRecord =>
+    accepted(authenticateRecord(rotatedRecordOf('alice', 'mallory', { seq })));
+  const contradictions: Readonly<Record<string, readonly VerifiedRecord[]>> = {
+    'two records of one seq': [second, twin],
+    'a rotation to a key that was not committed to': [first, stolen(2)],
+    'a rotation of the same seq that was not committed to': [first, stolen(1)],
+    'two rotations of one key': [rotated, stolen(5)],
+    'a new commitment without a rotation': [
+      first,
+      verifiedOf('alice', { seq: 2, nextKeyHash: sha256(keyOf('mallory').publicKey) }),
+    ],
+    'a later record of a key that was rotated away': [rotated, verifiedOf('alice', { seq: 9 })],
+  };
 
-  it('keeps both records as proof and leaves the agent without standing', () => {
-    expect(new Set([disputed.record, disputed.conflict])).toEqual(new Set([second, twin]));
-    expect(outcome(standing(disputed, now))).toBe('reject equivocation');
+  it.each(Object.entries(contradictions))('is %s: the agent ends disputed in either order', (_, records) => {
+    const entry = merged(...records);
+    expect(outcome(standing(entry, now))).toBe('reject equivocation');
+    expect(new Set([entry.dispute?.first, entry.dispute?.second])).toEqual(new Set(records));
+    expect(toHex(encodeRegistryEntry(merged(...records.toReversed())))).toBe(toHex(encodeRegistryEntry(entry)));
+  });
+
+  it('is not a rotation that keeps its word, nor a renewal', () => {
+    expect(outcome(standing(merged(first, second, rotated), now))).toBe('accept');
+    expect(outcome(standing(merged(rotated, second, first), now))).toBe('accept');
   });
 
   it('is proved by the same two records whatever came first, also among three', () => {
@@ -113,24 +122,19 @@ describe('equivocation', () => {
     const kept = merged(second, twin, third);
     expect(merged(third, twin, second)).toEqual(kept);
     const hashes = [second, twin, third].map((r) => toHex(r.hash)).toSorted();
-    expect([kept.record, kept.conflict].map((r) => toHex(r?.hash ?? new Uint8Array(0)))).toEqual(hashes.slice(0, 2));
-    const spare = [second, twin, third].find((r) => r !== kept.record && r !== kept.conflict);
+    const proof = [kept.dispute?.first, kept.dispute?.second].map((r) => toHex(r?.hash ?? new Uint8Array(0)));
+    expect(proof).toEqual(hashes.slice(0, 2));
+    const spare = [second, twin, third].find((r) => r !== kept.dispute?.first && r !== kept.dispute?.second);
     expect(spare && outcome(mergeRecord(kept, spare))).toBe('ignore equivocation');
   });
 
-  it('is settled by a later record that follows from both sides', () => {
-    const mended = accepted(mergeRecord(disputed, verifiedOf('alice', { seq: 3 })));
-    expect(outcome(standing(mended, now))).toBe('accept');
-    expect(accepted(mergeRecord(disputed, rotated)).record).toBe(rotated);
-  });
-
-  it('is not settled by a record that follows from one side only', () => {
-    const thiefs = verifiedOf('alice', { seq: 2, nextKeyHash: sha256(keyOf('mallory').publicKey) });
-    const contested = merged(second, thiefs);
-    expect(outcome(standing(contested, now))).toBe('reject equivocation');
-    expect(outcome(mergeRecord(contested, rotated))).toBe('reject equivocation');
-    const stolen = accepted(authenticateRecord(rotatedRecordOf('alice', 'mallory', { seq: 3 })));
-    expect(outcome(mergeRecord(contested, stolen))).toBe('reject equivocation');
+  it('is never settled, whatever the owner publishes later', () => {
+    const later = [3, 4, 5, 6, 7, 8].map((seq) => verifiedOf('alice', { seq }));
+    const entry = merged(second, twin, ...later);
+    expect(entry.record?.record.seq).toBe(8);
+    expect(outcome(standing(entry, now))).toBe('reject equivocation');
+    expect(new Set([entry.dispute?.first, entry.dispute?.second])).toEqual(new Set([second, twin]));
+    expect(outcome(standing(accepted(mergeRecord(disputed, rotated)), now))).toBe('reject equivocation');
   });
 });
 
@@ -154,6 +158,28 @@ describe('a revocation', () => {
     expect(accepted(applyRevocation(entry, revocationOf(3))).revocation?.revocation.seq).toBe(3);
   });
 
+  it('of a key ends what that key says, and leaves the agent to the key after it', () => {
+    const draft = {
+      did: alice.did,
+      reason: 'stolen',
+      seq: 1,
+      revoked: now,
+      target: keyTarget(alice.signing.publicKey),
+    };
+    const revoked = accepted(verifyRevocation(createRevocation(draft, alice.signing)));
+    const entry = accepted(applyRevocation(merged(first), revoked));
+    expect(outcome(standing(entry, now))).toBe('reject revoked');
+    expect(outcome(standing(accepted(mergeRecord(entry, rotated)), now))).toBe('accept');
+    expect(outcome(applyRevocation(entry, revoked))).toBe('ignore duplicate');
+  });
+
+  it('of a delegation is no business of an entry', () => {
+    const target = { kind: 'delegation', id: new Uint8Array(32) } as const;
+    const draft = { did: alice.did, reason: '', seq: 1, revoked: now, target };
+    const revoked = accepted(verifyRevocation(createRevocation(draft, alice.signing)));
+    expect(outcome(applyRevocation(merged(first), revoked))).toBe('reject malformed');
+  });
+
   it('of another agent is refused', () => {
     const bob = { did: agent('bob').did, reason: '', seq: 1, revoked: now };
     const other = accepted(verifyRevocation(createRevocation(bob, keyOf('bob'))));
@@ -170,8 +196,11 @@ describe('standing', () => {
 
   it('is refused to an agent nothing is known of', () => {
     expect(outcome(standing(undefined, now))).toBe('reject not-registered');
-    const empty = { did: alice.did, record: undefined, conflict: undefined, revocation: undefined };
-    expect(outcome(standing(empty, now))).toBe('reject not-registered');
+    const draft = { did: alice.did, reason: '', seq: 1, revoked: now, target: keyTarget(alice.signing.publicKey) };
+    const onlyKey = accepted(
+      applyRevocation(undefined, accepted(verifyRevocation(createRevocation(draft, alice.signing)))),
+    );
+    expect(outcome(standing(onlyKey, now))).toBe('reject not-registered');
   });
 
   it('is refused to a suspended agent', () => {
@@ -190,7 +219,8 @@ describe('a stored entry', () => {
 
   it('comes back as it was', () => {
     const noRecord = accepted(applyRevocation(undefined, revocationOf()));
-    for (const entry of [merged(first), full, noRecord]) {
+    const longAgo = merged(second, twin, ...[3, 4, 5, 6, 7].map((seq) => verifiedOf('alice', { seq })));
+    for (const entry of [merged(first), full, noRecord, longAgo]) {
       const bytes = encodeRegistryEntry(entry);
       const back = accepted(decodeRegistryEntry(bytes));
       expect(toHex(encodeRegistryEntry(back))).toBe(toHex(bytes));
@@ -200,17 +230,17 @@ describe('a stored entry', () => {
   });
 
   it('is refused when a part of it is damaged or of another agent', () => {
-    const empty = new Uint8Array(0);
-    const parts = { did: alice.did, record: first.bytes, conflict: empty, revocation: empty };
+    const parts: StoredRegistryEntry = { did: alice.did, records: [first.bytes], proof: [], revocations: [] };
     const decode = (changes: Partial<StoredRegistryEntry>) =>
       outcome(decodeRegistryEntry(encodeStoredRegistryEntry({ ...parts, ...changes })));
     const junk = Uint8Array.of(255);
     expect(decode({})).toBe('accept');
-    expect(decode({ record: junk })).toBe('reject malformed');
-    expect(decode({ conflict: junk })).toBe('reject malformed');
-    expect(decode({ revocation: junk })).toBe('reject malformed');
-    expect(decode({ conflict: verifiedOf('bob').bytes })).toBe('reject did-mismatch');
+    expect(decode({ records: [junk] })).toBe('reject malformed');
+    expect(decode({ proof: [junk] })).toBe('reject malformed');
+    expect(decode({ revocations: [junk] })).toBe('reject malformed');
+    expect(decode({ proof: [verifiedOf('bob').bytes] })).toBe('reject did-mismatch');
     expect(outcome(decodeRegistryEntry(junk))).toBe('reject malformed');
-    expect(outcome(decodeRegistryEntry(new Uint8Array(100_000)))).toBe('reject frame-too-large');
+    expect(decode({ records: [] })).toBe('reject malformed');
+    expect(outcome(decodeRegistryEntry(new Uint8Array(3_000_000)))).toBe('reject frame-too-large');
   });
 });

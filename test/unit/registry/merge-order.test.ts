@@ -6,6 +6,7 @@ import {
   applyRevocation,
   encodeRegistryEntry,
   mergeRecord,
+  recordsOf,
   standing,
   type RegistryEntry,
 } from '../../../src/registry/registry.ts';
@@ -28,7 +29,7 @@ const revocation = (seq: number, evidence: Uint8Array, key: string): Statement =
 
 const sponsored = verifiedOf('alice', { seq: 2, sponsorship: sponsorshipOf('alice', 'acme') });
 
-/** What the owner of one lineage may publish, with the slips of a restored backup among them. */
+/** What the owner of one lineage may publish, with the slips of a restored backup among them. Of few seqs: more are not all compared. */
 const records: readonly Statement[] = [
   record(verifiedOf('alice')),
   record(verifiedOf('alice', { name: 'twin' })),
@@ -39,6 +40,15 @@ const records: readonly Statement[] = [
   rotatedTo('alice next', 3),
   rotatedTo('alice next', 3, 'twin'),
 ];
+const revokedKey = accepted(
+  verifyRevocation(
+    createRevocation(
+      { did: alice.did, reason: '', seq: 1, revoked: now, target: { kind: 'key', key: alice.signing.publicKey } },
+      alice.signing,
+    ),
+  ),
+);
+const keyRevocation: Statement = (entry) => applyRevocation(entry, revokedKey);
 const revocations: readonly Statement[] = [
   revocation(1, new Uint8Array(0), 'alice'),
   revocation(1, sponsored.bytes, 'acme'),
@@ -48,8 +58,9 @@ const revocations: readonly Statement[] = [
 const attacks: readonly Statement[] = [
   rotatedTo('mallory', 2),
   rotatedTo('mallory', 9),
+  rotatedTo('mallory', 3),
   record(verifiedOf('alice', { seq: 2, nextKeyHash: sha256(keyOf('mallory').publicKey) })),
-  record(verifiedOf('alice', { seq: 8, nextKeyHash: sha256(keyOf('mallory').publicKey) })),
+  record(verifiedOf('alice', { seq: 9, nextKeyHash: sha256(keyOf('mallory').publicKey) })),
   record(verifiedOf('alice', { seq: 9 })),
 ];
 
@@ -69,14 +80,14 @@ function permutations<T>(items: readonly T[]): readonly (readonly T[])[] {
   return items.flatMap((item, i) => permutations(items.toSpliced(i, 1)).map((rest) => [item, ...rest]));
 }
 
-const honest = [...records, ...revocations];
-const fewHonest = fc.subarray(honest, { minLength: 1, maxLength: 5 });
+const everything = [...records, ...revocations, keyRevocation, ...attacks];
+const few = fc.subarray(everything, { minLength: 1, maxLength: 5 });
 const shuffled = (items: readonly Statement[]) => fc.shuffledSubarray([...items], { maxLength: 8 });
 
-describe('the merge of what one lineage published', () => {
+describe('the merge of what owners and thieves of the keys published', () => {
   it('comes to the same bytes in every order', () => {
     fc.assert(
-      fc.property(fewHonest, (set) => {
+      fc.property(few, (set) => {
         const ends = permutations(set).map((order) => encoded(mergeAll(order)));
         expect(new Set(ends).size).toBe(1);
       }),
@@ -86,7 +97,7 @@ describe('the merge of what one lineage published', () => {
 
   it('comes to the same bytes however often each part is heard', () => {
     fc.assert(
-      fc.property(shuffled(honest), shuffled(honest), (some, more) => {
+      fc.property(shuffled(everything), shuffled(everything), (some, more) => {
         const once = mergeAll([...some, ...more]);
         expect(encoded(mergeAll([...more, ...some, ...more]))).toBe(encoded(once));
       }),
@@ -96,7 +107,7 @@ describe('the merge of what one lineage published', () => {
 
   it('comes to the same bytes when two nodes tell each other what they hold', () => {
     fc.assert(
-      fc.property(shuffled(honest), shuffled(honest), (here, there) => {
+      fc.property(shuffled(everything), shuffled(everything), (here, there) => {
         const left = mergeAll(here);
         const right = mergeAll(there);
         expect(encoded(exchange(left, right))).toBe(encoded(exchange(right, left)));
@@ -108,7 +119,7 @@ describe('the merge of what one lineage published', () => {
 });
 
 describe('no order of merging, with thieves among the speakers,', () => {
-  const anything = shuffled([...honest, ...attacks]);
+  const anything = shuffled(everything);
 
   it('lowers a seq', () => {
     fc.assert(
@@ -135,12 +146,24 @@ describe('no order of merging, with thieves among the speakers,', () => {
     );
   });
 
-  it("puts a thief's key where the owner's committed key is known", () => {
+  it('gives standing to a key that was not committed to, where the commitment is known', () => {
     const owner = mergeAll([record(verifiedOf('alice')), rotatedTo('alice next', 3)]);
     fc.assert(
       fc.property(shuffled([...records, ...attacks]), (statements) => {
-        const entry = mergeAll(statements, owner);
-        expect(toHex(entry?.record?.record.publicKey ?? new Uint8Array(0))).toBe(toHex(keyOf('alice next').publicKey));
+        const verdict = standing(mergeAll(statements, owner), now);
+        const key = verdict.kind === 'accept' ? verdict.value.record.publicKey : keyOf('alice next').publicKey;
+        expect(toHex(key)).toBe(toHex(keyOf('alice next').publicKey));
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('leaves an agent in standing that was proved to contradict itself', () => {
+    const twins = [record(verifiedOf('alice')), record(verifiedOf('alice', { name: 'twin' }))];
+    fc.assert(
+      fc.property(shuffled([...everything, ...twins]), (some) => {
+        const verdict = standing(mergeAll([...some, ...twins]), now);
+        expect(verdict.kind === 'reject' && ['equivocation', 'revoked'].includes(verdict.reason)).toBe(true);
       }),
       { numRuns: 100 },
     );
@@ -149,10 +172,20 @@ describe('no order of merging, with thieves among the speakers,', () => {
 
 /** What a node holds after it heard everything that another holds. */
 function exchange(own: RegistryEntry | undefined, other: RegistryEntry | undefined): RegistryEntry | undefined {
-  const heard: Statement[] = [];
-  if (other?.record) heard.push(record(other.record));
-  if (other?.conflict) heard.push(record(other.conflict));
-  const revoked = other?.revocation;
-  if (revoked) heard.push((entry) => applyRevocation(entry, revoked));
-  return mergeAll(heard, own);
+  if (other === undefined) return own;
+  const { dispute, revocation, revokedKeys } = other;
+  const proof = dispute === undefined ? [] : [dispute.first, dispute.second];
+  const heard = [...proof, ...recordsOf(other)].map(record);
+  const revoked = revocation === undefined ? revokedKeys : [revocation, ...revokedKeys];
+  return mergeAll(
+    [
+      ...heard,
+      ...revoked.map(
+        (one): Statement =>
+          (entry) =>
+            applyRevocation(entry, one),
+      ),
+    ],
+    own,
+  );
 }

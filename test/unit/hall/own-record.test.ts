@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { limits, millis } from '../../../src/base/base.ts';
+import { isStale } from '../../../src/own-record.ts';
+import { duo } from '../../sim/hall-node.ts';
+
+describe('our own record', () => {
+  it('has a higher number with every start, also when the disk was restored from a backup', async () => {
+    const { alice, world } = await duo('own record');
+    const before = alice.parts.directory.own.record;
+    alice.crash();
+    await world.pass(5_000);
+    const now = world.now();
+    await alice.start();
+    const after = alice.parts.directory.own.record;
+    expect(after.seq).toBeGreaterThan(before.seq);
+    expect(after.seq).toBeGreaterThanOrEqual(Math.floor(now / 1000));
+  });
+
+  it('holds for half of what a record may, and is stale when half of that has passed', async () => {
+    const { alice } = await duo('stale record');
+    const own = alice.parts.directory.own;
+    const { notBefore, expires } = own.record;
+    expect(expires - notBefore).toBeLessThanOrEqual(limits.maxRecordLifeMs / 2 + limits.clockSkewMs);
+    expect(isStale(own, millis(notBefore + 1000))).toBe(false);
+    expect(isStale(own, millis(notBefore + limits.maxRecordLifeMs / 4 + 1000))).toBe(true);
+  });
+});
