@@ -1,11 +1,11 @@
-import { concat, MeshError, u64be, utf8, type Did, type MessageId, type Reason, type SessionId } from './base/base.ts';
+import { MeshError, type Did, type MessageId, type Reason, type SessionId } from './base/base.ts';
 import type { Random } from './base/base.ts';
 import { backoffMs, type Clock } from './clock.ts';
 import type { Channel } from './net/net.ts';
+import { decodeStored, outboxKey, seqOf, type Stored } from './outbox.ts';
 import type { Moment, PureSuite, SessionState } from './session/session.ts';
 import type { Operation, Store } from './store/store.ts';
 import {
-  decodeOutboxEntry,
   encodeFrame,
   encodeOutboxEntry,
   encodeSessionEntry,
@@ -30,7 +30,7 @@ export interface LanePorts {
   readonly maxQueued: number;
   /** Something waits to be sent and there is no session or no channel: get one. */
   wanted(lane: Lane): void;
-  /** A packet is about to leave by this channel: what else goes that way may join it. */
+  /** A packet leaves by this channel: what else goes that way may join it. */
   departing(lane: Lane, channel: Channel): void;
   /** A message reached its end: acknowledged, refused for good, or given up. */
   ended(lane: Lane, ack: Ack): void;
@@ -198,9 +198,13 @@ export class Lane {
 
   /**
    * Takes an encoded envelope into the outbox, sealed at once when nothing waits before it. Resolves when
-   * it is on disk together with `cause`.
+   * it is on disk together with `cause`; until then it does not leave, unless it may leave `early`.
    */
-  async append(entry: Pick<OutboxEntry, 'id' | 'envelope' | 'expires'>, cause: readonly Operation[]): Promise<void> {
+  async append(
+    entry: Pick<OutboxEntry, 'id' | 'envelope' | 'expires'>,
+    cause: readonly Operation[],
+    { early = false }: { readonly early?: boolean } = {},
+  ): Promise<void> {
     const { store, maxQueued } = this.#ports;
     if (this.#depth >= maxQueued) throw queueFull();
     // Before sealing: a commit refused afterwards would leave a ratchet step that is in memory only.
@@ -211,11 +215,17 @@ export class Lane {
     if (sealed === undefined) this.#backlog = true;
     const value = encodeOutboxEntry({ ...entry, packet: sealed?.packet, attempts: 0 });
     const put: Operation = { kind: 'put', space: 'outbox', key: outboxKey(this.peer, seq), value };
-    await store.commit(sealed === undefined ? [put, ...cause] : [put, ...cause, sealed.operation]);
+    const written = store.commit(sealed === undefined ? [put, ...cause] : [put, ...cause, sealed.operation]);
+    const leaves = (): void => {
+      if (sealed !== undefined && this.#channel !== undefined)
+        this.#keepHot(seq, { id: entry.id, packet: sealed.packet });
+      this.#kick();
+    };
+    if (early) leaves();
+    await written;
     this.#committed = Math.max(this.#committed, seq);
-    if (sealed !== undefined && this.#channel !== undefined)
-      this.#keepHot(seq, { id: entry.id, packet: sealed.packet });
-    this.#kick();
+    if (early) this.#kick();
+    else leaves();
   }
 
   /** A channel to the peer is up: what was not acknowledged is sent again, then what waits. */
@@ -397,8 +407,9 @@ export class Lane {
     this.#hotBytes -= this.#hot.get(seq)?.packet.ciphertext.length ?? 0;
     this.#hot.delete(seq);
     this.#inFlight.set(ready.id, seq);
-    this.#ports.departing(this, channel);
     const below = channel.send(encodeFrame({ kind: 'packet', packet: ready.packet }));
+    // Behind the packet, in the same write: the other side takes the packet first.
+    this.#ports.departing(this, channel);
     if (!below) await channel.drained(AbortSignal.timeout(drainMs));
   }
 
@@ -469,11 +480,6 @@ export class Lane {
   }
 }
 
-interface Stored {
-  readonly seq: number;
-  readonly entry: OutboxEntry;
-}
-
 /** How long a peer may leave a full channel undrained before it counts as gone, milliseconds. */
 const drainMs = 30_000;
 
@@ -491,12 +497,6 @@ function diskBusy(): MeshError {
   );
 }
 
-function decodeStored(value: Uint8Array): OutboxEntry {
-  const entry = decodeOutboxEntry(value);
-  if (entry.kind !== 'accept') throw new RangeError('an outbox entry in the store is not readable');
-  return entry.value;
-}
-
 function putSession(session: LiveSession, current: boolean): Operation {
   const value = encodeSessionEntry({ ...session, state: session.engine.encodeState(session.state) });
   return { kind: 'put', space: 'session', key: sessionKey(session.peer, current), value };
@@ -505,14 +505,4 @@ function putSession(session: LiveSession, current: boolean): Operation {
 /** Where a peer's current or previous session stands in the store. */
 export function sessionKey(peer: Did, current: boolean): string {
   return `${peer}/${current ? 'current' : 'previous'}`;
-}
-
-/** Outbox keys sort by peer, then by sequence number. */
-export function outboxKey(peer: Did, seq: number): Uint8Array {
-  return concat(utf8(`${peer}/`), u64be(seq));
-}
-
-/** The sequence number in an outbox key. */
-export function seqOf(key: Uint8Array): number {
-  return Number(new DataView(key.buffer, key.byteOffset + key.length - 8, 8).getBigUint64(0));
 }

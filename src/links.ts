@@ -1,22 +1,13 @@
-import {
-  concat,
-  limits,
-  parsePeerId,
-  utf8,
-  type Did,
-  type Millis,
-  type PeerId,
-  type Random,
-  type Reason,
-} from './base/base.ts';
+import { limits, parsePeerId, type Did, type Millis, type PeerId, type Random, type Reason } from './base/base.ts';
 import { backoffMs, type Clock } from './clock.ts';
 import type { Directory } from './directory.ts';
 import type { Events } from './events.ts';
 import { firstFrame } from './first-frame.ts';
 import type { Handshakes } from './handshakes.ts';
 import { finalRefusals, type Knocking, type KnockLink } from './knocking.ts';
-import { Lane, outboxKey, seqOf, sessionKey, type LanePorts, type LiveSession } from './lane.ts';
+import { Lane, sessionKey, type LanePorts, type LiveSession } from './lane.ts';
 import type { Channel, Net } from './net/net.ts';
+import { outboxEnd, outboxKey, seqOf } from './outbox.ts';
 import type { Pipeline } from './pipeline.ts';
 import { entriesOf } from './pages.ts';
 import { suites } from './session/session.ts';
@@ -99,7 +90,10 @@ export class Links {
   async #outboxOf(peer: Did): Promise<{ readonly lastSeq: number; readonly depth: number }> {
     let lastSeq = 0;
     let depth = 0;
-    for await (const [key] of entriesOf(this.#ports.store, 'outbox', { gte: outboxKey(peer, 0), lt: endOf(peer) })) {
+    for await (const [key] of entriesOf(this.#ports.store, 'outbox', {
+      gte: outboxKey(peer, 0),
+      lt: outboxEnd(peer),
+    })) {
       lastSeq = seqOf(key);
       depth++;
     }
@@ -448,11 +442,6 @@ export class Links {
     this.#waiters.set(peer, waiters);
     return waiters.wait(signal);
   }
-}
-
-/** Behind every outbox key of a peer. */
-function endOf(peer: Did): Uint8Array {
-  return concat(utf8(`${peer}/`), new Uint8Array(9).fill(255));
 }
 
 /** Channels with one peer at once. */

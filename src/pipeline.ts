@@ -60,16 +60,17 @@ export class Pipeline {
     const envelope = envelopeOf(draft, { self: this.#ports.self, now, random });
     const { id, to } = envelope;
     const judged = judge(envelope, { peer: to, direction: 'out', now }, this.#ports);
-    const page = pageOf(envelope, 'out', { judged, now });
+    const page = (): Operation => pageOf(envelope, 'out', { judged, now });
     if (!judged.judgement.allowed) {
       const reason = judged.judgement.reason ?? 'policy-denied';
       events.refused(id, to, 'out', reason);
-      await store.commit([page]);
+      await store.commit([page()]);
       return { kind: 'refused', id, reason };
     }
     const cause = exchanges.sending(envelope, judged.facts);
     const entry = { id, envelope: encodeEnvelope(envelope), expires: envelope.expires };
-    await this.#ports.laneTo(to).append(entry, isContent(envelope.body) ? [page, ...cause] : cause);
+    const writes = isContent(envelope.body) ? [page(), ...cause] : cause;
+    await this.#ports.laneTo(to).append(entry, writes, { early: isAnswer(envelope.body) });
     events.sent(id, to, envelope.body.kind);
     return { kind: 'accepted', id };
   }
@@ -154,24 +155,23 @@ export class Pipeline {
   async #deliver({ lane, id, ratchet, now }: Arrival, envelope: Envelope, judged: Judged): Promise<Ack> {
     const { store, events, exchanges, inbox, reputation } = this.#ports;
     const taken = envelope.body.kind === 'message' ? inbox.take(envelope, now) : undefined;
-    const page = pageOf(envelope, 'in', { judged, now, cursor: taken?.cursor });
     const seen = writeSeen(lane.peer, id, { outcome: 'delivered', reason: undefined });
-    const trace = isContent(envelope.body) ? [page, seen] : [seen];
-    const action = judged.facts[0]?.action;
-    const evidence = isContent(envelope.body) ? reputation.observe(lane.peer, { kind: 'received', action }, now) : [];
-    // While the disk works: the answer's first key, so that the answer need not wait for it.
-    if (envelope.body.kind === 'request') setImmediate(() => lane.prepare());
-    await store.commit([
-      ratchet,
-      ...trace,
-      ...(taken?.operations ?? []),
-      ...exchanges.receiving(envelope),
-      ...evidence,
-    ]);
+    const trace = isContent(envelope.body)
+      ? [
+          seen,
+          pageOf(envelope, 'in', { judged, now, cursor: taken?.cursor }),
+          ...reputation.observe(lane.peer, { kind: 'received', action: judged.facts[0]?.action }, now),
+        ]
+      : [seen];
+    const written = store.commit([ratchet, ...trace, ...(taken?.operations ?? []), ...exchanges.receiving(envelope)]);
+    if (!isAnswer(envelope.body)) await written;
 
     events.received(id, lane.peer, envelope.body.kind);
     if (taken !== undefined) inbox.arrived(taken.cursor);
-    await exchanges.deliver(envelope, judged.facts);
+    const taking = exchanges.deliver(envelope, judged.facts);
+    // While the agent works: the next key of ours, so that what is sent back need not wait for it.
+    setImmediate(() => lane.prepare());
+    await Promise.all([written, taking]);
     return delivered(id);
   }
 
@@ -212,6 +212,14 @@ function pageOf(envelope: Envelope, direction: 'in' | 'out', { judged, now, curs
   const peer = direction === 'in' ? envelope.from : envelope.to;
   const head = { id, direction, peer, created, expires, action: actionWord(envelope, judged.facts) };
   return writeEntry(cursor === undefined ? head : { ...head, cursor: cursor.toString(36) }, judged.judgement, now);
+}
+
+/**
+ * A part of an answer: whoever waits for it waits in this process, and goes with it. So it is handed on, and leaves,
+ * while it is written; it is acknowledged when it is on disk.
+ */
+function isAnswer(body: Body): boolean {
+  return body.kind === 'response' || body.kind === 'chunk';
 }
 
 /** What begins something: it is journalled, and its answers are bound to it. */

@@ -18,6 +18,7 @@ import { defaultLiveness, Liveness } from './liveness.ts';
 import type { LivenessTimes } from './liveness.ts';
 import { guardedYamux } from './muxer.ts';
 import { silentLogger } from './silent-logger.ts';
+import { joinWrites, spareWindowUpdates } from './thrift.ts';
 
 /** What bounds this node's share of the network; each has a default with its reason. */
 export interface NetLimits {
@@ -142,7 +143,7 @@ async function createHost(options: NetOptions, limits: Required<NetLimits>): Pro
     privateKey: await generateKeyPairFromSeed('Ed25519', options.hostSeed.expose()),
     addresses: { listen: [...options.listen], appendAnnounce: [...options.announce] },
     transports: [tcp({ maxConnections: limits.maxConnections + limits.maxPendingInbound })],
-    connectionEncrypters: [noise()],
+    connectionEncrypters: [joinWrites(noise())],
     streamMuxers: [guardedYamux()],
     services: { identify: identify() },
     logger: silentLogger,
@@ -259,6 +260,7 @@ class HostNet implements Net {
 
   #channel(stream: Stream, connection: Connection, maxFrameBytes: number): Channel {
     this.#liveness.heard(connection);
+    spareWindowUpdates(stream);
     const channel = createChannel({
       stream,
       remotePeer: peerIdText(connection.remotePeer),

@@ -1,0 +1,30 @@
+import { concat, u64be, utf8, type Did } from './base/base.ts';
+import { decodeOutboxEntry, type OutboxEntry } from './wire/wire.ts';
+
+/** An entry of the outbox where it stands. */
+export interface Stored {
+  readonly seq: number;
+  readonly entry: OutboxEntry;
+}
+
+/** Reads an entry; the store authenticates its values, so what does not decode is a defect: throws RangeError. */
+export function decodeStored(value: Uint8Array): OutboxEntry {
+  const entry = decodeOutboxEntry(value);
+  if (entry.kind !== 'accept') throw new RangeError('an outbox entry in the store is not readable');
+  return entry.value;
+}
+
+/** Outbox keys sort by peer, then by sequence number. */
+export function outboxKey(peer: Did, seq: number): Uint8Array {
+  return concat(utf8(`${peer}/`), u64be(seq));
+}
+
+/** Behind every outbox key of a peer. */
+export function outboxEnd(peer: Did): Uint8Array {
+  return concat(utf8(`${peer}/`), new Uint8Array(9).fill(255));
+}
+
+/** The sequence number in an outbox key. */
+export function seqOf(key: Uint8Array): number {
+  return Number(new DataView(key.buffer, key.byteOffset + key.length - 8, 8).getBigUint64(0));
+}
