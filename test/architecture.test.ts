@@ -19,6 +19,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   policy: ['base'],
   // edge rooms: strangers to one another
   net: ['base'],
+  signal: ['base', 'wire', 'session'],
   rulebook: ['base', 'policy'],
   store: ['base'],
   bridge: ['base', 'wire', 'identity', 'policy'],
