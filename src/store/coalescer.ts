@@ -32,6 +32,9 @@ export type Write =
 /** Performs one group as one atomic batch. */
 export type WriteGroup = (writes: readonly Write[]) => Promise<void>;
 
+/** Most commits are known whole before they are handed over. */
+const none = (): readonly Write[] => [];
+
 /** How long a lazy commit waits for company, milliseconds: long against a sync, short against what a crash may cost. */
 const lazyMs = 20;
 
@@ -77,10 +80,13 @@ export class Coalescer {
    * Queues the writes of one commit; resolves when their group is written. The queue is bounded in bytes and in
    * operations, those of the group under way included. A lazy commit does not start a group by itself: it goes
    * with the next that does, or after `lazyMs`. So every batch is synced, and no crash leaves half-written ones behind.
+   * `rest` makes further writes of the same commit, once it is sure to be taken: the queue's bounds are not asked again,
+   * so they are to be small.
    */
-  commit(writes: readonly Write[], lazy: boolean): Promise<void> {
-    const refusal = this.refusal ?? this.#full(writes);
-    if (refusal !== undefined) return Promise.reject(refusal);
+  async commit(known: readonly Write[], lazy: boolean, rest: () => readonly Write[] = none): Promise<void> {
+    const refusal = this.refusal ?? this.#full(known);
+    if (refusal !== undefined) throw refusal;
+    const writes = [...known, ...rest()];
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const waiting = { writes, bytes: sizeOf(writes), resolve, reject };
     this.#bytes += waiting.bytes;
@@ -88,7 +94,7 @@ export class Coalescer {
     this.#queue.push(waiting);
     if (lazy) this.#timer ??= setTimeout(() => this.#start(), lazyMs).unref();
     else this.#start();
-    return promise;
+    await promise;
   }
 
   #start(): void {

@@ -9,7 +9,9 @@ import {
   databaseKey,
   isReplacedOften,
   spaceEnd,
+  type Delete,
   type Operation,
+  type Put,
   type RangeOptions,
   type Space,
 } from './space.ts';
@@ -175,13 +177,15 @@ class LevelStore implements Store {
     // Before sealing: a store that takes nothing more should not spend time on it.
     const refusal = this.#coalescer.refusal;
     if (refusal !== undefined) throw refusal;
-    return this.#coalescer.commit(
-      operations.map((operation) => this.#toWrite(operation)),
-      options?.lazy === true,
+    const late = operations.filter((operation) => operation.kind === 'at-hand-over');
+    const known = operations.filter((operation) => operation.kind !== 'at-hand-over');
+    const writes = known.map((operation) => this.#toWrite(operation));
+    return this.#coalescer.commit(writes, options?.lazy === true, () =>
+      late.flatMap(({ make }) => make().map((operation) => this.#toWrite(operation))),
     );
   }
 
-  #toWrite(operation: Operation): Write {
+  #toWrite(operation: Put | Delete): Write {
     const { kind, space } = operation;
     const key = databaseKey(space, operation.key);
     if (key.length > 1 + storeLimits.maxKeyBytes) {

@@ -16,6 +16,9 @@ const prefixes = {
   evidence: 12,
   decision: 13,
   exchange: 14,
+  audit: 15,
+  tile: 16,
+  witness: 17,
 } as const;
 
 /** A part of the database with keys of its own. */
@@ -37,6 +40,9 @@ export const spaces: readonly Space[] = [
   'evidence',
   'decision',
   'exchange',
+  'audit',
+  'tile',
+  'witness',
 ];
 
 /** Writes one value, replacing what was there. Text keys are taken as UTF-8. */
@@ -54,8 +60,19 @@ export interface Delete {
   readonly key: Uint8Array | string;
 }
 
+/**
+ * Writes that are made when the commit is handed over: for what is numbered in the order of the commits. Called
+ * once, in the turn in which the commit is taken, after everything that could refuse it; never for one that is
+ * refused. What it makes is small and of known bounds. When it throws, nothing of the commit is written, and it
+ * must have changed nothing.
+ */
+export interface AtHandOver {
+  readonly kind: 'at-hand-over';
+  readonly make: () => readonly (Put | Delete)[];
+}
+
 /** One step of a commit. */
-export type Operation = Put | Delete;
+export type Operation = Put | Delete | AtHandOver;
 
 /** Which keys a range read gives. Keys compare as bytes. */
 export interface RangeOptions {

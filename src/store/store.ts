@@ -1,6 +1,14 @@
 /** The door of `store`: the sealed database of a node, and the keyring that holds its secrets at rest. */
 export { openStore, type OpenStoreOptions, type Store } from './open-store.ts';
-export { spaces, type Delete, type Operation, type Put, type RangeOptions, type Space } from './space.ts';
+export {
+  spaces,
+  type AtHandOver,
+  type Delete,
+  type Operation,
+  type Put,
+  type RangeOptions,
+  type Space,
+} from './space.ts';
 export { storeLimits } from './coalescer.ts';
 export {
   createKeyring,

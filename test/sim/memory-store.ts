@@ -1,12 +1,12 @@
 import { fromHex, MeshError, toHex, utf8 } from '../../src/base/base.ts';
-import type { Operation, RangeOptions, Space, Store } from '../../src/store/store.ts';
+import type { Delete, Operation, Put, RangeOptions, Space, Store } from '../../src/store/store.ts';
 import type { World } from './world.ts';
 
 /** What survives a crash: the values by space, and by key in hexadecimal. */
 export type Disk = Map<Space, Map<string, Uint8Array>>;
 
 interface Waiting {
-  readonly operations: readonly Operation[];
+  readonly operations: readonly (Put | Delete)[];
   readonly resolve: () => void;
   readonly reject: (error: MeshError) => void;
 }
@@ -21,7 +21,7 @@ const lazyMs = 20;
 export class MemoryStore implements Store {
   readonly disk: Disk;
   /** Every commit that took effect, in order. */
-  readonly history: (readonly Operation[])[] = [];
+  readonly history: (readonly (Put | Delete)[])[] = [];
   readonly #world: World;
   #queue: Waiting[] = [];
   #writing: readonly Waiting[] | undefined;
@@ -102,7 +102,8 @@ export class MemoryStore implements Store {
     if (this.#closed) throw new MeshError('stopping', 'The store is closed.');
     if (this.#failed) throw writeFailed();
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const copies = operations.map((one) => (one.kind === 'put' ? { ...one, value: one.value.slice() } : one));
+    const made = operations.flatMap((one) => (one.kind === 'at-hand-over' ? one.make() : [one]));
+    const copies = made.map((one) => (one.kind === 'put' ? { ...one, value: one.value.slice() } : one));
     if (!this.#crashed) this.#queue.push({ operations: copies, resolve, reject });
     if (options?.lazy !== true) this.#start();
     else if (!this.#lazy) {
