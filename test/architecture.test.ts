@@ -17,17 +17,17 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   handshake: ['base', 'wire', 'identity'],
   trust: ['base'],
   policy: ['base'],
+  audit: ['base'],
   // edge rooms: strangers to one another
   net: ['base'],
-  signal: ['base', 'wire', 'session'],
   rulebook: ['base', 'policy'],
   store: ['base'],
   bridge: ['base', 'wire', 'identity', 'policy'],
   control: ['base'],
-  cli: ['base', 'control'],
+  cli: ['base', 'audit', 'control'],
 };
 
-const pureRooms = ['base', 'wire', 'identity', 'registry', 'session', 'handshake', 'trust', 'policy'];
+const pureRooms = ['base', 'wire', 'identity', 'registry', 'session', 'handshake', 'trust', 'policy', 'audit'];
 
 /** What a pure room may import from outside. */
 const purePackages: Readonly<Record<string, readonly string[]>> = {
