@@ -1,0 +1,119 @@
+import { fromUtf8, sha256, utf8, type Did, type Millis } from '../base/base.ts';
+import { toBase64 } from './note.ts';
+
+/** Deciding policies named in one entry: a handful decides, and the count of the others is told. */
+const maxPolicies = 16;
+/** Characters of a name in an entry: names come from peers and policy files, and an entry must fit into a bundle. */
+const maxNameLength = 256;
+/** Bytes of the salt that keeps short content from being guessed by its hash. */
+export const saltBytes = 16;
+
+/** What every entry has. */
+interface About {
+  readonly time: Millis;
+  /** The message, or the knock of a session, that it is about. */
+  readonly id: string;
+  readonly direction: 'in' | 'out';
+  readonly peer: Did;
+}
+
+/** A judgement of one envelope; allowed and inbound, it is its delivery too. */
+export interface DecisionEntry extends About {
+  readonly type: 'decision';
+  readonly action: string;
+  /** Server and tool, topic, skill …: a name, never an argument. */
+  readonly resource?: string | undefined;
+  readonly allowed: boolean;
+  /** Where in the pipeline it was decided. */
+  readonly step: string;
+  /** Undefined exactly when allowed. */
+  readonly reason?: string | undefined;
+  /** SHA-256 of the set of policies in force, hexadecimal. */
+  readonly policySet: string;
+  /** The policies that decided: `id (file:line)`. */
+  readonly policies: readonly string[];
+  /** Bytes of the body. */
+  readonly size: number;
+  /** Commitments to body and facts, base64; see `commitment`. */
+  readonly content: string;
+  readonly facts?: string | undefined;
+}
+
+/** What the other side said of a message that was sent, or that it was given up. */
+export interface DeliveryEntry extends About {
+  readonly type: 'delivery';
+  readonly outcome: 'delivered' | 'denied' | 'rejected';
+  /** Undefined exactly when delivered. */
+  readonly reason?: string | undefined;
+}
+
+/** A set of policies that came into force. */
+export interface PoliciesEntry {
+  readonly type: 'policies';
+  readonly time: Millis;
+  readonly policySet: string;
+  readonly count: number;
+}
+
+/** One entry of the log. */
+export type AuditEntry = DecisionEntry | DeliveryEntry | PoliciesEntry;
+
+/** The hash that stands for content: SHA-256(salt || content), base64. Without the salt it tells nothing, and the salt is dropped with the facts. */
+export function commitment(salt: Uint8Array, content: Uint8Array): string {
+  return toBase64(sha256(salt, content));
+}
+
+/** The bytes that are hashed into the tree: JSON, its keys in the order below, `v` first. At most 32 KiB. */
+export function encodeEntry(entry: AuditEntry): Uint8Array {
+  return utf8(JSON.stringify({ v: 1, ...bounded(entry) }));
+}
+
+function bounded(entry: AuditEntry): AuditEntry {
+  if (entry.type !== 'decision') return entry;
+  const { resource, policies } = entry;
+  const more = policies.length - maxPolicies;
+  const named = policies.slice(0, maxPolicies).map(short);
+  return {
+    ...entry,
+    action: short(entry.action),
+    ...(resource === undefined ? {} : { resource: short(resource) }),
+    policies: more > 0 ? [...named, `and ${more} more`] : named,
+  };
+}
+
+function short(text: string): string {
+  return text.length > maxNameLength ? `${text.slice(0, maxNameLength)}…` : text;
+}
+
+/** An entry as it was read: a newer version may have types that this one does not know. */
+export interface ReadEntry {
+  /** `decision`, `delivery`, `policies`, or another word. */
+  readonly type: string;
+  readonly time: number;
+  /** Every field, as it stands there. */
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** Reads an entry; undefined when it is no JSON object with a type and a time. */
+export function decodeEntry(bytes: Uint8Array): ReadEntry | undefined {
+  const fields = parseObject(fromUtf8(bytes));
+  const { type, time } = fields ?? {};
+  if (fields === undefined || typeof type !== 'string' || typeof time !== 'number') return undefined;
+  return Number.isSafeInteger(time) && time >= 0 && time <= maxTime ? { type, time, fields } : undefined;
+}
+
+/** The last millisecond that a date can name (ECMA-262, section 21.4.1.1). */
+const maxTime = 8.64e15;
+
+function parseObject(text: string | undefined): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text ?? '');
+    return isRecord(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
