@@ -105,6 +105,15 @@ export const configSchema = z.strictObject({
         .default(72 * 3600),
     })
     .prefault({}),
+  audit: z
+    .strictObject({
+      factsDays: z.int().min(1).max(3650).default(7),
+      entriesDays: z.int().min(1).max(36_500).default(365),
+    })
+    .refine((audit) => audit.factsDays <= audit.entriesDays, {
+      error: 'factsDays no larger than entriesDays: facts explain an entry',
+    })
+    .prefault({}),
   log: z
     .strictObject({
       level: z.enum(['error', 'warn', 'info', 'debug', 'silent']).default('info'),

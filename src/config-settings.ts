@@ -29,6 +29,8 @@ const kinds: Readonly<Record<string, Kind>> = {
   'limits.inbox': 'number',
   'limits.exchanges': 'number',
   'limits.messageTtlSeconds': 'number',
+  'audit.factsDays': 'number',
+  'audit.entriesDays': 'number',
   'log.level': 'text',
   'log.pretty': 'boolean',
   'keyring.passphraseFile': 'text',

@@ -9,6 +9,7 @@ import {
   type Egress,
   type Ingress,
 } from './bridge/bridge.ts';
+import { AuditLog } from './audit-log.ts';
 import { systemClock, type Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { openToken, startControl, type Control } from './control/control.ts';
@@ -91,8 +92,10 @@ async function start(
   const own = await publishRecord(store, facts, systemClock.now());
   const directory = await Directory.open(store, identity, own);
   introducePeers(directory, config);
+  const audit = await AuditLog.open({ store, clock: systemClock, events, self: identity });
+  stack.push('audit', () => audit.stop());
   const rulebook = await rulebookOpening;
-  const hall = await openHall({ config, events, store, net, identity, directory, rulebook }, stack);
+  const hall = await openHall({ config, events, store, audit, net, identity, directory, rulebook }, stack);
 
   const node = await openDoors(hall, {
     stack,
@@ -191,12 +194,13 @@ type Hall = Omit<RunningNode, 'started' | 'ingressUrl' | 'controlUrl' | 'isStopp
 
 /** The parts between the wire and the agent. Those that need one another find it through a function. */
 async function openHall(
-  given: Pick<RunningNode, 'config' | 'events' | 'store' | 'net' | 'identity' | 'directory' | 'rulebook'>,
+  given: Pick<RunningNode, 'config' | 'events' | 'store' | 'audit' | 'net' | 'identity' | 'directory' | 'rulebook'>,
   stack: StopStack,
 ): Promise<Hall> {
-  const { config, events, store, net, identity, directory, rulebook } = given;
+  const { config, events, store, audit, net, identity, directory, rulebook } = given;
   const base = {
     store,
+    audit,
     clock: systemClock,
     random: systemRandom,
     events,
@@ -242,6 +246,7 @@ async function openHall(
     knocking,
     pipeline,
     maxQueued: config.limits.outbox,
+    closed: audit.problem !== undefined,
   });
   await links.load();
   stack.push('links', () => links.stop());

@@ -116,6 +116,12 @@ export class Events {
     this.#log.debug({ peer, reason }, 'frame refused');
   }
 
+  /** The audit log cannot be trusted: the node delivers nothing. */
+  auditDamaged(error: Error): void {
+    this.#count('audit.damaged');
+    this.#log.error({ err: error }, 'audit log damaged: nothing is sent or delivered');
+  }
+
   internalError(where: string, error: unknown): void {
     this.#count('internal-error');
     this.#log.error({ where, err: error }, 'internal error');

@@ -40,12 +40,13 @@ function ready(parts: RunningNode): Output<'ready'> {
   const reasonsWhyNot = [
     ...(parts.isStopping() ? ['the node is stopping'] : []),
     ...(parts.store.failed ? ['the store cannot be written'] : []),
+    ...(parts.audit.problem === undefined ? [] : [parts.audit.problem.message]),
   ];
   return { ready: reasonsWhyNot.length === 0, reasons: reasonsWhyNot };
 }
 
 function status(parts: RunningNode): Output<'status'> {
-  const { config, identity, net, directory, rulebook, links, inbox } = parts;
+  const { config, identity, net, directory, rulebook, links, inbox, audit } = parts;
   const { organisation } = directory.own;
   const lanes = links.lanes();
   return {
@@ -62,6 +63,7 @@ function status(parts: RunningNode): Output<'status'> {
     ingress: parts.ingressUrl(),
     control: parts.controlUrl(),
     policies: { version: rulebook.version, count: rulebook.current().size },
+    audit: { size: audit.size, ...(audit.problem === undefined ? {} : { problem: audit.problem.message }) },
     peers: { known: directory.size, connected: links.linked },
     sessions: lanes.filter((lane) => lane.session !== undefined).length,
     outbox: lanes.reduce((sum, lane) => sum + lane.depth, 0),
@@ -135,7 +137,7 @@ function found(parts: RunningNode, id: MessageId): { readonly entry: Entry; read
   if (pages !== undefined) return pages;
   throw new MeshError(
     'not-found',
-    'No message with that id is known here; entries are kept for 7 days. Check the id, and on which node it was sent.',
+    'No message with that id is known here, or it is older than what is kept (`audit.factsDays`). Check the id, and on which node it was sent.',
   );
 }
 

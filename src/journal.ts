@@ -1,7 +1,20 @@
-import { fromUtf8, utf8, type Did, type MessageId, type Millis, type Reason } from './base/base.ts';
+import {
+  concat,
+  fromUtf8,
+  u32be,
+  u64be,
+  utf8,
+  type Did,
+  type MessageId,
+  type Millis,
+  type Random,
+  type Reason,
+} from './base/base.ts';
+import { commitment, saltBytes, toBase64, type AuditEntry } from './audit/audit.ts';
+import type { AuditLog } from './audit-log.ts';
 import type { Explanation } from './control/api.ts';
 import type { Decision, Facts } from './policy/policy.ts';
-import type { Operation, Store } from './store/store.ts';
+import type { Operation, Put, Store } from './store/store.ts';
 import type { Ack } from './wire/wire.ts';
 
 /** Where in the pipeline a message was stopped, or `policy` when it passed. */
@@ -38,14 +51,115 @@ export interface Ending {
   readonly reason: Reason | undefined;
 }
 
-/** Facts are shown to the operator up to this many characters of JSON: enough for a call, not for a file. */
-const maxFactsText = 4096;
+/** What a message was judged on, as it was kept. */
+export interface KeptFacts {
+  readonly facts: readonly Facts[];
+  /** False when arguments or whole facts were too long to keep: judged again, such a message may come out otherwise. */
+  readonly complete: boolean;
+}
 
-/** The write that records a judgement of a message; goes into the same commit as its consequence. */
-export function writeEntry(head: Omit<Entry, 'decisions'>, judgement: Judgement, at: Millis): Operation {
+/** What is kept beside an entry of the log until it is dropped with age. */
+export interface Page {
+  /** Index of the entry in the log. */
+  readonly index: number;
+  /** What `content` and `facts` of the entry were made with; base64 of 16 bytes. */
+  readonly salt: string;
+  readonly entry: Entry;
+  readonly kept: KeptFacts | undefined;
+}
+
+/** What a judgement was about. */
+export interface Judged {
+  readonly judgement: Judgement;
+  readonly facts: readonly Facts[];
+  /** Version of the set of policies in force. */
+  readonly policySet: string;
+  readonly body: Uint8Array;
+}
+
+/** Facts of one message, characters of JSON: enough for a call, not for a file. */
+const maxFactsText = 6144;
+/** Stands for arguments that are too long to keep. */
+const tooLong = '(too long to keep)';
+
+/**
+ * The writes that record a judgement: an entry of the log, and its page when `page` says so. They go into the same
+ * commit as its consequence.
+ */
+export function writeEntry(
+  ports: { readonly audit: AuditLog; readonly random: Random },
+  head: Omit<Entry, 'decisions'>,
+  judged: Judged,
+  about: { readonly at: Millis; readonly page: boolean },
+): Operation {
+  const salt = ports.random(saltBytes);
+  const facts = judged.facts.length === 0 ? undefined : factsText(judged.facts);
+  const entry = entryOf(head, judged, { at: about.at, salt, facts });
+  if (!about.page) return ports.audit.append(entry);
+  const text = pageText(head, judged, about.at);
+  const key = pageKey(head.id, head.direction);
+  return ports.audit.append(entry, (index): Put => {
+    const value = concat(u64be(index), salt, u32be(text.length), text, facts ?? new Uint8Array(0));
+    return { kind: 'put', space: 'decision', key, value };
+  });
+}
+
+function entryOf(
+  head: Omit<Entry, 'decisions'>,
+  { judgement, facts, policySet, body }: Judged,
+  about: { readonly at: Millis; readonly salt: Uint8Array; readonly facts: Uint8Array | undefined },
+): AuditEntry {
+  const resource = facts[0] === undefined ? '' : nameOf(facts[0]);
+  return {
+    type: 'decision',
+    time: about.at,
+    id: head.id,
+    direction: head.direction,
+    peer: head.peer,
+    action: head.action,
+    ...(resource === '' ? {} : { resource }),
+    allowed: judgement.allowed,
+    step: judgement.step,
+    ...(judgement.reason === undefined ? {} : { reason: judgement.reason }),
+    policySet,
+    policies: judgement.decision?.policies.map(({ id, file, line }) => `${id} (${file}:${line})`) ?? [],
+    size: body.length,
+    content: commitment(about.salt, body),
+    ...(about.facts === undefined ? {} : { facts: commitment(about.salt, about.facts) }),
+  };
+}
+
+/** What is acted on, in a word; never an argument, nor the address of something that is read. */
+function nameOf({ resource }: Facts): string {
+  switch (resource.kind) {
+    case 'agent':
+    case 'node':
+      return '';
+    case 'topic':
+    case 'skill':
+    case 'server':
+      return resource.name;
+    case 'tool':
+    case 'prompt':
+      return `${resource.server}/${resource.name}`;
+    case 'mcp-resource':
+      return resource.server;
+    case 'exchange':
+      return resource.id;
+  }
+}
+
+/** The page as it is written: which of the facts decided stands beside the entry. */
+interface WrittenPage extends Entry {
+  readonly deciding?: number;
+}
+
+function pageText(head: Omit<Entry, 'decisions'>, { judgement, facts }: Judged, at: Millis): Uint8Array {
   const { decision } = judgement;
-  const entry: Entry = {
+  const deciding = judgement.facts === undefined ? -1 : facts.indexOf(judgement.facts);
+  const entry: WrittenPage = {
     ...head,
+    ...(deciding < 0 ? {} : { deciding }),
     decisions: [
       {
         at,
@@ -62,16 +176,60 @@ export function writeEntry(head: Omit<Entry, 'decisions'>, judgement: Judgement,
             annotations: { ...annotations },
           })) ?? [],
         errors: decision?.errors ?? [],
-        ...(judgement.facts === undefined ? {} : { facts: showFacts(judgement.facts) }),
       },
     ],
   };
-  return { kind: 'put', space: 'decision', key: head.id, value: utf8(JSON.stringify(entry)) };
+  return utf8(JSON.stringify(entry));
 }
 
-/** The write that records how a message ended; apart from the entry, so that nothing has to be read first. */
-export function writeEnding(id: MessageId, ending: Ending): Operation {
-  return { kind: 'put', space: 'decision', key: `${id}.end`, value: utf8(JSON.stringify(ending)) };
+/** The facts of a message as JSON (`KeptFacts`), as many as fit, without arguments where these do not. */
+function factsText(facts: readonly Facts[]): Uint8Array {
+  const kept: string[] = [];
+  let [room, complete] = [maxFactsText, true];
+  for (const fact of facts) {
+    const whole = JSON.stringify(fact);
+    const text = whole.length <= room ? whole : JSON.stringify(withoutArguments(fact));
+    complete = complete && text === whole;
+    if (text.length > room) {
+      complete = false;
+      break;
+    }
+    kept.push(text);
+    room -= text.length;
+  }
+  return utf8(`{"facts":[${kept.join()}],"complete":${complete}}`);
+}
+
+function withoutArguments(fact: Facts): object {
+  return fact.context.arguments === undefined ? fact : { ...fact, context: { ...fact.context, arguments: tooLong } };
+}
+
+/** The write that records how a message ended: an entry of the log, and a page of its own, so that nothing has to be read first. */
+export function writeEnding(audit: AuditLog, about: Pick<Entry, 'id' | 'peer'>, ending: Ending): Operation {
+  const { at, outcome, reason } = ending;
+  const { id, peer } = about;
+  const entry: AuditEntry = {
+    type: 'delivery',
+    time: at,
+    id,
+    direction: 'out',
+    peer,
+    outcome,
+    ...(reason === undefined ? {} : { reason }),
+  };
+  return audit.append(entry, (index): Put => {
+    const value = concat(u64be(index), utf8(JSON.stringify(ending)));
+    return { kind: 'put', space: 'decision', key: endKey(id), value };
+  });
+}
+
+function endKey(id: MessageId): string {
+  return `${id}.end`;
+}
+
+/** Where the page of an inbound message is: a peer chooses the id, and must not replace the page of one that went out. */
+function pageKey(id: MessageId, direction: 'in' | 'out'): string {
+  return direction === 'out' ? id : `${id}.in`;
 }
 
 /** Reads both pages of a message; undefined when it is not known here. */
@@ -79,35 +237,63 @@ export function readEntry(
   store: Store,
   id: MessageId,
 ): { readonly entry: Entry; readonly ending: Ending | undefined } | undefined {
-  const entry = textOf(store.get('decision', id));
-  const ending = textOf(store.get('decision', `${id}.end`));
-  // The store authenticates its values, so what is read is what this file wrote.
-  return entry === undefined
-    ? undefined
-    : { entry: JSON.parse(entry), ending: ending === undefined ? undefined : JSON.parse(ending) };
+  const page = readPage(store, id);
+  const ending = store.get('decision', endKey(id));
+  return (
+    page && {
+      entry: page.entry,
+      ending: ending === undefined ? undefined : JSON.parse(textOf(ending.subarray(indexBytes))),
+    }
+  );
 }
 
-function textOf(value: Uint8Array | undefined): string | undefined {
-  return value === undefined ? undefined : fromUtf8(value);
+/** The indexes of the entries of a message: its decision, and its end when there is one. */
+export function indexesOf(store: Store, id: MessageId): readonly number[] {
+  const pages = [pageKey(id, 'out'), pageKey(id, 'in'), endKey(id)].map((key) => store.get('decision', key));
+  return pages.filter((page) => page !== undefined).map(indexAt);
 }
 
-/** Facts as the operator sees them: who, what, on what, and the circumstances; bounded. */
+const indexBytes = 8;
+const headBytes = indexBytes + saltBytes + 4;
+
+/** Reads what was kept beside the decision about a message; undefined when it is not known here, or too old. */
+export function readPage(store: Store, id: MessageId): Page | undefined {
+  const value = store.get('decision', pageKey(id, 'out')) ?? store.get('decision', pageKey(id, 'in'));
+  if (value === undefined) return undefined;
+  const length = new DataView(value.buffer, value.byteOffset).getUint32(indexBytes + saltBytes);
+  const written: WrittenPage = JSON.parse(textOf(value.subarray(headBytes, headBytes + length)));
+  const facts = value.subarray(headBytes + length);
+  const kept: KeptFacts | undefined = facts.length === 0 ? undefined : JSON.parse(textOf(facts));
+  const { deciding, ...entry } = written;
+  const fact = deciding === undefined ? undefined : kept?.facts[deciding];
+  return {
+    index: indexAt(value),
+    salt: toBase64(value.subarray(indexBytes, indexBytes + saltBytes)),
+    entry:
+      fact === undefined
+        ? entry
+        : { ...entry, decisions: entry.decisions.map((one) => ({ ...one, facts: showFacts(fact) })) },
+    kept,
+  };
+}
+
+function indexAt(value: Uint8Array): number {
+  return Number(new DataView(value.buffer, value.byteOffset).getBigUint64(0));
+}
+
+/** The store authenticates its values, so what is read is what this file wrote. */
+function textOf(bytes: Uint8Array): string {
+  return fromUtf8(bytes) ?? 'null';
+}
+
+/** Facts as the operator sees them: who, what, on what, and the circumstances. */
 function showFacts(facts: Facts): Record<string, unknown> {
   const { owner, ...resource } = facts.resource;
-  const shown = {
-    principal: {
-      did: facts.principal.did,
-      score: facts.principal.score,
-      tier: facts.principal.tier,
-      organisation: facts.principal.organisation?.name,
-      own: facts.principal.own,
-    },
+  const { did, score, tier, organisation, own } = facts.principal;
+  return {
+    principal: { did, score, tier, organisation: organisation?.name, own },
     action: facts.action,
     resource: { ...resource, owner: owner.did },
     context: facts.context,
   };
-  const text = JSON.stringify(shown);
-  return text.length <= maxFactsText
-    ? shown
-    : { ...shown, context: { ...facts.context, arguments: '(too long to show)' } };
 }

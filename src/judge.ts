@@ -69,7 +69,7 @@ function byPolicy(facts: readonly Facts[], policies: CompiledPolicies): Judgemen
 }
 
 /** `hello` and `end` carry no content, only that a session or an exchange begins or ends: nothing to judge. */
-function isJudged(body: Body): body is Exclude<Body, { kind: 'hello' | 'end' }> {
+export function isJudged(body: Body): body is Exclude<Body, { kind: 'hello' | 'end' }> {
   return body.kind !== 'hello' && body.kind !== 'end';
 }
 

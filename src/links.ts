@@ -32,6 +32,8 @@ export interface LinkPorts {
   readonly events: Events;
   /** Messages that may wait for one peer. */
   readonly maxQueued: number;
+  /** True when nothing may be recorded, so that nothing may be sent or delivered either: no peer is met. */
+  readonly closed?: boolean;
 }
 
 /** One attempt to connect, handshake included, may take this long, milliseconds. */
@@ -202,7 +204,7 @@ export class Links {
 
   /** Connects and opens a session, again and again while something waits (or once, when `once`). */
   #raise(peer: Did, once: boolean): void {
-    if (this.#raising.has(peer) || this.#stop.signal.aborted) return;
+    if (this.#raising.has(peer) || this.#stop.signal.aborted || this.#ports.closed === true) return;
     this.#raising.add(peer);
     void this.#raiseUntilReady(peer, once).finally(() => {
       this.#raising.delete(peer);
@@ -280,7 +282,7 @@ export class Links {
   /** A channel that a peer opened. */
   #welcome(channel: Channel): void {
     const known = this.#ports.handshakes.authenticated(channel.remotePeer);
-    if (known === undefined || this.#stop.signal.aborted) {
+    if (known === undefined || this.#stop.signal.aborted || this.#ports.closed === true) {
       this.#ports.events.badFrame(channel.remotePeer, 'not-authenticated');
       channel.abort('not-authenticated');
       return;

@@ -1,5 +1,6 @@
 import { type Did, type MessageId, type Millis, type Random, type Reason } from './base/base.ts';
 import { Answers, delivered, rejected } from './answers.ts';
+import type { AuditLog } from './audit-log.ts';
 import type { Clock } from './clock.ts';
 import type { Directory } from './directory.ts';
 import { envelopeOf, type Draft, type Sent } from './draft.ts';
@@ -8,7 +9,7 @@ import type { Exchanges } from './exchanges.ts';
 import { actionWord } from './facts.ts';
 import type { Inbox } from './inbox.ts';
 import { writeEnding, writeEntry } from './journal.ts';
-import { judge, wrongEnvelope, type Judged } from './judge.ts';
+import { isJudged, judge, wrongEnvelope, type Judged } from './judge.ts';
 import type { Lane, LiveSession } from './lane.ts';
 import type { ActionName, CompiledPolicies } from './policy/policy.ts';
 import type { Reputation } from './reputation.ts';
@@ -21,6 +22,7 @@ import { decodeEnvelope, encodeEnvelope, type Ack, type Body, type Envelope, typ
 export interface PipelinePorts {
   readonly self: Did;
   readonly store: Store;
+  readonly audit: AuditLog;
   readonly clock: Clock;
   readonly random: Random;
   readonly directory: Directory;
@@ -55,21 +57,23 @@ export class Pipeline {
 
   /** Outbound: envelope -> identity, trust, facts, policy -> seal and commit as one -> outbox, which sends it. */
   async send(draft: Draft): Promise<Sent> {
-    const { store, clock, random, events, exchanges } = this.#ports;
+    const { store, audit, clock, random, events, exchanges } = this.#ports;
+    // Before sealing: a ratchet step whose commit is refused would be in memory only.
+    if (audit.problem !== undefined) throw audit.problem;
     const now = clock.now();
     const envelope = envelopeOf(draft, { self: this.#ports.self, now, random });
     const { id, to } = envelope;
     const judged = judge(envelope, { peer: to, direction: 'out', now }, this.#ports);
-    const page = (): Operation => pageOf(envelope, 'out', { judged, now });
+    const record = this.#record(envelope, 'out', { judged, now });
     if (!judged.judgement.allowed) {
       const reason = judged.judgement.reason ?? 'policy-denied';
       events.refused(id, to, 'out', reason);
-      await store.commit([page()]);
+      await store.commit(record);
       return { kind: 'refused', id, reason };
     }
     const cause = exchanges.sending(envelope, judged.facts);
     const entry = { id, envelope: encodeEnvelope(envelope), expires: envelope.expires };
-    const writes = isContent(envelope.body) ? [page(), ...cause] : cause;
+    const writes = [...record, ...cause];
     await this.#ports.laneTo(to).append(entry, writes, { early: isAnswer(envelope.body) });
     events.sent(id, to, envelope.body.kind);
     return { kind: 'accepted', id };
@@ -86,7 +90,8 @@ export class Pipeline {
     const session = lane.sessionOf(packet.session);
     if (session === undefined) return Promise.resolve(rejected(id, 'unknown-session'));
     // Before opening: a ratchet step whose commit is refused would make the packet look like a duplicate.
-    if (this.#ports.store.failed) return Promise.resolve(rejected(id, 'store-failed'));
+    if (this.#ports.store.failed || this.#ports.audit.problem !== undefined)
+      return Promise.resolve(rejected(id, 'store-failed'));
     if (this.#ports.store.busy) {
       this.#turns.sendAway(lane.peer, id, this.#ports.clock.now());
       return Promise.resolve(rejected(id, 'overloaded'));
@@ -104,12 +109,13 @@ export class Pipeline {
 
   /** Records how an outbound message ended, and tells whoever waits for it. */
   ended(peer: Did, ack: Ack): void {
-    const { store, clock, events, exchanges } = this.#ports;
+    const { store, audit, clock, events, exchanges } = this.#ports;
     if (ack.outcome === 'delivered') events.acknowledged(peer, ack);
     else events.gaveUp(ack.id, peer, ack.reason ?? 'malformed');
     // A part of an answer has no page in the journal, so it needs no ending there.
     if (exchanges.acknowledged(peer, ack)) return;
-    const ending = writeEnding(ack.id, { at: clock.now(), outcome: ack.outcome, reason: ack.reason });
+    const { id, outcome, reason } = ack;
+    const ending = writeEnding(audit, { id, peer }, { at: clock.now(), outcome, reason });
     store.commit([ending], { lazy: true }).catch((error: unknown) => events.internalError('journal', error));
   }
 
@@ -155,14 +161,11 @@ export class Pipeline {
   async #deliver({ lane, id, ratchet, now }: Arrival, envelope: Envelope, judged: Judged): Promise<Ack> {
     const { store, events, exchanges, inbox, reputation } = this.#ports;
     const taken = envelope.body.kind === 'message' ? inbox.take(envelope, now) : undefined;
+    const record = this.#record(envelope, 'in', { judged, now, cursor: taken?.cursor });
     const seen = writeSeen(lane.peer, id, { outcome: 'delivered', reason: undefined });
-    const trace = isContent(envelope.body)
-      ? [
-          seen,
-          pageOf(envelope, 'in', { judged, now, cursor: taken?.cursor }),
-          ...reputation.observe(lane.peer, { kind: 'received', action: judged.facts[0]?.action }, now),
-        ]
-      : [seen];
+    const action = judged.facts[0]?.action;
+    const evidence = isContent(envelope.body) ? reputation.observe(lane.peer, { kind: 'received', action }, now) : [];
+    const trace = [...record, seen, ...evidence];
     const written = store.commit([ratchet, ...trace, ...(taken?.operations ?? []), ...exchanges.receiving(envelope)]);
     if (!isAnswer(envelope.body)) await written;
 
@@ -179,19 +182,31 @@ export class Pipeline {
     const { store, events, exchanges, reputation } = this.#ports;
     const { step, reason = 'policy-denied', decision } = judged.judgement;
     events.refused(id, lane.peer, 'in', reason);
-    const page = pageOf(envelope, 'in', { judged, now });
+    const record = this.#record(envelope, 'in', { judged, now });
     if (reason === 'session-expired') {
       // A new session makes it welcome again: the sender seals it anew.
-      await store.commit([ratchet, page, writeSeen(lane.peer, id, { outcome: 'rejected', reason })]);
+      await store.commit([ratchet, ...record, writeSeen(lane.peer, id, { outcome: 'rejected', reason })]);
       return rejected(id, reason);
     }
     // What no rule happens to permit is no offence; what a rule forbids is.
     const offence = step === 'policy' && decision !== undefined && decision.policies.length > 0;
     const action = judged.facts[0]?.action;
     const evidence = offence ? reputation.observe(lane.peer, { kind: 'denied-by-policy', action }, now) : [];
-    await store.commit([ratchet, page, writeSeen(lane.peer, id, { outcome: 'denied', reason }), ...evidence]);
+    await store.commit([ratchet, ...record, writeSeen(lane.peer, id, { outcome: 'denied', reason }), ...evidence]);
     exchanges.refusedInbound(envelope, reason);
     return { id, outcome: 'denied', reason };
+  }
+
+  /** The entry of the log about one judgement; with a page that explains it for what begins something, and for every refusal. */
+  #record(envelope: Envelope, direction: 'in' | 'out', { judged, now, cursor }: About): readonly Operation[] {
+    const { id, created, expires, body } = envelope;
+    if (!isJudged(body)) return [];
+    const peer = direction === 'in' ? envelope.from : envelope.to;
+    const head = { id, direction, peer, created, expires, action: actionWord(envelope, judged.facts) };
+    const about = { ...judged, policySet: this.#ports.policies().version, body: body.body };
+    const page = isContent(body) || !judged.judgement.allowed;
+    const place = cursor === undefined ? head : { ...head, cursor: cursor.toString(36) };
+    return [writeEntry(this.#ports, place, about, { at: now, page })];
   }
 
   #unopened(peer: Did, id: MessageId, reason: Reason): Ack {
@@ -205,13 +220,6 @@ interface About {
   readonly judged: Judged;
   readonly now: Millis;
   readonly cursor?: number | undefined;
-}
-
-function pageOf(envelope: Envelope, direction: 'in' | 'out', { judged, now, cursor }: About): Operation {
-  const { id, created, expires } = envelope;
-  const peer = direction === 'in' ? envelope.from : envelope.to;
-  const head = { id, direction, peer, created, expires, action: actionWord(envelope, judged.facts) };
-  return writeEntry(cursor === undefined ? head : { ...head, cursor: cursor.toString(36) }, judged.judgement, now);
 }
 
 /**

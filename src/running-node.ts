@@ -1,3 +1,4 @@
+import type { AuditLog } from './audit-log.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { Directory } from './directory.ts';
@@ -20,6 +21,7 @@ export interface RunningNode {
   readonly clock: Clock;
   readonly identity: AgentIdentity;
   readonly store: Store;
+  readonly audit: AuditLog;
   readonly net: Net;
   readonly directory: Directory;
   readonly reputation: Reputation;

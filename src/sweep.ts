@@ -1,4 +1,5 @@
 import { fromUtf8, limits, millis, type Millis } from './base/base.ts';
+import type { Config } from './config.ts';
 import type { RunningNode } from './running-node.ts';
 import { isStale, publishRecord, type OwnFacts } from './own-record.ts';
 import { forgetBefore } from './seen.ts';
@@ -6,15 +7,17 @@ import type { Operation, Store } from './store/store.ts';
 
 /** Entries of one kind removed in one sweep; the rest waits for the next. */
 const perSweep = 10_000;
-/** How long a decision can be explained (7 days). */
-const explainForMs = 7 * 24 * 3600 * 1000;
+const dayMs = 24 * 3600 * 1000;
 
-/** The parts that are swept. */
-type Swept = Pick<RunningNode, 'links' | 'shelf' | 'directory' | 'store' | 'clock' | 'events'>;
+/** The parts that are swept, and how long entries are kept. */
+type Swept = { readonly config: Pick<Config, 'audit'> } & Pick<
+  RunningNode,
+  'links' | 'shelf' | 'directory' | 'store' | 'audit' | 'clock' | 'events'
+>;
 
 /** What is due now and then: expired messages, handshakes to renew, prekeys, our record, old entries. */
 export async function sweep(parts: Swept, facts: OwnFacts): Promise<void> {
-  const { links, shelf, directory, store, clock, events } = parts;
+  const { config, links, shelf, directory, store, audit, clock, events } = parts;
   const now = clock.now();
   try {
     for (const lane of links.lanes()) await lane.expire();
@@ -23,7 +26,8 @@ export async function sweep(parts: Swept, facts: OwnFacts): Promise<void> {
     if (isStale(directory.own, now)) directory.replaceOwn(await publishRecord(store, facts, now));
     const dedupWindowMs = limits.messageTtlMs + 2 * limits.clockSkewMs;
     await forgetBefore(store, 'seen', earlier(now, dedupWindowMs), perSweep);
-    await forgetBefore(store, 'decision', earlier(now, explainForMs), perSweep);
+    await forgetBefore(store, 'decision', earlier(now, config.audit.factsDays * dayMs), perSweep);
+    await audit.prune(earlier(now, config.audit.entriesDays * dayMs));
     await forgetNonces(store, now);
   } catch (error) {
     events.internalError('sweep', error);

@@ -9,6 +9,7 @@ export const errorCodes = [
   'store-newer',
   'store-write-failed',
   'store-busy',
+  'audit-damaged',
   'keyring-locked',
   'keyring-damaged',
   'keyring-permissions',

@@ -20,6 +20,7 @@ export async function showStatus({ terminal, withClient }: Session): Promise<voi
     ['ingress', status.ingress],
     ['control', status.control],
     ['policies', `${policies.count}, version ${policies.version.slice(0, 12)}`],
+    ['audit', status.audit.problem === undefined ? `${status.audit.size} entries` : terminal.paint('red', 'damaged')],
     ['peers', `${peers.known} known, ${peers.connected} connected`],
     ['sessions', String(status.sessions)],
     ['waiting', `${status.outbox} to be delivered, ${status.inbox} to be read`],

@@ -166,6 +166,7 @@ const statuses: Partial<Readonly<Record<ErrorCode, number>>> = {
   'peer-unreachable': 502,
   stopping: 503,
   'store-busy': 503,
+  'audit-damaged': 503,
   'store-write-failed': 507,
 };
 

@@ -190,6 +190,9 @@ export const status = z.object({
   ingress: z.string().describe('URL of the local door for A2A and MCP clients.'),
   control: z.string().describe('URL of this API.'),
   policies: z.object({ version: z.string(), count: z.number().int() }),
+  audit: z
+    .object({ size: z.number().int(), problem: z.string().optional() })
+    .describe('Entries of the audit log; why it takes none, when it does not.'),
   peers: z.object({ known: z.number().int(), connected: z.number().int() }),
   sessions: z.number().int(),
   outbox: z.number().int().describe('Messages accepted and not yet delivered.'),

@@ -8,6 +8,7 @@ import { Handshakes } from '../../src/handshakes.ts';
 import { createIdentity, type AgentIdentity } from '../../src/identity/identity.ts';
 import { Inbox } from '../../src/inbox.ts';
 import { Invitations } from '../../src/invitations.ts';
+import { AuditLog } from '../../src/audit-log.ts';
 import { readEntry } from '../../src/journal.ts';
 import { Knocking } from '../../src/knocking.ts';
 import { Links } from '../../src/links.ts';
@@ -170,7 +171,8 @@ async function openHall({ name, setup, identity }: HallNode, site: Site) {
   };
   const own = await publishRecord(store, facts, clock.now());
   const directory = await Directory.open(store, identity, own);
-  const base = { store, clock, random, events, directory, policies: () => site.policies() };
+  const audit = await AuditLog.open({ store, clock, events, self: identity });
+  const base = { store, audit, clock, random, events, directory, policies: () => site.policies() };
   const reputation = new Reputation({ store, directory, minScore: setup.minScore ?? 500 });
   await reputation.load();
   const invitations = new Invitations(store);
@@ -192,10 +194,20 @@ async function openHall({ name, setup, identity }: HallNode, site: Site) {
   const suites = setup.suites ?? ['agentmesh'];
   const handshakes = new Handshakes({ ...base, self: identity, net, reputation, invitations, requirement, suites });
   const maxQueued = setup.maxQueued ?? 1000;
-  const links: Links = new Links({ ...base, self: identity.did, net, handshakes, knocking, pipeline, maxQueued });
+  const closed = audit.problem !== undefined;
+  const links: Links = new Links({
+    ...base,
+    self: identity.did,
+    net,
+    handshakes,
+    knocking,
+    pipeline,
+    maxQueued,
+    closed,
+  });
   await links.load();
   await exchanges.recover();
-  const core = { clock, store, net, random, events, facts, directory, reputation, invitations, inbox };
+  const core = { clock, store, audit, net, random, events, facts, directory, reputation, invitations, inbox };
   return { ...core, exchanges, pipeline, shelf, knocking, handshakes, links };
 }
 

@@ -343,6 +343,7 @@ describe('init, up and down', () => {
         ingress: '',
         control: '',
         policies: { version: '', count: 0 },
+        audit: { size: 0 },
         peers: { known: 0, connected: 0 },
         sessions: 0,
         outbox: 0,

@@ -85,6 +85,7 @@ export async function startFakeNode(
       ingress: 'http://127.0.0.1:1',
       control: 'http://127.0.0.1:2',
       policies: { version: 'abc', count: 1 },
+      audit: { size: 0 },
       peers: { known: 1, connected: 1 },
       sessions: 1,
       outbox: 0,

@@ -253,7 +253,7 @@ describe('the journal', () => {
     const id = await alice.send(bob, secret);
     await world.pass(2_000);
     for (const node of [alice, bob]) {
-      const page = present(node.parts.store.get('decision', id));
+      const page = present(node.parts.store.get('decision', node === alice ? id : `${id}.in`));
       expect(page.length).toBeLessThan(8_192);
       expect(new TextDecoder().decode(page)).not.toContain('canary');
     }

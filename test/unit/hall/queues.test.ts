@@ -138,14 +138,15 @@ describe('what is remembered', () => {
     const id = await alice.send(bob, 'm0');
     await world.pass(2_000);
     const { parts } = bob;
-    const run = () => world.finish(sweep(parts, parts.facts));
+    const config = { audit: { factsDays: 7, entriesDays: 365 } };
+    const run = () => world.finish(sweep({ ...parts, config }, parts.facts));
     await run();
     expect(readSeen(parts.store, alice.did, id)).toBeDefined();
     await world.pass(73 * 3_600_000);
     await run();
     await world.pass(1_000);
     expect(readSeen(parts.store, alice.did, id)).toBeUndefined();
-    expect(parts.store.get('decision', id)).toBeDefined();
+    expect(parts.store.get('decision', `${id}.in`)).toBeDefined();
     await world.pass(7 * 24 * 3_600_000);
     await run();
     await world.pass(1_000);
