@@ -20,6 +20,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   audit: ['base'],
   // edge rooms: strangers to one another
   net: ['base'],
+  signal: ['base', 'wire', 'session'],
   rulebook: ['base', 'policy'],
   store: ['base'],
   bridge: ['base', 'wire', 'identity', 'policy'],

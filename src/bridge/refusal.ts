@@ -1,7 +1,8 @@
 import { reasons, utf8, type Reason } from '../base/base.ts';
 import type { ExchangeRequest, Header } from '../wire/wire.ts';
 import { isRestPath } from './a2a/a2a-path.ts';
-import { isJsonObject, readStrictJson, type JsonObject, type JsonValue } from './strict-json.ts';
+import { headerFault } from './mcp/mcp-headers.ts';
+import { isJsonObject, objectAt, readStrictJson, textAt, type JsonObject, type JsonValue } from './strict-json.ts';
 import type { Refused } from './outcome.ts';
 
 /** A complete answer of the node itself. */
@@ -20,6 +21,8 @@ export const jsonRpcCodes = {
   unavailable: -32051,
   parseError: -32700,
   invalidRequest: -32600,
+  /** MCP 2026-07-28: headers and body disagree. */
+  headerMismatch: -32020,
 } as const;
 
 /** An answer with a JSON body. */
@@ -67,7 +70,7 @@ const renderings: ReadonlyMap<Reason, Rendering> = new Map<Reason, Rendering>([
  * - A2A HTTP+JSON: the status below and a google.rpc.Status (A2A 1.0, section 11.6).
  * - MCP: status 200 and an error object for a request, because clients show its message only then;
  *   for a notification or a stream there is nobody to show it to, so the status below.
- * A body that cannot be read gets the code an agent would give: parse error or invalid request.
+ * A body that cannot be read gets the code an agent would give: parse error, invalid request or header mismatch.
  */
 export function renderRefusal(request: ExchangeRequest, refused: Refused): LocalAnswer {
   const shown = shownReason(refused);
@@ -112,12 +115,17 @@ function errorInfo(refused: Refused, reason: Reason): JsonObject {
 
 interface Rpc {
   readonly id: string | number | null;
-  readonly readable: boolean;
+  readonly fault: 'unreadable' | 'headers' | 'other';
 }
 
+const invalidCodes: Readonly<Record<Rpc['fault'], number>> = {
+  unreadable: jsonRpcCodes.parseError,
+  headers: jsonRpcCodes.headerMismatch,
+  other: jsonRpcCodes.invalidRequest,
+};
+
 function rpcCode(rendering: Rendering, rpc: Rpc): number {
-  if (rendering.code === 'INVALID_ARGUMENT')
-    return rpc.readable ? jsonRpcCodes.invalidRequest : jsonRpcCodes.parseError;
+  if (rendering.code === 'INVALID_ARGUMENT') return invalidCodes[rpc.fault];
   return rendering === denied ? jsonRpcCodes.denied : jsonRpcCodes.unavailable;
 }
 
@@ -126,7 +134,13 @@ function rpcOf(request: ExchangeRequest): Rpc | undefined {
   if (request.method !== 'POST') return undefined;
   if (request.protocol === 'a2a' && isRestPath(request.path)) return undefined;
   const body = readStrictJson(request.body);
-  if (body.kind !== 'accept') return { id: null, readable: false };
-  const id = isJsonObject(body.value) && Object.hasOwn(body.value, 'id') ? body.value['id'] : null;
-  return { id: typeof id === 'string' || typeof id === 'number' ? id : null, readable: true };
+  if (body.kind !== 'accept') return { id: null, fault: 'unreadable' };
+  const message = isJsonObject(body.value) ? body.value : {};
+  const id = Object.hasOwn(message, 'id') ? message['id'] : null;
+  return { id: typeof id === 'string' || typeof id === 'number' ? id : null, fault: faultOf(request, message) };
+}
+
+function faultOf({ protocol, headers }: ExchangeRequest, message: JsonObject): Rpc['fault'] {
+  const named = { method: textAt(message, 'method') ?? '', params: objectAt(message, 'params') ?? {} };
+  return protocol === 'mcp' && headerFault(headers, named, false) !== undefined ? 'headers' : 'other';
 }

@@ -9,3 +9,4 @@ export * from './session-wire.ts';
 export * from './envelope-wire.ts';
 export * from './node-wire.ts';
 export * from './state-wire.ts';
+export * from './signal-wire.ts';

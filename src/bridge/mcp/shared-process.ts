@@ -8,6 +8,7 @@ import {
   clientCapabilitiesKey,
   logLevelKey,
   protocolVersionKey,
+  readRpcMessage,
   rpcError,
   subscriptionIdKey,
   type RpcMessage,
@@ -58,6 +59,7 @@ export class SharedProcess {
   readonly #params: ParamHeaders;
   readonly #calls = new Map<number, Call>();
   #lastId = 0;
+  #versions: Promise<readonly unknown[]> | undefined;
 
   constructor(o: { caller: Did; command: StdioCommand; params: ParamHeaders; onEnd: () => void }) {
     this.caller = o.caller;
@@ -91,6 +93,24 @@ export class SharedProcess {
 
   diagnosis(): ProcessDiagnosis {
     return this.#process.diagnosis();
+  }
+
+  /** The versions that the server says it supports; asked of it once. Empty when it does not say. */
+  supportedVersions(): Promise<readonly unknown[]> {
+    this.#versions ??= this.#discover();
+    return this.#versions;
+  }
+
+  async #discover(): Promise<readonly unknown[]> {
+    const _meta = { [protocolVersionKey]: '2026-07-28', [clientCapabilitiesKey]: {} };
+    const text = utf8(JSON.stringify({ jsonrpc: '2.0', id: 0, method: 'server/discover', params: { _meta } }));
+    const message = readRpcMessage(text);
+    if (message === undefined) return [];
+    const { stream } = this.call(message);
+    await stream.settled;
+    const answer = stream.takeOnly();
+    const versions = (answer && readRpcMessage(answer))?.result['supportedVersions'];
+    return Array.isArray(versions) ? versions : [];
   }
 
   /** Passes a request on. Its stream being closed cancels it. */

@@ -1,4 +1,4 @@
-import { limits, systemRandom, toHex, type Did } from '../../base/base.ts';
+import { limits, systemRandom, toHex, utf8, type Did } from '../../base/base.ts';
 import type { ExchangeRequest } from '../../wire/wire.ts';
 import { TargetError, type Target } from '../egress-target.ts';
 import { headerValue } from '../headers.ts';
@@ -8,7 +8,7 @@ import { ParamHeaders } from './param-headers.ts';
 import { ProcessPool } from './process-pool.ts';
 import { codes, emptyReply, errorReply, jsonReply, statusOfError, streamReply } from './replies.ts';
 import type { ReplyStream } from './reply-stream.ts';
-import { protocolVersionKey, readRpcBody, type RpcMessage } from './rpc-message.ts';
+import { clientCapabilitiesKey, protocolVersionKey, readRpcBody, type RpcMessage } from './rpc-message.ts';
 import type { ProcessDiagnosis, StdioCommand } from './server-process.ts';
 import { SharedProcess } from './shared-process.ts';
 import { StatefulSession } from './stateful-session.ts';
@@ -32,6 +32,9 @@ export interface StdioTarget extends Target {
 }
 
 const defaults = { maxProcesses: 32, maxProcessesPerCaller: 8, idleMs: 30 * 60_000, headGraceMs: 1_000 } as const;
+
+/** The version that every server of the stateless era has; any other one is asked for. */
+const knownVersion = '2026-07-28';
 
 /** Versions of the eras with sessions; what `initialize` settled on is accepted besides. */
 const statefulVersions: ReadonlySet<string> = new Set(['2024-11-05', '2025-03-26', '2025-06-18', '2025-11-25']);
@@ -108,6 +111,11 @@ class StdioServer implements StdioTarget {
   ): Promise<RawResponse> {
     const refused = statelessFault(request, message, this.#params);
     if (refused !== undefined) return refused;
+    const claimed = message.meta[protocolVersionKey];
+    if (message.kind === 'request' && claimed !== knownVersion) {
+      const versions = await this.#sharedProcess(caller, message).supportedVersions();
+      if (!versions.includes(claimed)) return unsupportedVersion(message, versions);
+    }
     // Closing a stream is how this era cancels over HTTP; ids of other clients are not a client's to name.
     if (message.method === 'notifications/cancelled') return emptyReply(202);
     const process = this.#sharedProcess(caller, message);
@@ -243,10 +251,9 @@ class StdioServer implements StdioTarget {
   }
 }
 
+/** In these eras servers answer by a stream, whose end the mesh carries with its first event. */
 function replyOf(stream: ReplyStream, session: StatefulSession): RawResponse {
-  const headers = [['mcp-session-id', session.id]] as const;
-  const only = stream.takeOnly();
-  return only === undefined ? streamReply(stream, headers) : jsonReply(200, only, headers);
+  return streamReply(stream, [['mcp-session-id', session.id]]);
 }
 
 /** Whether a message is of the stateless era: by its own envelope, or, lacking one, by the version header. */
@@ -259,15 +266,24 @@ function isModern(message: RpcMessage, request: ExchangeRequest): boolean {
 function statelessFault(request: ExchangeRequest, message: RpcMessage, params: ParamHeaders): RawResponse | undefined {
   const { id } = message;
   if (message.kind === 'response') return errorReply(400, codes.invalidRequest, 'Responses cannot be posted here.');
-  const claimed = message.meta[protocolVersionKey];
-  if (message.kind === 'request' && claimed === undefined) {
-    return errorReply(400, codes.invalidParams, `Invalid params: _meta must have ${protocolVersionKey}`, { id });
+  if (message.kind === 'request') {
+    const missing = [protocolVersionKey, clientCapabilitiesKey].find((key) => message.meta[key] === undefined);
+    if (missing !== undefined) {
+      return errorReply(400, codes.invalidParams, `Invalid params: _meta must have ${missing}`, { id });
+    }
   }
   const fault =
     versionFault(request, message) ??
     headerFault(request.headers, message, message.kind === 'request') ??
     (message.method === 'tools/call' ? params.fault(request.headers, message.params) : undefined);
   return fault === undefined ? undefined : errorReply(400, codes.headerMismatch, `Header mismatch: ${fault}`, { id });
+}
+
+/** A server on stdio settles its version once, when it starts; that each request names a good one is checked here. */
+function unsupportedVersion({ id, meta }: RpcMessage, supported: readonly unknown[]): RawResponse {
+  const data = { supported, requested: meta[protocolVersionKey] };
+  const error = { code: codes.unsupportedVersion, message: 'Unsupported protocol version', data };
+  return jsonReply(400, utf8(JSON.stringify({ jsonrpc: '2.0', id: id ?? null, error })));
 }
 
 function versionFault(request: ExchangeRequest, message: RpcMessage): string | undefined {

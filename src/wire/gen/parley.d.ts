@@ -3376,6 +3376,762 @@ export namespace parley {
         }
 
         /**
+         * Properties of a SignalBundle.
+         * @deprecated Use parley.v1.SignalBundle.$Properties instead.
+         */
+        interface ISignalBundle extends parley.v1.SignalBundle.$Properties {
+        }
+
+        /** Represents a SignalBundle. */
+        class SignalBundle {
+
+            /**
+             * Constructs a new SignalBundle.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.SignalBundle.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SignalBundle identityKey. */
+            identityKey: Uint8Array;
+
+            /** SignalBundle signedPrekeyId. */
+            signedPrekeyId: number;
+
+            /** SignalBundle signedPrekey. */
+            signedPrekey: Uint8Array;
+
+            /** SignalBundle signedPrekeySignature. */
+            signedPrekeySignature: Uint8Array;
+
+            /** SignalBundle oneTimePrekeyId. */
+            oneTimePrekeyId: number;
+
+            /** SignalBundle oneTimePrekey. */
+            oneTimePrekey: Uint8Array;
+
+            /** SignalBundle kyberPrekey. */
+            kyberPrekey: Uint8Array;
+
+            /** SignalBundle kyberPrekeySignature. */
+            kyberPrekeySignature: Uint8Array;
+
+            /**
+             * Encodes the specified SignalBundle message. Does not implicitly {@link parley.v1.SignalBundle.verify|verify} messages.
+             * @param message SignalBundle message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.SignalBundle.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SignalBundle message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.SignalBundle & parley.v1.SignalBundle.$Shape} SignalBundle
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.SignalBundle & parley.v1.SignalBundle.$Shape;
+
+            /**
+             * Gets the type url for SignalBundle
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace SignalBundle {
+
+            /** Properties of a SignalBundle. */
+            interface $Properties {
+
+                /** SignalBundle identityKey */
+                identityKey?: (Uint8Array|null);
+
+                /** SignalBundle signedPrekeyId */
+                signedPrekeyId?: (number|null);
+
+                /** SignalBundle signedPrekey */
+                signedPrekey?: (Uint8Array|null);
+
+                /** SignalBundle signedPrekeySignature */
+                signedPrekeySignature?: (Uint8Array|null);
+
+                /** SignalBundle oneTimePrekeyId */
+                oneTimePrekeyId?: (number|null);
+
+                /** SignalBundle oneTimePrekey */
+                oneTimePrekey?: (Uint8Array|null);
+
+                /** SignalBundle kyberPrekey */
+                kyberPrekey?: (Uint8Array|null);
+
+                /** SignalBundle kyberPrekeySignature */
+                kyberPrekeySignature?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SignalBundle. */
+            type $Shape = parley.v1.SignalBundle.$Properties;
+        }
+
+        /**
+         * Properties of a SignalEstablishment.
+         * @deprecated Use parley.v1.SignalEstablishment.$Properties instead.
+         */
+        interface ISignalEstablishment extends parley.v1.SignalEstablishment.$Properties {
+        }
+
+        /** Represents a SignalEstablishment. */
+        class SignalEstablishment {
+
+            /**
+             * Constructs a new SignalEstablishment.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.SignalEstablishment.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SignalEstablishment identityKey. */
+            identityKey: Uint8Array;
+
+            /** SignalEstablishment binding. */
+            binding: Uint8Array;
+
+            /** SignalEstablishment signedPrekeyId. */
+            signedPrekeyId: number;
+
+            /** SignalEstablishment oneTimePrekeyId. */
+            oneTimePrekeyId: number;
+
+            /**
+             * Encodes the specified SignalEstablishment message. Does not implicitly {@link parley.v1.SignalEstablishment.verify|verify} messages.
+             * @param message SignalEstablishment message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.SignalEstablishment.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SignalEstablishment message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.SignalEstablishment & parley.v1.SignalEstablishment.$Shape} SignalEstablishment
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.SignalEstablishment & parley.v1.SignalEstablishment.$Shape;
+
+            /**
+             * Gets the type url for SignalEstablishment
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace SignalEstablishment {
+
+            /** Properties of a SignalEstablishment. */
+            interface $Properties {
+
+                /** SignalEstablishment identityKey */
+                identityKey?: (Uint8Array|null);
+
+                /** SignalEstablishment binding */
+                binding?: (Uint8Array|null);
+
+                /** SignalEstablishment signedPrekeyId */
+                signedPrekeyId?: (number|null);
+
+                /** SignalEstablishment oneTimePrekeyId */
+                oneTimePrekeyId?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SignalEstablishment. */
+            type $Shape = parley.v1.SignalEstablishment.$Properties;
+        }
+
+        /**
+         * Properties of a SignalState.
+         * @deprecated Use parley.v1.SignalState.$Properties instead.
+         */
+        interface ISignalState extends parley.v1.SignalState.$Properties {
+        }
+
+        /** Represents a SignalState. */
+        class SignalState {
+
+            /**
+             * Constructs a new SignalState.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.SignalState.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SignalState record. */
+            record: Uint8Array;
+
+            /** SignalState peerIdentity. */
+            peerIdentity: Uint8Array;
+
+            /** SignalState addresses. */
+            addresses: Uint8Array;
+
+            /** SignalState chains. */
+            chains: parley.v1.SignalChain.$Properties[];
+
+            /** SignalState epochs. */
+            epochs: parley.v1.SignalEpoch.$Properties[];
+
+            /** SignalState responder. */
+            responder?: (parley.v1.SignalResponder.$Properties|null);
+
+            /**
+             * Encodes the specified SignalState message. Does not implicitly {@link parley.v1.SignalState.verify|verify} messages.
+             * @param message SignalState message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.SignalState.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SignalState message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.SignalState & parley.v1.SignalState.$Shape} SignalState
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.SignalState & parley.v1.SignalState.$Shape;
+
+            /**
+             * Gets the type url for SignalState
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace SignalState {
+
+            /** Properties of a SignalState. */
+            interface $Properties {
+
+                /** SignalState record */
+                record?: (Uint8Array|null);
+
+                /** SignalState peerIdentity */
+                peerIdentity?: (Uint8Array|null);
+
+                /** SignalState addresses */
+                addresses?: (Uint8Array|null);
+
+                /** SignalState chains */
+                chains?: (parley.v1.SignalChain.$Properties[]|null);
+
+                /** SignalState epochs */
+                epochs?: (parley.v1.SignalEpoch.$Properties[]|null);
+
+                /** SignalState responder */
+                responder?: (parley.v1.SignalResponder.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SignalState. */
+            type $Shape = parley.v1.SignalState.$Properties;
+        }
+
+        /**
+         * Properties of a SignalChain.
+         * @deprecated Use parley.v1.SignalChain.$Properties instead.
+         */
+        interface ISignalChain extends parley.v1.SignalChain.$Properties {
+        }
+
+        /** Represents a SignalChain. */
+        class SignalChain {
+
+            /**
+             * Constructs a new SignalChain.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.SignalChain.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SignalChain ratchetKey. */
+            ratchetKey: Uint8Array;
+
+            /** SignalChain next. */
+            next: number;
+
+            /** SignalChain opened. */
+            opened: number;
+
+            /**
+             * Encodes the specified SignalChain message. Does not implicitly {@link parley.v1.SignalChain.verify|verify} messages.
+             * @param message SignalChain message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.SignalChain.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SignalChain message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.SignalChain & parley.v1.SignalChain.$Shape} SignalChain
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.SignalChain & parley.v1.SignalChain.$Shape;
+
+            /**
+             * Gets the type url for SignalChain
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace SignalChain {
+
+            /** Properties of a SignalChain. */
+            interface $Properties {
+
+                /** SignalChain ratchetKey */
+                ratchetKey?: (Uint8Array|null);
+
+                /** SignalChain next */
+                next?: (number|null);
+
+                /** SignalChain opened */
+                opened?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SignalChain. */
+            type $Shape = parley.v1.SignalChain.$Properties;
+        }
+
+        /**
+         * Properties of a SignalEpoch.
+         * @deprecated Use parley.v1.SignalEpoch.$Properties instead.
+         */
+        interface ISignalEpoch extends parley.v1.SignalEpoch.$Properties {
+        }
+
+        /** Represents a SignalEpoch. */
+        class SignalEpoch {
+
+            /**
+             * Constructs a new SignalEpoch.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.SignalEpoch.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SignalEpoch epoch. */
+            epoch: number;
+
+            /** SignalEpoch highest. */
+            highest: number;
+
+            /**
+             * Encodes the specified SignalEpoch message. Does not implicitly {@link parley.v1.SignalEpoch.verify|verify} messages.
+             * @param message SignalEpoch message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.SignalEpoch.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SignalEpoch message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.SignalEpoch & parley.v1.SignalEpoch.$Shape} SignalEpoch
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.SignalEpoch & parley.v1.SignalEpoch.$Shape;
+
+            /**
+             * Gets the type url for SignalEpoch
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace SignalEpoch {
+
+            /** Properties of a SignalEpoch. */
+            interface $Properties {
+
+                /** SignalEpoch epoch */
+                epoch?: (number|null);
+
+                /** SignalEpoch highest */
+                highest?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SignalEpoch. */
+            type $Shape = parley.v1.SignalEpoch.$Properties;
+        }
+
+        /**
+         * Properties of a SignalResponder.
+         * @deprecated Use parley.v1.SignalResponder.$Properties instead.
+         */
+        interface ISignalResponder extends parley.v1.SignalResponder.$Properties {
+        }
+
+        /** Represents a SignalResponder. */
+        class SignalResponder {
+
+            /**
+             * Constructs a new SignalResponder.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.SignalResponder.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SignalResponder identity. */
+            identity: Uint8Array;
+
+            /** SignalResponder signed. */
+            signed?: (parley.v1.SignalSignedPrekey.$Properties|null);
+
+            /** SignalResponder oneTime. */
+            oneTime?: (parley.v1.SignalOneTimePrekey.$Properties|null);
+
+            /**
+             * Encodes the specified SignalResponder message. Does not implicitly {@link parley.v1.SignalResponder.verify|verify} messages.
+             * @param message SignalResponder message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.SignalResponder.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SignalResponder message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.SignalResponder & parley.v1.SignalResponder.$Shape} SignalResponder
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.SignalResponder & parley.v1.SignalResponder.$Shape;
+
+            /**
+             * Gets the type url for SignalResponder
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace SignalResponder {
+
+            /** Properties of a SignalResponder. */
+            interface $Properties {
+
+                /** SignalResponder identity */
+                identity?: (Uint8Array|null);
+
+                /** SignalResponder signed */
+                signed?: (parley.v1.SignalSignedPrekey.$Properties|null);
+
+                /** SignalResponder oneTime */
+                oneTime?: (parley.v1.SignalOneTimePrekey.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SignalResponder. */
+            type $Shape = parley.v1.SignalResponder.$Properties;
+        }
+
+        /**
+         * Properties of a SignalPrekeyState.
+         * @deprecated Use parley.v1.SignalPrekeyState.$Properties instead.
+         */
+        interface ISignalPrekeyState extends parley.v1.SignalPrekeyState.$Properties {
+        }
+
+        /** Represents a SignalPrekeyState. */
+        class SignalPrekeyState {
+
+            /**
+             * Constructs a new SignalPrekeyState.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.SignalPrekeyState.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SignalPrekeyState identity. */
+            identity: Uint8Array;
+
+            /** SignalPrekeyState signed. */
+            signed: parley.v1.SignalSignedPrekey.$Properties[];
+
+            /** SignalPrekeyState offered. */
+            offered: parley.v1.SignalOneTimePrekey.$Properties[];
+
+            /** SignalPrekeyState fresh. */
+            fresh: parley.v1.SignalOneTimePrekey.$Properties[];
+
+            /** SignalPrekeyState nextId. */
+            nextId: number;
+
+            /**
+             * Encodes the specified SignalPrekeyState message. Does not implicitly {@link parley.v1.SignalPrekeyState.verify|verify} messages.
+             * @param message SignalPrekeyState message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.SignalPrekeyState.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SignalPrekeyState message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.SignalPrekeyState & parley.v1.SignalPrekeyState.$Shape} SignalPrekeyState
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.SignalPrekeyState & parley.v1.SignalPrekeyState.$Shape;
+
+            /**
+             * Gets the type url for SignalPrekeyState
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace SignalPrekeyState {
+
+            /** Properties of a SignalPrekeyState. */
+            interface $Properties {
+
+                /** SignalPrekeyState identity */
+                identity?: (Uint8Array|null);
+
+                /** SignalPrekeyState signed */
+                signed?: (parley.v1.SignalSignedPrekey.$Properties[]|null);
+
+                /** SignalPrekeyState offered */
+                offered?: (parley.v1.SignalOneTimePrekey.$Properties[]|null);
+
+                /** SignalPrekeyState fresh */
+                fresh?: (parley.v1.SignalOneTimePrekey.$Properties[]|null);
+
+                /** SignalPrekeyState nextId */
+                nextId?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SignalPrekeyState. */
+            type $Shape = parley.v1.SignalPrekeyState.$Properties;
+        }
+
+        /**
+         * Properties of a SignalSignedPrekey.
+         * @deprecated Use parley.v1.SignalSignedPrekey.$Properties instead.
+         */
+        interface ISignalSignedPrekey extends parley.v1.SignalSignedPrekey.$Properties {
+        }
+
+        /** Represents a SignalSignedPrekey. */
+        class SignalSignedPrekey {
+
+            /**
+             * Constructs a new SignalSignedPrekey.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.SignalSignedPrekey.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SignalSignedPrekey id. */
+            id: number;
+
+            /** SignalSignedPrekey record. */
+            record: Uint8Array;
+
+            /** SignalSignedPrekey kyberRecord. */
+            kyberRecord: Uint8Array;
+
+            /** SignalSignedPrekey createdMs. */
+            createdMs: number;
+
+            /** SignalSignedPrekey replacedMs. */
+            replacedMs: number;
+
+            /**
+             * Encodes the specified SignalSignedPrekey message. Does not implicitly {@link parley.v1.SignalSignedPrekey.verify|verify} messages.
+             * @param message SignalSignedPrekey message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.SignalSignedPrekey.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SignalSignedPrekey message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.SignalSignedPrekey & parley.v1.SignalSignedPrekey.$Shape} SignalSignedPrekey
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.SignalSignedPrekey & parley.v1.SignalSignedPrekey.$Shape;
+
+            /**
+             * Gets the type url for SignalSignedPrekey
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace SignalSignedPrekey {
+
+            /** Properties of a SignalSignedPrekey. */
+            interface $Properties {
+
+                /** SignalSignedPrekey id */
+                id?: (number|null);
+
+                /** SignalSignedPrekey record */
+                record?: (Uint8Array|null);
+
+                /** SignalSignedPrekey kyberRecord */
+                kyberRecord?: (Uint8Array|null);
+
+                /** SignalSignedPrekey createdMs */
+                createdMs?: (number|null);
+
+                /** SignalSignedPrekey replacedMs */
+                replacedMs?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SignalSignedPrekey. */
+            type $Shape = parley.v1.SignalSignedPrekey.$Properties;
+        }
+
+        /**
+         * Properties of a SignalOneTimePrekey.
+         * @deprecated Use parley.v1.SignalOneTimePrekey.$Properties instead.
+         */
+        interface ISignalOneTimePrekey extends parley.v1.SignalOneTimePrekey.$Properties {
+        }
+
+        /** Represents a SignalOneTimePrekey. */
+        class SignalOneTimePrekey {
+
+            /**
+             * Constructs a new SignalOneTimePrekey.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.SignalOneTimePrekey.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SignalOneTimePrekey id. */
+            id: number;
+
+            /** SignalOneTimePrekey record. */
+            record: Uint8Array;
+
+            /** SignalOneTimePrekey kyberRecord. */
+            kyberRecord: Uint8Array;
+
+            /**
+             * Encodes the specified SignalOneTimePrekey message. Does not implicitly {@link parley.v1.SignalOneTimePrekey.verify|verify} messages.
+             * @param message SignalOneTimePrekey message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.SignalOneTimePrekey.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SignalOneTimePrekey message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.SignalOneTimePrekey & parley.v1.SignalOneTimePrekey.$Shape} SignalOneTimePrekey
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.SignalOneTimePrekey & parley.v1.SignalOneTimePrekey.$Shape;
+
+            /**
+             * Gets the type url for SignalOneTimePrekey
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace SignalOneTimePrekey {
+
+            /** Properties of a SignalOneTimePrekey. */
+            interface $Properties {
+
+                /** SignalOneTimePrekey id */
+                id?: (number|null);
+
+                /** SignalOneTimePrekey record */
+                record?: (Uint8Array|null);
+
+                /** SignalOneTimePrekey kyberRecord */
+                kyberRecord?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SignalOneTimePrekey. */
+            type $Shape = parley.v1.SignalOneTimePrekey.$Properties;
+        }
+
+        /**
          * Properties of a RatchetState.
          * @deprecated Use parley.v1.RatchetState.$Properties instead.
          */

@@ -8633,6 +8633,1952 @@ export const parley = $root.parley = (() => {
             return X3dhEstablishment;
         })();
 
+        v1.SignalBundle = (function() {
+
+            /**
+             * Properties of a SignalBundle.
+             * @typedef {Object} parley.v1.SignalBundle.$Properties
+             * @property {Uint8Array|null} [identityKey] SignalBundle identityKey
+             * @property {number|null} [signedPrekeyId] SignalBundle signedPrekeyId
+             * @property {Uint8Array|null} [signedPrekey] SignalBundle signedPrekey
+             * @property {Uint8Array|null} [signedPrekeySignature] SignalBundle signedPrekeySignature
+             * @property {number|null} [oneTimePrekeyId] SignalBundle oneTimePrekeyId
+             * @property {Uint8Array|null} [oneTimePrekey] SignalBundle oneTimePrekey
+             * @property {Uint8Array|null} [kyberPrekey] SignalBundle kyberPrekey
+             * @property {Uint8Array|null} [kyberPrekeySignature] SignalBundle kyberPrekeySignature
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SignalBundle.
+             * @memberof parley.v1
+             * @interface ISignalBundle
+             * @augments parley.v1.SignalBundle.$Properties
+             * @deprecated Use parley.v1.SignalBundle.$Properties instead.
+             */
+
+            /**
+             * Shape of a SignalBundle.
+             * @typedef {parley.v1.SignalBundle.$Properties} parley.v1.SignalBundle.$Shape
+             */
+
+            /**
+             * Constructs a new SignalBundle.
+             * @memberof parley.v1
+             * @classdesc Represents a SignalBundle.
+             * @constructor
+             * @param {parley.v1.SignalBundle.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SignalBundle = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * SignalBundle identityKey.
+             * @member {Uint8Array} identityKey
+             * @memberof parley.v1.SignalBundle
+             * @instance
+             */
+            SignalBundle.prototype.identityKey = $util.newBuffer([]);
+
+            /**
+             * SignalBundle signedPrekeyId.
+             * @member {number} signedPrekeyId
+             * @memberof parley.v1.SignalBundle
+             * @instance
+             */
+            SignalBundle.prototype.signedPrekeyId = 0;
+
+            /**
+             * SignalBundle signedPrekey.
+             * @member {Uint8Array} signedPrekey
+             * @memberof parley.v1.SignalBundle
+             * @instance
+             */
+            SignalBundle.prototype.signedPrekey = $util.newBuffer([]);
+
+            /**
+             * SignalBundle signedPrekeySignature.
+             * @member {Uint8Array} signedPrekeySignature
+             * @memberof parley.v1.SignalBundle
+             * @instance
+             */
+            SignalBundle.prototype.signedPrekeySignature = $util.newBuffer([]);
+
+            /**
+             * SignalBundle oneTimePrekeyId.
+             * @member {number} oneTimePrekeyId
+             * @memberof parley.v1.SignalBundle
+             * @instance
+             */
+            SignalBundle.prototype.oneTimePrekeyId = 0;
+
+            /**
+             * SignalBundle oneTimePrekey.
+             * @member {Uint8Array} oneTimePrekey
+             * @memberof parley.v1.SignalBundle
+             * @instance
+             */
+            SignalBundle.prototype.oneTimePrekey = $util.newBuffer([]);
+
+            /**
+             * SignalBundle kyberPrekey.
+             * @member {Uint8Array} kyberPrekey
+             * @memberof parley.v1.SignalBundle
+             * @instance
+             */
+            SignalBundle.prototype.kyberPrekey = $util.newBuffer([]);
+
+            /**
+             * SignalBundle kyberPrekeySignature.
+             * @member {Uint8Array} kyberPrekeySignature
+             * @memberof parley.v1.SignalBundle
+             * @instance
+             */
+            SignalBundle.prototype.kyberPrekeySignature = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified SignalBundle message. Does not implicitly {@link parley.v1.SignalBundle.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.SignalBundle
+             * @static
+             * @param {parley.v1.SignalBundle.$Properties} message SignalBundle message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SignalBundle.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.identityKey != null && $Object.hasOwnProperty.call(message, "identityKey") && message.identityKey.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.identityKey);
+                if (message.signedPrekeyId != null && $Object.hasOwnProperty.call(message, "signedPrekeyId") && message.signedPrekeyId !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.signedPrekeyId);
+                if (message.signedPrekey != null && $Object.hasOwnProperty.call(message, "signedPrekey") && message.signedPrekey.length)
+                    writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.signedPrekey);
+                if (message.signedPrekeySignature != null && $Object.hasOwnProperty.call(message, "signedPrekeySignature") && message.signedPrekeySignature.length)
+                    writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.signedPrekeySignature);
+                if (message.oneTimePrekeyId != null && $Object.hasOwnProperty.call(message, "oneTimePrekeyId") && message.oneTimePrekeyId !== 0)
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.oneTimePrekeyId);
+                if (message.oneTimePrekey != null && $Object.hasOwnProperty.call(message, "oneTimePrekey") && message.oneTimePrekey.length)
+                    writer.uint32(/* id 6, wireType 2 =*/50).bytes(message.oneTimePrekey);
+                if (message.kyberPrekey != null && $Object.hasOwnProperty.call(message, "kyberPrekey") && message.kyberPrekey.length)
+                    writer.uint32(/* id 7, wireType 2 =*/58).bytes(message.kyberPrekey);
+                if (message.kyberPrekeySignature != null && $Object.hasOwnProperty.call(message, "kyberPrekeySignature") && message.kyberPrekeySignature.length)
+                    writer.uint32(/* id 8, wireType 2 =*/66).bytes(message.kyberPrekeySignature);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SignalBundle message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.SignalBundle
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.SignalBundle & parley.v1.SignalBundle.$Shape} SignalBundle
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SignalBundle.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.SignalBundle();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.identityKey = value;
+                            else
+                                delete message.identityKey;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.signedPrekeyId = value;
+                            else
+                                delete message.signedPrekeyId;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.signedPrekey = value;
+                            else
+                                delete message.signedPrekey;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.signedPrekeySignature = value;
+                            else
+                                delete message.signedPrekeySignature;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.oneTimePrekeyId = value;
+                            else
+                                delete message.oneTimePrekeyId;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.oneTimePrekey = value;
+                            else
+                                delete message.oneTimePrekey;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.kyberPrekey = value;
+                            else
+                                delete message.kyberPrekey;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.kyberPrekeySignature = value;
+                            else
+                                delete message.kyberPrekeySignature;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for SignalBundle
+             * @function getTypeUrl
+             * @memberof parley.v1.SignalBundle
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            SignalBundle.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.SignalBundle";
+            };
+
+            return SignalBundle;
+        })();
+
+        v1.SignalEstablishment = (function() {
+
+            /**
+             * Properties of a SignalEstablishment.
+             * @typedef {Object} parley.v1.SignalEstablishment.$Properties
+             * @property {Uint8Array|null} [identityKey] SignalEstablishment identityKey
+             * @property {Uint8Array|null} [binding] SignalEstablishment binding
+             * @property {number|null} [signedPrekeyId] SignalEstablishment signedPrekeyId
+             * @property {number|null} [oneTimePrekeyId] SignalEstablishment oneTimePrekeyId
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SignalEstablishment.
+             * @memberof parley.v1
+             * @interface ISignalEstablishment
+             * @augments parley.v1.SignalEstablishment.$Properties
+             * @deprecated Use parley.v1.SignalEstablishment.$Properties instead.
+             */
+
+            /**
+             * Shape of a SignalEstablishment.
+             * @typedef {parley.v1.SignalEstablishment.$Properties} parley.v1.SignalEstablishment.$Shape
+             */
+
+            /**
+             * Constructs a new SignalEstablishment.
+             * @memberof parley.v1
+             * @classdesc Represents a SignalEstablishment.
+             * @constructor
+             * @param {parley.v1.SignalEstablishment.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SignalEstablishment = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * SignalEstablishment identityKey.
+             * @member {Uint8Array} identityKey
+             * @memberof parley.v1.SignalEstablishment
+             * @instance
+             */
+            SignalEstablishment.prototype.identityKey = $util.newBuffer([]);
+
+            /**
+             * SignalEstablishment binding.
+             * @member {Uint8Array} binding
+             * @memberof parley.v1.SignalEstablishment
+             * @instance
+             */
+            SignalEstablishment.prototype.binding = $util.newBuffer([]);
+
+            /**
+             * SignalEstablishment signedPrekeyId.
+             * @member {number} signedPrekeyId
+             * @memberof parley.v1.SignalEstablishment
+             * @instance
+             */
+            SignalEstablishment.prototype.signedPrekeyId = 0;
+
+            /**
+             * SignalEstablishment oneTimePrekeyId.
+             * @member {number} oneTimePrekeyId
+             * @memberof parley.v1.SignalEstablishment
+             * @instance
+             */
+            SignalEstablishment.prototype.oneTimePrekeyId = 0;
+
+            /**
+             * Encodes the specified SignalEstablishment message. Does not implicitly {@link parley.v1.SignalEstablishment.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.SignalEstablishment
+             * @static
+             * @param {parley.v1.SignalEstablishment.$Properties} message SignalEstablishment message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SignalEstablishment.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.identityKey != null && $Object.hasOwnProperty.call(message, "identityKey") && message.identityKey.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.identityKey);
+                if (message.binding != null && $Object.hasOwnProperty.call(message, "binding") && message.binding.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.binding);
+                if (message.signedPrekeyId != null && $Object.hasOwnProperty.call(message, "signedPrekeyId") && message.signedPrekeyId !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.signedPrekeyId);
+                if (message.oneTimePrekeyId != null && $Object.hasOwnProperty.call(message, "oneTimePrekeyId") && message.oneTimePrekeyId !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.oneTimePrekeyId);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SignalEstablishment message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.SignalEstablishment
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.SignalEstablishment & parley.v1.SignalEstablishment.$Shape} SignalEstablishment
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SignalEstablishment.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.SignalEstablishment();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.identityKey = value;
+                            else
+                                delete message.identityKey;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.binding = value;
+                            else
+                                delete message.binding;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.signedPrekeyId = value;
+                            else
+                                delete message.signedPrekeyId;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.oneTimePrekeyId = value;
+                            else
+                                delete message.oneTimePrekeyId;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for SignalEstablishment
+             * @function getTypeUrl
+             * @memberof parley.v1.SignalEstablishment
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            SignalEstablishment.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.SignalEstablishment";
+            };
+
+            return SignalEstablishment;
+        })();
+
+        v1.SignalState = (function() {
+
+            /**
+             * Properties of a SignalState.
+             * @typedef {Object} parley.v1.SignalState.$Properties
+             * @property {Uint8Array|null} [record] SignalState record
+             * @property {Uint8Array|null} [peerIdentity] SignalState peerIdentity
+             * @property {Uint8Array|null} [addresses] SignalState addresses
+             * @property {Array.<parley.v1.SignalChain.$Properties>|null} [chains] SignalState chains
+             * @property {Array.<parley.v1.SignalEpoch.$Properties>|null} [epochs] SignalState epochs
+             * @property {parley.v1.SignalResponder.$Properties|null} [responder] SignalState responder
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SignalState.
+             * @memberof parley.v1
+             * @interface ISignalState
+             * @augments parley.v1.SignalState.$Properties
+             * @deprecated Use parley.v1.SignalState.$Properties instead.
+             */
+
+            /**
+             * Shape of a SignalState.
+             * @typedef {parley.v1.SignalState.$Properties} parley.v1.SignalState.$Shape
+             */
+
+            /**
+             * Constructs a new SignalState.
+             * @memberof parley.v1
+             * @classdesc Represents a SignalState.
+             * @constructor
+             * @param {parley.v1.SignalState.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SignalState = function (properties) {
+                this.chains = [];
+                this.epochs = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * SignalState record.
+             * @member {Uint8Array} record
+             * @memberof parley.v1.SignalState
+             * @instance
+             */
+            SignalState.prototype.record = $util.newBuffer([]);
+
+            /**
+             * SignalState peerIdentity.
+             * @member {Uint8Array} peerIdentity
+             * @memberof parley.v1.SignalState
+             * @instance
+             */
+            SignalState.prototype.peerIdentity = $util.newBuffer([]);
+
+            /**
+             * SignalState addresses.
+             * @member {Uint8Array} addresses
+             * @memberof parley.v1.SignalState
+             * @instance
+             */
+            SignalState.prototype.addresses = $util.newBuffer([]);
+
+            /**
+             * SignalState chains.
+             * @member {Array.<parley.v1.SignalChain.$Properties>} chains
+             * @memberof parley.v1.SignalState
+             * @instance
+             */
+            SignalState.prototype.chains = $util.emptyArray;
+
+            /**
+             * SignalState epochs.
+             * @member {Array.<parley.v1.SignalEpoch.$Properties>} epochs
+             * @memberof parley.v1.SignalState
+             * @instance
+             */
+            SignalState.prototype.epochs = $util.emptyArray;
+
+            /**
+             * SignalState responder.
+             * @member {parley.v1.SignalResponder.$Properties|null|undefined} responder
+             * @memberof parley.v1.SignalState
+             * @instance
+             */
+            SignalState.prototype.responder = null;
+
+            /**
+             * Encodes the specified SignalState message. Does not implicitly {@link parley.v1.SignalState.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.SignalState
+             * @static
+             * @param {parley.v1.SignalState.$Properties} message SignalState message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SignalState.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.record != null && $Object.hasOwnProperty.call(message, "record") && message.record.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.record);
+                if (message.peerIdentity != null && $Object.hasOwnProperty.call(message, "peerIdentity") && message.peerIdentity.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.peerIdentity);
+                if (message.addresses != null && $Object.hasOwnProperty.call(message, "addresses") && message.addresses.length)
+                    writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.addresses);
+                if (message.chains != null && message.chains.length)
+                    for (let i = 0; i < message.chains.length; ++i)
+                        $root.parley.v1.SignalChain.encode(message.chains[i], writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                if (message.epochs != null && message.epochs.length)
+                    for (let i = 0; i < message.epochs.length; ++i)
+                        $root.parley.v1.SignalEpoch.encode(message.epochs[i], writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+                if (message.responder != null && $Object.hasOwnProperty.call(message, "responder"))
+                    $root.parley.v1.SignalResponder.encode(message.responder, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SignalState message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.SignalState
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.SignalState & parley.v1.SignalState.$Shape} SignalState
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SignalState.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.SignalState();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.record = value;
+                            else
+                                delete message.record;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.peerIdentity = value;
+                            else
+                                delete message.peerIdentity;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.addresses = value;
+                            else
+                                delete message.addresses;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.chains && message.chains.length))
+                                message.chains = [];
+                            message.chains.push($root.parley.v1.SignalChain.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.epochs && message.epochs.length))
+                                message.epochs = [];
+                            message.epochs.push($root.parley.v1.SignalEpoch.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            message.responder = $root.parley.v1.SignalResponder.decode(reader, reader.size(), $undefined, _depth + 1, message.responder);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for SignalState
+             * @function getTypeUrl
+             * @memberof parley.v1.SignalState
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            SignalState.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.SignalState";
+            };
+
+            return SignalState;
+        })();
+
+        v1.SignalChain = (function() {
+
+            /**
+             * Properties of a SignalChain.
+             * @typedef {Object} parley.v1.SignalChain.$Properties
+             * @property {Uint8Array|null} [ratchetKey] SignalChain ratchetKey
+             * @property {number|null} [next] SignalChain next
+             * @property {number|null} [opened] SignalChain opened
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SignalChain.
+             * @memberof parley.v1
+             * @interface ISignalChain
+             * @augments parley.v1.SignalChain.$Properties
+             * @deprecated Use parley.v1.SignalChain.$Properties instead.
+             */
+
+            /**
+             * Shape of a SignalChain.
+             * @typedef {parley.v1.SignalChain.$Properties} parley.v1.SignalChain.$Shape
+             */
+
+            /**
+             * Constructs a new SignalChain.
+             * @memberof parley.v1
+             * @classdesc Represents a SignalChain.
+             * @constructor
+             * @param {parley.v1.SignalChain.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SignalChain = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * SignalChain ratchetKey.
+             * @member {Uint8Array} ratchetKey
+             * @memberof parley.v1.SignalChain
+             * @instance
+             */
+            SignalChain.prototype.ratchetKey = $util.newBuffer([]);
+
+            /**
+             * SignalChain next.
+             * @member {number} next
+             * @memberof parley.v1.SignalChain
+             * @instance
+             */
+            SignalChain.prototype.next = 0;
+
+            /**
+             * SignalChain opened.
+             * @member {number} opened
+             * @memberof parley.v1.SignalChain
+             * @instance
+             */
+            SignalChain.prototype.opened = 0;
+
+            /**
+             * Encodes the specified SignalChain message. Does not implicitly {@link parley.v1.SignalChain.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.SignalChain
+             * @static
+             * @param {parley.v1.SignalChain.$Properties} message SignalChain message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SignalChain.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.ratchetKey != null && $Object.hasOwnProperty.call(message, "ratchetKey") && message.ratchetKey.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.ratchetKey);
+                if (message.next != null && $Object.hasOwnProperty.call(message, "next") && message.next !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.next);
+                if (message.opened != null && $Object.hasOwnProperty.call(message, "opened") && message.opened !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.opened);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SignalChain message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.SignalChain
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.SignalChain & parley.v1.SignalChain.$Shape} SignalChain
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SignalChain.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.SignalChain();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.ratchetKey = value;
+                            else
+                                delete message.ratchetKey;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.next = value;
+                            else
+                                delete message.next;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.opened = value;
+                            else
+                                delete message.opened;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for SignalChain
+             * @function getTypeUrl
+             * @memberof parley.v1.SignalChain
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            SignalChain.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.SignalChain";
+            };
+
+            return SignalChain;
+        })();
+
+        v1.SignalEpoch = (function() {
+
+            /**
+             * Properties of a SignalEpoch.
+             * @typedef {Object} parley.v1.SignalEpoch.$Properties
+             * @property {number|null} [epoch] SignalEpoch epoch
+             * @property {number|null} [highest] SignalEpoch highest
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SignalEpoch.
+             * @memberof parley.v1
+             * @interface ISignalEpoch
+             * @augments parley.v1.SignalEpoch.$Properties
+             * @deprecated Use parley.v1.SignalEpoch.$Properties instead.
+             */
+
+            /**
+             * Shape of a SignalEpoch.
+             * @typedef {parley.v1.SignalEpoch.$Properties} parley.v1.SignalEpoch.$Shape
+             */
+
+            /**
+             * Constructs a new SignalEpoch.
+             * @memberof parley.v1
+             * @classdesc Represents a SignalEpoch.
+             * @constructor
+             * @param {parley.v1.SignalEpoch.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SignalEpoch = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * SignalEpoch epoch.
+             * @member {number} epoch
+             * @memberof parley.v1.SignalEpoch
+             * @instance
+             */
+            SignalEpoch.prototype.epoch = 0;
+
+            /**
+             * SignalEpoch highest.
+             * @member {number} highest
+             * @memberof parley.v1.SignalEpoch
+             * @instance
+             */
+            SignalEpoch.prototype.highest = 0;
+
+            /**
+             * Encodes the specified SignalEpoch message. Does not implicitly {@link parley.v1.SignalEpoch.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.SignalEpoch
+             * @static
+             * @param {parley.v1.SignalEpoch.$Properties} message SignalEpoch message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SignalEpoch.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch") && message.epoch !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.epoch);
+                if (message.highest != null && $Object.hasOwnProperty.call(message, "highest") && message.highest !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.highest);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SignalEpoch message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.SignalEpoch
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.SignalEpoch & parley.v1.SignalEpoch.$Shape} SignalEpoch
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SignalEpoch.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.SignalEpoch();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.epoch = value;
+                            else
+                                delete message.epoch;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.highest = value;
+                            else
+                                delete message.highest;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for SignalEpoch
+             * @function getTypeUrl
+             * @memberof parley.v1.SignalEpoch
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            SignalEpoch.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.SignalEpoch";
+            };
+
+            return SignalEpoch;
+        })();
+
+        v1.SignalResponder = (function() {
+
+            /**
+             * Properties of a SignalResponder.
+             * @typedef {Object} parley.v1.SignalResponder.$Properties
+             * @property {Uint8Array|null} [identity] SignalResponder identity
+             * @property {parley.v1.SignalSignedPrekey.$Properties|null} [signed] SignalResponder signed
+             * @property {parley.v1.SignalOneTimePrekey.$Properties|null} [oneTime] SignalResponder oneTime
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SignalResponder.
+             * @memberof parley.v1
+             * @interface ISignalResponder
+             * @augments parley.v1.SignalResponder.$Properties
+             * @deprecated Use parley.v1.SignalResponder.$Properties instead.
+             */
+
+            /**
+             * Shape of a SignalResponder.
+             * @typedef {parley.v1.SignalResponder.$Properties} parley.v1.SignalResponder.$Shape
+             */
+
+            /**
+             * Constructs a new SignalResponder.
+             * @memberof parley.v1
+             * @classdesc Represents a SignalResponder.
+             * @constructor
+             * @param {parley.v1.SignalResponder.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SignalResponder = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * SignalResponder identity.
+             * @member {Uint8Array} identity
+             * @memberof parley.v1.SignalResponder
+             * @instance
+             */
+            SignalResponder.prototype.identity = $util.newBuffer([]);
+
+            /**
+             * SignalResponder signed.
+             * @member {parley.v1.SignalSignedPrekey.$Properties|null|undefined} signed
+             * @memberof parley.v1.SignalResponder
+             * @instance
+             */
+            SignalResponder.prototype.signed = null;
+
+            /**
+             * SignalResponder oneTime.
+             * @member {parley.v1.SignalOneTimePrekey.$Properties|null|undefined} oneTime
+             * @memberof parley.v1.SignalResponder
+             * @instance
+             */
+            SignalResponder.prototype.oneTime = null;
+
+            /**
+             * Encodes the specified SignalResponder message. Does not implicitly {@link parley.v1.SignalResponder.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.SignalResponder
+             * @static
+             * @param {parley.v1.SignalResponder.$Properties} message SignalResponder message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SignalResponder.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.identity != null && $Object.hasOwnProperty.call(message, "identity") && message.identity.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.identity);
+                if (message.signed != null && $Object.hasOwnProperty.call(message, "signed"))
+                    $root.parley.v1.SignalSignedPrekey.encode(message.signed, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.oneTime != null && $Object.hasOwnProperty.call(message, "oneTime"))
+                    $root.parley.v1.SignalOneTimePrekey.encode(message.oneTime, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SignalResponder message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.SignalResponder
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.SignalResponder & parley.v1.SignalResponder.$Shape} SignalResponder
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SignalResponder.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.SignalResponder();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.identity = value;
+                            else
+                                delete message.identity;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.signed = $root.parley.v1.SignalSignedPrekey.decode(reader, reader.size(), $undefined, _depth + 1, message.signed);
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.oneTime = $root.parley.v1.SignalOneTimePrekey.decode(reader, reader.size(), $undefined, _depth + 1, message.oneTime);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for SignalResponder
+             * @function getTypeUrl
+             * @memberof parley.v1.SignalResponder
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            SignalResponder.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.SignalResponder";
+            };
+
+            return SignalResponder;
+        })();
+
+        v1.SignalPrekeyState = (function() {
+
+            /**
+             * Properties of a SignalPrekeyState.
+             * @typedef {Object} parley.v1.SignalPrekeyState.$Properties
+             * @property {Uint8Array|null} [identity] SignalPrekeyState identity
+             * @property {Array.<parley.v1.SignalSignedPrekey.$Properties>|null} [signed] SignalPrekeyState signed
+             * @property {Array.<parley.v1.SignalOneTimePrekey.$Properties>|null} [offered] SignalPrekeyState offered
+             * @property {Array.<parley.v1.SignalOneTimePrekey.$Properties>|null} [fresh] SignalPrekeyState fresh
+             * @property {number|null} [nextId] SignalPrekeyState nextId
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SignalPrekeyState.
+             * @memberof parley.v1
+             * @interface ISignalPrekeyState
+             * @augments parley.v1.SignalPrekeyState.$Properties
+             * @deprecated Use parley.v1.SignalPrekeyState.$Properties instead.
+             */
+
+            /**
+             * Shape of a SignalPrekeyState.
+             * @typedef {parley.v1.SignalPrekeyState.$Properties} parley.v1.SignalPrekeyState.$Shape
+             */
+
+            /**
+             * Constructs a new SignalPrekeyState.
+             * @memberof parley.v1
+             * @classdesc Represents a SignalPrekeyState.
+             * @constructor
+             * @param {parley.v1.SignalPrekeyState.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SignalPrekeyState = function (properties) {
+                this.signed = [];
+                this.offered = [];
+                this.fresh = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * SignalPrekeyState identity.
+             * @member {Uint8Array} identity
+             * @memberof parley.v1.SignalPrekeyState
+             * @instance
+             */
+            SignalPrekeyState.prototype.identity = $util.newBuffer([]);
+
+            /**
+             * SignalPrekeyState signed.
+             * @member {Array.<parley.v1.SignalSignedPrekey.$Properties>} signed
+             * @memberof parley.v1.SignalPrekeyState
+             * @instance
+             */
+            SignalPrekeyState.prototype.signed = $util.emptyArray;
+
+            /**
+             * SignalPrekeyState offered.
+             * @member {Array.<parley.v1.SignalOneTimePrekey.$Properties>} offered
+             * @memberof parley.v1.SignalPrekeyState
+             * @instance
+             */
+            SignalPrekeyState.prototype.offered = $util.emptyArray;
+
+            /**
+             * SignalPrekeyState fresh.
+             * @member {Array.<parley.v1.SignalOneTimePrekey.$Properties>} fresh
+             * @memberof parley.v1.SignalPrekeyState
+             * @instance
+             */
+            SignalPrekeyState.prototype.fresh = $util.emptyArray;
+
+            /**
+             * SignalPrekeyState nextId.
+             * @member {number} nextId
+             * @memberof parley.v1.SignalPrekeyState
+             * @instance
+             */
+            SignalPrekeyState.prototype.nextId = 0;
+
+            /**
+             * Encodes the specified SignalPrekeyState message. Does not implicitly {@link parley.v1.SignalPrekeyState.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.SignalPrekeyState
+             * @static
+             * @param {parley.v1.SignalPrekeyState.$Properties} message SignalPrekeyState message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SignalPrekeyState.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.identity != null && $Object.hasOwnProperty.call(message, "identity") && message.identity.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.identity);
+                if (message.signed != null && message.signed.length)
+                    for (let i = 0; i < message.signed.length; ++i)
+                        $root.parley.v1.SignalSignedPrekey.encode(message.signed[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.offered != null && message.offered.length)
+                    for (let i = 0; i < message.offered.length; ++i)
+                        $root.parley.v1.SignalOneTimePrekey.encode(message.offered[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.fresh != null && message.fresh.length)
+                    for (let i = 0; i < message.fresh.length; ++i)
+                        $root.parley.v1.SignalOneTimePrekey.encode(message.fresh[i], writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                if (message.nextId != null && $Object.hasOwnProperty.call(message, "nextId") && message.nextId !== 0)
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.nextId);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SignalPrekeyState message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.SignalPrekeyState
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.SignalPrekeyState & parley.v1.SignalPrekeyState.$Shape} SignalPrekeyState
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SignalPrekeyState.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.SignalPrekeyState();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.identity = value;
+                            else
+                                delete message.identity;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.signed && message.signed.length))
+                                message.signed = [];
+                            message.signed.push($root.parley.v1.SignalSignedPrekey.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.offered && message.offered.length))
+                                message.offered = [];
+                            message.offered.push($root.parley.v1.SignalOneTimePrekey.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.fresh && message.fresh.length))
+                                message.fresh = [];
+                            message.fresh.push($root.parley.v1.SignalOneTimePrekey.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.nextId = value;
+                            else
+                                delete message.nextId;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for SignalPrekeyState
+             * @function getTypeUrl
+             * @memberof parley.v1.SignalPrekeyState
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            SignalPrekeyState.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.SignalPrekeyState";
+            };
+
+            return SignalPrekeyState;
+        })();
+
+        v1.SignalSignedPrekey = (function() {
+
+            /**
+             * Properties of a SignalSignedPrekey.
+             * @typedef {Object} parley.v1.SignalSignedPrekey.$Properties
+             * @property {number|null} [id] SignalSignedPrekey id
+             * @property {Uint8Array|null} [record] SignalSignedPrekey record
+             * @property {Uint8Array|null} [kyberRecord] SignalSignedPrekey kyberRecord
+             * @property {number|null} [createdMs] SignalSignedPrekey createdMs
+             * @property {number|null} [replacedMs] SignalSignedPrekey replacedMs
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SignalSignedPrekey.
+             * @memberof parley.v1
+             * @interface ISignalSignedPrekey
+             * @augments parley.v1.SignalSignedPrekey.$Properties
+             * @deprecated Use parley.v1.SignalSignedPrekey.$Properties instead.
+             */
+
+            /**
+             * Shape of a SignalSignedPrekey.
+             * @typedef {parley.v1.SignalSignedPrekey.$Properties} parley.v1.SignalSignedPrekey.$Shape
+             */
+
+            /**
+             * Constructs a new SignalSignedPrekey.
+             * @memberof parley.v1
+             * @classdesc Represents a SignalSignedPrekey.
+             * @constructor
+             * @param {parley.v1.SignalSignedPrekey.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SignalSignedPrekey = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * SignalSignedPrekey id.
+             * @member {number} id
+             * @memberof parley.v1.SignalSignedPrekey
+             * @instance
+             */
+            SignalSignedPrekey.prototype.id = 0;
+
+            /**
+             * SignalSignedPrekey record.
+             * @member {Uint8Array} record
+             * @memberof parley.v1.SignalSignedPrekey
+             * @instance
+             */
+            SignalSignedPrekey.prototype.record = $util.newBuffer([]);
+
+            /**
+             * SignalSignedPrekey kyberRecord.
+             * @member {Uint8Array} kyberRecord
+             * @memberof parley.v1.SignalSignedPrekey
+             * @instance
+             */
+            SignalSignedPrekey.prototype.kyberRecord = $util.newBuffer([]);
+
+            /**
+             * SignalSignedPrekey createdMs.
+             * @member {number} createdMs
+             * @memberof parley.v1.SignalSignedPrekey
+             * @instance
+             */
+            SignalSignedPrekey.prototype.createdMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * SignalSignedPrekey replacedMs.
+             * @member {number} replacedMs
+             * @memberof parley.v1.SignalSignedPrekey
+             * @instance
+             */
+            SignalSignedPrekey.prototype.replacedMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Encodes the specified SignalSignedPrekey message. Does not implicitly {@link parley.v1.SignalSignedPrekey.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.SignalSignedPrekey
+             * @static
+             * @param {parley.v1.SignalSignedPrekey.$Properties} message SignalSignedPrekey message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SignalSignedPrekey.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.id);
+                if (message.record != null && $Object.hasOwnProperty.call(message, "record") && message.record.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.record);
+                if (message.kyberRecord != null && $Object.hasOwnProperty.call(message, "kyberRecord") && message.kyberRecord.length)
+                    writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.kyberRecord);
+                if (message.createdMs != null && $Object.hasOwnProperty.call(message, "createdMs") && (typeof message.createdMs === "object" ? message.createdMs.low || message.createdMs.high : message.createdMs !== 0))
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.createdMs);
+                if (message.replacedMs != null && $Object.hasOwnProperty.call(message, "replacedMs") && (typeof message.replacedMs === "object" ? message.replacedMs.low || message.replacedMs.high : message.replacedMs !== 0))
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.replacedMs);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SignalSignedPrekey message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.SignalSignedPrekey
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.SignalSignedPrekey & parley.v1.SignalSignedPrekey.$Shape} SignalSignedPrekey
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SignalSignedPrekey.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.SignalSignedPrekey();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.id = value;
+                            else
+                                delete message.id;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.record = value;
+                            else
+                                delete message.record;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.kyberRecord = value;
+                            else
+                                delete message.kyberRecord;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.createdMs = value;
+                            else
+                                delete message.createdMs;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.replacedMs = value;
+                            else
+                                delete message.replacedMs;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for SignalSignedPrekey
+             * @function getTypeUrl
+             * @memberof parley.v1.SignalSignedPrekey
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            SignalSignedPrekey.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.SignalSignedPrekey";
+            };
+
+            return SignalSignedPrekey;
+        })();
+
+        v1.SignalOneTimePrekey = (function() {
+
+            /**
+             * Properties of a SignalOneTimePrekey.
+             * @typedef {Object} parley.v1.SignalOneTimePrekey.$Properties
+             * @property {number|null} [id] SignalOneTimePrekey id
+             * @property {Uint8Array|null} [record] SignalOneTimePrekey record
+             * @property {Uint8Array|null} [kyberRecord] SignalOneTimePrekey kyberRecord
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SignalOneTimePrekey.
+             * @memberof parley.v1
+             * @interface ISignalOneTimePrekey
+             * @augments parley.v1.SignalOneTimePrekey.$Properties
+             * @deprecated Use parley.v1.SignalOneTimePrekey.$Properties instead.
+             */
+
+            /**
+             * Shape of a SignalOneTimePrekey.
+             * @typedef {parley.v1.SignalOneTimePrekey.$Properties} parley.v1.SignalOneTimePrekey.$Shape
+             */
+
+            /**
+             * Constructs a new SignalOneTimePrekey.
+             * @memberof parley.v1
+             * @classdesc Represents a SignalOneTimePrekey.
+             * @constructor
+             * @param {parley.v1.SignalOneTimePrekey.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SignalOneTimePrekey = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * SignalOneTimePrekey id.
+             * @member {number} id
+             * @memberof parley.v1.SignalOneTimePrekey
+             * @instance
+             */
+            SignalOneTimePrekey.prototype.id = 0;
+
+            /**
+             * SignalOneTimePrekey record.
+             * @member {Uint8Array} record
+             * @memberof parley.v1.SignalOneTimePrekey
+             * @instance
+             */
+            SignalOneTimePrekey.prototype.record = $util.newBuffer([]);
+
+            /**
+             * SignalOneTimePrekey kyberRecord.
+             * @member {Uint8Array} kyberRecord
+             * @memberof parley.v1.SignalOneTimePrekey
+             * @instance
+             */
+            SignalOneTimePrekey.prototype.kyberRecord = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified SignalOneTimePrekey message. Does not implicitly {@link parley.v1.SignalOneTimePrekey.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.SignalOneTimePrekey
+             * @static
+             * @param {parley.v1.SignalOneTimePrekey.$Properties} message SignalOneTimePrekey message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SignalOneTimePrekey.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.id);
+                if (message.record != null && $Object.hasOwnProperty.call(message, "record") && message.record.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.record);
+                if (message.kyberRecord != null && $Object.hasOwnProperty.call(message, "kyberRecord") && message.kyberRecord.length)
+                    writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.kyberRecord);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SignalOneTimePrekey message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.SignalOneTimePrekey
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.SignalOneTimePrekey & parley.v1.SignalOneTimePrekey.$Shape} SignalOneTimePrekey
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SignalOneTimePrekey.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.SignalOneTimePrekey();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.id = value;
+                            else
+                                delete message.id;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.record = value;
+                            else
+                                delete message.record;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.kyberRecord = value;
+                            else
+                                delete message.kyberRecord;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for SignalOneTimePrekey
+             * @function getTypeUrl
+             * @memberof parley.v1.SignalOneTimePrekey
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            SignalOneTimePrekey.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.SignalOneTimePrekey";
+            };
+
+            return SignalOneTimePrekey;
+        })();
+
         v1.RatchetState = (function() {
 
             /**

@@ -88,5 +88,10 @@ describe('a refusal', () => {
       status: 400,
       body: { error: { code: -32600 } },
     });
+    const mismatched = {
+      ...request('mcp', '{"id":3,"method":"ping"}'),
+      headers: [['Mcp-Method', 'tools/list']] as const,
+    };
+    expect(render(mismatched, unreadable)).toMatchObject({ status: 400, body: { id: 3, error: { code: -32020 } } });
   });
 });

@@ -1,0 +1,134 @@
+import { accept, MeshError, reject, type Reject, type Verdict } from '../base/base.ts';
+import type { Message, Opened, Sealed } from '../session/session.ts';
+import type { SignalResponder } from '../wire/wire.ts';
+import { CallStores } from './call-stores.ts';
+import { follow, refuseJump } from './followed.ts';
+import { plain, verdictOf, type Library } from './library.ts';
+import { readPrekeyHeader, readSignalHeader, type PrekeyHeader, type SignalHeader } from './message-header.ts';
+import type { Identities } from './signal-identity.ts';
+import type { SignalSession } from './signal-session.ts';
+
+/** What sealing and opening work with. */
+export interface Engine {
+  readonly library: Library;
+  readonly identities: Identities;
+  /** Waits until it is this set-up's turn. */
+  readonly turn: () => Promise<void>;
+}
+
+/**
+ * The time that libsignal is told. It would refuse to seal under a session that was never answered in 30 days;
+ * how long a session may live is decided where sessions are kept.
+ */
+export const noTime = new Date(0);
+
+/** Header of a message that stands in a session, and of one that may have to open it: libsignal's own numbers. */
+const whisper = 2;
+const prekey = 3;
+
+/** Seals a message. */
+export async function sealSignal(
+  engine: Engine,
+  state: SignalSession,
+  plaintext: Uint8Array,
+): Promise<Sealed<SignalSession>> {
+  const { library } = engine;
+  const { ends, record } = state;
+  if (record === undefined)
+    throw new MeshError(
+      'internal',
+      'The responder of a session sealed before it opened a message; open the first one.',
+    );
+  const stores = new CallStores(library, { record, peerIdentity: ends.peerIdentity });
+  const { theirs, ours } = ends;
+  const sealed = await library
+    .signalEncrypt(plain(plaintext), theirs, ours, stores.sessions, stores.identities, noTime)
+    .catch((cause: unknown) => {
+      throw new MeshError('internal', 'libsignal could not seal a message; open a new session.', { cause });
+    });
+  return {
+    state: { ...state, record: stores.record },
+    header: Uint8Array.of(sealed.type()),
+    ciphertext: sealed.serialize(),
+  };
+}
+
+/** Opens a message. */
+export async function openSignal(
+  engine: Engine,
+  state: SignalSession,
+  message: Message,
+): Promise<Verdict<Opened<SignalSession>>> {
+  const read = readMessage(message);
+  if (read === undefined) return reject('malformed', 'not a message of libsignal');
+  const refusal = refuse(state, read) ?? refuseJump(state.followed, read.header);
+  if (refusal !== undefined) return refusal;
+  const { responder } = state;
+  // The first message does the responder's half of the key agreement.
+  if (responder !== undefined) await engine.turn();
+  try {
+    return accept(await decrypt(engine, state, read, message.ciphertext));
+  } catch (error) {
+    return verdictOf(engine.library, error);
+  }
+}
+
+interface Read {
+  readonly header: SignalHeader;
+  /** Of a message that may have to open the session. */
+  readonly agreement: PrekeyHeader | undefined;
+}
+
+function readMessage({ header, ciphertext }: Message): Read | undefined {
+  if (header.length !== 1) return undefined;
+  if (header[0] === whisper) {
+    const read = readSignalHeader(ciphertext);
+    return read && { header: read, agreement: undefined };
+  }
+  if (header[0] !== prekey) return undefined;
+  const agreement = readPrekeyHeader(ciphertext);
+  return agreement && { header: agreement.message, agreement };
+}
+
+/** Refuses what does not fit the keys that the establishment named. */
+function refuse({ responder }: SignalSession, { agreement }: Read): Reject | undefined {
+  if (responder === undefined) return undefined;
+  if (agreement === undefined) return reject('undecryptable', 'not a message that opens a session');
+  return namesKeysOf(responder, agreement)
+    ? undefined
+    : reject('undecryptable', 'it names other prekeys than its knock');
+}
+
+function namesKeysOf({ signed, oneTime }: SignalResponder, agreement: PrekeyHeader): boolean {
+  const { oneTimePrekeyId, signedPrekeyId, kyberPrekeyId } = agreement;
+  return signedPrekeyId === signed.id && oneTimePrekeyId === oneTime?.id && kyberPrekeyId === (oneTime ?? signed).id;
+}
+
+async function decrypt(
+  { library, identities }: Engine,
+  state: SignalSession,
+  { header, agreement }: Read,
+  ciphertext: Uint8Array,
+): Promise<Opened<SignalSession>> {
+  const { ends, record, responder, followed } = state;
+  const identity = responder && identities.of(responder.identity).pair;
+  const { peerIdentity, theirs, ours } = ends;
+  const stores = new CallStores(library, { record, peerIdentity, responder, ...(identity && { identity }) });
+  const { sessions, oneTimePrekeys, signedPrekeys, kyberPrekeys } = stores;
+  const bytes = plain(ciphertext);
+  const plaintext =
+    agreement === undefined
+      ? await library.signalDecrypt(library.SignalMessage.deserialize(bytes), theirs, ours, sessions, stores.identities)
+      : await library.signalDecryptPreKey(
+          library.PreKeySignalMessage.deserialize(bytes),
+          theirs,
+          ours,
+          sessions,
+          stores.identities,
+          oneTimePrekeys,
+          signedPrekeys,
+          kyberPrekeys,
+        );
+  const next = { ...state, record: stores.record, responder: undefined, followed: follow(followed, header) };
+  return { state: next, plaintext };
+}
