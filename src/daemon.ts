@@ -32,6 +32,7 @@ import { openRulebook, type Rulebook } from './rulebook/rulebook.ts';
 import { openKeyring, openStore, type KeyringSecrets, type Store } from './store/store.ts';
 import type { RunningNode } from './running-node.ts';
 import { StopStack } from './stop-stack.ts';
+import { openSuites } from './suites.ts';
 import { sweep } from './sweep.ts';
 import { readUnlock } from './unlock.ts';
 import { version } from './version.ts';
@@ -206,6 +207,7 @@ async function openHall(
     events,
     directory,
     policies: () => rulebook.current(),
+    suites: openSuites(config.suites),
   };
   const reputation = new Reputation({ store, directory, minScore: config.trust.minScore });
   await reputation.load();
@@ -223,7 +225,7 @@ async function openHall(
     sighted: (peer, kind, action) => pipeline.sighted(peer, kind, action),
   });
   const pipeline: Pipeline = new Pipeline({ ...base, self: identity.did, reputation, exchanges, inbox, laneTo });
-  const shelf = await PrekeyShelf.open({ store, random: systemRandom, self: identity, now: systemClock.now() });
+  const shelf = await PrekeyShelf.open({ ...base, self: identity, now: systemClock.now() });
   const { maxMessages, maxSeconds, actions } = config.sessions;
   const conditions = { maxMessages, maxSeconds, actions };
   const knocking = new Knocking({ ...base, self: identity, reputation, shelf, conditions, laneTo });
@@ -236,7 +238,7 @@ async function openHall(
     reputation,
     invitations,
     requirement,
-    suites: config.suites,
+    suites: [...base.suites.keys()],
   });
   const links: Links = new Links({
     ...base,

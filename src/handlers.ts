@@ -65,7 +65,7 @@ function status(parts: RunningNode): Output<'status'> {
     policies: { version: rulebook.version, count: rulebook.current().size },
     audit: { size: audit.size, ...(audit.problem === undefined ? {} : { problem: audit.problem.message }) },
     peers: { known: directory.size, connected: links.linked },
-    sessions: lanes.filter((lane) => lane.session !== undefined).length,
+    sessions: lanes.filter((lane) => lane.sessions.current !== undefined).length,
     outbox: lanes.reduce((sum, lane) => sum + lane.depth, 0),
     inbox: inbox.count,
   };
@@ -89,7 +89,7 @@ function peers(parts: RunningNode): Output<'peers'>['peers'] {
       trust: { score, tier, confidence: confidence / 1000 },
       capabilities,
       addresses: multiaddrs,
-      session: lane.session !== undefined,
+      session: lane.sessions.current !== undefined,
       queued: lane.depth,
       ...(lastSeen === undefined ? {} : { lastSeen }),
     };

@@ -2,7 +2,7 @@ import { limits, type Did, type MessageId, type Millis, type Reason, type Verdic
 import { factsOf } from './facts.ts';
 import type { VerifiedRecord } from './identity/identity.ts';
 import type { Judgement, Step } from './journal.ts';
-import type { LiveSession } from './lane.ts';
+import type { LiveSession } from './live-session.ts';
 import { decide, type ActionName, type AgentFacts, type CompiledPolicies, type Facts } from './policy/policy.ts';
 import type { Body, Envelope } from './wire/wire.ts';
 

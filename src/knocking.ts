@@ -17,13 +17,16 @@ import type { Clock } from './clock.ts';
 import type { Directory } from './directory.ts';
 import type { Events } from './events.ts';
 import type { AgentIdentity, VerifiedRecord } from './identity/identity.ts';
-import type { Lane, LiveSession } from './lane.ts';
+import { InTurn } from './in-turn.ts';
+import type { Lane } from './lane.ts';
+import type { LiveSession } from './live-session.ts';
 import { decide, type CompiledPolicies } from './policy/policy.ts';
 import type { PrekeyShelf } from './prekey-shelf.ts';
 import { RateGate } from './rate.ts';
 import type { Reputation } from './reputation.ts';
-import { suites, type PureSuite, type SessionState } from './session/session.ts';
+import type { SessionState, Suite } from './session/session.ts';
 import type { Operation, Store } from './store/store.ts';
+import type { Suites } from './suites.ts';
 import {
   decodeEnvelope,
   decodeKnock,
@@ -51,6 +54,7 @@ export interface KnockingPorts {
   readonly directory: Directory;
   readonly reputation: Reputation;
   readonly shelf: PrekeyShelf;
+  readonly suites: Suites;
   readonly events: Events;
   /** What a session that others open here is limited to. */
   readonly conditions: Conditions;
@@ -85,6 +89,8 @@ export class Knocking {
   /** Knocks whose answer is under way. */
   readonly #answering = new Set<SessionId>();
   readonly #rate = new RateGate<Did>(knockRate);
+  /** Knocks are answered one at a time: two that name the same one-time prekey must not both find it. */
+  readonly #turns = new InTurn();
   #requests = 0;
 
   constructor(ports: KnockingPorts) {
@@ -93,7 +99,7 @@ export class Knocking {
 
   /** The initiator's side: a session with the peer of this link, in force and on disk when accepted. */
   async open(link: KnockLink, intent: Intent): Promise<Verdict<LiveSession>> {
-    const { directory, clock, random, self, reputation, shelf } = this.#ports;
+    const { directory, clock, random, self, reputation, shelf, suites } = this.#ports;
     const suite = suites.get(link.suite);
     if (suite === undefined) return reject('no-common-suite');
     const peer = directory.standing(link.peer, clock.now());
@@ -105,7 +111,7 @@ export class Knocking {
     if (bundle.kind !== 'accept') return bundle;
     const associatedData = associated(self.did, link.peer);
     const peerKey = peer.value.record.publicKey;
-    const begun = suite.initiate({
+    const begun = await suite.initiate({
       self,
       prekeys: shelf.prekeys(suite.name),
       peer: { did: link.peer, publicKey: peerKey },
@@ -116,7 +122,7 @@ export class Knocking {
     });
     if (begun.kind !== 'accept') return begun;
     const id = newSessionId(random);
-    const hello = this.#sealHello(suite, begun.value.state, { id, to: link.peer });
+    const hello = await this.#sealHello(suite, begun.value.state, { id, to: link.peer });
     const knock: Knock = {
       id,
       from: self.did,
@@ -128,7 +134,7 @@ export class Knocking {
       hello: hello.packet,
     };
     const answered = this.#knock(link, knock, { suite, state: hello.state, peerKey });
-    this.#ports.laneTo(link.peer).expect(id, answered);
+    this.#ports.laneTo(link.peer).sessions.expect(id, answered);
     return answered;
   }
 
@@ -174,7 +180,10 @@ export class Knocking {
     if (this.#answering.has(knock.id)) return;
     const verdict = this.#judgeKnock(link, knock);
     this.#answering.add(knock.id);
-    const opening = verdict.kind === 'accept' ? this.#respond(knock, verdict.value, peer.value) : verdict;
+    const opening =
+      verdict.kind === 'accept'
+        ? this.#turns.run(() => this.#respond(knock, verdict.value, peer.value))
+        : Promise.resolve(verdict);
     const opened = await Promise.resolve(opening).finally(() => this.#answering.delete(knock.id));
     const knockHash = sha256(signed.payload);
     if (opened.kind !== 'accept') {
@@ -189,7 +198,7 @@ export class Knocking {
   async #knock(
     link: KnockLink,
     knock: Knock,
-    own: { suite: PureSuite; state: SessionState; peerKey: Uint8Array },
+    own: { suite: Suite; state: SessionState; peerKey: Uint8Array },
   ): Promise<Verdict<LiveSession>> {
     const { self, store, events, clock } = this.#ports;
     const signed = signPayload(self.signing, 'Knock', encodeKnock(knock));
@@ -204,7 +213,7 @@ export class Knocking {
     const reply = readReply(answer.value, knock, { hash: sha256(signed.payload), peerKey: own.peerKey });
     if (reply.kind !== 'accept') return reply;
     const { conditions, hello } = reply.value;
-    const opened = own.suite.open(own.state, hello, { now: clock.now(), random: this.#ports.random });
+    const opened = await own.suite.open(own.state, hello, { now: clock.now(), random: this.#ports.random });
     if (opened.kind !== 'accept') return opened;
     const session: LiveSession = {
       id: knock.id,
@@ -244,8 +253,8 @@ export class Knocking {
   }
 
   /** Whether the session may be: everything that needs no keys. */
-  #judgeKnock(link: KnockLink, knock: Knock): Verdict<PureSuite> {
-    const { clock, store, self, reputation } = this.#ports;
+  #judgeKnock(link: KnockLink, knock: Knock): Verdict<Suite> {
+    const { clock, store, self, reputation, suites } = this.#ports;
     const now = clock.now();
     const suite = suites.get(knock.suite);
     if (suite === undefined || knock.suite !== link.suite)
@@ -276,10 +285,10 @@ export class Knocking {
   }
 
   /** Derives the keys and commits: session, used prekey and the knock's id as one. Returns the sealed hello. */
-  async #respond(knock: Knock, suite: PureSuite, peer: VerifiedRecord): Promise<Verdict<Packet>> {
+  async #respond(knock: Knock, suite: Suite, peer: VerifiedRecord): Promise<Verdict<Packet>> {
     const { self, shelf, store, clock, random } = this.#ports;
     const now = clock.now();
-    const joined = suite.respond({
+    const joined = await suite.respond({
       self,
       prekeys: shelf.prekeys(suite.name),
       peer: { did: knock.from, publicKey: peer.record.publicKey },
@@ -287,13 +296,13 @@ export class Knocking {
       associatedData: associated(knock.from, self.did),
     });
     if (joined.kind !== 'accept') return joined;
-    const opened = suite.open(joined.value.state, knock.hello, { now, random });
+    const opened = await suite.open(joined.value.state, knock.hello, { now, random });
     if (opened.kind !== 'accept') return reject('undecryptable', 'the hello of the knock');
     const envelope = decodeEnvelope(opened.value.plaintext);
     const fits =
       envelope.kind === 'accept' && envelope.value.body.kind === 'hello' && envelope.value.from === knock.from;
     if (!fits || envelope.value.to !== self.did) return reject('id-mismatch', 'the hello of the knock');
-    const hello = this.#sealHello(suite, opened.value.state, { id: knock.id, to: knock.from });
+    const hello = await this.#sealHello(suite, opened.value.state, { id: knock.id, to: knock.from });
     const session: LiveSession = {
       id: knock.id,
       peer: knock.from,
@@ -318,17 +327,17 @@ export class Knocking {
     return accept(hello.packet);
   }
 
-  #sealHello(
-    suite: PureSuite,
+  async #sealHello(
+    suite: Suite,
     state: SessionState,
     about: { id: SessionId; to: Did },
-  ): { state: SessionState; packet: Packet } {
+  ): Promise<{ state: SessionState; packet: Packet }> {
     const { self, clock, random } = this.#ports;
     const now = clock.now();
     const id = newMessageId(now, random);
     const body = { kind: 'hello' } as const;
     const envelope = { id, from: self.did, to: about.to, created: now, expires: now, traceparent: '', body };
-    const { state: next, header, ciphertext } = suite.seal(state, encodeEnvelope(envelope), { now, random });
+    const { state: next, header, ciphertext } = await suite.seal(state, encodeEnvelope(envelope), { now, random });
     return { state: next, packet: { id, session: about.id, header, ciphertext } };
   }
 

@@ -2,24 +2,13 @@ import { MeshError, type Did, type MessageId, type Reason, type SessionId } from
 import type { Random } from './base/base.ts';
 import { backoffMs, type Clock } from './clock.ts';
 import type { Channel } from './net/net.ts';
+import { andThen } from './in-turn.ts';
+import { maxEarly, type LiveSession } from './live-session.ts';
 import { decodeStored, outboxKey, seqOf, type Stored } from './outbox.ts';
-import type { Moment, PureSuite, SessionState } from './session/session.ts';
+import { PeerSessions, type SealedEntry } from './peer-sessions.ts';
+import type { Awaitable } from './session/session.ts';
 import type { Operation, Store } from './store/store.ts';
-import {
-  encodeFrame,
-  encodeOutboxEntry,
-  encodeSessionEntry,
-  type Ack,
-  type OutboxEntry,
-  type Packet,
-  type SessionEntry,
-} from './wire/wire.ts';
-
-/** A session in memory: its entry in the store with the ratchet unpacked. */
-export interface LiveSession extends Omit<SessionEntry, 'state'> {
-  readonly engine: PureSuite;
-  readonly state: SessionState;
-}
+import { encodeFrame, encodeOutboxEntry, type Ack, type OutboxEntry, type Packet } from './wire/wire.ts';
 
 /** What a lane needs of the rest of the hall. */
 export interface LanePorts {
@@ -60,6 +49,23 @@ const sessionGone: ReadonlySet<Reason> = new Set([
 
 const pauseBounds = { firstMs: 250, maxMs: 10_000 };
 
+/** What is to be sealed. */
+type Unsealed = Pick<OutboxEntry, 'id' | 'envelope' | 'expires'>;
+
+/** An entry on its way into the outbox. */
+interface Appended {
+  readonly seq: number;
+  readonly entry: Unsealed;
+  readonly sealed: SealedEntry | undefined;
+  readonly early: boolean;
+}
+
+/** What was sealed of a page, and the commit that writes it. */
+interface SealedPage {
+  readonly packets: ReadonlyMap<number, Packet>;
+  readonly written: Promise<void>;
+}
+
 interface Ready {
   readonly id: MessageId;
   readonly packet: Packet;
@@ -72,12 +78,8 @@ interface Ready {
  */
 export class Lane {
   readonly peer: Did;
+  readonly sessions: PeerSessions;
   readonly #ports: LanePorts;
-  #session: LiveSession | undefined;
-  /** The session before: packets sealed under it may still arrive. */
-  #previous: LiveSession | undefined;
-  /** The session that we asked the peer for. */
-  #expected: { readonly id: SessionId; readonly settled: Promise<void> } | undefined;
   #channel: Channel | undefined;
   #nextSeq: number;
   /** Sequence number of the last entry handed to the channel. */
@@ -93,6 +95,8 @@ export class Lane {
   #paused = false;
   readonly #hot = new Map<number, Ready>();
   #hotBytes = 0;
+  /** Entries that left before they were written, and their commits. */
+  readonly #unwritten = new Map<number, Promise<void>>();
   readonly #inFlight = new Map<MessageId, number>();
   /** Entries at their end that the store, or a page that was read from it before, may still hold. */
   readonly #over = new Set<number>();
@@ -110,22 +114,17 @@ export class Lane {
     start: { lastSeq: number; depth: number; session: LiveSession | undefined; previous: LiveSession | undefined },
   ) {
     this.peer = peer;
+    this.sessions = new PeerSessions(peer, ports, { current: start.session, previous: start.previous });
     this.#ports = ports;
     this.#nextSeq = start.lastSeq + 1;
     this.#committed = start.lastSeq;
     this.#depth = start.depth;
     this.#backlog = start.depth > 0;
-    this.#session = start.session;
-    this.#previous = start.previous;
-  }
-
-  get session(): LiveSession | undefined {
-    return this.#session;
   }
 
   /** Whether a message handed over now would leave at once. */
   get ready(): boolean {
-    return this.#channel !== undefined && this.#session !== undefined;
+    return this.#channel !== undefined && this.sessions.current !== undefined;
   }
 
   /** Whether anything waits to be sent or acknowledged. */
@@ -143,57 +142,11 @@ export class Lane {
     return this.#inFlight.has(id);
   }
 
-  /** The session a packet names, current or previous. */
-  sessionOf(id: SessionId): LiveSession | undefined {
-    if (this.#session?.id === id) return this.#session;
-    return this.#previous?.id === id ? this.#previous : undefined;
-  }
-
-  /** We asked for a session; `answered` settles when it is in force, or refused. */
-  expect(id: SessionId, answered: Promise<unknown>): void {
-    const over = (): void => {
-      if (this.#expected?.id === id) this.#expected = undefined;
-    };
-    this.#expected = { id, settled: answered.then(over, over) };
-  }
-
-  /** What a packet under this session has to wait for: on another channel it may have overtaken the answer to our knock. */
-  expected(id: SessionId): Promise<void> | undefined {
-    return this.#expected?.id === id ? this.#expected.settled : undefined;
-  }
-
-  /** Puts the next state of a session in place; the returned operation belongs into the same commit as its cause. */
-  advance(session: LiveSession, state: SessionState, received: number): Operation {
-    const next = { ...session, state, received: session.received + received };
-    if (this.#session?.id === session.id) this.#session = next;
-    else this.#previous = next;
-    return putSession(next, this.#session?.id === session.id);
-  }
-
-  /** Readies the current session's next key while there is nothing better to do; in memory only. */
-  prepare(): void {
-    const session = this.#session;
-    if (session !== undefined)
-      this.#session = { ...session, state: session.engine.prepare(session.state, this.#moment()) };
-  }
-
   /** Makes `session` the current one. What is in flight under the old one is sealed anew under the new one. */
   adopt(session: LiveSession): readonly Operation[] {
-    const old = this.#session;
-    this.#session = session;
-    this.#previous = old;
+    const operations = this.sessions.adopt(session);
     this.#sealAnew();
-    const operations = [putSession(session, true)];
-    return old === undefined ? operations : [...operations, putSession(old, false)];
-  }
-
-  /** Forgets the current session; the peer no longer has it. */
-  drop(id: SessionId): readonly Operation[] {
-    if (this.#session?.id !== id) return [];
-    this.#session = undefined;
-    this.#sealAnew();
-    this.#want();
-    return [{ kind: 'delete', space: 'session', key: sessionKey(this.peer, true) }];
+    return operations;
   }
 
   /**
@@ -201,31 +154,49 @@ export class Lane {
    * it is on disk together with `cause`; until then it does not leave, unless it may leave `early`.
    */
   async append(
-    entry: Pick<OutboxEntry, 'id' | 'envelope' | 'expires'>,
+    entry: Unsealed,
     cause: readonly Operation[],
     { early = false }: { readonly early?: boolean } = {},
   ): Promise<void> {
-    const { store, maxQueued } = this.#ports;
-    if (this.#depth >= maxQueued) throw queueFull();
+    if (this.#depth >= this.#ports.maxQueued) throw queueFull();
     // Before sealing: a commit refused afterwards would leave a ratchet step that is in memory only.
-    if (store.busy) throw diskBusy();
+    if (this.#ports.store.busy) throw diskBusy();
     this.#depth++;
     const seq = this.#nextSeq++;
-    const sealed = this.#session !== undefined && !this.#backlog ? this.#seal(this.#session, entry) : undefined;
-    if (sealed === undefined) this.#backlog = true;
+    const step = this.sessions.inTurn(() =>
+      andThen(this.#sealNow(entry), (sealed) => ({ written: this.#write({ seq, entry, sealed, early }, cause) })),
+    );
+    await (
+      await step
+    ).written;
+  }
+
+  /** Seals what nothing waits before; undefined for what has to wait. */
+  #sealNow(entry: Unsealed): Awaitable<SealedEntry | undefined> {
+    return andThen(this.#backlog ? undefined : this.sessions.seal(entry), (sealed) => {
+      this.#backlog ||= sealed === undefined;
+      return sealed;
+    });
+  }
+
+  /** Hands the commit over at once, so that commits are in the order of the ratchet's steps. */
+  async #write({ seq, entry, sealed, early }: Appended, cause: readonly Operation[]): Promise<void> {
     const value = encodeOutboxEntry({ ...entry, packet: sealed?.packet, attempts: 0 });
     const put: Operation = { kind: 'put', space: 'outbox', key: outboxKey(this.peer, seq), value };
-    const written = store.commit(sealed === undefined ? [put, ...cause] : [put, ...cause, sealed.operation]);
-    const leaves = (): void => {
-      if (sealed !== undefined && this.#channel !== undefined)
-        this.#keepHot(seq, { id: entry.id, packet: sealed.packet });
+    const operations = sealed === undefined ? [put, ...cause] : [put, ...cause, sealed.operation];
+    const written = this.#ports.store.commit(operations);
+    const ready = sealed === undefined ? undefined : { id: entry.id, packet: sealed.packet };
+    const leavesNow = early && ready !== undefined && this.#unwritten.size < maxEarly;
+    if (leavesNow) {
+      this.#unwritten.set(seq, written);
+      this.#keepHot(seq, ready);
       this.#kick();
-    };
-    if (early) leaves();
+    }
     await written;
+    this.#unwritten.delete(seq);
     this.#committed = Math.max(this.#committed, seq);
-    if (early) this.#kick();
-    else leaves();
+    if (ready !== undefined && !leavesNow) this.#keepHot(seq, ready);
+    this.#kick();
   }
 
   /** A channel to the peer is up: what was not acknowledged is sent again, then what waits. */
@@ -248,6 +219,7 @@ export class Lane {
     const seq = this.#inFlight.get(ack.id);
     if (seq === undefined) return;
     this.#inFlight.delete(ack.id);
+    await this.#unwritten.get(seq);
     const { reason } = ack;
     if (ack.outcome === 'rejected' && reason !== undefined && (passing.has(reason) || sessionGone.has(reason))) {
       await this.#retry(seq, reason);
@@ -282,21 +254,19 @@ export class Lane {
     }
   }
 
-  #seal(session: LiveSession, entry: Pick<OutboxEntry, 'id' | 'envelope'>): { packet: Packet; operation: Operation } {
-    const sealed = session.engine.seal(session.state, entry.envelope, this.#moment());
-    const packet = { id: entry.id, session: session.id, header: sealed.header, ciphertext: sealed.ciphertext };
-    return { packet, operation: this.advance(session, sealed.state, 0) };
-  }
-
-  #moment(): Moment {
-    return { now: this.#ports.clock.now(), random: this.#ports.random };
-  }
-
   #keepHot(seq: number, ready: Ready): void {
     const bytes = ready.packet.ciphertext.length;
-    if (this.#hot.size >= maxHot || this.#hotBytes + bytes > maxHotBytes) return;
+    if (this.#channel === undefined || this.#hot.size >= maxHot || this.#hotBytes + bytes > maxHotBytes) return;
     this.#hot.set(seq, ready);
     this.#hotBytes += bytes;
+  }
+
+  #drop(id: SessionId): readonly Operation[] {
+    const operations = this.sessions.drop(id);
+    if (operations === undefined) return [];
+    this.#sealAnew();
+    this.#want();
+    return operations;
   }
 
   #want(): void {
@@ -345,7 +315,7 @@ export class Lane {
   /** One round: sends what is at hand; true when there may be more. */
   async #pump(): Promise<boolean> {
     const channel = this.#channel;
-    const session = this.#session;
+    const session = this.sessions.current?.id;
     if (channel === undefined || session === undefined) {
       if (this.busy) this.#want();
       return false;
@@ -357,12 +327,12 @@ export class Lane {
     }
     const seq = this.#cursor + 1;
     const hot = this.#hot.get(seq);
-    if (hot?.packet.session !== session.id) return this.#pumpFromStore(channel, session);
+    if (hot?.packet.session !== session) return this.#pumpFromStore(channel, session);
     await this.#transmit(channel, seq, hot);
     return true;
   }
 
-  async #pumpFromStore(channel: Channel, session: LiveSession): Promise<boolean> {
+  async #pumpFromStore(channel: Channel, session: SessionId): Promise<boolean> {
     const upTo = this.#committed;
     const epoch = this.#epoch;
     const page = this.#cursor < upTo ? await this.#page(this.#cursor) : [];
@@ -384,22 +354,28 @@ export class Lane {
   }
 
   /** Seals what is not sealed under `session`, all of it and the session's next state in one commit. */
-  async #sealPage(session: LiveSession, page: readonly Stored[]): Promise<ReadonlyMap<number, Packet>> {
+  async #sealPage(session: SessionId, page: readonly Stored[]): Promise<ReadonlyMap<number, Packet>> {
+    const { written, packets } = await this.sessions.inTurn(() => this.#sealAll(session, page));
+    await written;
+    return packets;
+  }
+
+  async #sealAll(session: SessionId, page: readonly Stored[]): Promise<SealedPage> {
     const packets = new Map<number, Packet>();
     const operations: Operation[] = [];
     let last: Operation | undefined;
     for (const { seq, entry } of page) {
-      const current = this.sessionOf(session.id);
-      if (current === undefined) break;
-      if (entry.packet?.session === session.id || this.#over.has(seq)) continue;
-      const { packet, operation } = this.#seal(current, entry);
-      packets.set(seq, packet);
-      last = operation;
-      const value = encodeOutboxEntry({ ...entry, packet });
+      if (this.sessions.current?.id !== session) break;
+      if (entry.packet?.session === session || this.#over.has(seq)) continue;
+      const sealed = await this.sessions.seal(entry);
+      if (sealed === undefined) break;
+      packets.set(seq, sealed.packet);
+      last = sealed.operation;
+      const value = encodeOutboxEntry({ ...entry, packet: sealed.packet });
       operations.push({ kind: 'put', space: 'outbox', key: outboxKey(this.peer, seq), value });
     }
-    if (last !== undefined) await this.#ports.store.commit([...operations, last]);
-    return packets;
+    const written = last === undefined ? Promise.resolve() : this.#ports.store.commit([...operations, last]);
+    return { packets, written };
   }
 
   async #transmit(channel: Channel, seq: number, ready: Ready): Promise<void> {
@@ -424,7 +400,7 @@ export class Lane {
     }
     const again = encodeOutboxEntry({ ...entry, packet: undefined, attempts });
     const operations: Operation[] = [{ kind: 'put', space: 'outbox', key: outboxKey(this.peer, seq), value: again }];
-    if (sessionGone.has(reason) && entry.packet !== undefined) operations.push(...this.drop(entry.packet.session));
+    if (sessionGone.has(reason) && entry.packet !== undefined) operations.push(...this.#drop(entry.packet.session));
     else this.#pause();
     this.#backlog = true;
     await this.#ports.store.commit(operations);
@@ -495,14 +471,4 @@ function diskBusy(): MeshError {
     'store-busy',
     'The disk does not keep up, so nothing more is accepted at the moment. Try again in a moment.',
   );
-}
-
-function putSession(session: LiveSession, current: boolean): Operation {
-  const value = encodeSessionEntry({ ...session, state: session.engine.encodeState(session.state) });
-  return { kind: 'put', space: 'session', key: sessionKey(session.peer, current), value };
-}
-
-/** Where a peer's current or previous session stands in the store. */
-export function sessionKey(peer: Did, current: boolean): string {
-  return `${peer}/${current ? 'current' : 'previous'}`;
 }

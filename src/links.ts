@@ -5,15 +5,16 @@ import type { Events } from './events.ts';
 import { firstFrame } from './first-frame.ts';
 import type { Handshakes } from './handshakes.ts';
 import { finalRefusals, type Knocking, type KnockLink } from './knocking.ts';
-import { Lane, sessionKey, type LanePorts, type LiveSession } from './lane.ts';
+import { Lane, type LanePorts } from './lane.ts';
+import { restoreSession } from './live-session.ts';
 import type { Channel, Net } from './net/net.ts';
 import { outboxEnd, outboxKey, seqOf } from './outbox.ts';
 import type { Pipeline } from './pipeline.ts';
 import { entriesOf } from './pages.ts';
-import { suites } from './session/session.ts';
 import type { Store } from './store/store.ts';
+import type { Suites } from './suites.ts';
 import { Waiters } from './waiters.ts';
-import { decodeFrame, decodeSessionEntry, encodeFrame, type Ack, type Frame, type Packet } from './wire/wire.ts';
+import { decodeFrame, encodeFrame, type Ack, type Frame, type Packet } from './wire/wire.ts';
 
 /** The protocol of the long-lived stream. */
 export const meshProtocol = '/parley/mesh/1';
@@ -29,6 +30,7 @@ export interface LinkPorts {
   readonly handshakes: Handshakes;
   readonly knocking: Knocking;
   readonly pipeline: Pipeline;
+  readonly suites: Suites;
   readonly events: Events;
   /** Messages that may wait for one peer. */
   readonly maxQueued: number;
@@ -81,10 +83,15 @@ export class Links {
   async load(): Promise<void> {
     for (const { did } of this.#ports.directory.peers()) {
       const { lastSeq, depth } = await this.#outboxOf(did);
-      const session = this.#restore(did, true);
+      const session = restoreSession(this.#ports, did, true);
       this.#lanes.set(
         did,
-        new Lane(did, this.#lanePorts(), { lastSeq, depth, session, previous: this.#restore(did, false) }),
+        new Lane(did, this.#lanePorts(), {
+          lastSeq,
+          depth,
+          session,
+          previous: restoreSession(this.#ports, did, false),
+        }),
       );
     }
   }
@@ -194,14 +201,6 @@ export class Links {
     };
   }
 
-  #restore(peer: Did, current: boolean): LiveSession | undefined {
-    const value = this.#ports.store.get('session', sessionKey(peer, current));
-    const entry = value === undefined ? undefined : decodeSessionEntry(value);
-    if (entry?.kind !== 'accept') return undefined;
-    const engine = suites.get(entry.value.suite);
-    return engine && { ...entry.value, engine, state: engine.decodeState(entry.value.state) };
-  }
-
   /** Connects and opens a session, again and again while something waits (or once, when `once`). */
   #raise(peer: Did, once: boolean): void {
     if (this.#raising.has(peer) || this.#stop.signal.aborted || this.#ports.closed === true) return;
@@ -245,10 +244,10 @@ export class Links {
       }
       const link = this.#links.get(peer)?.at(-1);
       if (link === undefined) return 'timeout';
-      if (lane.session !== undefined || (greeting && !lane.busy)) return undefined;
+      if (lane.sessions.current !== undefined || (greeting && !lane.busy)) return undefined;
       const intent = { action: 'session.open', description: '', capabilities: [], minScore: 0 };
       const opened = await this.#ports.knocking.open(link, intent);
-      if (opened.kind === 'accept' || lane.session !== undefined) return undefined;
+      if (opened.kind === 'accept' || lane.sessions.current !== undefined) return undefined;
       return opened.reason;
     } catch {
       return 'timeout';

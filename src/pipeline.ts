@@ -7,13 +7,16 @@ import { envelopeOf, type Draft, type Sent } from './draft.ts';
 import type { Events } from './events.ts';
 import type { Exchanges } from './exchanges.ts';
 import { actionWord } from './facts.ts';
+import { andThen } from './in-turn.ts';
 import type { Inbox } from './inbox.ts';
 import { writeEnding, writeEntry } from './journal.ts';
 import { isJudged, judge, wrongEnvelope, type Judged } from './judge.ts';
-import type { Lane, LiveSession } from './lane.ts';
+import type { Lane } from './lane.ts';
+import type { LiveSession } from './live-session.ts';
 import type { ActionName, CompiledPolicies } from './policy/policy.ts';
 import type { Reputation } from './reputation.ts';
 import { writeSeen } from './seen.ts';
+import type { Awaitable } from './session/session.ts';
 import type { Operation, Store } from './store/store.ts';
 import { Turns } from './turns.ts';
 import { decodeEnvelope, encodeEnvelope, type Ack, type Body, type Envelope, type Packet } from './wire/wire.ts';
@@ -85,10 +88,9 @@ export class Pipeline {
     const before = this.#answers.toCopy(lane.peer, id);
     if (before !== undefined) return before;
 
-    const expected = lane.expected(packet.session);
+    const expected = lane.sessions.expected(packet.session);
     if (expected !== undefined) return expected.then(() => this.receive(lane, packet));
-    const session = lane.sessionOf(packet.session);
-    if (session === undefined) return Promise.resolve(rejected(id, 'unknown-session'));
+    if (lane.sessions.byId(packet.session) === undefined) return Promise.resolve(rejected(id, 'unknown-session'));
     // Before opening: a ratchet step whose commit is refused would make the packet look like a duplicate.
     if (this.#ports.store.failed || this.#ports.audit.problem !== undefined)
       return Promise.resolve(rejected(id, 'store-failed'));
@@ -96,15 +98,7 @@ export class Pipeline {
       this.#turns.sendAway(lane.peer, id, this.#ports.clock.now());
       return Promise.resolve(rejected(id, 'overloaded'));
     }
-    const moment = { now: this.#ports.clock.now(), random: this.#ports.random };
-    const opened = session.engine.open(session.state, packet, moment);
-    if (opened.kind === 'ignore') return Promise.resolve(this.#answers.toUsedKey(lane.peer, id));
-    if (opened.kind === 'reject') return Promise.resolve(this.#unopened(lane.peer, id, opened.reason));
-
-    // Authentic from here on: the ratchet advances in the same write as the outcome, whatever the outcome.
-    const ratchet = lane.advance(session, opened.value.state, 1);
-    const answer = this.#settle({ lane, session, id, ratchet, now: this.#ports.clock.now() }, opened.value.plaintext);
-    return this.#answers.follow(lane.peer, id, answer);
+    return this.#answers.follow(lane.peer, id, this.#take(lane, packet));
   }
 
   /** Records how an outbound message ended, and tells whoever waits for it. */
@@ -125,6 +119,29 @@ export class Pipeline {
     const evidence = reputation.observe(peer, { kind, action }, clock.now());
     if (evidence.length === 0) return;
     store.commit(evidence, { lazy: true }).catch((error: unknown) => events.internalError('evidence', error));
+  }
+
+  /** Packets of one lane are opened one at a time, and the commit of one is handed over before the next is opened. */
+  async #take(lane: Lane, packet: Packet): Promise<Ack> {
+    const { answer } = await lane.sessions.inTurn(() => this.#open(lane, packet));
+    return answer;
+  }
+
+  #open(lane: Lane, packet: Packet): Awaitable<{ readonly answer: Ack | Promise<Ack> }> {
+    const { id } = packet;
+    const { clock, random } = this.#ports;
+    const session = lane.sessions.byId(packet.session);
+    if (session === undefined) return { answer: rejected(id, 'unknown-session') };
+    const now = clock.now();
+    return andThen(session.engine.open(session.state, packet, { now, random }), (opened) => {
+      if (lane.sessions.byId(session.id) === undefined) return { answer: rejected(id, 'unknown-session') };
+      if (opened.kind === 'ignore') return { answer: this.#answers.toUsedKey(lane.peer, id) };
+      if (opened.kind === 'reject') return { answer: this.#unopened(lane.peer, id, opened.reason) };
+
+      // Authentic from here on: the ratchet advances in the same write as the outcome, whatever the outcome.
+      const ratchet = lane.sessions.advance(session, opened.value.state, 1);
+      return { answer: this.#settle({ lane, session, id, ratchet, now }, opened.value.plaintext) };
+    });
   }
 
   /** Nothing is awaited before the commit is handed over: commits are in the order of the ratchet's steps. */
@@ -173,7 +190,7 @@ export class Pipeline {
     if (taken !== undefined) inbox.arrived(taken.cursor);
     const taking = exchanges.deliver(envelope, judged.facts);
     // While the agent works: the next key of ours, so that what is sent back need not wait for it.
-    setImmediate(() => lane.prepare());
+    setImmediate(() => void lane.sessions.prepare());
     await Promise.all([written, taking]);
     return delivered(id);
   }

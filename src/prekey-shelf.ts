@@ -1,8 +1,9 @@
 import { accept, reject, type Did, type Millis, type Random, type Verdict } from './base/base.ts';
 import type { AgentIdentity } from './identity/identity.ts';
 import { RateGate } from './rate.ts';
-import { suites, type Prekeys, type Suite } from './session/session.ts';
+import type { Prekeys, Suite } from './session/session.ts';
 import type { Operation, Store } from './store/store.ts';
+import type { Suites } from './suites.ts';
 
 /** Bundles a peer may fetch: enough for accidents, too few to drain the shelf. */
 const fetchRate = { burst: 20, perSecond: 0.2 };
@@ -18,6 +19,7 @@ export interface PrekeyShelfPorts {
   readonly store: Store;
   readonly random: Random;
   readonly self: AgentIdentity;
+  readonly suites: Suites;
 }
 
 /** This agent's prekeys, suite by suite: given out one bundle a session, used once, renewed in time. */
@@ -33,7 +35,7 @@ export class PrekeyShelf {
 
   /** Reads the prekeys of each suite this node knows, or makes the first ones. */
   static async open({ now, ...ports }: PrekeyShelfPorts & { readonly now: Millis }): Promise<PrekeyShelf> {
-    const { store, random } = ports;
+    const { store, random, suites } = ports;
     const entries = new Map<string, Entry>();
     const first: Operation[] = [];
     for (const [name, suite] of suites) {

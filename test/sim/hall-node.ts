@@ -12,6 +12,7 @@ import { AuditLog } from '../../src/audit-log.ts';
 import { readEntry } from '../../src/journal.ts';
 import { Knocking } from '../../src/knocking.ts';
 import { Links } from '../../src/links.ts';
+import { openSuites } from '../../src/suites.ts';
 import { publishRecord, type OwnFacts } from '../../src/own-record.ts';
 import { Pipeline } from '../../src/pipeline.ts';
 import { compilePolicies, type CompiledPolicies } from '../../src/policy/policy.ts';
@@ -172,7 +173,8 @@ async function openHall({ name, setup, identity }: HallNode, site: Site) {
   const own = await publishRecord(store, facts, clock.now());
   const directory = await Directory.open(store, identity, own);
   const audit = await AuditLog.open({ store, clock, events, self: identity });
-  const base = { store, audit, clock, random, events, directory, policies: () => site.policies() };
+  const suites = openSuites(setup.suites ?? ['agentmesh']);
+  const base = { store, audit, clock, random, events, directory, suites, policies: () => site.policies() };
   const reputation = new Reputation({ store, directory, minScore: setup.minScore ?? 500 });
   await reputation.load();
   const invitations = new Invitations(store);
@@ -187,12 +189,19 @@ async function openHall({ name, setup, identity }: HallNode, site: Site) {
     sighted: (peer, kind, action) => pipeline.sighted(peer, kind, action),
   });
   const pipeline: Pipeline = new Pipeline({ ...base, self: identity.did, reputation, exchanges, inbox, laneTo });
-  const shelf = await PrekeyShelf.open({ store, random, self: identity, now: clock.now() });
+  const shelf = await PrekeyShelf.open({ ...base, self: identity, now: clock.now() });
   const conditions = { maxMessages: undefined, maxSeconds: undefined, actions: [], ...setup.conditions };
   const knocking = new Knocking({ ...base, self: identity, reputation, shelf, conditions, laneTo });
   const requirement = { minScore: setup.minScore ?? 500, capabilities: [] };
-  const suites = setup.suites ?? ['agentmesh'];
-  const handshakes = new Handshakes({ ...base, self: identity, net, reputation, invitations, requirement, suites });
+  const handshakes = new Handshakes({
+    ...base,
+    self: identity,
+    net,
+    reputation,
+    invitations,
+    requirement,
+    suites: [...suites.keys()],
+  });
   const maxQueued = setup.maxQueued ?? 1000;
   const closed = audit.problem !== undefined;
   const links: Links = new Links({

@@ -154,10 +154,10 @@ describe('an authentic envelope', () => {
     };
     const envelope = { ...genuine, ...changes(genuine) };
     const lane = alice.parts.links.laneTo(bob.did);
-    const session = present(lane.session);
+    const session = present(lane.sessions.current);
     const moment = { now: world.now(), random: world.random };
-    const { state, header, ciphertext } = session.engine.seal(session.state, encodeEnvelope(envelope), moment);
-    await world.finish(alice.parts.store.commit([lane.advance(session, state, 0)]));
+    const { state, header, ciphertext } = await session.engine.seal(session.state, encodeEnvelope(envelope), moment);
+    await world.finish(alice.parts.store.commit([lane.sessions.advance(session, state, 0)]));
     const seen = framesBetween(network, bob, alice);
     const id = packetId ?? envelope.id;
     const frame = encodeFrame({ kind: 'packet', packet: { id, session: session.id, header, ciphertext } });
@@ -205,7 +205,7 @@ describe('an authentic envelope', () => {
 
   it('that is none is rejected as undecryptable, and leaves the session as it was', async () => {
     const { world, network, alice, bob } = await acquainted('noise');
-    const { id } = present(alice.parts.links.laneTo(bob.did).session);
+    const { id } = present(alice.parts.links.laneTo(bob.did).sessions.current);
     const seen = framesBetween(network, bob, alice);
     const packet = { id: strange, session: id, header: world.random(40), ciphertext: world.random(100) };
     network.inject(encodeFrame({ kind: 'packet', packet }), {

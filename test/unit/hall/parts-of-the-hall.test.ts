@@ -7,7 +7,7 @@ import { createIdentity } from '../../../src/identity/identity.ts';
 import { entriesOf } from '../../../src/pages.ts';
 import { PrekeyShelf } from '../../../src/prekey-shelf.ts';
 import { RateGate } from '../../../src/rate.ts';
-import { openBundle } from '../../../src/session/session.ts';
+import { openBundle, suites } from '../../../src/session/session.ts';
 import { forgetBefore, readSeen, writeSeen } from '../../../src/seen.ts';
 import { Turns } from '../../../src/turns.ts';
 import { decodeX3dhBundle } from '../../../src/wire/wire.ts';
@@ -195,7 +195,7 @@ describe('the prekey shelf', () => {
     const world = new World('shelf');
     const store = new MemoryStore(world);
     const open = (of: MemoryStore) =>
-      world.finish(PrekeyShelf.open({ store: of, random: world.random, self: identity, now: world.now() }));
+      world.finish(PrekeyShelf.open({ store: of, random: world.random, self: identity, suites, now: world.now() }));
     const shelf = await open(store);
     const given = new Set<number>();
     for (let i = 0; i < 10; i++) {

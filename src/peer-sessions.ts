@@ -1,0 +1,122 @@
+import type { Did, Random, SessionId } from './base/base.ts';
+import type { Clock } from './clock.ts';
+import { andThen, InTurn } from './in-turn.ts';
+import { putSession, sealUnder, sessionKey, type LiveSession } from './live-session.ts';
+import type { Awaitable, Moment, SessionState } from './session/session.ts';
+import type { Operation } from './store/store.ts';
+import type { OutboxEntry, Packet } from './wire/wire.ts';
+
+/** A packet, and the ratchet step to write with it. */
+export interface SealedEntry {
+  readonly packet: Packet;
+  readonly operation: Operation;
+}
+
+/** What sessions need of the rest of the hall. */
+export interface PeerSessionPorts {
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/**
+ * The sessions with one peer: the one in force, the one before it, and the one that we asked for. Their ratchets
+ * are stepped one at a time, each step's commit handed over before the next step begins.
+ */
+export class PeerSessions {
+  readonly #peer: Did;
+  readonly #ports: PeerSessionPorts;
+  #current: LiveSession | undefined;
+  /** The session before: packets sealed under it may still arrive. */
+  #previous: LiveSession | undefined;
+  #expected: { readonly id: SessionId; readonly settled: Promise<void> } | undefined;
+  readonly #turns = new InTurn();
+
+  constructor(
+    peer: Did,
+    ports: PeerSessionPorts,
+    start: { readonly current: LiveSession | undefined; readonly previous: LiveSession | undefined },
+  ) {
+    this.#peer = peer;
+    this.#ports = ports;
+    this.#current = start.current;
+    this.#previous = start.previous;
+  }
+
+  get current(): LiveSession | undefined {
+    return this.#current;
+  }
+
+  /** The session a packet names, current or previous. */
+  byId(id: SessionId): LiveSession | undefined {
+    if (this.#current?.id === id) return this.#current;
+    return this.#previous?.id === id ? this.#previous : undefined;
+  }
+
+  /** We asked for a session; `answered` settles when it is in force, or refused. */
+  expect(id: SessionId, answered: Promise<unknown>): void {
+    const over = (): void => {
+      if (this.#expected?.id === id) this.#expected = undefined;
+    };
+    this.#expected = { id, settled: answered.then(over, over) };
+  }
+
+  /** What a packet under this session has to wait for: on another channel it may have overtaken the answer to our knock. */
+  expected(id: SessionId): Promise<void> | undefined {
+    return this.#expected?.id === id ? this.#expected.settled : undefined;
+  }
+
+  /** Runs a step on these sessions when no other is under way; at once when none is. */
+  inTurn<T>(step: () => Awaitable<T>): Awaitable<T> {
+    return this.#turns.run(step);
+  }
+
+  /** Puts the next state of a session in place; the returned operation belongs into the same commit as its cause. */
+  advance(session: LiveSession, state: SessionState, received: number): Operation {
+    const next = { ...session, state, received: session.received + received };
+    if (this.#current?.id === session.id) this.#current = next;
+    else this.#previous = next;
+    return putSession(next, this.#current?.id === session.id);
+  }
+
+  /** Seals under the current session, in the caller's turn; undefined when there is none, or it ended meanwhile. */
+  seal(entry: Pick<OutboxEntry, 'id' | 'envelope'>): Awaitable<SealedEntry | undefined> {
+    const session = this.#current;
+    if (session === undefined) return undefined;
+    return andThen(sealUnder(session, entry.envelope, this.#moment()), ({ session: next, message }) => {
+      if (this.#current?.id !== session.id) return undefined;
+      const packet = { id: entry.id, session: session.id, ...message };
+      return { packet, operation: this.advance(next, next.state, 0) };
+    });
+  }
+
+  /** Readies the current session's next key while there is nothing better to do; in memory only. */
+  async prepare(): Promise<void> {
+    await this.#turns.run(() => {
+      const session = this.#current;
+      if (session === undefined) return;
+      return andThen(session.engine.prepare(session.state, this.#moment()), (state) => {
+        if (this.#current?.id === session.id) this.#current = { ...session, state };
+      });
+    });
+  }
+
+  /** Makes `session` the current one. */
+  adopt(session: LiveSession): readonly Operation[] {
+    const old = this.#current;
+    this.#current = session;
+    this.#previous = old;
+    const operations = [putSession(session, true)];
+    return old === undefined ? operations : [...operations, putSession(old, false)];
+  }
+
+  /** Forgets the current session; the peer no longer has it. Undefined when the current one is another. */
+  drop(id: SessionId): readonly Operation[] | undefined {
+    if (this.#current?.id !== id) return undefined;
+    this.#current = undefined;
+    return [{ kind: 'delete', space: 'session', key: sessionKey(this.#peer, true) }];
+  }
+
+  #moment(): Moment {
+    return { now: this.#ports.clock.now(), random: this.#ports.random };
+  }
+}
