@@ -1,3 +1,5 @@
+import type { Clock } from './clock.ts';
+
 /** Largest part of an answer in one envelope; bounds what one exchange holds up on the channel it shares. */
 const maxPartBytes = 256 * 1024;
 
@@ -24,15 +26,18 @@ export interface AnswerPart {
  * part, so an ordinary call costs one envelope each way; a stream's parts leave as they come. The first part
  * carries the head, so it is empty when the body is late: the caller may wait for the head alone.
  */
-export async function* partsOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<AnswerPart, void, undefined> {
+export async function* partsOf(
+  body: AsyncIterable<Uint8Array>,
+  clock: Clock,
+): AsyncGenerator<AnswerPart, void, undefined> {
   const source = body[Symbol.asyncIterator]();
   try {
     const first = source.next();
-    if (await isLate(first)) yield { body: new Uint8Array(0), last: false };
+    if (await isLate(first, clock)) yield { body: new Uint8Array(0), last: false };
     let current = await first;
     for (let isFirst = true; current.done !== true; isFirst = false) {
       const following = source.next();
-      const complete = isFirst ? await endsSoon(following) : await endsAtOnce(following);
+      const complete = isFirst ? await endsSoon(following, clock) : await endsAtOnce(following);
       yield* cut(current.value, complete);
       if (complete) return;
       current = await following;
@@ -51,12 +56,11 @@ function* cut(bytes: Uint8Array, complete: boolean): Generator<AnswerPart, void,
 }
 
 /** Whether nothing comes before the head has waited long enough. A failure is left to whoever awaits it. */
-async function isLate(first: Promise<unknown>): Promise<boolean> {
+async function isLate(first: Promise<unknown>, clock: Clock): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
-  // A bare timer: ending one of node:timers/promises makes an error with its stack for every answer.
-  const late = setTimeout(resolve, headWaitMs, true);
+  const cancel = clock.after(headWaitMs, () => resolve(true));
   const seen = (): void => {
-    clearTimeout(late);
+    cancel();
     resolve(false);
   };
   first.then(seen, seen);
@@ -64,11 +68,11 @@ async function isLate(first: Promise<unknown>): Promise<boolean> {
 }
 
 /** Whether the source comes to its end within `endWaitMs`; false as soon as there is more. A failure is left to whoever awaits it. */
-async function endsSoon(following: Promise<IteratorResult<Uint8Array>>): Promise<boolean> {
+async function endsSoon(following: Promise<IteratorResult<Uint8Array>>, clock: Clock): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
-  const late = setTimeout(resolve, endWaitMs, false);
+  const cancel = clock.after(endWaitMs, () => resolve(false));
   const seen = (ended: boolean): void => {
-    clearTimeout(late);
+    cancel();
     resolve(ended);
   };
   following.then(

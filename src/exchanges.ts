@@ -213,7 +213,7 @@ export class Exchanges {
     const { status, headers } = response;
     const { clock, random } = this.#ports;
     let index = 0;
-    for await (const { body, last } of partsOf(response.body)) {
+    for await (const { body, last } of partsOf(response.body, clock)) {
       const part: Body =
         index === 0
           ? { kind: 'response', exchange, status, headers, body, last }

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { systemClock } from '../../../src/clock.ts';
 import { partsOf, type AnswerPart } from '../../../src/answer-parts.ts';
 
 /** How a source goes on to its next piece: at once, or in a later turn of the event loop. */
@@ -14,7 +15,7 @@ async function* source(pieces: readonly Uint8Array[], pace: Pace): AsyncGenerato
 
 async function collect(body: AsyncIterable<Uint8Array>): Promise<readonly AnswerPart[]> {
   const parts: AnswerPart[] = [];
-  for await (const part of partsOf(body)) parts.push(part);
+  for await (const part of partsOf(body, systemClock)) parts.push(part);
   return parts;
 }
 
@@ -45,7 +46,7 @@ describe('the parts of an answer', () => {
       throw new Error('broken off');
     };
     const reading = (async () => {
-      for await (const part of partsOf(broken())) parts.push(part);
+      for await (const part of partsOf(broken(), systemClock)) parts.push(part);
     })();
     await expect(reading).rejects.toThrow('broken off');
     expect(parts).toEqual([{ body: Uint8Array.of(1), last: false }]);

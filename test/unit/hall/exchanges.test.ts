@@ -4,7 +4,7 @@ import { TargetError, type ExchangeOutcome, type RawResponse } from '../../../sr
 import { encodeEnvelope, type Body, type ExchangeRequest } from '../../../src/wire/wire.ts';
 import { duo, rule, rules, worldOf, type HallNode, type Setup } from '../../sim/hall-node.ts';
 import type { World } from '../../sim/world.ts';
-import { present } from './frames.ts';
+import { framesBetween, present } from './frames.ts';
 
 const request: ExchangeRequest = {
   kind: 'request',
@@ -82,6 +82,56 @@ describe('a call of an agent behind another node', () => {
     expect([openMarks(alice), openMarks(bob), alice.parts.exchanges.active, bob.parts.exchanges.active]).toEqual([
       0, 0, 0, 0,
     ]);
+  });
+
+  it('gets an answer that neither disk has taken yet, which is acknowledged when they have', async () => {
+    const { world, network, alice, bob } = await linked('early', { perform: answering('done') });
+    const asked = framesBetween(network, alice, bob);
+    const answered = framesBetween(network, bob, alice);
+    const calling = alice.parts.exchanges.call(bob.did, request, never);
+    await world.until(() => asked.packets().length > 0);
+    await world.until(() => bob.parts.exchanges.active > 0);
+    bob.parts.store.hold();
+    alice.parts.store.hold();
+    expect(await world.finish(bodyOf(await world.finish(calling)))).toBe('done');
+    await world.pass(1_000);
+    const [answer] = answered.packets();
+    expect(asked.answersTo(present(answer).id)).toEqual([]);
+    alice.parts.store.release();
+    bob.parts.store.release();
+    await world.pass(1_000);
+    expect(asked.answersTo(present(answer).id)).toEqual(['delivered']);
+    expect([openMarks(alice), openMarks(bob)]).toEqual([0, 0]);
+  });
+
+  it('never shares a message key with what leaves after a crash, though it left before it was written', async () => {
+    const rest = Promise.withResolvers<void>();
+    async function* body(): AsyncGenerator<Uint8Array> {
+      yield utf8('one');
+      await rest.promise;
+      yield utf8('two');
+      yield utf8('three');
+    }
+    const perform = async (): Promise<RawResponse> => ({ status: 200, headers: [], body: body() });
+    const { world, network, alice, bob } = await linked('doubt', { perform });
+    const answered = framesBetween(network, bob, alice);
+    const outcome = await call(world, alice, bob);
+    const reading = bodyOf(outcome).catch(() => 'cut off');
+    // The beginning of the answer is written, and with it the ratchet key; the rest is not.
+    await world.pass(1_000);
+    bob.parts.store.hold();
+    rest.resolve();
+    await world.until(() => answered.packets().length > 1);
+    expect(answered.packets().length).toBeGreaterThan(1);
+    bob.crash();
+    await bob.start();
+    await bob.send(alice, 'after the crash');
+    await world.pass(5_000);
+    expect(await alice.inbox()).toContain('after the crash');
+    await world.finish(reading);
+    // Ratchet key and number are the header: each stands for one message.
+    const messages = new Set(answered.packets().map(({ header, id }) => `${header.join()} ${id}`));
+    expect(messages.size).toBe(new Set(answered.packets().map(({ header }) => header.join())).size);
   });
 
   it('gets the answer whole also when the channel breaks in the middle', async () => {

@@ -52,7 +52,8 @@ function replies(answered: Seen): readonly string[] {
   });
 }
 
-const sessionOf = (from: HallNode, to: HallNode): string | undefined => from.parts.links.laneTo(to.did).sessions.current?.id;
+const sessionOf = (from: HallNode, to: HallNode): string | undefined =>
+  from.parts.links.laneTo(to.did).sessions.current?.id;
 const otherId = (name: string): SessionId => present(sessionIdFromBytes(sha256(utf8(name)).subarray(0, 16)));
 
 describe('a session', () => {
