@@ -34,6 +34,7 @@ import type { RunningNode } from './running-node.ts';
 import { StopStack } from './stop-stack.ts';
 import { openSuites } from './suites.ts';
 import { sweep } from './sweep.ts';
+import { resume } from './resume.ts';
 import { readUnlock } from './unlock.ts';
 import { version } from './version.ts';
 
@@ -84,6 +85,7 @@ async function start(
   // Reading policies waits for a worker, the rest for the disk: both at once.
   const rulebookOpening = stack.opening('rulebook', openPolicies(config, events));
   const { secrets, store } = await openState(config, stack);
+  await resume(store, systemClock.now(), events);
   const identity = createIdentity(secrets.identitySeed);
   const { hostSeed } = secrets;
   const net = await startNet({ ...config, hostSeed, limits: { maxConnections: config.limits.connections } });

@@ -49,6 +49,14 @@ export class Events {
     this.#log.error({ problems }, 'policies not loaded: the old set stays in force; mend the files named');
   }
 
+  /** An older copy of the data directory was put back: its sessions are forgotten, and what no key opens is gone. */
+  storeRestored(facts: { cause: string; forgotten: number; unreadable: number }): void {
+    this.#count('store.restored');
+    const what = 'the data directory is an older copy: its sessions were forgotten, and new ones will be opened';
+    if (facts.unreadable === 0) this.#log.warn(facts, what);
+    else this.#log.error(facts, `${what}; messages whose key was erased since are lost, restore a backup to have them`);
+  }
+
   peerLinked(peer: Did, direction: 'in' | 'out'): void {
     this.#count('link.opened');
     this.#log.info({ peer, direction }, 'peer connected and authenticated');

@@ -29,6 +29,7 @@ export async function sweep(parts: Swept, facts: OwnFacts): Promise<void> {
     await forgetBefore(store, 'decision', earlier(now, config.audit.factsDays * dayMs), perSweep);
     await audit.prune(earlier(now, config.audit.entriesDays * dayMs));
     await forgetNonces(store, now);
+    await store.turnEpoch(now);
   } catch (error) {
     events.internalError('sweep', error);
   }

@@ -13,6 +13,7 @@ export const errorCodes = [
   'keyring-locked',
   'keyring-damaged',
   'keyring-permissions',
+  'epoch-keys-lost',
   'policy-invalid',
   'listen-failed',
   'not-running',

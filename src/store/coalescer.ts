@@ -27,7 +27,9 @@ export type Write =
       /** Given while the value is in clear: what it is to be bound to when its group is written. */
       readonly sealWith?: Uint8Array;
     }
-  | { readonly type: 'del'; readonly key: Uint8Array };
+  | { readonly type: 'del'; readonly key: Uint8Array }
+  /** To be sealed anew, as it stands when its group is written: unless that group replaces or removes it. */
+  | { readonly type: 'renew'; readonly key: Uint8Array };
 
 /** Performs one group as one atomic batch. */
 export type WriteGroup = (writes: readonly Write[]) => Promise<void>;

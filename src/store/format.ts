@@ -11,8 +11,11 @@ import {
 } from '../base/base.ts';
 import { associatedData, databaseKey } from './space.ts';
 
-/** The layout that this version reads and writes. Raise it with a migration when a space or an encoding changes. */
-const schemaVersion = 1;
+/**
+ * The layout that this version reads and writes. Raise it with a migration when a space or an encoding changes.
+ * 1: all values under the data key. 2: what passes under the keys of epochs.
+ */
+export const schemaVersion = 2;
 
 /**
  * Where the version stands: unsealed, because a newer version may seal in another way, and below every space.
@@ -20,42 +23,58 @@ const schemaVersion = 1;
  */
 const versionKey = Uint8Array.of(0);
 const checkName = 'data-key-check';
+const checkKey = databaseKey('meta', checkName);
+const checkData = associatedData('meta', checkName);
+
+/** A database of raw keys and values. */
+export type Database = Level<Uint8Array, Uint8Array>;
 
 /**
- * Notes version and data key in a new database, and compares them in an old one. Throws MeshError `store-newer`,
- * `keyring-locked` or `store-damaged`.
+ * The layout of a database; undefined for a new one. Throws MeshError `store-newer`, `keyring-locked` (the data key is
+ * of another store) or `store-damaged`.
  *
  * A check that does not open means a wrong key and not damage: LevelDB keeps checksums, and reports a value that
  * the disk changed before it gets here.
  */
-export async function ensureFormat(
-  database: Level<Uint8Array, Uint8Array>,
-  { dataKey, random }: { readonly dataKey: SecretKey; readonly random: Random },
-): Promise<void> {
-  const aad = associatedData('meta', checkName);
-  const checkKey = databaseKey('meta', checkName);
-  const check = utf8(`parley store ${schemaVersion}`);
-  const version = await read(database, versionKey);
-  if (version === undefined) {
+export async function readFormat(database: Database, dataKey: SecretKey): Promise<number | undefined> {
+  const bytes = await read(database, versionKey);
+  if (bytes === undefined) {
     await refuseUnlessEmpty(database);
-    await database.batch(
-      [
-        { type: 'put', key: versionKey, value: u32be(schemaVersion) },
-        { type: 'put', key: checkKey, value: sealAtRest(dataKey, check, aad, random) },
-      ],
-      { sync: true },
-    );
-    return;
+    return undefined;
   }
-  refuseOtherVersion(version);
+  const version = knownVersion(bytes);
   const sealed = await read(database, checkKey);
   if (sealed === undefined) throw damaged('its key check is missing');
-  const opened = openAtRest(dataKey, sealed, aad);
+  const opened = openAtRest(dataKey, sealed, checkData);
   if (opened === undefined) throw wrongKey();
-  if (!equalBytes(opened, check)) throw damaged('its version was changed');
+  if (!equalBytes(opened, checkOf(version))) throw damaged('its version was changed');
+  return version;
 }
 
-async function read(database: Level<Uint8Array, Uint8Array>, key: Uint8Array): Promise<Uint8Array | undefined> {
+/** Whether a key is of the version or of its check. */
+export function isFormatKey(key: Uint8Array): boolean {
+  return equalBytes(key, versionKey) || equalBytes(key, checkKey);
+}
+
+/** The writes that note the layout of this version, and the data key. */
+export function formatWrites(dataKey: SecretKey, random: Random): readonly Put[] {
+  return [
+    { type: 'put', key: versionKey, value: u32be(schemaVersion) },
+    { type: 'put', key: checkKey, value: sealAtRest(dataKey, checkOf(schemaVersion), checkData, random) },
+  ];
+}
+
+interface Put {
+  readonly type: 'put';
+  readonly key: Uint8Array;
+  readonly value: Uint8Array;
+}
+
+function checkOf(version: number): Uint8Array {
+  return utf8(`parley store ${version}`);
+}
+
+async function read(database: Database, key: Uint8Array): Promise<Uint8Array | undefined> {
   try {
     return await database.get(key);
   } catch (cause) {
@@ -63,7 +82,7 @@ async function read(database: Level<Uint8Array, Uint8Array>, key: Uint8Array): P
   }
 }
 
-function refuseOtherVersion(bytes: Uint8Array): void {
+function knownVersion(bytes: Uint8Array): number {
   if (bytes.length !== 4) throw damaged('its version is no number');
   const version = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0);
   if (version > schemaVersion) {
@@ -72,10 +91,11 @@ function refuseOtherVersion(bytes: Uint8Array): void {
       `The data directory was written by a newer version of this program (layout ${version}; this one knows ${schemaVersion}). Install that version again, or restore a backup from before the upgrade.`,
     );
   }
-  if (version < schemaVersion) throw damaged(`its version is ${version}, which never was`);
+  if (version < 1) throw damaged(`its version is ${version}, which never was`);
+  return version;
 }
 
-async function refuseUnlessEmpty(database: Level<Uint8Array, Uint8Array>): Promise<void> {
+async function refuseUnlessEmpty(database: Database): Promise<void> {
   for await (const key of database.keys({ limit: 1 }))
     throw damaged(`it has values (${key.length}-byte key) but no version`);
 }

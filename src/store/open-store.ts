@@ -1,20 +1,32 @@
 import { Level } from 'level';
-import { MeshError, openAtRestSealer, toHex, type AtRest, type Random, type SecretKey } from '../base/base.ts';
+import { MeshError, toHex, type Random, type SecretKey } from '../base/base.ts';
+import { bounds, readAheadBytes, type Bounds } from './bounds.ts';
 import { Coalescer, storeLimits, type Write } from './coalescer.ts';
 import { codeOf, databasePath, lostItsBeginning, prepareDirectory, readPid, removePid, writePid } from './data-dir.ts';
-import { damaged, ensureFormat } from './format.ts';
+import { currentIdentity, type Continuity } from './continuity.ts';
+import { Epochs } from './epochs.ts';
+import { damaged, type Database } from './format.ts';
 import { hasDamagedLog } from './log-check.ts';
 import {
   associatedData,
   databaseKey,
+  isPassing,
   isReplacedOften,
-  spaceEnd,
+  spaceOf,
   type Delete,
   type Operation,
   type Put,
   type RangeOptions,
   type Space,
 } from './space.ts';
+import { isStoreOwn, noteWrite, takeUp, type RawWrite, type TakenUp } from './take-up.ts';
+
+/** One value of the database, wherever it stands. */
+export interface StoreEntry {
+  readonly space: Space;
+  readonly key: Uint8Array;
+  readonly value: Uint8Array;
+}
 
 /** The database of one node. Reads see what is committed; values are sealed on disk, keys are not. */
 export interface Store extends AsyncDisposable {
@@ -36,13 +48,22 @@ export interface Store extends AsyncDisposable {
   readonly busy: boolean;
   /** Whether a write failed, so that nothing more is taken. */
   readonly failed: boolean;
+  /** Whether this opening goes on from the last one, or from an older copy that was put back. */
+  readonly continuity: Continuity;
+  /** Every value of every space in the order of their keys, from one moment's state. Throws like `get`. */
+  everything(): AsyncIterable<StoreEntry>;
+  /**
+   * Makes what was removed or replaced unreadable on disk, when it is time to (`epochBounds`); `now` in milliseconds.
+   * Others may read and commit meanwhile. Throws MeshError `store-write-failed`; then nothing was forgotten.
+   */
+  turnEpoch(now: number): Promise<void>;
   /** Waits for what was committed, then closes. May be called again. */
   close(): Promise<void>;
 }
 
 /** Where and how to open a store. */
 export interface OpenStoreOptions {
-  /** Made when absent, mode 0700. The database lies in `db` below it, the process id in `pid`. */
+  /** Made when absent, mode 0700. The database lies in `db` below it, the epochs' keys in `epochs`, the process id in `pid`. */
   readonly dir: string;
   /** 32 bytes; stays the caller's, who wipes it after `close`. */
   readonly dataKey: SecretKey;
@@ -51,25 +72,31 @@ export interface OpenStoreOptions {
   readonly random: Random;
 }
 
-type Database = Level<Uint8Array, Uint8Array>;
-
 /**
  * Opens the store, or makes it. Throws MeshError: `data-dir-in-use` (another process holds it), `store-newer`
- * (written by a newer version), `store-damaged`, `keyring-locked` (the data key is of another store),
+ * (written by a newer version), `store-damaged`, `keyring-locked` (the data key is of another store), `epoch-keys-lost`,
  * `store-write-failed` (no space, no permission), `data-dir-missing` (the directory can be neither made nor read). Narrows the umask of the process, see
  * `prepareDirectory`.
  */
 export async function openStore(options: OpenStoreOptions): Promise<Store> {
-  await prepareDirectory(options.dir);
+  const { dir } = options;
+  // Before anything touches it: LevelDB makes it anew, and even narrowing its mode changes its time.
+  const current = await currentIdentity(dir).catch(() => undefined);
+  await prepareDirectory(dir);
   const database = await openDatabase(options);
+  let taken: TakenUp | undefined;
   try {
-    await ensureFormat(database, options);
-    await writePid(options.dir);
+    taken = await takeUp(database, { ...options, current });
+    const store = new LevelStore(database, options, taken);
+    if (taken.unsettled) await store.settle();
+    await taken.finish();
+    await writePid(dir);
+    return store;
   } catch (error) {
+    await taken?.file.close();
     await database.close();
-    throw error instanceof MeshError ? error : unwritable(options.dir, error);
+    throw error instanceof MeshError ? error : unwritable(dir, error);
   }
-  return new LevelStore(database, options);
 }
 
 async function openDatabase({ dir, fsync }: OpenStoreOptions): Promise<Database> {
@@ -115,15 +142,37 @@ function unwritable(dir: string, cause: unknown): MeshError {
 class LevelStore implements Store {
   readonly #database: Database;
   readonly #options: OpenStoreOptions;
-  readonly #atRest: AtRest;
+  readonly #taken: TakenUp;
   readonly #coalescer: Coalescer;
+  readonly #epochs: Epochs;
   #closed: Promise<void> | undefined;
 
-  constructor(database: Database, options: OpenStoreOptions) {
+  constructor(database: Database, options: OpenStoreOptions, taken: TakenUp) {
     this.#database = database;
     this.#options = options;
-    this.#atRest = openAtRestSealer(options.dataKey, options.random);
-    this.#coalescer = new Coalescer((writes) => database.batch(this.#sealed(writes), { sync: options.fsync }));
+    this.#taken = taken;
+    this.#coalescer = new Coalescer((writes) => this.#write(writes));
+    const commit = (writes: readonly Write[]): Promise<void> => this.#coalescer.commit(writes, false);
+    this.#epochs = new Epochs({
+      database,
+      file: taken.file,
+      vault: taken.vault,
+      commit,
+      note: async (note) => commit([await noteWrite({ ...taken, options: { ...options, current: undefined } }, note)]),
+    });
+  }
+
+  get continuity(): Continuity {
+    return this.#taken.continuity;
+  }
+
+  turnEpoch(now: number): Promise<void> {
+    return this.#epochs.turn(now);
+  }
+
+  /** Ends a turn of the epochs that was begun before this opening. */
+  settle(): Promise<void> {
+    return this.#epochs.settle();
   }
 
   get busy(): boolean {
@@ -136,8 +185,9 @@ class LevelStore implements Store {
 
   get(space: Space, key: Uint8Array | string): Uint8Array | undefined {
     this.#checkOpen();
-    const sealed = this.#read(databaseKey(space, key));
-    return sealed === undefined ? undefined : this.#open(space, key, sealed);
+    const at = databaseKey(space, key);
+    const sealed = this.#read(at);
+    return sealed === undefined ? undefined : this.#open(space, at, sealed);
   }
 
   #read(key: Uint8Array): Uint8Array | undefined {
@@ -148,23 +198,39 @@ class LevelStore implements Store {
     }
   }
 
-  #open(space: Space, key: Uint8Array | string, sealed: Uint8Array): Uint8Array {
-    const value = this.#atRest.open(sealed, associatedData(space, key));
+  #open(space: Space, key: Uint8Array, sealed: Uint8Array): Uint8Array {
+    const value = this.#taken.vault.open(key, sealed, associatedData(space, key.subarray(1)));
     if (value === undefined) throw damaged(`a value of the space "${space}" is not what this node wrote`);
     return value;
   }
 
   async *range(space: Space, options: RangeOptions): AsyncGenerator<readonly [Uint8Array, Uint8Array], void, void> {
     this.#checkOpen();
-    const iterator = this.#database.iterator(bounds(space, options));
+    for await (const [key, sealed] of this.#entries(bounds(space, options))) {
+      yield [key.subarray(1), this.#open(space, key, sealed)];
+    }
+  }
+
+  async *everything(): AsyncGenerator<StoreEntry, void, void> {
+    this.#checkOpen();
+    for await (const [key, sealed] of this.#entries({ highWaterMarkBytes: readAheadBytes })) {
+      const space = spaceOf(key);
+      if (space !== undefined && !isStoreOwn(key))
+        yield { space, key: key.subarray(1), value: this.#open(space, key, sealed) };
+    }
+  }
+
+  /** Keys and values as they are on disk at this moment; the keys that open them stay at hand until the end. */
+  async *#entries(range: Partial<Bounds>): AsyncGenerator<readonly [Uint8Array, Uint8Array], void, void> {
+    const iterator = this.#database.iterator(range);
     const next = (): ReturnType<typeof iterator.next> => iterator.next().catch((cause) => this.#rangeFailed(cause));
+    this.#taken.vault.hold();
     try {
-      for (let entry = await next(); entry !== undefined; entry = await next()) {
-        // A copy: what comes is a Buffer over memory that the iterator shares among entries.
-        const key = new Uint8Array(entry[0].subarray(1));
-        yield [key, this.#open(space, key, entry[1])];
-      }
+      // A copy: what comes is a Buffer over memory that the iterator shares among entries.
+      for (let entry = await next(); entry !== undefined; entry = await next())
+        yield [new Uint8Array(entry[0]), entry[1]];
     } finally {
+      this.#taken.vault.release();
       await iterator.close();
     }
   }
@@ -194,6 +260,7 @@ class LevelStore implements Store {
         `A key of the space "${space}" is longer than the store takes. Nothing was written; please report this as a defect.`,
       );
     }
+    if (isPassing(key)) this.#epochs.wrote();
     if (kind === 'delete') return { type: 'del', key };
     if (operation.value.length > storeLimits.maxValueBytes) {
       throw new MeshError(
@@ -203,26 +270,48 @@ class LevelStore implements Store {
     }
     const aad = associatedData(space, operation.key);
     if (isReplacedOften(key)) return { type: 'put', key, value: operation.value, sealWith: aad };
-    return { type: 'put', key, value: this.#atRest.seal(operation.value, aad) };
+    return { type: 'put', key, value: this.#taken.vault.seal(key, operation.value, aad) };
+  }
+
+  #write(writes: readonly Write[]): Promise<void> {
+    const renewing = writes.some((write) => write.type === 'renew');
+    const group = this.#sealed(renewing ? withoutVainRenewals(writes) : writes);
+    // What was moved must be on disk before the key it was moved from is overwritten.
+    return this.#database.batch(group, { sync: this.#options.fsync || renewing });
   }
 
   /** A group as it goes to disk: of what is replaced within it, only the last. The group is one batch, so nobody misses the rest. */
-  #sealed(writes: readonly Write[]): Write[] {
+  #sealed(writes: readonly Write[]): RawWrite[] {
     const replaced = new Set<string>();
-    const out: Write[] = [];
+    const out: RawWrite[] = [];
     for (const write of writes.toReversed()) {
       if (isReplacedOften(write.key)) {
         const name = toHex(write.key);
         if (replaced.has(name)) continue;
         replaced.add(name);
       }
-      out.push(
-        write.type === 'put' && write.sealWith !== undefined
-          ? { type: 'put', key: write.key, value: this.#atRest.seal(write.value, write.sealWith) }
-          : write,
-      );
+      const raw = this.#rawOf(write);
+      if (raw !== undefined) out.push(raw);
     }
     return out.reverse();
+  }
+
+  #rawOf(write: Write): RawWrite | undefined {
+    const { key } = write;
+    if (write.type === 'renew') return this.#renewed(key);
+    if (write.type === 'del' || write.sealWith === undefined) return write;
+    return { type: 'put', key, value: this.#taken.vault.seal(key, write.value, write.sealWith) };
+  }
+
+  /** The value under a key, sealed anew; nothing when it is gone by now, new already, or damaged: then it stays so. */
+  #renewed(key: Uint8Array): RawWrite | undefined {
+    const { vault } = this.#taken;
+    const space = spaceOf(key);
+    const sealed = this.#database.getSync(key);
+    if (space === undefined || sealed === undefined || !vault.isOld(sealed)) return undefined;
+    const aad = associatedData(space, key.subarray(1));
+    const value = vault.open(key, sealed, aad);
+    return value === undefined ? undefined : { type: 'put', key, value: vault.seal(key, value, aad) };
   }
 
   #checkOpen(): void {
@@ -235,7 +324,12 @@ class LevelStore implements Store {
   }
 
   async #close(): Promise<void> {
+    await this.#epochs.stop();
+    // So that a copy made while this store was open is told from what it became.
+    if (this.#coalescer.refusal === undefined)
+      await this.#epochs.advance(this.#taken.file.newest).catch(() => undefined);
     await this.#coalescer.close();
+    await this.#taken.file.close();
     // The note goes while the lock is still held, or it could be the next process's note that goes.
     await removePid(this.#options.dir);
     await this.#database.close();
@@ -246,30 +340,10 @@ class LevelStore implements Store {
   }
 }
 
-interface Bounds {
-  gt?: Uint8Array;
-  gte?: Uint8Array;
-  lt?: Uint8Array;
-  lte?: Uint8Array;
-  reverse: boolean;
-  limit: number;
-  highWaterMarkBytes: number;
-}
-
-/** Bytes that an iterator reads ahead. */
-const readAheadBytes = 256 * 1024;
-
-function bounds(space: Space, options: RangeOptions): Bounds {
-  const { limit } = options;
-  if (!Number.isInteger(limit) || limit < 1 || limit > storeLimits.maxRange) {
-    throw new RangeError(`a range read needs a limit from 1 to ${storeLimits.maxRange}, not ${limit}`);
-  }
-  const out: Bounds = { reverse: options.reverse ?? false, limit, highWaterMarkBytes: readAheadBytes };
-  if (options.gt !== undefined) out.gt = databaseKey(space, options.gt);
-  else out.gte = databaseKey(space, options.gte ?? '');
-  if (options.lte !== undefined) out.lte = databaseKey(space, options.lte);
-  else out.lt = options.lt === undefined ? spaceEnd(space) : databaseKey(space, options.lt);
-  return out;
+/** What the same group replaces or removes, before or after, is not to be sealed anew: it would come back. */
+function withoutVainRenewals(writes: readonly Write[]): readonly Write[] {
+  const written = new Set(writes.flatMap((write) => (write.type === 'renew' ? [] : [toHex(write.key)])));
+  return writes.filter((write) => write.type !== 'renew' || !written.has(toHex(write.key)));
 }
 
 function closedError(): MeshError {

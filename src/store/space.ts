@@ -101,12 +101,35 @@ export function spaceEnd(space: Space): Uint8Array {
 }
 
 /**
+ * The spaces whose values pass: replaced or removed, they are to be unreadable for whoever gets disk and passphrase
+ * later. What stays for days (records, evidence, the journal) is sealed once and left where it is.
+ */
+export const passingSpaces: readonly Space[] = ['invitation', 'session', 'prekey', 'outbox', 'inbox'];
+
+/** The spaces of which an older copy must never be used again: ratchets, and prekeys that work once. */
+export const ratchetSpaces: readonly Space[] = ['session', 'prekey'];
+
+const passingPrefixes: ReadonlySet<number> = new Set(passingSpaces.map((space) => prefixes[space]));
+
+/** Whether a key of the database is of a passing space. */
+export function isPassing(key: Uint8Array): boolean {
+  return passingPrefixes.has(key[0] ?? 0);
+}
+
+/**
  * Whether a key is of the space whose values nearly every commit replaces: each message moves its session on.
  * Of one group only the last value under such a key is worth sealing.
  */
 export function isReplacedOften(key: Uint8Array): boolean {
   return key[0] === prefixes.session;
 }
+
+/** The space that a key of the database is of; undefined for what stands below every space. */
+export function spaceOf(key: Uint8Array): Space | undefined {
+  return spaceByPrefix.get(key[0] ?? 0);
+}
+
+const spaceByPrefix: ReadonlyMap<number, Space> = new Map(spaces.map((space) => [prefixes[space], space]));
 
 const labels: ReadonlyMap<Space, Uint8Array> = new Map(spaces.map((space) => [space, utf8(`${space}\0`)]));
 

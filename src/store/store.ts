@@ -1,5 +1,6 @@
 /** The door of `store`: the sealed database of a node, and the keyring that holds its secrets at rest. */
-export { openStore, type OpenStoreOptions, type Store } from './open-store.ts';
+export { openStore, type OpenStoreOptions, type Store, type StoreEntry } from './open-store.ts';
+export type { Continuity } from './continuity.ts';
 export {
   spaces,
   type AtHandOver,

@@ -1,5 +1,14 @@
 import { fromHex, MeshError, toHex, utf8 } from '../../src/base/base.ts';
-import type { Delete, Operation, Put, RangeOptions, Space, Store } from '../../src/store/store.ts';
+import type {
+  Continuity,
+  Delete,
+  Operation,
+  Put,
+  RangeOptions,
+  Space,
+  Store,
+  StoreEntry,
+} from '../../src/store/store.ts';
 import type { World } from './world.ts';
 
 /** What survives a crash: the values by space, and by key in hexadecimal. */
@@ -20,6 +29,7 @@ const lazyMs = 20;
  */
 export class MemoryStore implements Store {
   readonly disk: Disk;
+  continuity: Continuity = { kind: 'continued' };
   /** Every commit that took effect, in order. */
   readonly history: (readonly (Put | Delete)[])[] = [];
   readonly #world: World;
@@ -97,6 +107,16 @@ export class MemoryStore implements Store {
       yield entry;
     }
   }
+
+  async *everything(): AsyncGenerator<StoreEntry, void, void> {
+    const entries = [...this.disk].flatMap(([space, values]) =>
+      [...values].map(([key, value]) => ({ space, key: fromHex(key), value: value.slice() })),
+    );
+    yield* entries;
+  }
+
+  /** Memory keeps nothing of what was replaced. */
+  async turnEpoch(): Promise<void> {}
 
   async commit(operations: readonly Operation[], options?: { readonly lazy?: boolean }): Promise<void> {
     if (this.#closed) throw new MeshError('stopping', 'The store is closed.');

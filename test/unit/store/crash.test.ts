@@ -14,12 +14,16 @@ const child = fileURLToPath(new URL('writer-child.ts', import.meta.url));
 /** Runs the writer until it ends or has acknowledged `killAfter` commits; gives the lines it wrote. */
 async function runWriter(
   dir: string,
-  options: { killAfter?: number; fileBlocks?: number },
+  options: { killAfter?: number; fileBlocks?: number; mode?: 'turning' },
 ): Promise<readonly string[]> {
   const limit = options.fileBlocks === undefined ? '' : `ulimit -f ${options.fileBlocks}; `;
-  const writer = spawn('/bin/sh', ['-c', `${limit}exec "$0" "$@"`, process.execPath, child, dir, '1'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const writer = spawn(
+    '/bin/sh',
+    ['-c', `${limit}exec "$0" "$@"`, process.execPath, child, dir, '1', options.mode ?? ''],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   const exited = once(writer, 'exit');
   const lines: string[] = [];
   for await (const line of createInterface({ input: writer.stdout })) {
@@ -54,6 +58,18 @@ describe('a node that is killed', () => {
       await store.close();
     }
   });
+
+  it('finds the same when it is killed while the epochs turn without a pause, again and again in one directory', async () => {
+    const dir = await temporaryDirectory();
+    for (const killAfter of [3, 17, 50, 91, 120, 200]) {
+      const acknowledged = (await runWriter(dir, { killAfter, mode: 'turning' })).map(Number);
+      const store = await openedStore(dir);
+      expect(store.continuity).toEqual({ kind: 'continued' });
+      const found = await pairs(store);
+      expect(acknowledged.filter((n) => !found.has(n))).toEqual([]);
+      await store.close();
+    }
+  }, 60_000);
 
   it('leaves a process id behind, which hinders nobody', async () => {
     const dir = await temporaryDirectory();

@@ -1,4 +1,4 @@
-import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { cp, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { systemRandom, u32be, utf8 } from '../../../src/base/base.ts';
@@ -6,14 +6,15 @@ import { crc32c } from '../../../src/store/crc32c.ts';
 import { isDamagedLog } from '../../../src/store/log-check.ts';
 import { errorOf, openedStore, temporaryDirectory } from './support.ts';
 
-/** A closed store of 200 synced commits; gives its directory and the path of its log. */
+/** A store of 200 synced commits, as a crash leaves it; gives its directory and the path of its log. */
 async function storeWithLog(): Promise<{ readonly dir: string; readonly log: string }> {
+  const running = await temporaryDirectory();
   const dir = await temporaryDirectory();
-  const store = await openedStore(dir);
+  const store = await openedStore(running);
   for (let i = 0; i < 200; i++) {
     await store.commit([{ kind: 'put', space: 'nonce', key: u32be(i), value: systemRandom(600) }]);
   }
-  await store.close();
+  await cp(running, dir, { recursive: true });
   const name = (await readdir(join(dir, 'db'))).find((candidate) => candidate.endsWith('.log')) ?? '';
   return { dir, log: join(dir, 'db', name) };
 }

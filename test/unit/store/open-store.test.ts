@@ -139,7 +139,7 @@ describe('opening a store', () => {
     const dir = await temporaryDirectory();
     const store = await openedStore(dir);
     await store.close();
-    expect(await readdir(dir)).toEqual(['db']);
+    expect(await readdir(dir)).toEqual(['db', 'epochs']);
   });
 
   it('is refused with another data key, and the right one still works', async () => {
@@ -153,9 +153,9 @@ describe('opening a store', () => {
     const dir = await temporaryDirectory();
     await (await openedStore(dir)).close();
     const database = await rawDatabase(dir);
-    await database.put(Uint8Array.of(0), u32be(2));
+    await database.put(Uint8Array.of(0), u32be(3));
     await database.close();
-    expect(await errorOf(() => openedStore(dir, keyOf(2)))).toMatch(/^store-newer: .*layout 2; this one knows 1/);
+    expect(await errorOf(() => openedStore(dir, keyOf(2)))).toMatch(/^store-newer: .*layout 3; this one knows 2/);
   });
 
   it.each([
@@ -231,9 +231,9 @@ describe('a damaged value', () => {
   it('is never given out: not when changed, not when moved to another key, not when cut', async () => {
     const dir = await temporaryDirectory();
     const store = await openedStore(dir);
-    await store.commit(['a', 'b', 'c'].map((key) => put('session', key, `value of ${key}`)));
+    await store.commit(['a', 'b', 'c'].map((key) => put('decision', key, `value of ${key}`)));
     await store.close();
-    const key = (name: string): Uint8Array => Uint8Array.of(7, ...utf8(name));
+    const key = (name: string): Uint8Array => Uint8Array.of(13, ...utf8(name));
     const database = await rawDatabase(dir);
     const sealed = await database.get(key('a'));
     expect(sealed).toBeDefined();
@@ -242,12 +242,12 @@ describe('a damaged value', () => {
     await database.put(key('d'), sealed?.with(30, (sealed[30] ?? 0) ^ 1) ?? new Uint8Array(0));
     await database.close();
     const again = await openedStore(dir);
-    expect(again.get('session', 'a')).toEqual(utf8('value of a'));
+    expect(again.get('decision', 'a')).toEqual(utf8('value of a'));
     for (const name of ['b', 'c', 'd']) {
-      expect(await errorOf(() => again.get('session', name))).toMatch(
-        /^store-damaged: .*"session" is not what this node/,
+      expect(await errorOf(() => again.get('decision', name))).toMatch(
+        /^store-damaged: .*"decision" is not what this node/,
       );
-      expect(await errorOf(() => Array.fromAsync(again.range('session', { gte: name, limit: 1 })))).toMatch(
+      expect(await errorOf(() => Array.fromAsync(again.range('decision', { gte: name, limit: 1 })))).toMatch(
         /^store-damaged/,
       );
     }

@@ -4,9 +4,10 @@ import { openStore } from '../../../src/store/store.ts';
 
 /**
  * Commits pairs until it is killed or the disk refuses, and says on standard output what was acknowledged:
- * a line per commit, then the code of the error that ended it. Arguments: directory, byte of the data key.
+ * a line per commit, then the code of the error that ended it. Arguments: directory, byte of the data key, and `turning`
+ * to turn the epochs without a pause.
  */
-const [dir = '', keyByte = '0'] = process.argv.slice(2);
+const [dir = '', keyByte = '0', mode = ''] = process.argv.slice(2);
 const dataKey = SecretKey.own(new Uint8Array(32).fill(Number(keyByte)));
 
 function say(line: string): void {
@@ -27,6 +28,13 @@ try {
       say(String(new DataView(key.buffer).getUint32(0)));
     }
   };
+  const turning = async (): Promise<void> => {
+    for (let now = 1; ; now++) {
+      await store.turnEpoch(now * 1e12);
+      await new Promise((next) => setImmediate(next));
+    }
+  };
+  if (mode === 'turning') void turning().catch(report);
   const ends = await Promise.allSettled(Array.from({ length: 8 }, lane));
   for (const end of ends) if (end.status === 'rejected') report(end.reason);
   await store.commit([{ kind: 'delete', space: 'outbox', key: 'x' }]).catch(report);
