@@ -32,7 +32,13 @@ const pureRooms = ['base', 'wire', 'identity', 'registry', 'session', 'handshake
 
 /** What a pure room may import from outside. */
 const purePackages: Readonly<Record<string, readonly string[]>> = {
-  base: ['node:crypto', '@noble/ciphers/chacha.js', '@noble/curves/ed25519.js', '@noble/hashes/sha2.js'],
+  base: [
+    'node:crypto',
+    '@noble/ciphers/chacha.js',
+    '@noble/curves/ed25519.js',
+    '@noble/hashes/sha2.js',
+    '@noble/post-quantum/ml-kem.js',
+  ],
 };
 
 /** Doors besides `<room>/<room>.ts`: public entry points that must not pull in the rest of their room. */

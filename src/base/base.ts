@@ -2,6 +2,7 @@
 export * from './brand.ts';
 export * from './bytes.ts';
 export * from './crypto.ts';
+export { kem, kemBytes, newKemKey, type Encapsulated, type KemKey } from './kem.ts';
 export * from './limits.ts';
 export * from './mesh-error.ts';
 export * from './random.ts';

@@ -1,9 +1,12 @@
-import { MeshError } from '../base/base.ts';
-import { decodeRatchetState, encodeRatchetState } from '../wire/wire.ts';
+import { encodeRatchetState } from '../wire/wire.ts';
 import * as prekeys from './prekeys.ts';
-import { openMessage, prepareMessage, sealMessage, type RatchetSession } from './ratchet.ts';
+import { agentMeshKdf } from './kdf.ts';
+import { DoubleRatchet, type RatchetSession } from './ratchet.ts';
+import { decodeRatchetSession } from './ratchet-codec.ts';
 import type { PureSuite } from './suite.ts';
 import { bundleBody, initiate, respond, type KdfVariant } from './x3dh.ts';
+
+const ratchet = new DoubleRatchet(agentMeshKdf);
 
 /**
  * The suite of the AgentMesh wire protocol 1.0: X3DH, Double Ratchet, ChaCha20-Poly1305 with random
@@ -12,29 +15,21 @@ import { bundleBody, initiate, respond, type KdfVariant } from './x3dh.ts';
  */
 export function agentMesh(variant: KdfVariant): PureSuite<RatchetSession, prekeys.KeyPrekeys> {
   const name = variant === 'spec' ? 'agentmesh' : `agentmesh-${variant}`;
+  const kind = { suite: name, withKem: false };
   return {
     name,
-    createPrekeys: (moment) => prekeys.createPrekeys(name, moment),
+    createPrekeys: (moment) => prekeys.createPrekeys(kind, moment),
     refillPrekeys: prekeys.refillPrekeys,
     takeBundle: (own, self, now) => prekeys.takeBundle(own, self, now, bundleBody),
     consumePrekey: prekeys.consumePrekey,
     encodePrekeys: prekeys.encodePrekeys,
-    decodePrekeys: (bytes) => prekeys.decodePrekeys(name, bytes),
+    decodePrekeys: (bytes) => prekeys.decodePrekeys(kind, bytes),
     initiate: (options) => initiate(options, name, variant),
     respond: (options) => respond(options, name, variant),
-    prepare: prepareMessage,
-    seal: sealMessage,
-    open: openMessage,
+    prepare: (state, moment) => ratchet.prepare(state, moment),
+    seal: (state, plaintext, moment) => ratchet.seal(state, plaintext, moment),
+    open: (state, message, moment) => ratchet.open(state, message, moment),
     encodeState: encodeRatchetState,
-    decodeState: (bytes) => decodeState(name, bytes),
+    decodeState: (bytes) => decodeRatchetSession(bytes, name, false),
   };
-}
-
-function decodeState(suite: string, bytes: Uint8Array): RatchetSession {
-  const verdict = decodeRatchetState(bytes);
-  if (verdict.kind === 'accept') return { ...verdict.value, suite };
-  throw new MeshError(
-    'store-damaged',
-    `A session could not be read from the store: ${verdict.detail ?? verdict.reason}. Restore the data directory, or remove the session so that a new one is opened.`,
-  );
 }

@@ -1,4 +1,4 @@
-import { MeshError, newAgreementKey, type Millis, type Random } from '../base/base.ts';
+import { MeshError, newAgreementKey, newKemKey, type Millis, type Random } from '../base/base.ts';
 import {
   decodePrekeyState,
   encodePrekeyState,
@@ -10,7 +10,10 @@ import { signBundle } from './bundle.ts';
 import type { Moment, Prekeys, SuiteIdentity, TakenBundle } from './suite.ts';
 
 /** The prekeys of an agent for one of the suites of this room. */
-export interface KeyPrekeys extends PrekeyState, Prekeys {}
+export interface KeyPrekeys extends PrekeyState, Prekeys {
+  /** Whether each has an ML-KEM key as well. */
+  readonly withKem: boolean;
+}
 
 const dayMs = 24 * 3600 * 1000;
 /** A signed prekey is offered for 7 days: without one-time prekeys, what it protects hangs on it alone. */
@@ -27,8 +30,8 @@ const maxOffered = 500;
 const maxSigned = 8;
 
 /** New prekeys, to be committed before the first bundle leaves. */
-export function createPrekeys(suite: string, moment: Moment): KeyPrekeys {
-  return refillPrekeys({ suite, signed: [], offered: [], fresh: [], nextId: 1 }, moment);
+export function createPrekeys(kind: Pick<KeyPrekeys, 'suite' | 'withKem'>, moment: Moment): KeyPrekeys {
+  return refillPrekeys({ ...kind, signed: [], offered: [], fresh: [], nextId: 1 }, moment);
 }
 
 /**
@@ -42,7 +45,7 @@ export function refillPrekeys(prekeys: KeyPrekeys, { now, random }: Moment): Key
 function rotateSigned(prekeys: KeyPrekeys, now: Millis, random: Random): KeyPrekeys {
   const [current, ...older] = prekeys.signed;
   if (current !== undefined && now - current.created < signedPrekeyLifeMs) return prekeys;
-  const next: SignedPrekey = { ...newPair(prekeys.nextId, random), created: now, replaced: undefined };
+  const next: SignedPrekey = { ...newPrekey(prekeys, prekeys.nextId, random), created: now, replaced: undefined };
   const replaced = current === undefined ? [] : [{ ...current, replaced: now }];
   return { ...prekeys, signed: [next, ...replaced, ...older], nextId: prekeys.nextId + 1 };
 }
@@ -57,12 +60,12 @@ function forgetSigned(prekeys: KeyPrekeys, now: Millis): KeyPrekeys {
 function refillOneTime(prekeys: KeyPrekeys, random: Random): KeyPrekeys {
   if (prekeys.fresh.length >= freshFloor) return prekeys;
   const missing = freshTarget - prekeys.fresh.length;
-  const made = Array.from({ length: missing }, (_, i) => newPair(prekeys.nextId + i, random));
+  const made = Array.from({ length: missing }, (_, i) => newPrekey(prekeys, prekeys.nextId + i, random));
   return { ...prekeys, fresh: [...prekeys.fresh, ...made], nextId: prekeys.nextId + missing };
 }
 
-function newPair(id: number, random: Random): OneTimePrekey {
-  return { id, key: newAgreementKey(random) };
+function newPrekey({ withKem }: KeyPrekeys, id: number, random: Random): OneTimePrekey {
+  return { id, key: newAgreementKey(random), kem: withKem ? newKemKey(random) : undefined };
 }
 
 /** What a bundle shows: the current signed prekey and a one-time prekey while there is one. */
@@ -106,11 +109,15 @@ export function findOneTimePrekey(prekeys: PrekeyState, id: number): OneTimePrek
 export const encodePrekeys: (prekeys: KeyPrekeys) => Uint8Array = encodePrekeyState;
 
 /** Reads what `encodePrekeys` made; throws MeshError('store-damaged') on anything else. */
-export function decodePrekeys(suite: string, bytes: Uint8Array): KeyPrekeys {
+export function decodePrekeys(kind: Pick<KeyPrekeys, 'suite' | 'withKem'>, bytes: Uint8Array): KeyPrekeys {
   const verdict = decodePrekeyState(bytes);
-  if (verdict.kind === 'accept' && verdict.value.signed.length > 0) return { ...verdict.value, suite };
+  if (verdict.kind === 'accept' && isWhole(verdict.value, kind.withKem)) return { ...verdict.value, ...kind };
   throw new MeshError(
     'store-damaged',
     'The prekeys could not be read from the store. Restore the data directory, or remove them so that new ones are made.',
   );
+}
+
+function isWhole({ signed, offered, fresh }: PrekeyState, withKem: boolean): boolean {
+  return signed.length > 0 && [...signed, ...offered, ...fresh].every(({ kem }) => (kem !== undefined) === withKem);
 }

@@ -1,6 +1,7 @@
 /** The door of `session`: key agreement, ratchet and prekeys of a pair of agents. Nothing here keeps state. */
 import { agentMesh } from './agentmesh.ts';
 import { opaqueSuite } from './opaque.ts';
+import { pqxdh } from './pqxdh.ts';
 import type { PureSuite } from './suite.ts';
 import type { KdfVariant } from './x3dh.ts';
 
@@ -35,5 +36,5 @@ export function agentMeshSuite(variant: KdfVariant): PureSuite {
 
 /** The suites that this node offers to other nodes, by the name that the handshake negotiates; best first. */
 export const suites: ReadonlyMap<string, PureSuite> = new Map(
-  [agentMeshSuite('spec')].map((suite) => [suite.name, suite]),
+  [opaqueSuite(pqxdh), agentMeshSuite('spec')].map((suite) => [suite.name, suite]),
 );

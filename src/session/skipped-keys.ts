@@ -1,10 +1,14 @@
-import { concat, equalBytes, SecretKey, u32be } from '../base/base.ts';
+import { concat, equalBytes, limits, SecretKey, u32be, type Millis } from '../base/base.ts';
 import { skippedEntryBytes, type SkippedChain } from '../wire/wire.ts';
 
 /** Skipped message keys cached per session; the oldest give way (AgentMesh: 2000). */
 const maxCachedKeys = 2000;
 /** Former ratchet keys remembered, to know a late duplicate from a forgery: those of 16 changes of direction. */
 export const maxPastKeys = 16;
+/** How long a skipped key is kept, seconds: no message is under way for longer. */
+const skippedLifeSeconds = limits.messageTtlMs / 1000;
+/** An entry is the message number, the second it was made and the message key. */
+const keyOffset = 8;
 
 /** Where a skipped key is. */
 export interface SkippedPosition {
@@ -26,12 +30,16 @@ export function findSkipped(
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   for (let offset = 0; offset < bytes.length; offset += skippedEntryBytes) {
     if (view.getUint32(offset) !== n) continue;
-    return { chain, offset, messageKey: new Uint8Array(bytes.subarray(offset + 4, offset + skippedEntryBytes)) };
+    return {
+      chain,
+      offset,
+      messageKey: new Uint8Array(bytes.subarray(offset + keyOffset, offset + skippedEntryBytes)),
+    };
   }
   return undefined;
 }
 
-/** Whether keys of the chain of `ratchetKey` gave way to newer ones. */
+/** Whether keys of the chain of `ratchetKey` gave way to newer ones or expired. */
 export function isIncomplete(chains: readonly SkippedChain[], ratchetKey: Uint8Array): boolean {
   return chains.some((chain) => chain.isIncomplete && equalBytes(chain.ratchetKey, ratchetKey));
 }
@@ -48,8 +56,41 @@ export function withoutSkipped(chains: readonly SkippedChain[], position: Skippe
 }
 
 /** One entry of a chain's keys. */
-export function skippedEntry(n: number, messageKey: Uint8Array): Uint8Array {
-  return concat(u32be(n), messageKey);
+export function skippedEntry(n: number, messageKey: Uint8Array, now: Millis): Uint8Array {
+  return concat(u32be(n), u32be(Math.floor(now / 1000)), messageKey);
+}
+
+/** The chains without the keys that are too old; the same object when there are none. */
+export function withoutExpired(chains: readonly SkippedChain[], now: Millis): readonly SkippedChain[] {
+  const seconds = Math.floor(now / 1000) - skippedLifeSeconds;
+  let changed = false;
+  const cut: SkippedChain[] = [];
+  for (const chain of chains) {
+    const expired = expiredBytes(chain, seconds);
+    changed ||= expired > 0;
+    cut.push(expired === 0 ? chain : withoutFirst(chain, expired));
+    // Keys are in the order in which they were skipped: behind a young one there is no old one.
+    if (expired < chain.keys.length) break;
+  }
+  return changed ? withoutEmpty([...cut, ...chains.slice(cut.length)]) : chains;
+}
+
+/** Bytes of the entries at the front of a chain that were made at `seconds` or before. */
+function expiredBytes({ keys }: SkippedChain, seconds: number): number {
+  const bytes = keys.expose();
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  let offset = 0;
+  while (offset < bytes.length && view.getUint32(offset + 4) <= seconds) offset += skippedEntryBytes;
+  return offset;
+}
+
+function withoutFirst(chain: SkippedChain, bytes: number): SkippedChain {
+  return { ...chain, keys: SecretKey.own(chain.keys.expose().slice(bytes)), isIncomplete: true };
+}
+
+/** An empty chain only tells lost messages from duplicates, which nobody can of chains older than the ratchet keys remembered. */
+function withoutEmpty(chains: readonly SkippedChain[]): readonly SkippedChain[] {
+  return chains.filter(({ keys }, i) => keys.length > 0 || i >= chains.length - 1 - maxPastKeys);
 }
 
 /** The chains with more keys of the newest chain, that of `ratchetKey`; the oldest keys beyond the bound are left out. */
@@ -73,9 +114,7 @@ function withinBound(chains: readonly SkippedChain[]): readonly SkippedChain[] {
   const cut = chains.map((chain) => {
     const bytes = Math.min(excess, chain.keys.length);
     excess -= bytes;
-    if (bytes === 0) return chain;
-    return { ...chain, keys: SecretKey.own(new Uint8Array(chain.keys.expose().subarray(bytes))), isIncomplete: true };
+    return bytes === 0 ? chain : withoutFirst(chain, bytes);
   });
-  // An empty chain only tells lost messages from duplicates, which nobody can of chains older than these.
-  return cut.filter(({ keys }, i) => keys.length > 0 || i >= cut.length - 1 - maxPastKeys);
+  return withoutEmpty(cut);
 }

@@ -9,7 +9,6 @@ import {
   toAgreementPublicKey,
   utf8,
   verifyEd25519,
-  type AgreementKey,
   type Reject,
   type Verdict,
 } from '../base/base.ts';
@@ -21,6 +20,7 @@ import {
   type X3dhBundle,
 } from '../wire/wire.ts';
 import { openBundle } from './bundle.ts';
+import { agreeAll, newSession, ones, weakKey, zeros } from './key-agreement.ts';
 import { findOneTimePrekey, findSignedPrekey, type KeyPrekeys, type Offer } from './prekeys.ts';
 import type { RatchetSession } from './ratchet.ts';
 import type { Initiated, InitiateOptions, Responded, RespondOptions, SuiteIdentity } from './suite.ts';
@@ -32,29 +32,12 @@ import type { Initiated, InitiateOptions, Responded, RespondOptions, SuiteIdenti
 export type KdfVariant = 'spec' | 'npm4';
 
 const info = utf8('AgentMesh_X3DH_v1');
-const zeros = new Uint8Array(32);
-/** F of X3DH, section 2.2: 32 bytes FF for X25519. */
-const ones = new Uint8Array(32).fill(0xff);
-
 function sharedSecret(results: readonly Uint8Array[], variant: KdfVariant): SecretKey {
   const ikm = variant === 'spec' ? concat(ones, ...results) : concat(...results);
   const secret = SecretKey.own(hkdfSha256(ikm, variant === 'spec' ? zeros : ones, info, 32));
   for (const bytes of [ikm, ...results]) bytes.fill(0);
   return secret;
 }
-
-/** Each key agreement in turn; undefined as soon as one is all zero. */
-function agreeAll(pairs: readonly (readonly [AgreementKey, Uint8Array])[]): readonly Uint8Array[] | undefined {
-  const results: Uint8Array[] = [];
-  for (const [key, publicKey] of pairs) {
-    const result = key.agree(publicKey);
-    if (result === undefined) return undefined;
-    results.push(result);
-  }
-  return results;
-}
-
-const weakKey = reject('weak-key', 'a public key of small order');
 
 /** The body of a bundle: what AgentMesh publishes of an agent's prekeys. */
 export function bundleBody({ signed, oneTime }: Offer, self: SuiteIdentity): Uint8Array {
@@ -105,7 +88,7 @@ export function initiateWith(
     oneTimePrekeyId: oneTime?.id,
   });
   const state = {
-    ...emptyState,
+    ...newSession,
     suite,
     associatedData: concat(options.associatedData, self.publicKey, bundle.identityKey),
     rootKey: sharedSecret(results, variant),
@@ -154,7 +137,7 @@ export function respond(
   ]);
   if (results === undefined) return weakKey;
   const state = {
-    ...emptyState,
+    ...newSession,
     suite,
     associatedData: concat(options.associatedData, identityKey, self.publicKey),
     rootKey: sharedSecret(results, variant),
@@ -162,15 +145,3 @@ export function respond(
   };
   return accept({ state, usedOneTimePrekey: oneTimePrekeyId });
 }
-
-const emptyState: Omit<RatchetSession, 'suite' | 'associatedData' | 'rootKey'> = {
-  self: undefined,
-  peerKey: undefined,
-  sendChain: undefined,
-  receiveChain: undefined,
-  sent: 0,
-  received: 0,
-  previouslySent: 0,
-  pastPeerKeys: new Uint8Array(0),
-  skipped: [],
-};

@@ -51,7 +51,7 @@ export function decodeWith<R, T>(
 }
 
 /**
- * As `decodeWith`, for what is signed and named by its hash: bytes that are not exactly what `encode` makes of
+ * As `decodeWith`, for what is signed and named by its hash, and for states: bytes that are not exactly what `encode` makes of
  * the value they mean are `malformed`. So a thing has one encoding, and one hash.
  */
 export function decodeCanonicalWith<R, T>(

@@ -1,5 +1,16 @@
-import { limits, type Did, type Millis } from '../base/base.ts';
-import { boundedBytes, boundedText, decodeWith, did, fixedBytes, optionalBytes, safeInteger, time } from './field.ts';
+import { kemBytes, limits, type Did, type Millis } from '../base/base.ts';
+import {
+  boundedBytes,
+  boundedText,
+  decodeCanonicalWith,
+  decodeWith,
+  did,
+  fail,
+  fixedBytes,
+  optionalBytes,
+  safeInteger,
+  time,
+} from './field.ts';
 import { parley } from './gen/parley.js';
 
 const wire = parley.v1;
@@ -52,19 +63,22 @@ export function encodeX3dhBundle(bundle: X3dhBundle): Uint8Array {
   const { oneTimePrekey } = bundle;
   return wire.X3dhBundle.encode({
     ...bundle,
-    oneTimePrekeyId: oneTimePrekey?.id ?? 0,
+    oneTimePrekeyId: oneTimePrekey?.id ?? null,
     oneTimePrekey: oneTimePrekey?.key ?? null,
   }).finish();
 }
 
 /** Decodes the body of a bundle of suite `agentmesh`. */
-export const decodeX3dhBundle = decodeWith(wire.X3dhBundle, 512, (raw): X3dhBundle => ({
-  identityKey: fixedBytes(raw.identityKey, 32, 'identityKey'),
-  signedPrekeyId: safeInteger(raw.signedPrekeyId, 'signedPrekeyId'),
-  signedPrekey: fixedBytes(raw.signedPrekey, 32, 'signedPrekey'),
-  signedPrekeySignature: fixedBytes(raw.signedPrekeySignature, 64, 'signedPrekeySignature'),
-  oneTimePrekey: readOffered(raw),
-}));
+export const decodeX3dhBundle = decodeCanonicalWith(wire.X3dhBundle, 512, {
+  encode: encodeX3dhBundle,
+  read: (raw): X3dhBundle => ({
+    identityKey: fixedBytes(raw.identityKey, 32, 'identityKey'),
+    signedPrekeyId: prekeyId(raw.signedPrekeyId),
+    signedPrekey: fixedBytes(raw.signedPrekey, 32, 'signedPrekey'),
+    signedPrekeySignature: fixedBytes(raw.signedPrekeySignature, 64, 'signedPrekeySignature'),
+    oneTimePrekey: readOffered(raw),
+  }),
+});
 
 /** The one-time prekey of a raw bundle. */
 function readOffered(raw: {
@@ -72,7 +86,12 @@ function readOffered(raw: {
   oneTimePrekey?: Uint8Array | null;
 }): OfferedPrekey | undefined {
   const key = optionalBytes(raw.oneTimePrekey, 32, 'oneTimePrekey');
-  return key && { id: safeInteger(raw.oneTimePrekeyId, 'oneTimePrekeyId'), key };
+  return key && { id: prekeyId(raw.oneTimePrekeyId), key };
+}
+
+/** The id of a prekey, from 1. */
+function prekeyId(raw: number | null | undefined): number {
+  return safeInteger(raw, 'prekeyId') || fail('a prekey has no id');
 }
 
 /** The key agreement of suite `agentmesh` (X3DH). */
@@ -86,14 +105,74 @@ export interface X3dhEstablishment {
 
 /** Encodes an establishment of suite `agentmesh`. */
 export function encodeX3dhEstablishment(establishment: X3dhEstablishment): Uint8Array {
-  const oneTimePrekeyId = establishment.oneTimePrekeyId ?? 0;
+  const oneTimePrekeyId = establishment.oneTimePrekeyId ?? null;
   return wire.X3dhEstablishment.encode({ ...establishment, oneTimePrekeyId }).finish();
 }
 
 /** Decodes an establishment of suite `agentmesh`. One-time prekey ids start at 1. */
-export const decodeX3dhEstablishment = decodeWith(wire.X3dhEstablishment, 256, (raw): X3dhEstablishment => ({
-  identityKey: fixedBytes(raw.identityKey, 32, 'identityKey'),
-  ephemeralKey: fixedBytes(raw.ephemeralKey, 32, 'ephemeralKey'),
-  signedPrekeyId: safeInteger(raw.signedPrekeyId, 'signedPrekeyId'),
-  oneTimePrekeyId: safeInteger(raw.oneTimePrekeyId, 'oneTimePrekeyId') || undefined,
-}));
+export const decodeX3dhEstablishment = decodeCanonicalWith(wire.X3dhEstablishment, 256, {
+  encode: encodeX3dhEstablishment,
+  read: (raw): X3dhEstablishment => ({
+    identityKey: fixedBytes(raw.identityKey, 32, 'identityKey'),
+    ephemeralKey: fixedBytes(raw.ephemeralKey, 32, 'ephemeralKey'),
+    signedPrekeyId: prekeyId(raw.signedPrekeyId),
+    oneTimePrekeyId: safeInteger(raw.oneTimePrekeyId, 'oneTimePrekeyId') || undefined,
+  }),
+});
+
+/** The public prekeys of suite `pqxdh`. */
+export interface PqxdhBundle {
+  readonly signedPrekeyId: number;
+  readonly signedPrekey: Uint8Array;
+  /** Undefined when none were left. */
+  readonly oneTimePrekey: OfferedPrekey | undefined;
+  /** ML-KEM-768: of the one-time prekey, or without one of the signed prekey. */
+  readonly kemKey: Uint8Array;
+}
+
+/** Encodes the body of a bundle of suite `pqxdh`. */
+export function encodePqxdhBundle(bundle: PqxdhBundle): Uint8Array {
+  const { oneTimePrekey } = bundle;
+  return wire.PqxdhBundle.encode({
+    ...bundle,
+    oneTimePrekeyId: oneTimePrekey?.id ?? null,
+    oneTimePrekey: oneTimePrekey?.key ?? null,
+  }).finish();
+}
+
+/** Decodes the body of a bundle of suite `pqxdh`. */
+export const decodePqxdhBundle = decodeCanonicalWith(wire.PqxdhBundle, 2048, {
+  encode: encodePqxdhBundle,
+  read: (raw): PqxdhBundle => ({
+    signedPrekeyId: prekeyId(raw.signedPrekeyId),
+    signedPrekey: fixedBytes(raw.signedPrekey, 32, 'signedPrekey'),
+    oneTimePrekey: readOffered(raw),
+    kemKey: fixedBytes(raw.kemKey, kemBytes.publicKey, 'kemKey'),
+  }),
+});
+
+/** The key agreement of suite `pqxdh`. */
+export interface PqxdhEstablishment {
+  readonly ephemeralKey: Uint8Array;
+  readonly signedPrekeyId: number;
+  /** Undefined when the bundle had none. */
+  readonly oneTimePrekeyId: number | undefined;
+  readonly kemCiphertext: Uint8Array;
+}
+
+/** Encodes an establishment of suite `pqxdh`. */
+export function encodePqxdhEstablishment(establishment: PqxdhEstablishment): Uint8Array {
+  const oneTimePrekeyId = establishment.oneTimePrekeyId ?? null;
+  return wire.PqxdhEstablishment.encode({ ...establishment, oneTimePrekeyId }).finish();
+}
+
+/** Decodes an establishment of suite `pqxdh`. One-time prekey ids start at 1. */
+export const decodePqxdhEstablishment = decodeCanonicalWith(wire.PqxdhEstablishment, 2048, {
+  encode: encodePqxdhEstablishment,
+  read: (raw): PqxdhEstablishment => ({
+    ephemeralKey: fixedBytes(raw.ephemeralKey, 32, 'ephemeralKey'),
+    signedPrekeyId: prekeyId(raw.signedPrekeyId),
+    oneTimePrekeyId: safeInteger(raw.oneTimePrekeyId, 'oneTimePrekeyId') || undefined,
+    kemCiphertext: fixedBytes(raw.kemCiphertext, kemBytes.ciphertext, 'kemCiphertext'),
+  }),
+});

@@ -1,6 +1,16 @@
-import { agreementKeyFromPair, SecretKey, type AgreementKey, type Millis } from '../base/base.ts';
-import { boundedBytes, boundedList, decodeWith, fail, fixedBytes, optionalBytes, safeInteger, time } from './field.ts';
+import { kem, kemBytes, SecretKey, type AgreementKey, type KemKey, type Millis } from '../base/base.ts';
+import {
+  boundedBytes,
+  boundedList,
+  decodeCanonicalWith,
+  fail,
+  fixedBytes,
+  optionalBytes,
+  safeInteger,
+  time,
+} from './field.ts';
 import { parley } from './gen/parley.js';
+import { optionalSecret, readKeyPair } from './secret-field.ts';
 
 const wire = parley.v1;
 
@@ -8,18 +18,56 @@ const wire = parley.v1;
 export interface SkippedChain {
   /** The other side's ratchet key of that chain, 32 bytes. */
   readonly ratchetKey: Uint8Array;
-  /** Entries of `skippedEntryBytes`, oldest first: message number as u32be, then the message key. */
+  /** Entries of `skippedEntryBytes`, oldest first: message number and second of skipping as u32be, message key. */
   readonly keys: SecretKey;
-  /** Whether keys gave way to newer ones: a message without a key is then not known to be a duplicate. */
+  /** Whether keys gave way to newer ones or expired: a message without a key is then not known to be a duplicate. */
   readonly isIncomplete: boolean;
 }
 
 /** Length of one entry of `SkippedChain.keys`. */
-export const skippedEntryBytes = 36;
+export const skippedEntryBytes = 40;
+
+/**
+ * Where the exchange of a fresh KEM secret stands. The initiator of a session offers a key, the responder
+ * answers with a ciphertext, and the initiator mixes the secret into the root key with its next ratchet step.
+ */
+export type KemStage =
+  | { readonly kind: 'idle' }
+  /** Offerer: the key is shown until an answer comes. */
+  | { readonly kind: 'offered'; readonly key: KemKey; readonly shown: number }
+  /** Offerer: the secret is known to both and waits for our next ratchet step. */
+  | { readonly kind: 'agreed'; readonly secret: SecretKey }
+  /** Answerer: the ciphertext is shown until the other side mixed the secret in. */
+  | {
+      readonly kind: 'answered';
+      readonly ciphertext: Uint8Array;
+      readonly secret: SecretKey;
+      /** Messages sealed since. */
+      readonly shown: number;
+    };
+
+/** The exchange of fresh KEM secrets of a session of suite `pqxdh`. */
+export interface KemExchange {
+  /** Exchanges mixed into the root key so far. */
+  readonly completed: number;
+  readonly stage: KemStage;
+  /** What the side that offers keeps; undefined on the other. */
+  readonly offerer: KemOfferer | undefined;
+}
+
+/** What decides when a new exchange is due. */
+export interface KemOfferer {
+  /** When the last one was mixed in, or the session began. */
+  readonly since: Millis;
+  /** Messages of both directions since then. */
+  readonly messages: number;
+  /** Whether our sending chain began with a mix: each header of the chain says so. */
+  readonly isMixed: boolean;
+}
 
 /** A Double Ratchet session at rest; see state.proto. Never changed: each message makes the next one. */
 export interface RatchetState {
-  /** Application associated data || identity key of the initiator || identity key of the responder. */
+  /** What every message is bound to besides its header. */
   readonly associatedData: Uint8Array;
   readonly rootKey: SecretKey;
   /** Undefined until the first message is sealed (initiator). */
@@ -39,6 +87,8 @@ export interface RatchetState {
   readonly pastPeerKeys: Uint8Array;
   /** Oldest chain first. */
   readonly skipped: readonly SkippedChain[];
+  /** Undefined in suites without one. */
+  readonly kem: KemExchange | undefined;
 }
 
 /** Largest associated data, bytes: two DIDs and two keys need about 150. */
@@ -63,11 +113,41 @@ export function encodeRatchetState(state: RatchetState): Uint8Array {
     previouslySent: state.previouslySent,
     pastPeerKeys: state.pastPeerKeys,
     skipped: state.skipped.map((chain) => ({ ...chain, keys: chain.keys.expose() })),
+    kem: state.kem === undefined ? null : rawKemExchange(state.kem),
   }).finish();
 }
 
-/** Decodes what `encodeRatchetState` made. */
-export const decodeRatchetState = decodeWith(wire.RatchetState, maxRatchetStateBytes, (raw): RatchetState => {
+function rawKemExchange({ completed, stage, offerer }: KemExchange): parley.v1.KemExchangeState.$Properties {
+  return {
+    completed,
+    sinceMs: offerer?.since ?? 0,
+    messages: offerer?.messages ?? 0,
+    isOfferer: offerer !== undefined,
+    isMixed: offerer?.isMixed ?? false,
+    ...rawKemStage(stage),
+  };
+}
+
+function rawKemStage(stage: KemStage): parley.v1.KemExchangeState.$Properties {
+  switch (stage.kind) {
+    case 'idle':
+      return {};
+    case 'offered':
+      return { seed: stage.key.seed.expose(), shown: stage.shown };
+    case 'agreed':
+      return { secret: stage.secret.expose() };
+    case 'answered':
+      return { ciphertext: stage.ciphertext, secret: stage.secret.expose(), shown: stage.shown };
+  }
+}
+
+/** Decodes what `encodeRatchetState` made, and nothing else. */
+export const decodeRatchetState = decodeCanonicalWith(wire.RatchetState, maxRatchetStateBytes, {
+  encode: encodeRatchetState,
+  read: readRatchetState,
+});
+
+function readRatchetState(raw: parley.v1.RatchetState): RatchetState {
   const hasSelf = (raw.selfPublicKey?.length ?? 0) > 0;
   return {
     associatedData: boundedBytes(raw.associatedData, maxAssociatedDataBytes, 'associatedData'),
@@ -81,19 +161,31 @@ export const decodeRatchetState = decodeWith(wire.RatchetState, maxRatchetStateB
     previouslySent: safeInteger(raw.previouslySent, 'previouslySent'),
     pastPeerKeys: boundedBytes(raw.pastPeerKeys, 256, 'pastPeerKeys'),
     skipped: boundedList(raw.skipped, maxSkippedChains, 'skipped', readSkippedChain),
+    kem: raw.kem ? readKemExchange(raw.kem) : undefined,
   };
-});
-
-type Bytes = Uint8Array | null | undefined;
-
-function readKeyPair(publicKey: Bytes, privateKey: Bytes): AgreementKey {
-  const secret = SecretKey.own(fixedBytes(privateKey, 32, 'privateKey'));
-  return agreementKeyFromPair(secret, fixedBytes(publicKey, 32, 'publicKey'));
 }
 
-function optionalSecret(raw: Bytes, name: string): SecretKey | undefined {
-  const bytes = optionalBytes(raw, 32, name);
-  return bytes && SecretKey.own(bytes);
+function readKemExchange(raw: parley.v1.KemExchangeState.$Properties): KemExchange {
+  const stage = readKemStage(raw);
+  const offers = stage.kind === 'offered' || stage.kind === 'agreed';
+  const isOfferer = raw.isOfferer ?? false;
+  if (stage.kind !== 'idle' && offers !== isOfferer) return fail('the stage is of the other side');
+  const offerer = {
+    since: time(raw.sinceMs, 'since'),
+    messages: safeInteger(raw.messages, 'messages'),
+    isMixed: raw.isMixed ?? false,
+  };
+  return { completed: safeInteger(raw.completed, 'completed'), stage, offerer: isOfferer ? offerer : undefined };
+}
+
+function readKemStage(raw: parley.v1.KemExchangeState.$Properties): KemStage {
+  const seed = optionalSecret(raw.seed, 'seed', kemBytes.seed);
+  const ciphertext = optionalBytes(raw.ciphertext, kemBytes.ciphertext, 'ciphertext');
+  const secret = optionalSecret(raw.secret, 'secret');
+  const shown = safeInteger(raw.shown, 'shown');
+  if (seed !== undefined) return { kind: 'offered', key: kem.keyFromSeed(seed), shown };
+  if (secret === undefined) return { kind: 'idle' };
+  return ciphertext === undefined ? { kind: 'agreed', secret } : { kind: 'answered', ciphertext, secret, shown };
 }
 
 function readSkippedChain(raw: parley.v1.SkippedChain.$Properties): SkippedChain {
@@ -101,70 +193,4 @@ function readSkippedChain(raw: parley.v1.SkippedChain.$Properties): SkippedChain
   if (keys.length % skippedEntryBytes !== 0) return fail('keys has another length');
   const ratchetKey = fixedBytes(raw.ratchetKey, 32, 'ratchetKey');
   return { ratchetKey, keys: SecretKey.own(keys), isIncomplete: raw.isIncomplete ?? false };
-}
-
-/** A prekey whose public half is signed by the identity key when a bundle is made. */
-export interface SignedPrekey {
-  readonly id: number;
-  readonly key: AgreementKey;
-  readonly created: Millis;
-  /** When the next one took its place; undefined while it is the current one. */
-  readonly replaced: Millis | undefined;
-}
-
-/** A prekey that one session may use. */
-export interface OneTimePrekey {
-  readonly id: number;
-  readonly key: AgreementKey;
-}
-
-/** All prekeys of an agent at rest; see state.proto. Never changed: each step makes the next one. */
-export interface PrekeyState {
-  /** Newest first; the first is the one that bundles offer. */
-  readonly signed: readonly SignedPrekey[];
-  /** One-time prekeys that were given out in a bundle and not used yet, oldest first. */
-  readonly offered: readonly OneTimePrekey[];
-  /** One-time prekeys that nobody has seen, lowest id first. */
-  readonly fresh: readonly OneTimePrekey[];
-  /** The id of the next prekey of either kind; from 1, never given twice. */
-  readonly nextId: number;
-}
-
-/** Most prekeys of one kind in a stored state; the session room keeps fewer. */
-const maxPrekeys = 4096;
-/** Largest encoded prekeys, bytes: `maxPrekeys` of two kinds. */
-const maxPrekeyStateBytes = 1024 * 1024;
-
-/** Encodes prekeys for the store. */
-export function encodePrekeyState(state: PrekeyState): Uint8Array {
-  return wire.PrekeyState.encode({
-    signed: state.signed.map((prekey) => ({
-      ...rawOneTime(prekey),
-      createdMs: prekey.created,
-      replacedMs: prekey.replaced ?? 0,
-    })),
-    offered: state.offered.map(rawOneTime),
-    fresh: state.fresh.map(rawOneTime),
-    nextId: state.nextId,
-  }).finish();
-}
-
-function rawOneTime(prekey: OneTimePrekey): parley.v1.OneTimePrekeyState.$Properties {
-  return { id: prekey.id, publicKey: prekey.key.publicKey, privateKey: prekey.key.privateKey.expose() };
-}
-
-/** Decodes what `encodePrekeyState` made. */
-export const decodePrekeyState = decodeWith(wire.PrekeyState, maxPrekeyStateBytes, (raw): PrekeyState => ({
-  signed: boundedList(raw.signed, maxPrekeys, 'signed', (prekey) => ({
-    ...readOneTime(prekey),
-    created: time(prekey.createdMs, 'created'),
-    replaced: prekey.replacedMs ? time(prekey.replacedMs, 'replaced') : undefined,
-  })),
-  offered: boundedList(raw.offered, maxPrekeys, 'offered', readOneTime),
-  fresh: boundedList(raw.fresh, maxPrekeys, 'fresh', readOneTime),
-  nextId: safeInteger(raw.nextId, 'nextId'),
-}));
-
-function readOneTime(raw: parley.v1.OneTimePrekeyState.$Properties): OneTimePrekey {
-  return { id: safeInteger(raw.id, 'id'), key: readKeyPair(raw.publicKey, raw.privateKey) };
 }

@@ -10,3 +10,4 @@ export * from './envelope-wire.ts';
 export * from './node-wire.ts';
 export * from './state-wire.ts';
 export * from './signal-wire.ts';
+export * from './prekey-wire.ts';

@@ -121,8 +121,9 @@ function bundleOf({ bob }: Vectors): X3dhBundle {
 function prekeysOf({ bob }: Vectors, suite: string): KeyPrekeys {
   return {
     suite,
-    signed: [{ id: 1, key: key(bob.spk_priv), created: millis(0), replaced: undefined }],
-    offered: [{ id: bob.otk_id, key: key(bob.otk_priv) }],
+    withKem: false,
+    signed: [{ id: 1, key: key(bob.spk_priv), kem: undefined, created: millis(0), replaced: undefined }],
+    offered: [{ id: bob.otk_id, key: key(bob.otk_priv), kem: undefined }],
     fresh: [],
     nextId: 100,
   };

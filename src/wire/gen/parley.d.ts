@@ -3376,6 +3376,176 @@ export namespace parley {
         }
 
         /**
+         * Properties of a PqxdhBundle.
+         * @deprecated Use parley.v1.PqxdhBundle.$Properties instead.
+         */
+        interface IPqxdhBundle extends parley.v1.PqxdhBundle.$Properties {
+        }
+
+        /** Represents a PqxdhBundle. */
+        class PqxdhBundle {
+
+            /**
+             * Constructs a new PqxdhBundle.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.PqxdhBundle.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** PqxdhBundle signedPrekeyId. */
+            signedPrekeyId: number;
+
+            /** PqxdhBundle signedPrekey. */
+            signedPrekey: Uint8Array;
+
+            /** PqxdhBundle oneTimePrekeyId. */
+            oneTimePrekeyId: number;
+
+            /** PqxdhBundle oneTimePrekey. */
+            oneTimePrekey: Uint8Array;
+
+            /** PqxdhBundle kemKey. */
+            kemKey: Uint8Array;
+
+            /**
+             * Encodes the specified PqxdhBundle message. Does not implicitly {@link parley.v1.PqxdhBundle.verify|verify} messages.
+             * @param message PqxdhBundle message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.PqxdhBundle.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PqxdhBundle message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.PqxdhBundle & parley.v1.PqxdhBundle.$Shape} PqxdhBundle
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.PqxdhBundle & parley.v1.PqxdhBundle.$Shape;
+
+            /**
+             * Gets the type url for PqxdhBundle
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace PqxdhBundle {
+
+            /** Properties of a PqxdhBundle. */
+            interface $Properties {
+
+                /** PqxdhBundle signedPrekeyId */
+                signedPrekeyId?: (number|null);
+
+                /** PqxdhBundle signedPrekey */
+                signedPrekey?: (Uint8Array|null);
+
+                /** PqxdhBundle oneTimePrekeyId */
+                oneTimePrekeyId?: (number|null);
+
+                /** PqxdhBundle oneTimePrekey */
+                oneTimePrekey?: (Uint8Array|null);
+
+                /** PqxdhBundle kemKey */
+                kemKey?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PqxdhBundle. */
+            type $Shape = parley.v1.PqxdhBundle.$Properties;
+        }
+
+        /**
+         * Properties of a PqxdhEstablishment.
+         * @deprecated Use parley.v1.PqxdhEstablishment.$Properties instead.
+         */
+        interface IPqxdhEstablishment extends parley.v1.PqxdhEstablishment.$Properties {
+        }
+
+        /** Represents a PqxdhEstablishment. */
+        class PqxdhEstablishment {
+
+            /**
+             * Constructs a new PqxdhEstablishment.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.PqxdhEstablishment.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** PqxdhEstablishment ephemeralKey. */
+            ephemeralKey: Uint8Array;
+
+            /** PqxdhEstablishment signedPrekeyId. */
+            signedPrekeyId: number;
+
+            /** PqxdhEstablishment oneTimePrekeyId. */
+            oneTimePrekeyId: number;
+
+            /** PqxdhEstablishment kemCiphertext. */
+            kemCiphertext: Uint8Array;
+
+            /**
+             * Encodes the specified PqxdhEstablishment message. Does not implicitly {@link parley.v1.PqxdhEstablishment.verify|verify} messages.
+             * @param message PqxdhEstablishment message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.PqxdhEstablishment.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PqxdhEstablishment message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.PqxdhEstablishment & parley.v1.PqxdhEstablishment.$Shape} PqxdhEstablishment
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.PqxdhEstablishment & parley.v1.PqxdhEstablishment.$Shape;
+
+            /**
+             * Gets the type url for PqxdhEstablishment
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace PqxdhEstablishment {
+
+            /** Properties of a PqxdhEstablishment. */
+            interface $Properties {
+
+                /** PqxdhEstablishment ephemeralKey */
+                ephemeralKey?: (Uint8Array|null);
+
+                /** PqxdhEstablishment signedPrekeyId */
+                signedPrekeyId?: (number|null);
+
+                /** PqxdhEstablishment oneTimePrekeyId */
+                oneTimePrekeyId?: (number|null);
+
+                /** PqxdhEstablishment kemCiphertext */
+                kemCiphertext?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PqxdhEstablishment. */
+            type $Shape = parley.v1.PqxdhEstablishment.$Properties;
+        }
+
+        /**
          * Properties of a SignalBundle.
          * @deprecated Use parley.v1.SignalBundle.$Properties instead.
          */
@@ -4186,6 +4356,9 @@ export namespace parley {
             /** RatchetState skipped. */
             skipped: parley.v1.SkippedChain.$Properties[];
 
+            /** RatchetState kem. */
+            kem?: (parley.v1.KemExchangeState.$Properties|null);
+
             /**
              * Encodes the specified RatchetState message. Does not implicitly {@link parley.v1.RatchetState.verify|verify} messages.
              * @param message RatchetState message or plain object to encode
@@ -4253,12 +4426,127 @@ export namespace parley {
                 /** RatchetState skipped */
                 skipped?: (parley.v1.SkippedChain.$Properties[]|null);
 
+                /** RatchetState kem */
+                kem?: (parley.v1.KemExchangeState.$Properties|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a RatchetState. */
             type $Shape = parley.v1.RatchetState.$Properties;
+        }
+
+        /**
+         * Properties of a KemExchangeState.
+         * @deprecated Use parley.v1.KemExchangeState.$Properties instead.
+         */
+        interface IKemExchangeState extends parley.v1.KemExchangeState.$Properties {
+        }
+
+        /** Represents a KemExchangeState. */
+        class KemExchangeState {
+
+            /**
+             * Constructs a new KemExchangeState.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.KemExchangeState.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** KemExchangeState completed. */
+            completed: number;
+
+            /** KemExchangeState sinceMs. */
+            sinceMs: number;
+
+            /** KemExchangeState messages. */
+            messages: number;
+
+            /** KemExchangeState isOfferer. */
+            isOfferer: boolean;
+
+            /** KemExchangeState isMixed. */
+            isMixed: boolean;
+
+            /** KemExchangeState seed. */
+            seed: Uint8Array;
+
+            /** KemExchangeState ciphertext. */
+            ciphertext: Uint8Array;
+
+            /** KemExchangeState secret. */
+            secret: Uint8Array;
+
+            /** KemExchangeState shown. */
+            shown: number;
+
+            /**
+             * Encodes the specified KemExchangeState message. Does not implicitly {@link parley.v1.KemExchangeState.verify|verify} messages.
+             * @param message KemExchangeState message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.KemExchangeState.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a KemExchangeState message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.KemExchangeState & parley.v1.KemExchangeState.$Shape} KemExchangeState
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.KemExchangeState & parley.v1.KemExchangeState.$Shape;
+
+            /**
+             * Gets the type url for KemExchangeState
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace KemExchangeState {
+
+            /** Properties of a KemExchangeState. */
+            interface $Properties {
+
+                /** KemExchangeState completed */
+                completed?: (number|null);
+
+                /** KemExchangeState sinceMs */
+                sinceMs?: (number|null);
+
+                /** KemExchangeState messages */
+                messages?: (number|null);
+
+                /** KemExchangeState isOfferer */
+                isOfferer?: (boolean|null);
+
+                /** KemExchangeState isMixed */
+                isMixed?: (boolean|null);
+
+                /** KemExchangeState seed */
+                seed?: (Uint8Array|null);
+
+                /** KemExchangeState ciphertext */
+                ciphertext?: (Uint8Array|null);
+
+                /** KemExchangeState secret */
+                secret?: (Uint8Array|null);
+
+                /** KemExchangeState shown */
+                shown?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a KemExchangeState. */
+            type $Shape = parley.v1.KemExchangeState.$Properties;
         }
 
         /**
@@ -4453,6 +4741,9 @@ export namespace parley {
             /** SignedPrekeyState replacedMs. */
             replacedMs: number;
 
+            /** SignedPrekeyState kemSeed. */
+            kemSeed: Uint8Array;
+
             /**
              * Encodes the specified SignedPrekeyState message. Does not implicitly {@link parley.v1.SignedPrekeyState.verify|verify} messages.
              * @param message SignedPrekeyState message or plain object to encode
@@ -4499,6 +4790,9 @@ export namespace parley {
                 /** SignedPrekeyState replacedMs */
                 replacedMs?: (number|null);
 
+                /** SignedPrekeyState kemSeed */
+                kemSeed?: (Uint8Array|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
@@ -4534,6 +4828,9 @@ export namespace parley {
 
             /** OneTimePrekeyState privateKey. */
             privateKey: Uint8Array;
+
+            /** OneTimePrekeyState kemSeed. */
+            kemSeed: Uint8Array;
 
             /**
              * Encodes the specified OneTimePrekeyState message. Does not implicitly {@link parley.v1.OneTimePrekeyState.verify|verify} messages.
@@ -4574,6 +4871,9 @@ export namespace parley {
 
                 /** OneTimePrekeyState privateKey */
                 privateKey?: (Uint8Array|null);
+
+                /** OneTimePrekeyState kemSeed */
+                kemSeed?: (Uint8Array|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

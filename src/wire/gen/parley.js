@@ -8633,6 +8633,446 @@ export const parley = $root.parley = (() => {
             return X3dhEstablishment;
         })();
 
+        v1.PqxdhBundle = (function() {
+
+            /**
+             * Properties of a PqxdhBundle.
+             * @typedef {Object} parley.v1.PqxdhBundle.$Properties
+             * @property {number|null} [signedPrekeyId] PqxdhBundle signedPrekeyId
+             * @property {Uint8Array|null} [signedPrekey] PqxdhBundle signedPrekey
+             * @property {number|null} [oneTimePrekeyId] PqxdhBundle oneTimePrekeyId
+             * @property {Uint8Array|null} [oneTimePrekey] PqxdhBundle oneTimePrekey
+             * @property {Uint8Array|null} [kemKey] PqxdhBundle kemKey
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a PqxdhBundle.
+             * @memberof parley.v1
+             * @interface IPqxdhBundle
+             * @augments parley.v1.PqxdhBundle.$Properties
+             * @deprecated Use parley.v1.PqxdhBundle.$Properties instead.
+             */
+
+            /**
+             * Shape of a PqxdhBundle.
+             * @typedef {parley.v1.PqxdhBundle.$Properties} parley.v1.PqxdhBundle.$Shape
+             */
+
+            /**
+             * Constructs a new PqxdhBundle.
+             * @memberof parley.v1
+             * @classdesc Represents a PqxdhBundle.
+             * @constructor
+             * @param {parley.v1.PqxdhBundle.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const PqxdhBundle = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * PqxdhBundle signedPrekeyId.
+             * @member {number} signedPrekeyId
+             * @memberof parley.v1.PqxdhBundle
+             * @instance
+             */
+            PqxdhBundle.prototype.signedPrekeyId = 0;
+
+            /**
+             * PqxdhBundle signedPrekey.
+             * @member {Uint8Array} signedPrekey
+             * @memberof parley.v1.PqxdhBundle
+             * @instance
+             */
+            PqxdhBundle.prototype.signedPrekey = $util.newBuffer([]);
+
+            /**
+             * PqxdhBundle oneTimePrekeyId.
+             * @member {number} oneTimePrekeyId
+             * @memberof parley.v1.PqxdhBundle
+             * @instance
+             */
+            PqxdhBundle.prototype.oneTimePrekeyId = 0;
+
+            /**
+             * PqxdhBundle oneTimePrekey.
+             * @member {Uint8Array} oneTimePrekey
+             * @memberof parley.v1.PqxdhBundle
+             * @instance
+             */
+            PqxdhBundle.prototype.oneTimePrekey = $util.newBuffer([]);
+
+            /**
+             * PqxdhBundle kemKey.
+             * @member {Uint8Array} kemKey
+             * @memberof parley.v1.PqxdhBundle
+             * @instance
+             */
+            PqxdhBundle.prototype.kemKey = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified PqxdhBundle message. Does not implicitly {@link parley.v1.PqxdhBundle.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.PqxdhBundle
+             * @static
+             * @param {parley.v1.PqxdhBundle.$Properties} message PqxdhBundle message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            PqxdhBundle.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.signedPrekeyId != null && $Object.hasOwnProperty.call(message, "signedPrekeyId") && message.signedPrekeyId !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.signedPrekeyId);
+                if (message.signedPrekey != null && $Object.hasOwnProperty.call(message, "signedPrekey") && message.signedPrekey.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.signedPrekey);
+                if (message.oneTimePrekeyId != null && $Object.hasOwnProperty.call(message, "oneTimePrekeyId") && message.oneTimePrekeyId !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.oneTimePrekeyId);
+                if (message.oneTimePrekey != null && $Object.hasOwnProperty.call(message, "oneTimePrekey") && message.oneTimePrekey.length)
+                    writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.oneTimePrekey);
+                if (message.kemKey != null && $Object.hasOwnProperty.call(message, "kemKey") && message.kemKey.length)
+                    writer.uint32(/* id 5, wireType 2 =*/42).bytes(message.kemKey);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a PqxdhBundle message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.PqxdhBundle
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.PqxdhBundle & parley.v1.PqxdhBundle.$Shape} PqxdhBundle
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            PqxdhBundle.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.PqxdhBundle();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.signedPrekeyId = value;
+                            else
+                                delete message.signedPrekeyId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.signedPrekey = value;
+                            else
+                                delete message.signedPrekey;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.oneTimePrekeyId = value;
+                            else
+                                delete message.oneTimePrekeyId;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.oneTimePrekey = value;
+                            else
+                                delete message.oneTimePrekey;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.kemKey = value;
+                            else
+                                delete message.kemKey;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for PqxdhBundle
+             * @function getTypeUrl
+             * @memberof parley.v1.PqxdhBundle
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            PqxdhBundle.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.PqxdhBundle";
+            };
+
+            return PqxdhBundle;
+        })();
+
+        v1.PqxdhEstablishment = (function() {
+
+            /**
+             * Properties of a PqxdhEstablishment.
+             * @typedef {Object} parley.v1.PqxdhEstablishment.$Properties
+             * @property {Uint8Array|null} [ephemeralKey] PqxdhEstablishment ephemeralKey
+             * @property {number|null} [signedPrekeyId] PqxdhEstablishment signedPrekeyId
+             * @property {number|null} [oneTimePrekeyId] PqxdhEstablishment oneTimePrekeyId
+             * @property {Uint8Array|null} [kemCiphertext] PqxdhEstablishment kemCiphertext
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a PqxdhEstablishment.
+             * @memberof parley.v1
+             * @interface IPqxdhEstablishment
+             * @augments parley.v1.PqxdhEstablishment.$Properties
+             * @deprecated Use parley.v1.PqxdhEstablishment.$Properties instead.
+             */
+
+            /**
+             * Shape of a PqxdhEstablishment.
+             * @typedef {parley.v1.PqxdhEstablishment.$Properties} parley.v1.PqxdhEstablishment.$Shape
+             */
+
+            /**
+             * Constructs a new PqxdhEstablishment.
+             * @memberof parley.v1
+             * @classdesc Represents a PqxdhEstablishment.
+             * @constructor
+             * @param {parley.v1.PqxdhEstablishment.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const PqxdhEstablishment = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * PqxdhEstablishment ephemeralKey.
+             * @member {Uint8Array} ephemeralKey
+             * @memberof parley.v1.PqxdhEstablishment
+             * @instance
+             */
+            PqxdhEstablishment.prototype.ephemeralKey = $util.newBuffer([]);
+
+            /**
+             * PqxdhEstablishment signedPrekeyId.
+             * @member {number} signedPrekeyId
+             * @memberof parley.v1.PqxdhEstablishment
+             * @instance
+             */
+            PqxdhEstablishment.prototype.signedPrekeyId = 0;
+
+            /**
+             * PqxdhEstablishment oneTimePrekeyId.
+             * @member {number} oneTimePrekeyId
+             * @memberof parley.v1.PqxdhEstablishment
+             * @instance
+             */
+            PqxdhEstablishment.prototype.oneTimePrekeyId = 0;
+
+            /**
+             * PqxdhEstablishment kemCiphertext.
+             * @member {Uint8Array} kemCiphertext
+             * @memberof parley.v1.PqxdhEstablishment
+             * @instance
+             */
+            PqxdhEstablishment.prototype.kemCiphertext = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified PqxdhEstablishment message. Does not implicitly {@link parley.v1.PqxdhEstablishment.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.PqxdhEstablishment
+             * @static
+             * @param {parley.v1.PqxdhEstablishment.$Properties} message PqxdhEstablishment message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            PqxdhEstablishment.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.ephemeralKey != null && $Object.hasOwnProperty.call(message, "ephemeralKey") && message.ephemeralKey.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.ephemeralKey);
+                if (message.signedPrekeyId != null && $Object.hasOwnProperty.call(message, "signedPrekeyId") && message.signedPrekeyId !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.signedPrekeyId);
+                if (message.oneTimePrekeyId != null && $Object.hasOwnProperty.call(message, "oneTimePrekeyId") && message.oneTimePrekeyId !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.oneTimePrekeyId);
+                if (message.kemCiphertext != null && $Object.hasOwnProperty.call(message, "kemCiphertext") && message.kemCiphertext.length)
+                    writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.kemCiphertext);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a PqxdhEstablishment message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.PqxdhEstablishment
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.PqxdhEstablishment & parley.v1.PqxdhEstablishment.$Shape} PqxdhEstablishment
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            PqxdhEstablishment.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.PqxdhEstablishment();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.ephemeralKey = value;
+                            else
+                                delete message.ephemeralKey;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.signedPrekeyId = value;
+                            else
+                                delete message.signedPrekeyId;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.oneTimePrekeyId = value;
+                            else
+                                delete message.oneTimePrekeyId;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.kemCiphertext = value;
+                            else
+                                delete message.kemCiphertext;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for PqxdhEstablishment
+             * @function getTypeUrl
+             * @memberof parley.v1.PqxdhEstablishment
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            PqxdhEstablishment.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.PqxdhEstablishment";
+            };
+
+            return PqxdhEstablishment;
+        })();
+
         v1.SignalBundle = (function() {
 
             /**
@@ -10596,6 +11036,7 @@ export const parley = $root.parley = (() => {
              * @property {number|null} [previouslySent] RatchetState previouslySent
              * @property {Uint8Array|null} [pastPeerKeys] RatchetState pastPeerKeys
              * @property {Array.<parley.v1.SkippedChain.$Properties>|null} [skipped] RatchetState skipped
+             * @property {parley.v1.KemExchangeState.$Properties|null} [kem] RatchetState kem
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -10725,6 +11166,14 @@ export const parley = $root.parley = (() => {
             RatchetState.prototype.skipped = $util.emptyArray;
 
             /**
+             * RatchetState kem.
+             * @member {parley.v1.KemExchangeState.$Properties|null|undefined} kem
+             * @memberof parley.v1.RatchetState
+             * @instance
+             */
+            RatchetState.prototype.kem = null;
+
+            /**
              * Encodes the specified RatchetState message. Does not implicitly {@link parley.v1.RatchetState.verify|verify} messages.
              * @function encode
              * @memberof parley.v1.RatchetState
@@ -10765,6 +11214,8 @@ export const parley = $root.parley = (() => {
                 if (message.skipped != null && message.skipped.length)
                     for (let i = 0; i < message.skipped.length; ++i)
                         $root.parley.v1.SkippedChain.encode(message.skipped[i], writer.uint32(/* id 12, wireType 2 =*/98).fork(), _depth + 1).ldelim();
+                if (message.kem != null && $Object.hasOwnProperty.call(message, "kem"))
+                    $root.parley.v1.KemExchangeState.encode(message.kem, writer.uint32(/* id 13, wireType 2 =*/106).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -10916,6 +11367,12 @@ export const parley = $root.parley = (() => {
                             message.skipped.push($root.parley.v1.SkippedChain.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
                         }
+                    case 13: {
+                            if (wireType !== 2)
+                                break;
+                            message.kem = $root.parley.v1.KemExchangeState.decode(reader, reader.size(), $undefined, _depth + 1, message.kem);
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -10948,6 +11405,316 @@ export const parley = $root.parley = (() => {
             };
 
             return RatchetState;
+        })();
+
+        v1.KemExchangeState = (function() {
+
+            /**
+             * Properties of a KemExchangeState.
+             * @typedef {Object} parley.v1.KemExchangeState.$Properties
+             * @property {number|null} [completed] KemExchangeState completed
+             * @property {number|null} [sinceMs] KemExchangeState sinceMs
+             * @property {number|null} [messages] KemExchangeState messages
+             * @property {boolean|null} [isOfferer] KemExchangeState isOfferer
+             * @property {boolean|null} [isMixed] KemExchangeState isMixed
+             * @property {Uint8Array|null} [seed] KemExchangeState seed
+             * @property {Uint8Array|null} [ciphertext] KemExchangeState ciphertext
+             * @property {Uint8Array|null} [secret] KemExchangeState secret
+             * @property {number|null} [shown] KemExchangeState shown
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a KemExchangeState.
+             * @memberof parley.v1
+             * @interface IKemExchangeState
+             * @augments parley.v1.KemExchangeState.$Properties
+             * @deprecated Use parley.v1.KemExchangeState.$Properties instead.
+             */
+
+            /**
+             * Shape of a KemExchangeState.
+             * @typedef {parley.v1.KemExchangeState.$Properties} parley.v1.KemExchangeState.$Shape
+             */
+
+            /**
+             * Constructs a new KemExchangeState.
+             * @memberof parley.v1
+             * @classdesc Represents a KemExchangeState.
+             * @constructor
+             * @param {parley.v1.KemExchangeState.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const KemExchangeState = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * KemExchangeState completed.
+             * @member {number} completed
+             * @memberof parley.v1.KemExchangeState
+             * @instance
+             */
+            KemExchangeState.prototype.completed = 0;
+
+            /**
+             * KemExchangeState sinceMs.
+             * @member {number} sinceMs
+             * @memberof parley.v1.KemExchangeState
+             * @instance
+             */
+            KemExchangeState.prototype.sinceMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * KemExchangeState messages.
+             * @member {number} messages
+             * @memberof parley.v1.KemExchangeState
+             * @instance
+             */
+            KemExchangeState.prototype.messages = 0;
+
+            /**
+             * KemExchangeState isOfferer.
+             * @member {boolean} isOfferer
+             * @memberof parley.v1.KemExchangeState
+             * @instance
+             */
+            KemExchangeState.prototype.isOfferer = false;
+
+            /**
+             * KemExchangeState isMixed.
+             * @member {boolean} isMixed
+             * @memberof parley.v1.KemExchangeState
+             * @instance
+             */
+            KemExchangeState.prototype.isMixed = false;
+
+            /**
+             * KemExchangeState seed.
+             * @member {Uint8Array} seed
+             * @memberof parley.v1.KemExchangeState
+             * @instance
+             */
+            KemExchangeState.prototype.seed = $util.newBuffer([]);
+
+            /**
+             * KemExchangeState ciphertext.
+             * @member {Uint8Array} ciphertext
+             * @memberof parley.v1.KemExchangeState
+             * @instance
+             */
+            KemExchangeState.prototype.ciphertext = $util.newBuffer([]);
+
+            /**
+             * KemExchangeState secret.
+             * @member {Uint8Array} secret
+             * @memberof parley.v1.KemExchangeState
+             * @instance
+             */
+            KemExchangeState.prototype.secret = $util.newBuffer([]);
+
+            /**
+             * KemExchangeState shown.
+             * @member {number} shown
+             * @memberof parley.v1.KemExchangeState
+             * @instance
+             */
+            KemExchangeState.prototype.shown = 0;
+
+            /**
+             * Encodes the specified KemExchangeState message. Does not implicitly {@link parley.v1.KemExchangeState.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.KemExchangeState
+             * @static
+             * @param {parley.v1.KemExchangeState.$Properties} message KemExchangeState message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            KemExchangeState.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.completed != null && $Object.hasOwnProperty.call(message, "completed") && message.completed !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.completed);
+                if (message.sinceMs != null && $Object.hasOwnProperty.call(message, "sinceMs") && (typeof message.sinceMs === "object" ? message.sinceMs.low || message.sinceMs.high : message.sinceMs !== 0))
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.sinceMs);
+                if (message.messages != null && $Object.hasOwnProperty.call(message, "messages") && message.messages !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.messages);
+                if (message.isOfferer != null && $Object.hasOwnProperty.call(message, "isOfferer") && message.isOfferer !== false)
+                    writer.uint32(/* id 4, wireType 0 =*/32).bool(message.isOfferer);
+                if (message.isMixed != null && $Object.hasOwnProperty.call(message, "isMixed") && message.isMixed !== false)
+                    writer.uint32(/* id 5, wireType 0 =*/40).bool(message.isMixed);
+                if (message.seed != null && $Object.hasOwnProperty.call(message, "seed") && message.seed.length)
+                    writer.uint32(/* id 6, wireType 2 =*/50).bytes(message.seed);
+                if (message.ciphertext != null && $Object.hasOwnProperty.call(message, "ciphertext") && message.ciphertext.length)
+                    writer.uint32(/* id 7, wireType 2 =*/58).bytes(message.ciphertext);
+                if (message.secret != null && $Object.hasOwnProperty.call(message, "secret") && message.secret.length)
+                    writer.uint32(/* id 8, wireType 2 =*/66).bytes(message.secret);
+                if (message.shown != null && $Object.hasOwnProperty.call(message, "shown") && message.shown !== 0)
+                    writer.uint32(/* id 9, wireType 0 =*/72).uint32(message.shown);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a KemExchangeState message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.KemExchangeState
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.KemExchangeState & parley.v1.KemExchangeState.$Shape} KemExchangeState
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            KemExchangeState.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.KemExchangeState();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.completed = value;
+                            else
+                                delete message.completed;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.sinceMs = value;
+                            else
+                                delete message.sinceMs;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.messages = value;
+                            else
+                                delete message.messages;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.isOfferer = value;
+                            else
+                                delete message.isOfferer;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.isMixed = value;
+                            else
+                                delete message.isMixed;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.seed = value;
+                            else
+                                delete message.seed;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.ciphertext = value;
+                            else
+                                delete message.ciphertext;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.secret = value;
+                            else
+                                delete message.secret;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.shown = value;
+                            else
+                                delete message.shown;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for KemExchangeState
+             * @function getTypeUrl
+             * @memberof parley.v1.KemExchangeState
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            KemExchangeState.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.KemExchangeState";
+            };
+
+            return KemExchangeState;
         })();
 
         v1.SkippedChain = (function() {
@@ -11363,6 +12130,7 @@ export const parley = $root.parley = (() => {
              * @property {Uint8Array|null} [privateKey] SignedPrekeyState privateKey
              * @property {number|null} [createdMs] SignedPrekeyState createdMs
              * @property {number|null} [replacedMs] SignedPrekeyState replacedMs
+             * @property {Uint8Array|null} [kemSeed] SignedPrekeyState kemSeed
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -11435,6 +12203,14 @@ export const parley = $root.parley = (() => {
             SignedPrekeyState.prototype.replacedMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
             /**
+             * SignedPrekeyState kemSeed.
+             * @member {Uint8Array} kemSeed
+             * @memberof parley.v1.SignedPrekeyState
+             * @instance
+             */
+            SignedPrekeyState.prototype.kemSeed = $util.newBuffer([]);
+
+            /**
              * Encodes the specified SignedPrekeyState message. Does not implicitly {@link parley.v1.SignedPrekeyState.verify|verify} messages.
              * @function encode
              * @memberof parley.v1.SignedPrekeyState
@@ -11460,6 +12236,8 @@ export const parley = $root.parley = (() => {
                     writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.createdMs);
                 if (message.replacedMs != null && $Object.hasOwnProperty.call(message, "replacedMs") && (typeof message.replacedMs === "object" ? message.replacedMs.low || message.replacedMs.high : message.replacedMs !== 0))
                     writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.replacedMs);
+                if (message.kemSeed != null && $Object.hasOwnProperty.call(message, "kemSeed") && message.kemSeed.length)
+                    writer.uint32(/* id 6, wireType 2 =*/50).bytes(message.kemSeed);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -11549,6 +12327,15 @@ export const parley = $root.parley = (() => {
                                 delete message.replacedMs;
                             continue;
                         }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.kemSeed = value;
+                            else
+                                delete message.kemSeed;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -11591,6 +12378,7 @@ export const parley = $root.parley = (() => {
              * @property {number|null} [id] OneTimePrekeyState id
              * @property {Uint8Array|null} [publicKey] OneTimePrekeyState publicKey
              * @property {Uint8Array|null} [privateKey] OneTimePrekeyState privateKey
+             * @property {Uint8Array|null} [kemSeed] OneTimePrekeyState kemSeed
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -11647,6 +12435,14 @@ export const parley = $root.parley = (() => {
             OneTimePrekeyState.prototype.privateKey = $util.newBuffer([]);
 
             /**
+             * OneTimePrekeyState kemSeed.
+             * @member {Uint8Array} kemSeed
+             * @memberof parley.v1.OneTimePrekeyState
+             * @instance
+             */
+            OneTimePrekeyState.prototype.kemSeed = $util.newBuffer([]);
+
+            /**
              * Encodes the specified OneTimePrekeyState message. Does not implicitly {@link parley.v1.OneTimePrekeyState.verify|verify} messages.
              * @function encode
              * @memberof parley.v1.OneTimePrekeyState
@@ -11668,6 +12464,8 @@ export const parley = $root.parley = (() => {
                     writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.publicKey);
                 if (message.privateKey != null && $Object.hasOwnProperty.call(message, "privateKey") && message.privateKey.length)
                     writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.privateKey);
+                if (message.kemSeed != null && $Object.hasOwnProperty.call(message, "kemSeed") && message.kemSeed.length)
+                    writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.kemSeed);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -11737,6 +12535,15 @@ export const parley = $root.parley = (() => {
                                 message.privateKey = value;
                             else
                                 delete message.privateKey;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.kemSeed = value;
+                            else
+                                delete message.kemSeed;
                             continue;
                         }
                     }

@@ -11,7 +11,7 @@ import { bob, establish, offered, opened, refusal, start, suite } from './pair.t
 
 const createPrekeys = (now: Millis, random: Random): KeyPrekeys => suite.createPrekeys({ now, random });
 const refillPrekeys = (prekeys: KeyPrekeys, now: Millis, random: Random) => refill(prekeys, { now, random });
-const decodePrekeys = (bytes: Uint8Array): KeyPrekeys => decode(suite.name, bytes);
+const decodePrekeys = (bytes: Uint8Array): KeyPrekeys => decode({ suite: suite.name, withKem: false }, bytes);
 
 const dayMs = 24 * 3600 * 1000;
 const after = (days: number) => millis(start + days * dayMs);
@@ -126,7 +126,7 @@ describe('prekeys', () => {
   });
 
   it('cannot be offered before they are made', () => {
-    const none: KeyPrekeys = { suite: suite.name, signed: [], offered: [], fresh: [], nextId: 1 };
+    const none: KeyPrekeys = { suite: suite.name, withKem: false, signed: [], offered: [], fresh: [], nextId: 1 };
     expect(() => suite.takeBundle(none, bob, start)).toThrow(/createPrekeys/);
   });
 

@@ -41,8 +41,8 @@ function initiate(bundle: Partial<X3dhBundle>, publicKey = bob.signing.publicKey
 }
 
 describe('the suites', () => {
-  it('offered to nodes are agentmesh alone; the variant of npm 4 has a name of its own', () => {
-    expect([...suites.keys()]).toEqual(['agentmesh']);
+  it('offered to nodes begin with the post-quantum one; the variant of npm 4 has a name of its own', () => {
+    expect([...suites.keys()]).toEqual(['pqxdh', 'agentmesh']);
     expect(suites.get('agentmesh')?.name).toBe('agentmesh');
     expect(agentMeshSuite('npm4').name).toBe('agentmesh-npm4');
   });
