@@ -4,6 +4,7 @@ import {
   a2aTarget,
   createEgress,
   httpTarget,
+  pushTarget,
   startIngress,
   stdioTarget,
   type Egress,
@@ -26,6 +27,7 @@ import { Links } from './links.ts';
 import { startNet } from './net/net.ts';
 import { publishRecord, type OwnFacts } from './own-record.ts';
 import { Pipeline } from './pipeline.ts';
+import { PushRelay, type PushWays } from './push-relay.ts';
 import { PrekeyShelf } from './prekey-shelf.ts';
 import { Reputation, trustFloor } from './reputation.ts';
 import { openRulebook, type Rulebook } from './rulebook/rulebook.ts';
@@ -146,8 +148,9 @@ async function openDoors(
     isStopping: () => stack.isStopping,
     stop: () => void stack.stop('asked to by the control API'),
   };
-  const ingress = await openIngress(node);
+  const ingress = await openIngress(node, hall.push);
   doors.ingress = ingress;
+  hall.push.start({ url: ingress.url, call: caller(node) });
   stack.push('ingress', () => ingress.close());
   const control = await startControl({
     handlers: controlHandlers(node),
@@ -193,7 +196,9 @@ function introducePeers(directory: Directory, config: Config): void {
   }
 }
 
-type Hall = Omit<RunningNode, 'started' | 'ingressUrl' | 'controlUrl' | 'isStopping' | 'stop'>;
+type Hall = Omit<RunningNode, 'started' | 'ingressUrl' | 'controlUrl' | 'isStopping' | 'stop'> & {
+  readonly push: PushRelay;
+};
 
 /** The parts between the wire and the agent. Those that need one another find it through a function. */
 async function openHall(
@@ -215,7 +220,9 @@ async function openHall(
   await reputation.load();
   const invitations = new Invitations(store);
   const inbox = await Inbox.open(store, config.limits.inbox);
-  const egress = openEgress(config);
+  const push = await PushRelay.open(base);
+  stack.push('push', () => push.stop());
+  const egress = openEgress(config, push);
   stack.push('egress', () => egress.close());
   const laneTo = (peer: Did) => links.laneTo(peer);
   const exchanges = new Exchanges({
@@ -254,19 +261,36 @@ async function openHall(
   });
   await links.load();
   stack.push('links', () => links.stop());
-  return { ...given, clock: systemClock, reputation, invitations, inbox, exchanges, links, pipeline, shelf };
+  return { ...given, clock: systemClock, reputation, invitations, inbox, exchanges, links, pipeline, shelf, push };
 }
 
-function openEgress(config: Config): Egress {
+function openEgress(config: Config, sinks: PushRelay): Egress {
   const { a2a } = config.agent;
   const mcp = Object.entries(config.mcp.servers).map(
     ([name, server]) => [name, 'url' in server ? httpTarget({ url: server.url }) : stdioTarget(server)] as const,
   );
-  return createEgress({ a2a: a2a === undefined ? undefined : a2aTarget({ url: a2a.url }), mcp: new Map(mcp) });
+  const doors = [config.ingress.port, config.control.port].map(String);
+  const isOwn = ({ hostname, port }: URL): boolean =>
+    /^(?:127\.|localhost$|\[::1\]$)/.test(hostname) && [...doors, new URL(sinks.baseUrl()).port].includes(port);
+  const push = pushTarget({ seal: sinks.seal, isOwn });
+  return createEgress({
+    a2a: a2a === undefined ? undefined : a2aTarget({ url: a2a.url, sinks }),
+    mcp: new Map(mcp),
+    push,
+  });
 }
 
-function openIngress(parts: RunningNode): Promise<Ingress> {
-  const { config, directory, exchanges, events, identity, links } = parts;
+/** Carries an exchange to a peer that may have to be met first. */
+function caller({ links, exchanges }: RunningNode): PushWays['call'] {
+  return async (peer, request, signal) => {
+    await links.acquaint(peer, signal);
+    return await exchanges.call(peer, request, signal);
+  };
+}
+
+function openIngress(parts: RunningNode, push: PushRelay): Promise<Ingress> {
+  const { config, directory, events, identity } = parts;
+  const call = caller(parts);
   const resolve = (name: string): Did | undefined =>
     directory.byAlias(name) ?? parseDid(name, (mesh) => directory.byMeshAlias(mesh));
   return startIngress({
@@ -277,9 +301,9 @@ function openIngress(parts: RunningNode): Promise<Ingress> {
         const peer = resolve(alias);
         if (peer === undefined)
           return { kind: 'refused', reason: 'not-registered', messageId: undefined, side: 'local' };
-        await links.acquaint(peer, signal);
-        return exchanges.call(peer, request, signal);
+        return await call(peer, request, signal);
       },
+      push,
       problem: (error) => events.internalError('ingress', error),
     },
     signCard: (card) => signCard(card, identity.signing, identity.did),

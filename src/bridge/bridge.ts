@@ -1,6 +1,9 @@
 /** The door of `bridge`: local agents in, local agents out. */
 export { a2aTarget, type A2aTargetOptions } from './a2a/a2a-target.ts';
 export type { CardSigner } from './a2a/ingress-card.ts';
+export { notification, type PushSinks } from './a2a/push-egress.ts';
+export { PushSeal, type PushAddress } from './a2a/push-seal.ts';
+export { pushTarget } from './a2a/push-target.ts';
 export { createEgress, type Egress, type EgressTargets } from './egress.ts';
 export { TargetError, type Target } from './egress-target.ts';
 export type { A2aRequestFacts, McpRequestFacts, RequestContext, RequestFacts } from './facts.ts';

@@ -1,5 +1,6 @@
 import type { Did } from '../base/base.ts';
 import type { ExchangeRequest } from '../wire/wire.ts';
+import { pushTargetName } from './a2a/push-egress.ts';
 import { TargetError, type Target } from './egress-target.ts';
 import type { RawResponse } from './outcome.ts';
 
@@ -7,6 +8,8 @@ import type { RawResponse } from './outcome.ts';
 export interface EgressTargets {
   readonly a2a: Target | undefined;
   readonly mcp: ReadonlyMap<string, Target>;
+  /** The webhooks of our own clients; undefined when none are relayed. */
+  readonly push?: Target | undefined;
 }
 
 /** The called side of the bridge: hands an exchange to the target it names. */
@@ -19,12 +22,16 @@ export interface Egress extends AsyncDisposable {
 /** Takes ownership of the targets: closing the egress closes them. */
 export function createEgress(targets: EgressTargets): Egress {
   const close = async (): Promise<void> => {
-    const all = targets.a2a === undefined ? [] : [targets.a2a];
-    await Promise.all([...all, ...targets.mcp.values()].map((target) => target.close()));
+    const all = [targets.a2a, targets.push, ...targets.mcp.values()].filter((target) => target !== undefined);
+    await Promise.all(all.map((target) => target.close()));
+  };
+  const targetOf = ({ protocol, target }: ExchangeRequest): Target | undefined => {
+    if (protocol === 'mcp') return targets.mcp.get(target);
+    return target === pushTargetName ? targets.push : targets.a2a;
   };
   return {
     perform: async (request, caller, signal) => {
-      const target = request.protocol === 'a2a' ? targets.a2a : targets.mcp.get(request.target);
+      const target = targetOf(request);
       if (target === undefined) {
         throw new TargetError(
           'no-target',

@@ -1,6 +1,8 @@
 import type { Verdict } from '../base/base.ts';
 import type { ExchangeRequest } from '../wire/wire.ts';
 import { readA2aFacts } from './a2a/a2a-facts.ts';
+import { pushTargetName } from './a2a/push-egress.ts';
+import { readPushFacts } from './a2a/push-facts.ts';
 import type { RequestFacts } from './facts.ts';
 import { readMcpFacts } from './mcp/mcp-facts.ts';
 
@@ -11,7 +13,7 @@ import { readMcpFacts } from './mcp/mcp-facts.ts';
 export function readRequestFacts(request: ExchangeRequest): Verdict<readonly RequestFacts[]> {
   switch (request.protocol) {
     case 'a2a':
-      return readA2aFacts(request);
+      return request.target === pushTargetName ? readPushFacts(request) : readA2aFacts(request);
     case 'mcp':
       return readMcpFacts(request);
   }

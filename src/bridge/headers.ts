@@ -65,6 +65,11 @@ export function responseHeaders(headers: readonly Header[]): readonly Header[] {
   });
 }
 
+/** Without hop-by-hop headers and `Host`; credentials stay. */
+export function withoutConnection(headers: readonly Header[]): readonly Header[] {
+  return withoutHeaders(headers, new Set([...connectionHeaders(headers), 'host']));
+}
+
 /** Hop-by-hop names: the known ones and those that `Connection` lists. */
 function connectionHeaders(headers: readonly Header[]): ReadonlySet<string> {
   const listed = headerValues(headers, 'connection').flatMap((value) => value.toLowerCase().split(','));

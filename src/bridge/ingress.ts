@@ -3,9 +3,12 @@ import type { AddressInfo } from 'node:net';
 import { limits, MeshError, type Did } from '../base/base.ts';
 import type { ExchangeRequest } from '../wire/wire.ts';
 import type { CardSigner } from './a2a/ingress-card.ts';
-import { cardRequest, readCardAnswer } from './a2a/card-exchange.ts';
+import { cardRequest, extendedCardPath, readCardAnswer, readExtendedCard } from './a2a/card-exchange.ts';
 import { collectBody } from './http-body.ts';
-import { pairHeaders, requestHeaders } from './headers.ts';
+import { grantHeader, sinkPath } from './a2a/push-egress.ts';
+import type { PushAddress, PushSeal } from './a2a/push-seal.ts';
+import { findPushUrl, mayPush } from './a2a/push-url.ts';
+import { pairHeaders, requestHeaders, withoutConnection, withoutHeaders } from './headers.ts';
 import { sendLocal, sendRaw } from './ingress-answer.ts';
 import {
   announcesTooMuch,
@@ -17,7 +20,7 @@ import {
   type Mount,
 } from './ingress-request.ts';
 import type { ExchangeOutcome } from './outcome.ts';
-import { renderRefusal } from './refusal.ts';
+import { jsonAnswer, renderRefusal } from './refusal.ts';
 
 /** What the ingress asks of the hall. */
 export interface IngressPorts {
@@ -25,8 +28,17 @@ export interface IngressPorts {
   resolve(alias: string): Did | undefined;
   /** Carries one exchange over the mesh. Aborting `signal` (the local client went away) cancels it there too. */
   exchange(alias: string, request: ExchangeRequest, signal: AbortSignal): Promise<ExchangeOutcome>;
+  /** Absent when webhooks are not relayed. */
+  readonly push?: PushPorts;
   /** Told of what went wrong inside, for the log: a thrown exchange, an answer that broke off. */
   problem?(error: unknown): void;
+}
+
+/** The ways of webhooks at an ingress. */
+export interface PushPorts {
+  readonly seal: PushSeal;
+  /** Takes over a notification of our own agent: resolves true once it is on disk, false when too many wait. */
+  take(address: PushAddress, posted: Pick<ExchangeRequest, 'headers' | 'body'>): Promise<boolean>;
 }
 
 export interface IngressOptions {
@@ -154,15 +166,15 @@ async function take(incoming: Incoming, signal: AbortSignal): Promise<void> {
   const { message, answer, options } = incoming;
   const refused = refuseHead(message);
   if (refused !== undefined) return sendLocal(answer, refused, { close: true });
+  if (message.url?.startsWith(sinkPath) === true) return await takePush(incoming, message.url.slice(sinkPath.length));
   const mount = readMount(message.url ?? '');
   if (mount === undefined) return sendLocal(answer, noMount, { close: true });
   const did = options.ports.resolve(mount.alias);
   if (did === undefined) return sendLocal(answer, unknownAlias, { close: true });
   if (announcesTooMuch(message)) return sendLocal(answer, bodyTooLarge, { close: true });
-  // Breaking off must not destroy the connection: the refusal still has to go out on it.
-  const body = await collectBody(message.iterator({ destroyOnReturn: false }), limits.maxBodyBytes);
+  const body = await bodyOf(message);
   if (body === undefined) return sendLocal(answer, bodyTooLarge, { close: true });
-  const request: ExchangeRequest = {
+  const request = withGrant(did, options, {
     kind: 'request',
     protocol: mount.protocol,
     target: mount.target,
@@ -170,9 +182,37 @@ async function take(incoming: Incoming, signal: AbortSignal): Promise<void> {
     path: mount.path,
     headers: requestHeaders(pairHeaders(message.rawHeaders)),
     body,
-  };
+  });
   await carry(incoming, { mount, did, request }, signal);
 }
+
+function bodyOf(message: IncomingMessage): Promise<Uint8Array | undefined> {
+  // Breaking off must not destroy the connection: the refusal still has to go out on it.
+  return collectBody(message.iterator({ destroyOnReturn: false }), limits.maxBodyBytes);
+}
+
+/** A request that names a webhook carries this node's word that a client of its own did, which comes back with each notification. */
+function withGrant(peer: Did, { ports }: IngressOptions, request: ExchangeRequest): ExchangeRequest {
+  if (request.protocol !== 'a2a') return request;
+  const headers = withoutHeaders(request.headers, new Set([grantHeader.toLowerCase()]));
+  const found = ports.push !== undefined && mayPush(request) ? findPushUrl(request) : undefined;
+  if (ports.push === undefined || found?.kind !== 'accept' || found.value === undefined) return { ...request, headers };
+  return { ...request, headers: [...headers, [grantHeader, ports.push.seal.grant(peer, found.value.url)]] };
+}
+
+/** A notification that our own agent posts to a sink. */
+async function takePush({ message, answer, options }: Incoming, segment: string): Promise<void> {
+  const address = options.ports.push?.seal.open(segment);
+  if (address === undefined || message.method !== 'POST') return sendLocal(answer, noMount, { close: true });
+  const body = announcesTooMuch(message) ? undefined : await bodyOf(message);
+  if (body === undefined) return sendLocal(answer, bodyTooLarge, { close: true });
+  // Credentials too: the client of the other node told the agent to show them to its webhook.
+  const headers = withoutConnection(pairHeaders(message.rawHeaders));
+  const taken = await options.ports.push?.take(address, { headers, body });
+  sendLocal(answer, taken === true ? jsonAnswer(200, {}) : tooManyPushes);
+}
+
+const tooManyPushes = problem(503, 'UNAVAILABLE', 'Too many notifications wait for the other node. Try again later.');
 
 const noMount = problem(
   404,
@@ -196,12 +236,16 @@ async function carry(incoming: Incoming, exchange: Exchange, signal: AbortSignal
   const card = cardRequest(exchange.request);
   const outcome = await options.ports.exchange(exchange.mount.alias, card ?? exchange.request, signal);
   if (outcome.kind === 'refused') return sendLocal(answer, renderRefusal(exchange.request, outcome));
-  if (card === undefined || outcome.response.status !== 200) return sendRaw(answer, outcome.response, signal);
-  const own = await readCardAnswer(outcome.response, exchange.request, {
+  const extended = extendedCardPath(exchange.request);
+  const door = {
     baseUrl: `http://${incoming.message.headers.host ?? ''}${exchange.mount.prefix}`,
     did: exchange.did,
     sign: options.signCard,
-  });
+  };
+  if (outcome.response.status !== 200) return sendRaw(answer, outcome.response, signal);
+  if (extended !== undefined) return sendRaw(answer, await readExtendedCard(outcome.response, extended, door), signal);
+  if (card === undefined) return sendRaw(answer, outcome.response, signal);
+  const own = await readCardAnswer(outcome.response, exchange.request, door);
   if (own.kind === 'accept') return sendLocal(answer, own.value);
   const { reason } = own;
   sendLocal(answer, renderRefusal(exchange.request, { kind: 'refused', reason, messageId: undefined, side: 'remote' }));

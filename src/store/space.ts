@@ -16,9 +16,13 @@ const prefixes = {
   evidence: 12,
   decision: 13,
   exchange: 14,
+<<<<<<< HEAD
   audit: 15,
   tile: 16,
   witness: 17,
+=======
+  push: 20,
+>>>>>>> 98f4e8b (bridge: bring push notifications back over the mesh, and move extended cards)
 } as const;
 
 /** A part of the database with keys of its own. */
@@ -40,9 +44,13 @@ export const spaces: readonly Space[] = [
   'evidence',
   'decision',
   'exchange',
+<<<<<<< HEAD
   'audit',
   'tile',
   'witness',
+=======
+  'push',
+>>>>>>> 98f4e8b (bridge: bring push notifications back over the mesh, and move extended cards)
 ];
 
 /** Writes one value, replacing what was there. Text keys are taken as UTF-8. */

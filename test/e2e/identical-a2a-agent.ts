@@ -4,11 +4,14 @@ import { createRequire } from 'node:module';
 import { Role, TaskState, type AgentCard, type Message, type Part } from '@a2a-js/sdk';
 import {
   AgentEvent,
+  DefaultPushNotificationSender,
   DefaultRequestHandler,
+  InMemoryPushNotificationStore,
   InMemoryTaskStore,
   type AgentExecutor,
   type ExecutionEventBus,
 } from '@a2a-js/sdk/server';
+import { V03PushNotificationSerializer } from '@a2a-js/sdk/compat/v0_3/server';
 import { agentCardHandler, jsonRpcHandler, restHandler, UserBuilder } from '@a2a-js/sdk/server/express';
 
 interface App extends RequestListener {
@@ -118,8 +121,18 @@ class Scripted implements AgentExecutor {
   }
 }
 
+/** What an agent is to be, beside the usual. */
+export interface AgentOptions {
+  /** Of its interfaces; 1.0 when absent. */
+  readonly version?: '1.0' | '0.3';
+  /** What its clients put into each request, and into the paths of HTTP+JSON. */
+  readonly tenant?: string;
+  /** Whether it keeps webhooks and posts to them. */
+  readonly push?: boolean;
+}
+
 /** Starts the agent on a free loopback port. */
-export async function startA2aAgent(): Promise<A2aAgent> {
+export async function startA2aAgent(options: AgentOptions = {}): Promise<A2aAgent> {
   const app = express();
   let lost = 0;
   let asked = 0;
@@ -137,11 +150,23 @@ export async function startA2aAgent(): Promise<A2aAgent> {
   await once(server, 'listening');
   const address = server.address();
   const url = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
-  const handler = new DefaultRequestHandler(cardAt(url), new InMemoryTaskStore(), new Scripted());
+  const card = cardAt(url, options);
+  const webhooks = options.push === true ? new InMemoryPushNotificationStore() : undefined;
+  const handler = new DefaultRequestHandler(
+    card,
+    new InMemoryTaskStore(),
+    new Scripted(),
+    undefined,
+    webhooks,
+    webhooks &&
+      new DefaultPushNotificationSender(webhooks, { serializers: { '0.3': new V03PushNotificationSerializer() } }),
+    { ...card, name: 'Scripted, extended' },
+  );
+  const legacyCompat = { enabled: options.version === '0.3' };
   const userBuilder = UserBuilder.noAuthentication;
-  app.use('/.well-known/agent-card.json', agentCardHandler({ agentCardProvider: handler }));
-  app.use('/rpc', jsonRpcHandler({ requestHandler: handler, userBuilder }));
-  app.use('/rest', restHandler({ requestHandler: handler, userBuilder }));
+  app.use('/.well-known/agent-card.json', agentCardHandler({ agentCardProvider: handler, legacyCompat }));
+  app.use('/rpc', jsonRpcHandler({ requestHandler: handler, userBuilder, legacyCompat }));
+  app.use('/rest', restHandler({ requestHandler: handler, userBuilder, legacyCompat }));
   return {
     url,
     get lost() {
@@ -168,19 +193,19 @@ export async function startA2aAgent(): Promise<A2aAgent> {
   };
 }
 
-function cardAt(url: string): AgentCard {
+function cardAt(url: string, { version = '1.0', tenant = '', push = false }: AgentOptions): AgentCard {
   const skill = { id: 'echo', name: 'echo', description: 'Says it again.', tags: ['talk'], examples: [] };
   return {
     name: 'Scripted',
     description: 'Says it again.',
     supportedInterfaces: [
-      { url: `${url}/rpc`, protocolBinding: 'JSONRPC', tenant: '', protocolVersion: '1.0' },
-      { url: `${url}/rest`, protocolBinding: 'HTTP+JSON', tenant: '', protocolVersion: '1.0' },
+      { url: `${url}/rpc`, protocolBinding: 'JSONRPC', tenant, protocolVersion: version },
+      { url: `${url}/rest`, protocolBinding: 'HTTP+JSON', tenant, protocolVersion: version },
     ],
     provider: { url: 'https://provider.example', organization: 'Provider' },
     version: '1.2.3',
     documentationUrl: 'https://provider.example/docs',
-    capabilities: { streaming: true, pushNotifications: false, extensions: [] },
+    capabilities: { streaming: true, pushNotifications: push, extendedAgentCard: true, extensions: [] },
     securitySchemes: {},
     securityRequirements: [],
     defaultInputModes: ['text/plain'],

@@ -1,8 +1,10 @@
 import { accept, reject, type Verdict } from '../../base/base.ts';
 import { splitPath } from '../http-path.ts';
 
-/** Where the agent card stands: A2A 1.0 (RFC 8615), and before 0.3. */
-export const cardPaths: ReadonlySet<string> = new Set(['/.well-known/agent-card.json', '/.well-known/agent.json']);
+/** Where the agent card stands (A2A 1.0, section 8.2; RFC 8615). */
+export const cardPath = '/.well-known/agent-card.json';
+/** The same, and where it stood before 0.3. */
+export const cardPaths: ReadonlySet<string> = new Set([cardPath, '/.well-known/agent.json']);
 
 /** An operation of the HTTP+JSON binding (A2A 1.0, section 11.3), as its path tells it. */
 export interface RestOperation {
@@ -38,6 +40,12 @@ export function isRestPath(raw: string): boolean {
 export function isCardPath(raw: string): boolean {
   const split = splitPath(raw);
   return split.kind === 'accept' && cardPaths.has(split.value.path);
+}
+
+/** Whether a path names the extended card of the HTTP+JSON binding. */
+export function isExtendedCardPath(raw: string): boolean {
+  const verdict = readRestPath(raw);
+  return verdict.kind === 'accept' && verdict.value?.kind === 'card' && !isCardPath(raw);
 }
 
 function decodeSegment(segment: string): string | undefined {

@@ -6,12 +6,16 @@ import { httpTarget, type HttpTargetOptions } from '../http-target.ts';
 import type { RawResponse } from '../outcome.ts';
 import { isJsonObject, readStrictJson } from '../strict-json.ts';
 import { collectBody } from '../http-body.ts';
-import { isCardPath } from './a2a-path.ts';
+import { extendedCardPath } from './card-exchange.ts';
+import { cardPath, isCardPath } from './a2a-path.ts';
+import { withoutSinks, withSink, type PushSinks } from './push-egress.ts';
 import { maxCardBytes } from './ingress-card.ts';
 
 export interface A2aTargetOptions extends HttpTargetOptions {
   /** Keys one of which must have signed the agent's card; empty leaves the card unverified. */
   readonly cardKeys?: readonly CardKey[];
+  /** Where notifications of the agent go; undefined sends it the webhooks as callers name them. */
+  readonly sinks?: PushSinks | undefined;
 }
 
 /**
@@ -22,12 +26,16 @@ export interface A2aTargetOptions extends HttpTargetOptions {
 export function a2aTarget(options: A2aTargetOptions): Target {
   const target = httpTarget(options);
   const prefix = new URL(options.url).pathname.replace(/\/$/, '');
-  const keys = options.cardKeys ?? [];
+  const { cardKeys: keys = [], sinks } = options;
   return {
     perform: async (request, caller, signal) => {
-      const response = await target.perform(request, caller, signal);
+      const asked = sinks === undefined ? request : withSink(request, caller, sinks);
+      const answer = await target.perform(asked, caller, signal);
+      const response = sinks === undefined ? answer : await withoutSinks(request, answer, sinks);
       const isCard = request.method === 'GET' && response.status === 200 && isCardPath(request.path);
-      return isCard ? await cardResponse(response, keys, cardLocation(prefix, request)) : response;
+      if (isCard) return await cardResponse(response, keys, cardLocation(prefix, request));
+      if (extendedCardPath(request) === undefined) return response;
+      return { ...response, headers: withHeader(response.headers, ['Content-Location', `${prefix}${cardPath}`]) };
     },
     close: () => target.close(),
   };

@@ -1,10 +1,14 @@
 import { accept, reject, sha256, toHex, utf8, type Verdict } from '../../base/base.ts';
 import type { ExchangeRequest, Header } from '../../wire/wire.ts';
-import { headerValue, headerValues, withoutHeaders } from '../headers.ts';
+import { TargetError } from '../egress-target.ts';
+import { headerValue, headerValues, withHeader, withoutHeaders } from '../headers.ts';
 import { collectBody } from '../http-body.ts';
 import type { RawResponse } from '../outcome.ts';
 import type { LocalAnswer } from '../refusal.ts';
-import { cardPaths, isCardPath } from './a2a-path.ts';
+import { spanAt, splice } from '../mcp/json-span.ts';
+import { readStrictJson } from '../strict-json.ts';
+import { readA2aFacts } from './a2a-facts.ts';
+import { cardPaths, isCardPath, isExtendedCardPath } from './a2a-path.ts';
 import { ingressCard, maxCardBytes, type IngressCardOptions } from './ingress-card.ts';
 
 /** Would have the origin answer with less than its whole card in clear, or about its card where ours is meant. */
@@ -23,6 +27,41 @@ export function cardRequest(request: ExchangeRequest): ExchangeRequest | undefin
   const asks = request.protocol === 'a2a' && (request.method === 'GET' || request.method === 'HEAD');
   if (!asks || !isCardPath(request.path)) return undefined;
   return { ...request, method: 'GET', headers: withoutHeaders(request.headers, partial) };
+}
+
+/** Where the extended card stands in the answer to a request for it: the whole body, or the result of a call; undefined for any other request. */
+export function extendedCardPath(request: ExchangeRequest): readonly string[] | undefined {
+  if (request.protocol !== 'a2a' || isCardPath(request.path)) return undefined;
+  if (request.method === 'GET') return isExtendedCardPath(request.path) ? [] : undefined;
+  const body = Buffer.from(request.body.buffer, request.body.byteOffset, request.body.length);
+  if (!body.includes('Extended')) return undefined;
+  const facts = readA2aFacts(request);
+  const asks = facts.kind === 'accept' && facts.value.length === 1 && facts.value[0]?.action === 'a2a.card';
+  return asks ? ['result'] : undefined;
+}
+
+/**
+ * The answer with the ingress's own card in the place of the origin's extended one, every other byte kept; an
+ * answer without a card stays as it is.
+ */
+export async function readExtendedCard(
+  response: RawResponse,
+  path: readonly string[],
+  options: Omit<IngressCardOptions, 'originPrefix'>,
+): Promise<RawResponse> {
+  const bytes = await collectBody(response.body, 2 * maxCardBytes);
+  if (bytes === undefined) throw new TargetError('agent-failed', 'The extended agent card is too large.');
+  const at = readStrictJson(bytes).kind === 'accept' ? spanAt(bytes, path) : undefined;
+  const origin = at === undefined ? undefined : bytes.subarray(at.start, at.end);
+  const card = origin && ingressCard(origin, { ...options, originPrefix: originPrefix(response) });
+  const isCard = at !== undefined && card?.kind === 'accept';
+  const body = isCard ? splice(bytes, [{ span: at, bytes: utf8(JSON.stringify(card.value)) }]) : bytes;
+  const headers = withHeader(withoutHeaders(response.headers, aboutBytes), ['Content-Length', String(body.length)]);
+  return { ...response, headers, body: whole(body) };
+}
+
+async function* whole(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield await Promise.resolve(bytes);
 }
 
 /** Headers of the origin's answer that describe its bytes, not ours. */
