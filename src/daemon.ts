@@ -1,15 +1,6 @@
 import { join } from 'node:path';
 import { systemRandom, type Did } from './base/base.ts';
-import {
-  a2aTarget,
-  createEgress,
-  httpTarget,
-  pushTarget,
-  startIngress,
-  stdioTarget,
-  type Egress,
-  type Ingress,
-} from './bridge/bridge.ts';
+import { startIngress, type Ingress } from './bridge/bridge.ts';
 import { AuditLog } from './audit-log.ts';
 import { systemClock, type Clock } from './clock.ts';
 import type { Config } from './config.ts';
@@ -24,10 +15,11 @@ import { Inbox } from './inbox.ts';
 import { Invitations } from './invitations.ts';
 import { Knocking } from './knocking.ts';
 import { Links } from './links.ts';
+import { openLocalAgents } from './local-agents.ts';
 import { startNet } from './net/net.ts';
 import { publishRecord, type OwnFacts } from './own-record.ts';
 import { Pipeline } from './pipeline.ts';
-import { PushRelay, type PushWays } from './push-relay.ts';
+import type { PushRelay, PushWays } from './push-relay.ts';
 import { PrekeyShelf } from './prekey-shelf.ts';
 import { Reputation, trustFloor } from './reputation.ts';
 import { openRulebook, type Rulebook } from './rulebook/rulebook.ts';
@@ -220,10 +212,7 @@ async function openHall(
   await reputation.load();
   const invitations = new Invitations(store);
   const inbox = await Inbox.open(store, config.limits.inbox);
-  const push = await PushRelay.open(base);
-  stack.push('push', () => push.stop());
-  const egress = openEgress(config, push);
-  stack.push('egress', () => egress.close());
+  const { egress, push } = await openLocalAgents(config, base, stack);
   const laneTo = (peer: Did) => links.laneTo(peer);
   const exchanges = new Exchanges({
     ...base,
@@ -262,22 +251,6 @@ async function openHall(
   await links.load();
   stack.push('links', () => links.stop());
   return { ...given, clock: systemClock, reputation, invitations, inbox, exchanges, links, pipeline, shelf, push };
-}
-
-function openEgress(config: Config, sinks: PushRelay): Egress {
-  const { a2a } = config.agent;
-  const mcp = Object.entries(config.mcp.servers).map(
-    ([name, server]) => [name, 'url' in server ? httpTarget({ url: server.url }) : stdioTarget(server)] as const,
-  );
-  const doors = [config.ingress.port, config.control.port].map(String);
-  const isOwn = ({ hostname, port }: URL): boolean =>
-    /^(?:127\.|localhost$|\[::1\]$)/.test(hostname) && [...doors, new URL(sinks.baseUrl()).port].includes(port);
-  const push = pushTarget({ seal: sinks.seal, isOwn });
-  return createEgress({
-    a2a: a2a === undefined ? undefined : a2aTarget({ url: a2a.url, sinks }),
-    mcp: new Map(mcp),
-    push,
-  });
 }
 
 /** Carries an exchange to a peer that may have to be met first. */

@@ -16,13 +16,10 @@ const prefixes = {
   evidence: 12,
   decision: 13,
   exchange: 14,
-<<<<<<< HEAD
   audit: 15,
   tile: 16,
   witness: 17,
-=======
   push: 20,
->>>>>>> 98f4e8b (bridge: bring push notifications back over the mesh, and move extended cards)
 } as const;
 
 /** A part of the database with keys of its own. */
@@ -44,13 +41,10 @@ export const spaces: readonly Space[] = [
   'evidence',
   'decision',
   'exchange',
-<<<<<<< HEAD
   'audit',
   'tile',
   'witness',
-=======
   'push',
->>>>>>> 98f4e8b (bridge: bring push notifications back over the mesh, and move extended cards)
 ];
 
 /** Writes one value, replacing what was there. Text keys are taken as UTF-8. */
@@ -112,7 +106,7 @@ export function spaceEnd(space: Space): Uint8Array {
  * The spaces whose values pass: replaced or removed, they are to be unreadable for whoever gets disk and passphrase
  * later. What stays for days (records, evidence, the journal) is sealed once and left where it is.
  */
-export const passingSpaces: readonly Space[] = ['invitation', 'session', 'prekey', 'outbox', 'inbox'];
+export const passingSpaces: readonly Space[] = ['invitation', 'session', 'prekey', 'outbox', 'inbox', 'push'];
 
 /** The spaces of which an older copy must never be used again: ratchets, and prekeys that work once. */
 export const ratchetSpaces: readonly Space[] = ['session', 'prekey'];

@@ -1,0 +1,30 @@
+import { a2aTarget, createEgress, httpTarget, pushTarget, stdioTarget, type Egress } from './bridge/bridge.ts';
+import type { Config } from './config.ts';
+import { PushRelay, type PushRelayPorts } from './push-relay.ts';
+import type { StopStack } from './stop-stack.ts';
+
+/** What stands behind this node, and the way of its notifications. */
+export interface LocalAgents {
+  readonly egress: Egress;
+  readonly push: PushRelay;
+}
+
+/** Opens the way to the agent and servers of the configuration, and to the webhooks of our own clients. */
+export async function openLocalAgents(config: Config, ports: PushRelayPorts, stack: StopStack): Promise<LocalAgents> {
+  const push = await PushRelay.open(ports);
+  stack.push('push', () => push.stop());
+  const { a2a } = config.agent;
+  const mcp = Object.entries(config.mcp.servers).map(
+    ([name, server]) => [name, 'url' in server ? httpTarget({ url: server.url }) : stdioTarget(server)] as const,
+  );
+  const doors = [config.ingress.port, config.control.port].map(String);
+  const isOwn = ({ hostname, port }: URL): boolean =>
+    /^(?:127\.|localhost$|\[::1\]$)/.test(hostname) && [...doors, new URL(push.baseUrl()).port].includes(port);
+  const egress = createEgress({
+    a2a: a2a === undefined ? undefined : a2aTarget({ url: a2a.url, sinks: push }),
+    mcp: new Map(mcp),
+    push: pushTarget({ seal: push.seal, isOwn }),
+  });
+  stack.push('egress', () => egress.close());
+  return { egress, push };
+}
