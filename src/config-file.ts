@@ -106,8 +106,8 @@ control:
 ${keyringLines}
 #  keyFile: /run/credentials/parley.key
 
-# Cipher suites that this node allows, in order of preference.
-suites: [agentmesh]
+# Cipher suites that this node allows, in order of preference; one that is not installed is passed over.
+suites: [signal, pqxdh, agentmesh]
 
 # false is faster, and loses what was accepted in the last moment before a power cut.
 store:

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { actions } from './policy/policy.ts';
+import { suiteNames } from './suites.ts';
 
 const text = z.string().min(1).max(1024);
 const port = z.int().min(0).max(65_535);
@@ -82,15 +83,21 @@ export const configSchema = z.strictObject({
     .strictObject({
       maxMessages: z.int().min(1).optional(),
       maxSeconds: z.int().min(1).optional(),
+      maxAgeSeconds: z
+        .int()
+        .min(60)
+        .max(30 * 24 * 3600)
+        .default(7 * 24 * 3600),
       actions: z.array(z.enum(actions)).max(64).default([]),
     })
     .prefault({}),
   trust: z.strictObject({ minScore: z.int().min(0).max(1000).default(500) }).prefault({}),
   capabilities: z.array(text).max(64).default([]),
   suites: z
-    .array(z.enum(['agentmesh']))
+    .array(z.enum(suiteNames))
     .min(1)
-    .default(['agentmesh']),
+    .max(suiteNames.length)
+    .default([...suiteNames]),
   store: z.strictObject({ fsync: z.boolean().default(true) }).prefault({}),
   limits: z
     .strictObject({

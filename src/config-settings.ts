@@ -19,6 +19,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   policies: 'text',
   'sessions.maxMessages': 'number',
   'sessions.maxSeconds': 'number',
+  'sessions.maxAgeSeconds': 'number',
   'sessions.actions': 'list',
   'trust.minScore': 'number',
   capabilities: 'list',

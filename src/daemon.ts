@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { systemRandom, type Did } from './base/base.ts';
+import { systemRandom, type Did, type Random } from './base/base.ts';
 import { startIngress, type Ingress } from './bridge/bridge.ts';
 import { AuditLog } from './audit-log.ts';
 import { systemClock, type Clock } from './clock.ts';
@@ -14,8 +14,10 @@ import { createIdentity, parseDid, signCard } from './identity/identity.ts';
 import { Inbox } from './inbox.ts';
 import { Invitations } from './invitations.ts';
 import { Knocking } from './knocking.ts';
+import type { Lane } from './lane.ts';
 import { Links } from './links.ts';
 import { openLocalAgents } from './local-agents.ts';
+import type { CompiledPolicies } from './policy/policy.ts';
 import { startNet } from './net/net.ts';
 import { publishRecord, type OwnFacts } from './own-record.ts';
 import { Pipeline } from './pipeline.ts';
@@ -78,6 +80,9 @@ async function start(
   const { events, stack } = run;
   // Reading policies waits for a worker, the rest for the disk: both at once.
   const rulebookOpening = stack.opening('rulebook', openPolicies(config, events));
+  const suitesOpening = openSuites(config.suites, (name) => events.suiteAbsent(name));
+  // Awaited below, or not at all when a step before that fails.
+  suitesOpening.catch(() => undefined);
   const { secrets, store } = await openState(config, stack);
   await resume(store, systemClock.now(), events);
   const identity = createIdentity(secrets.identitySeed);
@@ -92,7 +97,8 @@ async function start(
   const audit = await AuditLog.open({ store, clock: systemClock, events, self: identity });
   stack.push('audit', () => audit.stop());
   const rulebook = await rulebookOpening;
-  const hall = await openHall({ config, events, store, audit, net, identity, directory, rulebook }, stack);
+  const suites = await suitesOpening;
+  const hall = await openHall({ config, events, store, audit, net, identity, directory, rulebook, suites }, stack);
 
   const node = await openDoors(hall, {
     stack,
@@ -194,10 +200,13 @@ type Hall = Omit<RunningNode, 'started' | 'ingressUrl' | 'controlUrl' | 'isStopp
 
 /** The parts between the wire and the agent. Those that need one another find it through a function. */
 async function openHall(
-  given: Pick<RunningNode, 'config' | 'events' | 'store' | 'audit' | 'net' | 'identity' | 'directory' | 'rulebook'>,
+  given: Pick<
+    RunningNode,
+    'config' | 'events' | 'store' | 'audit' | 'net' | 'identity' | 'directory' | 'rulebook' | 'suites'
+  >,
   stack: StopStack,
 ): Promise<Hall> {
-  const { config, events, store, audit, net, identity, directory, rulebook } = given;
+  const { config, events, store, audit, identity, directory, rulebook, suites } = given;
   const base = {
     store,
     audit,
@@ -206,7 +215,7 @@ async function openHall(
     events,
     directory,
     policies: () => rulebook.current(),
-    suites: openSuites(config.suites),
+    suites,
   };
   const reputation = new Reputation({ store, directory, minScore: config.trust.minScore });
   await reputation.load();
@@ -224,33 +233,36 @@ async function openHall(
   });
   const pipeline: Pipeline = new Pipeline({ ...base, self: identity.did, reputation, exchanges, inbox, laneTo });
   const shelf = await PrekeyShelf.open({ ...base, self: identity, now: systemClock.now() });
-  const { maxMessages, maxSeconds, actions } = config.sessions;
-  const conditions = { maxMessages, maxSeconds, actions };
-  const knocking = new Knocking({ ...base, self: identity, reputation, shelf, conditions, laneTo });
+  const links: Links = await openLinks({ ...given, ...base, reputation, invitations, pipeline, shelf, laneTo });
+  stack.push('links', () => links.stop());
+  return { ...given, clock: systemClock, reputation, invitations, inbox, exchanges, links, pipeline, shelf, push };
+}
+
+/** What brings peers together: handshakes, knocks, and the links that carry everything else. */
+async function openLinks(
+  parts: Omit<Hall, 'links' | 'inbox' | 'exchanges' | 'push'> & {
+    readonly random: Random;
+    policies(): CompiledPolicies;
+    laneTo(peer: Did): Lane;
+  },
+): Promise<Links> {
+  const { config, audit, identity, suites } = parts;
+  const { maxMessages, maxSeconds, actions, maxAgeSeconds } = config.sessions;
+  const knocking = new Knocking({ ...parts, self: identity, conditions: { maxMessages, maxSeconds, actions } });
   // To be connected takes less than to open a session: one that stands must survive a restart.
   const requirement = { minScore: Math.min(config.trust.minScore, trustFloor), capabilities: [] };
-  const handshakes = new Handshakes({
-    ...base,
-    self: identity,
-    net,
-    reputation,
-    invitations,
-    requirement,
-    suites: [...base.suites.keys()],
-  });
-  const links: Links = new Links({
-    ...base,
+  const handshakes = new Handshakes({ ...parts, self: identity, requirement, suites: [...suites.keys()] });
+  const links = new Links({
+    ...parts,
     self: identity.did,
-    net,
     handshakes,
     knocking,
-    pipeline,
     maxQueued: config.limits.outbox,
+    maxSessionAgeMs: maxAgeSeconds * 1000,
     closed: audit.problem !== undefined,
   });
   await links.load();
-  stack.push('links', () => links.stop());
-  return { ...given, clock: systemClock, reputation, invitations, inbox, exchanges, links, pipeline, shelf, push };
+  return links;
 }
 
 /** Carries an exchange to a peer that may have to be met first. */

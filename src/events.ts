@@ -67,6 +67,11 @@ export class Events {
     this.#log.info({ peer }, 'peer disconnected');
   }
 
+  /** A suite of the configuration cannot be loaded here. */
+  suiteAbsent(suite: string): void {
+    this.#log.info({ suite }, 'cipher suite not installed; the next one in order is used');
+  }
+
   /** A handshake that failed: `who` is a DID once one was claimed, else a libp2p peer id. */
   handshakeFailed(who: string, reason: Reason, check: string | undefined): void {
     this.#count(`handshake.failed.${reason}`);

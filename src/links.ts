@@ -6,7 +6,7 @@ import { firstFrame } from './first-frame.ts';
 import type { Handshakes } from './handshakes.ts';
 import { finalRefusals, type Knocking, type KnockLink } from './knocking.ts';
 import { Lane, type LanePorts } from './lane.ts';
-import { restoreSession } from './live-session.ts';
+import { restoreSession, type LiveSession } from './live-session.ts';
 import type { Channel, Net } from './net/net.ts';
 import { outboxEnd, outboxKey, seqOf } from './outbox.ts';
 import type { Pipeline } from './pipeline.ts';
@@ -34,6 +34,8 @@ export interface LinkPorts {
   readonly events: Events;
   /** Messages that may wait for one peer. */
   readonly maxQueued: number;
+  /** Age at which a session is replaced. */
+  readonly maxSessionAgeMs: number;
   /** True when nothing may be recorded, so that nothing may be sent or delivered either: no peer is met. */
   readonly closed?: boolean;
 }
@@ -178,6 +180,22 @@ export class Links {
     }
   }
 
+  /** Replaces sessions that are old: what one key agreement gave must not protect for ever. */
+  async replaceOldSessions(): Promise<void> {
+    for (const [peer, lane] of this.#lanes) {
+      const session = lane.sessions.current;
+      const link = this.#links.get(peer)?.at(-1);
+      if (session === undefined || link === undefined || !this.#isOld(session)) continue;
+      await this.#ports.knocking.open(link, sessionIntent).catch(() => undefined);
+    }
+  }
+
+  #isOld({ opened, initiator }: LiveSession): boolean {
+    const { clock, maxSessionAgeMs } = this.#ports;
+    // Whoever opened it opens the next one; the other side waits longer, so that they do not both.
+    return clock.now() - opened > maxSessionAgeMs * (initiator ? 1 : 1.25);
+  }
+
   /** Ends every link. */
   async stop(): Promise<void> {
     this.#stop.abort();
@@ -245,8 +263,7 @@ export class Links {
       const link = this.#links.get(peer)?.at(-1);
       if (link === undefined) return 'timeout';
       if (lane.sessions.current !== undefined || (greeting && !lane.busy)) return undefined;
-      const intent = { action: 'session.open', description: '', capabilities: [], minScore: 0 };
-      const opened = await this.#ports.knocking.open(link, intent);
+      const opened = await this.#ports.knocking.open(link, sessionIntent);
       if (opened.kind === 'accept' || lane.sessions.current !== undefined) return undefined;
       return opened.reason;
     } catch {
@@ -445,6 +462,8 @@ export class Links {
   }
 }
 
+/** What a session is opened for. */
+const sessionIntent = { action: 'session.open', description: '', capabilities: [], minScore: 0 };
 /** Channels with one peer at once. */
 const maxLinks = 2;
 /** Peers visited at the start. */

@@ -14,6 +14,7 @@ import type { PrekeyShelf } from './prekey-shelf.ts';
 import type { Reputation } from './reputation.ts';
 import type { Rulebook } from './rulebook/rulebook.ts';
 import type { Store } from './store/store.ts';
+import type { Suites } from './suites.ts';
 
 /** Everything that runs, for what looks at the node as a whole: the control API and the sweep. */
 export interface RunningNode {
@@ -32,6 +33,7 @@ export interface RunningNode {
   readonly pipeline: Pipeline;
   readonly shelf: PrekeyShelf;
   readonly rulebook: Rulebook;
+  readonly suites: Suites;
   readonly events: Events;
   readonly started: number;
   ingressUrl(): string;

@@ -22,6 +22,7 @@ export async function sweep(parts: Swept, facts: OwnFacts): Promise<void> {
   try {
     for (const lane of links.lanes()) await lane.expire();
     await links.renew();
+    await links.replaceOldSessions();
     await shelf.refresh(now);
     if (isStale(directory.own, now)) directory.replaceOwn(await publishRecord(store, facts, now));
     const dedupWindowMs = limits.messageTtlMs + 2 * limits.clockSkewMs;

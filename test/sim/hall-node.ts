@@ -33,6 +33,7 @@ export interface Setup {
   readonly maxInbox?: number;
   readonly maxExchanges?: number;
   readonly suites?: readonly string[];
+  readonly maxSessionAgeMs?: number;
   /** What the agent behind the node answers. */
   readonly perform?: (request: ExchangeRequest, caller: Did, signal: AbortSignal) => Promise<RawResponse>;
 }
@@ -173,7 +174,7 @@ async function openHall({ name, setup, identity }: HallNode, site: Site) {
   const own = await publishRecord(store, facts, clock.now());
   const directory = await Directory.open(store, identity, own);
   const audit = await AuditLog.open({ store, clock, events, self: identity });
-  const suites = openSuites(setup.suites ?? ['agentmesh']);
+  const suites = await openSuites(setup.suites ?? ['agentmesh'], () => undefined);
   const base = { store, audit, clock, random, events, directory, suites, policies: () => site.policies() };
   const reputation = new Reputation({ store, directory, minScore: setup.minScore ?? 500 });
   await reputation.load();
@@ -212,11 +213,12 @@ async function openHall({ name, setup, identity }: HallNode, site: Site) {
     knocking,
     pipeline,
     maxQueued,
+    maxSessionAgeMs: setup.maxSessionAgeMs ?? 7 * 24 * 3600 * 1000,
     closed,
   });
   await links.load();
   await exchanges.recover();
-  const core = { clock, store, audit, net, random, events, facts, directory, reputation, invitations, inbox };
+  const core = { clock, suites, store, audit, net, random, events, facts, directory, reputation, invitations, inbox };
   return { ...core, exchanges, pipeline, shelf, knocking, handshakes, links };
 }
 

@@ -36,7 +36,7 @@ describe('the configuration', () => {
       control: { host: '127.0.0.1', port: 4181, socket: join(dir, 'data/control.sock') },
       keyring: { file: join(dir, 'data/keyring'), unlock: { kind: 'key-file', path: join(dir, 'data/keyring.key') } },
       trust: { minScore: 500 },
-      suites: ['agentmesh'],
+      suites: ['signal', 'pqxdh', 'agentmesh'],
       store: { fsync: true },
       log: { level: 'info', pretty: false },
     });

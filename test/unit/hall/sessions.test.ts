@@ -90,6 +90,29 @@ describe('a session', () => {
   });
 });
 
+describe('an old session', () => {
+  it('is replaced by whoever opened it, and nothing on its way is lost', async () => {
+    const { world, alice, bob } = await duo('old', {
+      alice: { maxSessionAgeMs: 60_000 },
+      bob: { maxSessionAgeMs: 60_000 },
+    });
+    await alice.send(bob, 'm0');
+    await world.pass(2_000);
+    const before = sessionOf(alice, bob);
+    await world.pass(61_000);
+    const sent = [await world.finish(alice.post(bob, 'm1'))];
+    await world.finish(bob.parts.links.replaceOldSessions());
+    expect(sessionOf(alice, bob)).toBe(before);
+    const replacing = alice.parts.links.replaceOldSessions();
+    sent.push(await world.finish(alice.post(bob, 'm2')));
+    await world.finish(replacing);
+    await world.until(() => sent.every(({ id }) => alice.endOf(id) === 'delivered'));
+    expect(sessionOf(alice, bob)).not.toBe(before);
+    expect(sessionOf(alice, bob)).toBe(sessionOf(bob, alice));
+    expect(await bob.inbox()).toEqual(['m0', 'm1', 'm2']);
+  });
+});
+
 describe('a knock', () => {
   it('that meets our own gives way when ours is of the lower DID', async () => {
     const seen: string[] = [];
