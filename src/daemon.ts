@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { systemRandom, type Did, type Random } from './base/base.ts';
+import { parseCanonicalDid, systemRandom, type Did, type Random } from './base/base.ts';
 import { startIngress, type Ingress } from './bridge/bridge.ts';
 import { AuditLog } from './audit-log.ts';
 import { systemClock, type Clock } from './clock.ts';
@@ -23,6 +23,7 @@ import { publishRecord, type OwnFacts } from './own-record.ts';
 import { Pipeline } from './pipeline.ts';
 import type { PushRelay, PushWays } from './push-relay.ts';
 import { PrekeyShelf } from './prekey-shelf.ts';
+import { Recall } from './recall.ts';
 import { Reputation, trustFloor } from './reputation.ts';
 import { openRulebook, type Rulebook } from './rulebook/rulebook.ts';
 import { openKeyring, openStore, type KeyringSecrets, type Store } from './store/store.ts';
@@ -216,6 +217,7 @@ async function openHall(
     directory,
     policies: () => rulebook.current(),
     suites,
+    recall: await Recall.open(store, parseCanonicalDid),
   };
   const reputation = new Reputation({ store, directory, minScore: config.trust.minScore });
   await reputation.load();
@@ -235,7 +237,20 @@ async function openHall(
   const shelf = await PrekeyShelf.open({ ...base, self: identity, now: systemClock.now() });
   const links: Links = await openLinks({ ...given, ...base, reputation, invitations, pipeline, shelf, laneTo });
   stack.push('links', () => links.stop());
-  return { ...given, clock: systemClock, reputation, invitations, inbox, exchanges, links, pipeline, shelf, push };
+  const { recall } = base;
+  return {
+    ...given,
+    clock: systemClock,
+    recall,
+    reputation,
+    invitations,
+    inbox,
+    exchanges,
+    links,
+    pipeline,
+    shelf,
+    push,
+  };
 }
 
 /** What brings peers together: handshakes, knocks, and the links that carry everything else. */

@@ -25,7 +25,7 @@ export interface Draft {
 /** What became of a draft: on disk and on its way, or refused here. Either can be explained by its id. */
 export type Sent =
   | { readonly kind: 'accepted'; readonly id: MessageId }
-  | { readonly kind: 'refused'; readonly id: MessageId; readonly reason: Reason };
+  | { readonly kind: 'refused'; readonly id: MessageId; readonly reason: Reason; readonly retryAfterMs?: number };
 
 /** The envelope of a draft, as of now. */
 export function envelopeOf(

@@ -73,7 +73,7 @@ export class Exchanges {
     signal.addEventListener('abort', giveUp, { once: true });
     try {
       const sent = await this.#ports.send({ to: peer, id, body: request, ttlMs: requestTtlMs });
-      if (sent.kind === 'refused') this.#fail(caller, refusal(sent.reason, id));
+      if (sent.kind === 'refused') this.#fail(caller, { ...refusal(sent.reason, id), ...retryOf(sent) });
       else if (!(await this.#ports.reachable(peer, signal))) {
         if (this.#fail(caller, { ...refusal('timeout', id), status: 'unreachable' })) this.#end(peer, id, 'cancelled');
       }
@@ -270,6 +270,10 @@ export class Exchanges {
 
 function refusal(reason: Reason, messageId?: MessageId): Refused {
   return { kind: 'refused', reason, messageId, side: 'local' };
+}
+
+function retryOf({ retryAfterMs }: { readonly retryAfterMs?: number }): Pick<Refused, 'retryAfterMs'> {
+  return retryAfterMs === undefined ? {} : { retryAfterMs };
 }
 
 function actionOfRequest(facts: readonly Facts[]): ActionName {

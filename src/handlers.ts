@@ -11,6 +11,7 @@ import type { RunningNode } from './running-node.ts';
 import { didMeshAlias, parseDid, parseInvitation } from './identity/identity.ts';
 import type { Received } from './inbox.ts';
 import { readEntry, type Ending, type Entry } from './journal.ts';
+import { policyHandlers } from './policy-handlers.ts';
 import { version } from './version.ts';
 
 /** What the control API does, each handler a few lines over the parts of the node. */
@@ -33,6 +34,7 @@ export function controlHandlers(parts: RunningNode): Handlers {
       return { stopping: true };
     },
     reloadPolicies: () => reloadPolicies(parts),
+    ...policyHandlers(parts),
   };
 }
 

@@ -3,7 +3,16 @@ import { factsOf } from './facts.ts';
 import type { VerifiedRecord } from './identity/identity.ts';
 import type { Judgement, Step } from './journal.ts';
 import type { LiveSession } from './live-session.ts';
-import { decide, type ActionName, type AgentFacts, type CompiledPolicies, type Facts } from './policy/policy.ts';
+import {
+  decide,
+  type ActionName,
+  type AgentFacts,
+  type CompiledPolicies,
+  type Decision,
+  type Facts,
+} from './policy/policy.ts';
+import type { Recall } from './recall.ts';
+import type { Operation } from './store/store.ts';
 import type { Body, Envelope } from './wire/wire.ts';
 
 /** What a judgement is made from. */
@@ -14,6 +23,7 @@ export interface JudgePorts {
     agentFacts(did: Did, now: Millis): AgentFacts;
   };
   readonly exchanges: { actionOf(exchange: MessageId, peer: Did): ActionName | undefined };
+  readonly recall: Recall;
   /** The set in force. */
   policies(): CompiledPolicies;
 }
@@ -31,13 +41,16 @@ export interface Passage {
 export interface Judged {
   readonly judgement: Judgement;
   readonly facts: readonly Facts[];
+  /** What the judgement itself changes, for the commit of the message; nothing of a denial. */
+  readonly writes: readonly Operation[];
 }
 
+const noWrites: readonly Operation[] = [];
 const allowed: Judgement = { allowed: true, step: 'policy', reason: undefined };
 
 /** The one judgement, for both directions: identity, trust, facts, session, policy; the first that says no decides. */
 export function judge(envelope: Envelope, passage: Passage, ports: JudgePorts): Judged {
-  if (!isJudged(envelope.body)) return { judgement: allowed, facts: [] };
+  if (!isJudged(envelope.body)) return { judgement: allowed, facts: [], writes: noWrites };
   // What comes in was measured by the decoder; what goes out must not be accepted if the other side cannot read it.
   if (envelope.body.body.length > limits.maxBodyBytes) return no('envelope', 'too-large');
   const { peer, direction, now } = passage;
@@ -54,18 +67,30 @@ export function judge(envelope: Envelope, passage: Passage, ports: JudgePorts): 
   if (facts.kind !== 'accept') return no('facts', facts.reason, facts.detail);
   const broken = brokenCondition(passage, facts.value);
   if (broken !== undefined) return { ...no('session', broken), facts: facts.value };
-  return { judgement: byPolicy(facts.value, ports.policies()), facts: facts.value };
+  const policies = ports.policies();
+  const recalled = ports.recall.about(facts.value, { envelope, peer, now }, policies);
+  const { judgement, decisions } = byPolicy(recalled.facts, policies);
+  const writes = judgement.allowed ? recalled.passed(decisions) : noWrites;
+  return { judgement, facts: recalled.facts, writes };
 }
 
 /** Every fact must be permitted; the set is taken once, so no message is judged by half of one. */
-function byPolicy(facts: readonly Facts[], policies: CompiledPolicies): Judgement {
-  let last = allowed;
+function byPolicy(
+  facts: readonly Facts[],
+  policies: CompiledPolicies,
+): { readonly judgement: Judgement; readonly decisions: readonly Decision[] } {
+  let judgement = allowed;
+  const decisions: Decision[] = [];
   for (const fact of facts) {
     const decision = decide(policies, fact);
-    last = { allowed: decision.allow, step: 'policy', reason: decision.reason, decision, facts: fact };
-    if (!decision.allow) return last;
+    decisions.push(decision);
+    const { allow, reason, retryAfterMs } = decision;
+    const detail =
+      retryAfterMs === undefined ? undefined : `a limit is used up; one more may pass in ${retryAfterMs} ms`;
+    judgement = { allowed: allow, step: 'policy', reason, detail, decision, facts: fact };
+    if (!allow) break;
   }
-  return last;
+  return { judgement, decisions };
 }
 
 /** `hello` and `end` carry no content, only that a session or an exchange begins or ends: nothing to judge. */
@@ -74,7 +99,7 @@ export function isJudged(body: Body): body is Exclude<Body, { kind: 'hello' | 'e
 }
 
 function no(step: Step, reason: Reason, detail?: string): Judged {
-  return { judgement: { allowed: false, step, reason, detail }, facts: [] };
+  return { judgement: { allowed: false, step, reason, detail }, facts: [], writes: noWrites };
 }
 
 /** The condition of the session that does not allow this; undefined when all do. */

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { policyTools } from './policy-tools.ts';
 import { loadConfig, type Config } from './config.ts';
 import { version } from './version.ts';
 import type { Daemon } from './daemon.ts';
@@ -16,6 +17,8 @@ export interface LocalNode {
   readonly version: string;
   init(options: InitOptions): Promise<InitReport>;
   socketOf(place: Place): string;
+  policiesOf(place: Place): string;
+  policyTools(): Promise<typeof policyTools>;
   start(place: Place, signal: AbortSignal): Promise<Daemon>;
 }
 
@@ -31,6 +34,8 @@ export function localNode(env: Readonly<Record<string, string | undefined>>): Lo
     version,
     init: async (options) => (await import('./init.ts')).initNode(options),
     socketOf: (place) => configOf(place).control.socket,
+    policiesOf: (place) => configOf(place).policies,
+    policyTools: async () => (await import('./policy-tools.ts')).policyTools,
     start: async (place, signal) => {
       const config = configOf(place);
       const { startDaemon } = await import('./daemon.ts');

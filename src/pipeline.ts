@@ -14,6 +14,7 @@ import { isJudged, judge, wrongEnvelope, type Judged } from './judge.ts';
 import type { Lane } from './lane.ts';
 import type { LiveSession } from './live-session.ts';
 import type { ActionName, CompiledPolicies } from './policy/policy.ts';
+import type { Recall } from './recall.ts';
 import type { Reputation } from './reputation.ts';
 import { writeSeen } from './seen.ts';
 import type { Awaitable } from './session/session.ts';
@@ -32,6 +33,7 @@ export interface PipelinePorts {
   readonly reputation: Reputation;
   readonly exchanges: Exchanges;
   readonly inbox: Inbox;
+  readonly recall: Recall;
   readonly events: Events;
   /** The set in force; taken once per message. */
   policies(): CompiledPolicies;
@@ -72,11 +74,12 @@ export class Pipeline {
       const reason = judged.judgement.reason ?? 'policy-denied';
       events.refused(id, to, 'out', reason);
       await store.commit(record);
-      return { kind: 'refused', id, reason };
+      const { retryAfterMs } = judged.judgement.decision ?? {};
+      return { kind: 'refused', id, reason, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
     }
     const cause = exchanges.sending(envelope, judged.facts);
     const entry = { id, envelope: encodeEnvelope(envelope), expires: envelope.expires };
-    const writes = [...record, ...cause];
+    const writes = [...record, ...cause, ...judged.writes];
     await this.#ports.laneTo(to).append(entry, writes, { early: isAnswer(envelope.body) });
     events.sent(id, to, envelope.body.kind);
     return { kind: 'accepted', id };
@@ -182,7 +185,7 @@ export class Pipeline {
     const seen = writeSeen(lane.peer, id, { outcome: 'delivered', reason: undefined });
     const action = judged.facts[0]?.action;
     const evidence = isContent(envelope.body) ? reputation.observe(lane.peer, { kind: 'received', action }, now) : [];
-    const trace = [...record, seen, ...evidence];
+    const trace = [...record, seen, ...evidence, ...judged.writes];
     const written = store.commit([ratchet, ...trace, ...(taken?.operations ?? []), ...exchanges.receiving(envelope)]);
     if (!isAnswer(envelope.body)) await written;
 

@@ -11,6 +11,7 @@ import type { Links } from './links.ts';
 import type { Net } from './net/net.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { PrekeyShelf } from './prekey-shelf.ts';
+import type { Recall } from './recall.ts';
 import type { Reputation } from './reputation.ts';
 import type { Rulebook } from './rulebook/rulebook.ts';
 import type { Store } from './store/store.ts';
@@ -32,6 +33,7 @@ export interface RunningNode {
   readonly links: Links;
   readonly pipeline: Pipeline;
   readonly shelf: PrekeyShelf;
+  readonly recall: Recall;
   readonly rulebook: Rulebook;
   readonly suites: Suites;
   readonly events: Events;

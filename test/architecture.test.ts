@@ -16,22 +16,36 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   session: ['base', 'wire'],
   handshake: ['base', 'wire', 'identity'],
   trust: ['base'],
-  policy: ['base'],
+  content: ['base'],
+  policy: ['base', 'content'],
   audit: ['base'],
   // edge rooms: strangers to one another
   net: ['base'],
   signal: ['base', 'wire', 'session'],
-  rulebook: ['base', 'policy'],
+  rulebook: ['base', 'content', 'policy'],
   store: ['base'],
   bridge: ['base', 'wire', 'identity', 'policy'],
   control: ['base'],
   cli: ['base', 'audit', 'control'],
 };
 
-const pureRooms = ['base', 'wire', 'identity', 'registry', 'session', 'handshake', 'trust', 'policy', 'audit'];
+const pureRooms = [
+  'base',
+  'wire',
+  'identity',
+  'registry',
+  'session',
+  'handshake',
+  'trust',
+  'content',
+  'policy',
+  'audit',
+];
 
 /** What a pure room may import from outside. */
 const purePackages: Readonly<Record<string, readonly string[]>> = {
+  // A regular expression engine that takes linear time, for patterns that operators write.
+  content: ['re2js'],
   base: [
     'node:crypto',
     '@noble/ciphers/chacha.js',

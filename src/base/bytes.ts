@@ -1,5 +1,6 @@
 const encoder = new TextEncoder();
 const strictDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const lossyDecoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Encodes text as UTF-8. */
 export function utf8(text: string): Uint8Array {
@@ -13,6 +14,11 @@ export function fromUtf8(bytes: Uint8Array): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Decodes UTF-8 for a look at it: what is not valid becomes U+FFFD. Never for anything that is passed on. */
+export function fromUtf8Lossy(bytes: Uint8Array): string {
+  return lossyDecoder.decode(bytes);
 }
 
 /** Joins byte strings. */

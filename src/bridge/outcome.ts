@@ -18,6 +18,8 @@ export interface Refused {
   readonly messageId: MessageId | undefined;
   /** Whose node refused. */
   readonly side: 'local' | 'remote';
+  /** When the same may pass, milliseconds from now; present when a limit refused it here. */
+  readonly retryAfterMs?: number;
   /** Present when nobody refused: the other node could not be reached. */
   readonly status?: 'unreachable';
 }

@@ -73,6 +73,14 @@ const renderings: ReadonlyMap<Reason, Rendering> = new Map<Reason, Rendering>([
  * A body that cannot be read gets the code an agent would give: parse error, invalid request or header mismatch.
  */
 export function renderRefusal(request: ExchangeRequest, refused: Refused): LocalAnswer {
+  const answer = answerOf(request, refused);
+  if (refused.retryAfterMs === undefined) return answer;
+  // RFC 9110, 10.2.3: whole seconds.
+  const seconds = String(Math.ceil(refused.retryAfterMs / 1000));
+  return { ...answer, headers: [...answer.headers, ['Retry-After', seconds]] };
+}
+
+function answerOf(request: ExchangeRequest, refused: Refused): LocalAnswer {
   const shown = shownReason(refused);
   const rendering =
     refused.status === 'unreachable' && shown !== 'message-expired' ? unavailable : (renderings.get(shown) ?? denied);
@@ -99,12 +107,14 @@ function refusalMessage(refused: Refused, reason: Reason): string {
   const what = refused.status === 'unreachable' ? 'The other node cannot be reached' : `Refused by ${who}`;
   const explain =
     refused.messageId === undefined ? '' : ` Message ${refused.messageId}; run: parley explain ${refused.messageId}`;
-  return `${what} (${reason}). ${reasons[reason]}${explain}`;
+  const again = refused.retryAfterMs === undefined ? '' : ` It may pass in ${refused.retryAfterMs} ms.`;
+  return `${what} (${reason}). ${reasons[reason]}${again}${explain}`;
 }
 
 function errorInfo(refused: Refused, reason: Reason): JsonObject {
   const metadata: Record<string, string> = { side: refused.side };
   if (refused.messageId !== undefined) metadata['messageId'] = refused.messageId;
+  if (refused.retryAfterMs !== undefined) metadata['retryAfterMs'] = String(refused.retryAfterMs);
   return {
     '@type': 'type.googleapis.com/google.rpc.ErrorInfo',
     reason: reason.toUpperCase().replaceAll('-', '_'),

@@ -3,7 +3,8 @@ import type { CommonOptions, Session, Surroundings } from './session.ts';
 import { explain } from './explain.ts';
 import { initialise, stopNode, up } from './lifecycle.ts';
 import { readInbox, send } from './messages.ts';
-import { invite, join, reloadPolicies, showPeers, showStatus } from './mesh.ts';
+import { invite, join, showPeers, showStatus } from './mesh.ts';
+import { addPolicy } from './policy.ts';
 
 type Open = (options: CommonOptions) => Session;
 
@@ -103,12 +104,7 @@ function addMesh(program: Command, open: Open): void {
     .argument('<code>', 'what `parley invite` printed')
     .option('--alias <name>', 'local name of the peer')
     .action((code: string, _: object, command: Command) => join(open(command.optsWithGlobals()), code, command.opts()));
-  program
-    .command('policy')
-    .description('work with the policies')
-    .command('reload')
-    .description('read the policies again now')
-    .action((_: object, command: Command) => reloadPolicies(open(command.optsWithGlobals())));
+  addPolicy(program, open);
 }
 
 function readSetting(text: string, previous: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {

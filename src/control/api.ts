@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ErrorCode, MessageId, Reason } from '../base/base.ts';
+import { policyRoutes } from './policy-api.ts';
 import {
   alias,
   apiLimits,
@@ -151,6 +152,7 @@ export const routes = {
     authenticated: true,
     response: z.object({ version: z.string(), policies: z.number().int() }),
   },
+  ...policyRoutes,
   openapi: {
     method: 'GET',
     path: '/openapi.json',

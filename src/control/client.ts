@@ -4,6 +4,7 @@ import {
   type Answer,
   type Explanation,
   type InboxMessage,
+  type Input,
   type MessageId,
   type MessageState,
   type Peer,
@@ -69,6 +70,11 @@ export interface Client extends Disposable {
   join(code: string, alias?: string): Promise<Answer<'join'>>;
   stop(): Promise<void>;
   reloadPolicies(): Promise<Answer<'reloadPolicies'>>;
+  /** Judges the journal by another set; nothing changes. */
+  simulatePolicies(files: Input<'simulatePolicies'>['request']['files']): Promise<Answer<'simulatePolicies'>>;
+  labels(): Promise<Answer<'labels'>>;
+  /** Takes all labels away; answers those there were. */
+  clearLabels(): Promise<Answer<'clearLabels'>>;
   /** Closes idle connections; calls under way go on. */
   close(): void;
 }
@@ -163,6 +169,10 @@ function administration(call: Call) {
       await call(routes.stop, {});
     },
     reloadPolicies: (): Promise<Answer<'reloadPolicies'>> => call(routes.reloadPolicies, {}),
+    simulatePolicies: (files: Input<'simulatePolicies'>['request']['files']): Promise<Answer<'simulatePolicies'>> =>
+      call(routes.simulatePolicies, { request: { files } }),
+    labels: (): Promise<Answer<'labels'>> => call(routes.labels, {}),
+    clearLabels: (): Promise<Answer<'clearLabels'>> => call(routes.clearLabels, {}),
   };
 }
 

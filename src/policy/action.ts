@@ -21,6 +21,8 @@ export const mcpServerActions = [
   'mcp.complete',
   'mcp.notify',
   'mcp.listen',
+  'mcp.sample',
+  'mcp.elicit',
   'mcp.other',
 ] as const;
 

@@ -18,6 +18,8 @@ export interface ArgumentForms {
   readonly numbers: () => RecordValue;
   /** `context.pairs`: `path=text` of every value that is no list or object, list items under `path[]`. */
   readonly pairs: () => SetValue;
+  /** Every path that holds a text itself, with it. */
+  readonly texts: () => readonly (readonly [path: string, text: string])[];
 }
 
 const none: ArgumentForms = {
@@ -25,6 +27,7 @@ const none: ArgumentForms = {
   byPath: () => new RecordValue(new Map()),
   numbers: () => new RecordValue(new Map()),
   pairs: () => new SetValue([]),
+  texts: () => [],
 };
 
 /**
@@ -49,6 +52,7 @@ export function readArguments(value: unknown): Verdict<ArgumentForms> {
     byPath: () => walk().byPath,
     numbers: () => walk().numbers,
     pairs: () => new SetValue(walk().pairs),
+    texts: () => walk().texts,
   });
 }
 
@@ -107,12 +111,14 @@ interface Walked {
   readonly byPath: RecordValue;
   readonly numbers: RecordValue;
   readonly pairs: readonly string[];
+  readonly texts: readonly (readonly [string, string])[];
 }
 
 function walkAll(root: unknown): Walked {
   const byPath = new Map<string, Value | (() => Value)>();
   const numbers = new Map<string, Value>();
   const pairs: string[] = [];
+  const texts: (readonly [string, string])[] = [];
   const visit = (value: unknown, path: string, group: string): void => {
     if (isContainer(value)) {
       // As text only on demand: writing out every level would cost the depth times the size.
@@ -123,11 +129,12 @@ function walkAll(root: unknown): Walked {
     }
     const text = typeof value === 'string' ? value : JSON.stringify(value);
     if (path !== '') byPath.set(path, text);
+    if (typeof value === 'string') texts.push([path, text]);
     if (typeof value === 'number' && Number.isSafeInteger(value)) numbers.set(path, BigInt(value));
     pairs.push(`${group}=${text}`);
   };
   visit(root, '', '');
-  return { byPath: new RecordValue(byPath), numbers: new RecordValue(numbers), pairs };
+  return { byPath: new RecordValue(byPath), numbers: new RecordValue(numbers), pairs, texts };
 }
 
 const plainName = /^[^.[\]="\\]+$/;

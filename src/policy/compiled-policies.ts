@@ -1,3 +1,4 @@
+import type { ContentPattern } from '../content/content.ts';
 import { formatError, isNode, listOf, type Node, nodeAt } from './est.ts';
 import { compileExpression } from './expression.ts';
 import type { CedarRequest, Code } from './request.ts';
@@ -35,6 +36,10 @@ export interface CompiledPolicies {
   readonly size: number;
   /** The policies by scope. */
   readonly index: Pick<ScopeIndex<CompiledPolicy>, 'find'>;
+  /** Names of all attributes that some policy looks at: what none does need not be found out. */
+  readonly mentions: ReadonlySet<string>;
+  /** The operator's patterns for `context.findings`. */
+  readonly patterns: readonly ContentPattern[];
 }
 
 /** Compiles a set a few policies at a time, so that a large one need not hold up messages. */
@@ -42,18 +47,22 @@ export interface PolicyCompiler {
   /** Compiles the next policies; throws MeshError('policy-invalid') for a form the evaluator does not know. */
   add(sources: readonly PolicySource[]): void;
   /** The set; the compiler is of no use afterwards. */
-  finish(version: string): CompiledPolicies;
+  finish(version: string, patterns?: readonly ContentPattern[]): CompiledPolicies;
 }
 
 /** Starts the compilation of a set. */
 export function startCompiler(): PolicyCompiler {
   const index = new ScopeIndex<CompiledPolicy>();
+  const mentions = new Set<string>();
   let size = 0;
   return {
     add: (sources) => {
-      for (const source of sources) index.add(compilePolicy(source, size++));
+      for (const source of sources) {
+        index.add(compilePolicy(source, size++));
+        addMentions(source.json, mentions);
+      }
     },
-    finish: (version) => ({ version, size, index }),
+    finish: (version, patterns = []) => ({ version, size, index, mentions, patterns }),
   };
 }
 
@@ -62,6 +71,17 @@ export function compilePolicies(sources: readonly PolicySource[], version: strin
   const compiler = startCompiler();
   compiler.add(sources);
   return compiler.finish(version);
+}
+
+/** Adds every name that stands behind a point or `has` anywhere in a policy's JSON form. */
+function addMentions(json: unknown, mentions: Set<string>): void {
+  if (Array.isArray(json)) for (const item of json) addMentions(item, mentions);
+  if (!isNode(json)) return;
+  for (const [name, value] of Object.entries(json)) {
+    if (name === 'attr')
+      for (const attribute of Array.isArray(value) ? value : [value]) mentions.add(String(attribute));
+    else addMentions(value, mentions);
+  }
 }
 
 function compilePolicy(source: PolicySource, order: number): CompiledPolicy {

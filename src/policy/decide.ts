@@ -13,7 +13,7 @@ interface DecidingPolicy {
 }
 
 /** Why the answer is no. */
-type DenialReason = 'policy-denied' | 'policy-error' | 'unknown-action' | 'facts-invalid';
+type DenialReason = 'policy-denied' | 'policy-error' | 'unknown-action' | 'facts-invalid' | 'rate-limited';
 
 /** The answer of policy. */
 export interface Decision {
@@ -24,6 +24,10 @@ export interface Decision {
   readonly policies: readonly DecidingPolicy[];
   /** What went wrong, in words for the operator; holds no value of the facts. */
   readonly errors: readonly string[];
+  /** Labels that the permits put on what they let pass (`@label("a, b")`); empty when there are none. */
+  readonly labels: readonly string[];
+  /** Of a denial that time ends: milliseconds until a limit named by a forbid allows one more. */
+  readonly retryAfterMs?: number;
 }
 
 /**
@@ -40,7 +44,8 @@ export function decide(policies: CompiledPolicies, facts: Facts): Decision {
 }
 
 function judge(policies: CompiledPolicies, facts: Facts): Decision {
-  const request = toRequest(facts);
+  const watched = watchLimits(facts);
+  const request = toRequest(watched.facts, policies.mentions);
   if (request.kind !== 'accept') {
     const reason = request.reason === 'unknown-action' ? 'unknown-action' : 'facts-invalid';
     return denied(reason, [], request.detail === undefined ? [] : [request.detail]);
@@ -54,12 +59,48 @@ function judge(policies: CompiledPolicies, facts: Facts): Decision {
       errors,
     );
   }
-  if (decision === 'deny') return denied('policy-denied', reasons, []);
-  return { allow: true, reason: undefined, policies: reasons.map((policy) => policy.source), errors: [] };
+  if (decision === 'deny') {
+    const retryAfterMs = watched.waitMs();
+    return reasons.length > 0 && retryAfterMs > 0
+      ? { ...denied('rate-limited', reasons, []), retryAfterMs }
+      : denied('policy-denied', reasons, []);
+  }
+  return {
+    allow: true,
+    reason: undefined,
+    policies: reasons.map((policy) => policy.source),
+    errors: [],
+    labels: reasons.length === 1 && reasons[0]?.source.annotations['label'] === undefined ? none : labelsOf(reasons),
+  };
+}
+
+const none: readonly string[] = [];
+
+/** Remembers what the limits that were asked about answered. */
+function watchLimits(facts: Facts): { readonly facts: Facts; readonly waitMs: () => number } {
+  const { exceeded } = facts.context;
+  if (exceeded === undefined) return { facts, waitMs: () => 0 };
+  let longest = 0;
+  const asked = (limit: string): number | undefined => {
+    const waitMs = exceeded(limit);
+    longest = Math.max(longest, waitMs ?? 0);
+    return waitMs;
+  };
+  return { facts: withContext(facts, { ...facts.context, exceeded: asked }), waitMs: () => longest };
+}
+
+function withContext<F extends Facts>(facts: F, context: Facts['context']): F {
+  return { ...facts, context };
+}
+
+/** The labels of all permits together: what one of them says is not unsaid by another. */
+function labelsOf(permits: readonly CompiledPolicy[]): readonly string[] {
+  const labels = permits.flatMap(({ source }) => source.annotations['label']?.split(',') ?? []);
+  return [...new Set(labels.map((label) => label.trim()).filter((label) => label !== ''))].sort();
 }
 
 function denied(reason: DenialReason, policies: readonly CompiledPolicy[], errors: readonly string[]): Decision {
-  return { allow: false, reason, policies: policies.map((policy) => policy.source), errors };
+  return { allow: false, reason, policies: policies.map((policy) => policy.source), errors, labels: none };
 }
 
 function place({ source }: CompiledPolicy): string {

@@ -30,6 +30,8 @@ export interface AgentFacts {
   readonly capabilities: readonly string[];
   /** When it last proved its key in a handshake; absent when it never did. */
   readonly verifiedAt?: Millis;
+  /** How many delegations stand between the organisation and the agent; 0 when absent. */
+  readonly delegationDepth?: number;
 }
 
 /** Something owned by an agent. `kind` names the Cedar entity type. */
@@ -77,6 +79,19 @@ interface ToolResource {
   readonly owner: AgentFacts;
   readonly server: string;
   readonly name: string;
+  /** What is known of the tool's definition; absent when it was never seen in a list. */
+  readonly definition?: ToolDefinition;
+}
+
+/** A tool's definition as it was listed, beside the one that was pinned. */
+interface ToolDefinition {
+  /** SHA-256 over the canonical form of the definition, hexadecimal. */
+  readonly hash: string;
+  /** `pinned`: as approved; `new`: seen for the first time; `drifted`: another than the one pinned. */
+  readonly pin: 'pinned' | 'new' | 'drifted';
+  /** Hints of the server (MCP `annotations`), not proven; where absent MCP's defaults count. */
+  readonly readOnly?: boolean;
+  readonly destructive?: boolean;
 }
 
 /** What `resources/read` reads: `McpResource::"<did>/<server>/<uri>"`. */
@@ -130,7 +145,20 @@ export interface ContextFacts {
   readonly status?: number;
   /** Which part of an answer it is, for `exchange.respond`. */
   readonly part?: 'head' | 'chunk' | 'end';
+  /** Where in a call it is; from action and direction when absent. */
+  readonly stage?: Stage;
+  /** Labels of what this conversation has carried so far; they only go up. Asked only when a policy asks. */
+  readonly labels?: () => readonly string[];
+  /** Labels of everything that this node's own agent has seen or said. */
+  readonly seen?: () => readonly string[];
+  /** What the body holds, as `content` names it. */
+  readonly findings?: () => readonly string[];
+  /** Milliseconds until the limit allows one more, by its text (`agent 60/1m`); undefined while it does. */
+  readonly exceeded?: (limit: string) => number | undefined;
 }
+
+/** Where in a call a message is: asked, about to be done by a tool, done, about to be answered. */
+export type Stage = 'pre_input' | 'pre_tool' | 'post_tool' | 'pre_output';
 
 interface FactsOf<A extends string, R extends ResourceFacts> {
   /** The agent that acts: the sender, ours or a remote one. */

@@ -1,10 +1,13 @@
 /** The door of `policy`: facts in, a decision out, with the rules that made it. */
-export { actions, isActionName } from './action.ts';
+export { actionGroups, actions, isActionName } from './action.ts';
 export type { ActionName } from './action.ts';
 export { compilePolicies, startCompiler } from './compiled-policies.ts';
 export type { CompiledPolicies, PolicySource } from './compiled-policies.ts';
+export { LimitCounters, parseLimit } from './limit.ts';
+export type { Limit } from './limit.ts';
 export { decide } from './decide.ts';
 export type { Decision } from './decide.ts';
+export { factsUsed } from './explain.ts';
 export type {
   A2aFacts,
   AgentFacts,

@@ -25,18 +25,28 @@ entity Agent in [Organisation] {
   organisation: Organisation,  // one of its own, unknown, when no organisation signs for it
   organisationKnown: Bool,
   score: Long,                 // 0 to 1000, as this node computes it
+  ring: Long,                  // from the tier: 0 verified_partner, 1 trusted, 2 standard, 3 below
   tier: String,                // the band of the score: "untrusted", "probationary", "standard", "trusted", "verified_partner"
   confidence: Long,            // 0 to 1000: how much evidence stands behind the score
   capabilities: Set<String>,
   verified: Bool,              // has proved its key to this node
   verifiedAt: Long,            // when it last did, milliseconds since 1970; 0 when never
+  delegationDepth: Long,       // delegations between its organisation and it
 };
 
 // What agents own. Everything is in its owner, so "resource in Agent::..." covers all an agent has.
 entity Skill in [Agent] { name: String, owner: Agent };
 entity Topic in [Agent] { name: String, owner: Agent };
 entity Server in [Agent] { name: String, server: String, owner: Agent };
-entity Tool in [Server] { name: String, server: String, owner: Agent };
+entity Tool in [Server] {
+  name: String,
+  server: String,
+  owner: Agent,
+  hash: String,                // of its definition, "" when none was seen
+  pin: String,                 // "pinned", "new", "drifted", or "" when no definition was seen
+  readOnly: Bool,              // hint of the server, false when it gave none
+  destructive: Bool,           // hint of the server, true when it gave none
+};
 entity McpResource in [Server] { name: String, server: String, uri: String, owner: Agent };
 entity Prompt in [Server] { name: String, server: String, owner: Agent };
 entity Exchange in [Agent] { name: String, request: String, owner: Agent };
@@ -45,9 +55,30 @@ entity Node in [Agent] { name: String, owner: Agent };
 // Arguments by path: "path", "options.force", "to[0]"; numbers also as integers.
 entity Arguments tags String;
 entity Numbers tags Long;
+// Limits that are used up, by their text such as "agent 60/1m"; the value is milliseconds until one more may pass.
+entity Limits tags Long;
 
-type Circumstances = {
-  direction: String,           // "in": from the mesh to this node, "out": from this node
+// SQL statements among the arguments of a call.
+type Sql = {
+  present: Bool,
+  kinds: Set<String>,          // "SELECT", "INSERT", ...; "UNKNOWN" for what cannot be read without doubt
+  tables: Set<String>,         // lower case, with their schema as written
+  writes: Bool,                // anything but SELECT, SHOW, DESCRIBE and EXPLAIN of one, or not readable
+};
+
+// A Kubernetes request among the arguments of a call.
+type Kubernetes = {
+  present: Bool,
+  verb: String,                // "get", "list", "create", "delete", ...; "unknown"
+  resource: String,            // plural, lower case: "pods", "secrets"
+  namespace: String,           // "" when the call is about the whole cluster
+  name: String,
+  writes: Bool,
+};
+`;
+
+/** The circumstances that every action has. */
+const circumstances = `  direction: String,           // "in": from the mesh to this node, "out": from this node
   protocol: String,            // "native", "a2a", "mcp", "mesh" or "control"
   sizeBytes: Long,
   method: String,              // as the protocol spells it, "" when there is none
@@ -62,7 +93,16 @@ type Circumstances = {
   argumentsText: String,       // all arguments as canonical JSON (RFC 8785), "" when there are none
   status: Long,                // HTTP status of an answer's head, or 0
   part: String,                // "head", "chunk" or "end" of an answer, or ""
-};
+  stage: String,               // "pre_input", "pre_tool", "post_tool" or "pre_output"
+  labels: Set<String>,         // of what this conversation has carried; they only go up
+  seen: Set<String>,           // of everything that our own agent has seen or said through this node
+  findings: Set<String>,       // what the body holds: "secret.aws-access-key", "personal.iban", ...
+  exceeded: Limits,            // limits used up: context.exceeded.hasTag("agent 60/1m")
+`;
+
+/** What only calls have: facets of protocols inside the arguments. */
+const callFields = `  sql: Sql,
+  k8s: Kubernetes,
 `;
 
 /** Which types of resource an action acts on. */
@@ -87,17 +127,24 @@ function pairs(
 }
 
 /**
- * The schema against which every policy is strictly validated, as Cedar schema text. Every action has
- * the same context and an Agent as principal, so that a rule may speak about all of them at once.
+ * The schema against which every policy is strictly validated, as Cedar schema text. Every action has an
+ * Agent as principal and the same circumstances, so that a rule may speak about all of them at once; calls
+ * have the facets of their arguments besides, which a rule about more than calls asks for with `context has sql`.
  */
 export function schemaText(): string {
   const groups = actionGroups.map((group) => `action ${quote(group)};`);
   const concrete = [...resources].map(
     ([action, types]) =>
       `action ${quote(action)} in [${groupsOf(action).map(quote).join(', ')}] appliesTo {\n` +
-      `  principal: [Agent], resource: [${types.join(', ')}], context: Circumstances\n};`,
+      `  principal: [Agent], resource: [${types.join(', ')}], context: ${hasFacets(action) ? 'Call' : 'Circumstances'}\n};`,
   );
-  return `${entities}\n${groups.join('\n')}\n${concrete.join('\n')}\n`;
+  const types = `type Circumstances = {\n${circumstances}};\ntype Call = {\n${circumstances}${callFields}};\n`;
+  return `${entities}\n${types}\n${groups.join('\n')}\n${concrete.join('\n')}\n`;
+}
+
+/** Whether the context of an action has the facets of its arguments. */
+export function hasFacets(action: string): boolean {
+  return action === 'mcp.call' || action === 'a2a.send' || action === 'a2a.stream';
 }
 
 function quote(text: string): string {

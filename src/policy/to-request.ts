@@ -1,9 +1,12 @@
 import { accept, limits, millis, reject, type Verdict } from '../base/base.ts';
 import { actions, groupsOf, isActionName } from './action.ts';
 import { type ArgumentForms, readArguments } from './arguments.ts';
-import type { AgentFacts, ContextFacts, Facts, ResourceFacts } from './facts.ts';
+import type { AgentFacts, ContextFacts, Facts, ResourceFacts, Stage } from './facts.ts';
+import { readK8s } from './k8s-facet.ts';
 import type { CedarRequest, Entity } from './request.ts';
-import { DatetimeValue, EntityUid, type Field, RecordValue, SetValue } from './value.ts';
+import { hasFacets } from './schema.ts';
+import { readSql } from './sql-facet.ts';
+import { DatetimeValue, EntityUid, type Field, RecordValue, SetValue, type Value } from './value.ts';
 
 /** Longest name of a tool, server, topic or skill, or URI of an MCP resource, UTF-16 units. */
 const maxNameLength = 8192;
@@ -21,9 +24,10 @@ const actionEntities: ReadonlyMap<string, Entity> = new Map(
 /**
  * Builds the Cedar request for facts, by the schema of `schemaText`. Ids of what an agent owns start
  * with its DID, so nobody can name its tool like another's. Rejects with `unknown-action` for an action
- * without a word in the schema and `facts-invalid` for facts that Cedar cannot carry.
+ * without a word in the schema and `facts-invalid` for facts that Cedar cannot carry. What `mentions` does not
+ * name is left out where making it would cost time: no policy looks there.
  */
-export function toRequest(facts: Facts): Verdict<CedarRequest> {
+export function toRequest(facts: Facts, mentions: ReadonlySet<string> = everything): Verdict<CedarRequest> {
   const action = actionEntities.get(facts.action);
   if (action === undefined || !isActionName(facts.action))
     return reject('unknown-action', 'the action has no rule vocabulary');
@@ -42,12 +46,21 @@ export function toRequest(facts: Facts): Verdict<CedarRequest> {
   const principal = addAgent(facts.principal, add);
   const resource = addResource(facts.resource, owner, add);
   addArguments(forms.value, add);
-  const context = contextRecord(facts.context, forms.value);
+  addLimits(facts.context, add);
+  const context = contextRecord(facts, forms.value, mentions);
   return accept({ principal: principal.uid, action: action.uid, resource: resource.uid, context, entities });
 }
 
 function checkFacts({ principal, resource, context }: Facts): string | undefined {
-  const numbers = [context.sizeBytes, context.now, context.status ?? 0, principal.score, resource.owner.score];
+  const depths = [principal.delegationDepth ?? 0, resource.owner.delegationDepth ?? 0];
+  const numbers = [
+    context.sizeBytes,
+    context.now,
+    context.status ?? 0,
+    principal.score,
+    resource.owner.score,
+    ...depths,
+  ];
   if (!numbers.every((value) => Number.isSafeInteger(value) && value >= 0)) return 'a number is not a natural number';
   if (![principal.confidence, resource.owner.confidence].every((c) => c >= 0 && c <= 1))
     return 'a confidence is not in 0..1';
@@ -105,12 +118,35 @@ function addAgent(agent: AgentFacts, add: Add): Entity {
     ['organisationKnown', known],
     ['score', BigInt(agent.score)],
     ['tier', agent.tier],
+    ['ring', rings[agent.tier]],
     ['confidence', () => BigInt(Math.floor(agent.confidence * 1000))],
     ['capabilities', () => new SetValue(agent.capabilities)],
     ['verified', agent.verifiedAt !== undefined],
     ['verifiedAt', () => BigInt(agent.verifiedAt ?? millis(0))],
+    ['delegationDepth', () => BigInt(agent.delegationDepth ?? 0)],
   ]);
   return add({ uid, ancestors: new Set([organisation.uid.key]), attributes });
+}
+
+/** The execution ring of a tier: 0 may do most. */
+const rings: Readonly<Record<AgentFacts['tier'], bigint>> = {
+  verified_partner: 0n,
+  trusted: 1n,
+  standard: 2n,
+  probationary: 3n,
+  untrusted: 3n,
+};
+
+/** MCP's defaults for what a server does not say: it writes, and it destroys. */
+function definitionFields({
+  definition,
+}: Extract<ResourceFacts, { readonly kind: 'tool' }>): readonly (readonly [string, Field])[] {
+  return [
+    ['hash', definition?.hash ?? ''],
+    ['pin', definition?.pin ?? ''],
+    ['readOnly', definition?.readOnly ?? false],
+    ['destructive', definition?.destructive ?? true],
+  ];
 }
 
 /** Adds a resource that is not an agent, and the server it is in. */
@@ -136,7 +172,7 @@ function addResource(resource: ResourceFacts, owner: Entity, add: Add): Entity {
     case 'server':
       return own('Server', segment(resource.name), serverFields(resource.name, resource.name));
     case 'tool':
-      return served('Tool', resource.server, [resource.name]);
+      return served('Tool', resource.server, [resource.name, ...definitionFields(resource)]);
     case 'mcp-resource':
       return served('McpResource', resource.server, [resource.uri, ['uri', resource.uri]]);
     case 'prompt':
@@ -195,7 +231,92 @@ function addArguments(forms: ArgumentForms, add: Add): void {
 
 const hourMs = 3_600_000;
 
-function contextRecord(context: ContextFacts, forms: ArgumentForms): RecordValue {
+const limitsUid = new EntityUid('Limits', 'request');
+
+/** The limits used up, asked one by one when a policy names them. */
+class LimitTags extends RecordValue {
+  readonly #exceeded: (limit: string) => number | undefined;
+
+  constructor(exceeded: (limit: string) => number | undefined) {
+    super(new Map());
+    this.#exceeded = exceeded;
+  }
+
+  override has(name: string): boolean {
+    return this.#exceeded(name) !== undefined;
+  }
+
+  override get(name: string): Value | undefined {
+    const waitMs = this.#exceeded(name);
+    return waitMs === undefined ? undefined : BigInt(waitMs);
+  }
+}
+
+function addLimits({ exceeded }: ContextFacts, add: Add): void {
+  if (exceeded === undefined) return;
+  add({ uid: limitsUid, ancestors: noAncestors, attributes: record([]), tags: new LimitTags(exceeded) });
+}
+
+/** Names of the fields of `rareFields`. */
+const rare: readonly string[] = ['stage', 'labels', 'seen', 'findings', 'exceeded', 'sql', 'k8s'];
+/** For callers that know of no policies: every field is made. */
+const everything: ReadonlySet<string> = new Set(rare);
+
+function isAnyOf(names: readonly string[], mentions: ReadonlySet<string>): boolean {
+  return names.some((name) => mentions.has(name));
+}
+
+/** Where in a call a message is, when nobody said. */
+function stageOf({ action, context }: Facts): Stage {
+  if (context.stage !== undefined) return context.stage;
+  if (action === 'exchange.respond') return context.direction === 'out' ? 'post_tool' : 'pre_output';
+  return context.direction === 'out' ? 'pre_input' : 'pre_tool';
+}
+
+function setOf(items: (() => readonly string[]) | undefined): () => SetValue {
+  return () => new SetValue(items?.() ?? []);
+}
+
+/** Fields that few policies look at, made for those that do. */
+function rareFields(facts: Facts, forms: ArgumentForms): readonly (readonly [string, Field])[] {
+  const { context } = facts;
+  const common: readonly (readonly [string, Field])[] = [
+    ['stage', stageOf(facts)],
+    ['labels', setOf(context.labels)],
+    ['seen', setOf(context.seen)],
+    ['findings', setOf(context.findings)],
+    ['exceeded', limitsUid],
+  ];
+  return hasFacets(facts.action)
+    ? [...common, ['sql', () => sqlRecord(forms)], ['k8s', () => k8sRecord(forms)]]
+    : common;
+}
+
+function sqlRecord(forms: ArgumentForms): RecordValue {
+  const { present, kinds, tables, writes } = readSql(forms.texts());
+  return record([
+    ['present', present],
+    ['kinds', new SetValue(kinds)],
+    ['tables', new SetValue(tables)],
+    ['writes', writes],
+  ]);
+}
+
+function k8sRecord(forms: ArgumentForms): RecordValue {
+  const texts = new Map(forms.texts());
+  const { present, verb, resource, namespace, name, writes } = readK8s((path) => texts.get(path));
+  return record([
+    ['present', present],
+    ['verb', verb],
+    ['resource', resource],
+    ['namespace', namespace],
+    ['name', name],
+    ['writes', writes],
+  ]);
+}
+
+function contextRecord(facts: Facts, forms: ArgumentForms, mentions: ReadonlySet<string>): RecordValue {
+  const { context } = facts;
   const hours = Math.floor(context.now / hourMs);
   return record([
     ['direction', context.direction],
@@ -214,6 +335,7 @@ function contextRecord(context: ContextFacts, forms: ArgumentForms): RecordValue
     ['argumentsText', forms.text],
     ['status', BigInt(context.status ?? 0)],
     ['part', context.part ?? ''],
+    ...(isAnyOf(rare, mentions) ? rareFields(facts, forms) : []),
   ]);
 }
 

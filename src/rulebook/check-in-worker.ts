@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { compilePattern } from '../content/content.ts';
 import { type CompiledPolicies, startCompiler } from '../policy/policy.ts';
 import type { PolicyFile } from './check-policies.ts';
 import { type PolicyProblem, problemOf } from './problem.ts';
@@ -32,12 +33,24 @@ export async function checkInWorker(
     for (;;) {
       const answer = await ask(worker, limit);
       if (answer.kind === 'refused') return answer.problems;
-      if (answer.kind === 'end') return compiler.finish(version);
+      if (answer.kind === 'end')
+        return compiler.finish(
+          version,
+          answer.patterns.map(({ name, source }) => compilePattern(name, source)),
+        );
       compiler.add(answer.policies);
     }
   } finally {
     await worker.terminate();
   }
+}
+
+/** Checks files that are no directory's, as `checkInWorker` does; for a trial. */
+export async function checkFiles(
+  files: readonly PolicyFile[],
+  signal: AbortSignal,
+): Promise<CompiledPolicies | readonly PolicyProblem[]> {
+  return checkInWorker({ files, version: '' }, signal);
 }
 
 /** The next answer of the worker; a refusal when it breaks off or `limit` is aborted. */

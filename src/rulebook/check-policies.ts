@@ -1,9 +1,11 @@
 import { type DetailedError, policyToJson, validate } from '@cedar-policy/cedar-wasm/nodejs';
 import { MeshError } from '../base/base.ts';
 import { compilePolicies, type PolicySource, schemaText } from '../policy/policy.ts';
+import { compilePattern } from '../content/content.ts';
 import { type PolicyProblem, positionOf, problemAt, problemOf } from './problem.ts';
 import { type PolicyText, splitPolicies } from './split-policies.ts';
 import { findMisspellings } from './vocabulary.ts';
+import { yamlPolicies, type YamlPolicies } from './yaml-file.ts';
 
 /** A policy file as read. */
 export interface PolicyFile {
@@ -15,8 +17,20 @@ export interface PolicyFile {
 export interface CheckedSet {
   readonly policies: readonly PolicySource[];
   readonly problems: readonly PolicyProblem[];
+  /** The operator's patterns, checked. */
+  readonly patterns: readonly PatternSource[];
+  /** The Cedar text of every policy, in the order of `policies`. */
+  readonly texts: readonly string[];
 }
 
+/** A pattern in RE2 syntax and the name it is found under. */
+export interface PatternSource {
+  readonly name: string;
+  readonly source: string;
+}
+
+/** Most patterns in a set: each is a walk over the content. */
+const maxPatterns = 8;
 /** Most policies in a set: ten times what decisions were measured with. */
 const maxPolicies = 10_000;
 /** Longest policy, UTF-16 units: Cedar's parser takes time and stack in proportion. */
@@ -27,6 +41,8 @@ const maxProblems = 50;
 interface Placed extends PolicyText {
   readonly file: PolicyFile;
   readonly number: number;
+  /** Made from YAML: places inside the Cedar text are none of the file. */
+  readonly isMade: boolean;
 }
 
 /**
@@ -35,13 +51,18 @@ interface Placed extends PolicyText {
  * runs in a worker.
  */
 export function checkPolicies(files: readonly PolicyFile[]): CheckedSet {
-  const texts = files.flatMap((file) => splitPolicies(file.text).map((text, i) => ({ ...text, file, number: i + 1 })));
-  if (texts.length > maxPolicies) {
-    return { policies: [], problems: [problemOf(undefined, `there are more than ${maxPolicies} policies`)] };
-  }
+  const yaml = new Map(files.filter(({ name }) => isYaml(name)).map((file) => [file, yamlPolicies(file)]));
+  const made = (file: PolicyFile): readonly PolicyText[] => yaml.get(file)?.policies ?? splitPolicies(file.text);
+  const texts = files.flatMap((file) =>
+    made(file).map((text, i) => ({ ...text, file, number: i + 1, isMade: yaml.has(file) })),
+  );
+  const early = [...[...yaml.values()].flatMap(({ problems }) => problems), ...patternProblems(yaml)];
+  if (texts.length > maxPolicies) early.push(problemOf(undefined, `there are more than ${maxPolicies} policies`));
+  if (early.length > 0) return { policies: [], problems: early.slice(0, maxProblems), patterns: [], texts: [] };
+  const patterns = [...yaml.values()].flatMap((each) => each.patterns.map(({ name, source }) => ({ name, source })));
   const parsed: Parsed[] = [];
   for (const text of texts) {
-    const answer = parse(text);
+    const answer = parse(text, patterns);
     parsed.push(answer);
     // Whatever the parser says after it ran out of its stack means nothing.
     if (answer.broken) break;
@@ -50,7 +71,32 @@ export function checkPolicies(files: readonly PolicyFile[]): CheckedSet {
   const policies = parsed.flatMap(({ policy }) => policy ?? []);
   problems.push(...duplicates(texts, parsed));
   if (problems.length === 0) problems.push(...validateAll(texts));
-  return { policies, problems: problems.slice(0, maxProblems) };
+  return { policies, problems: problems.slice(0, maxProblems), patterns, texts: texts.map(({ text }) => text) };
+}
+
+function isYaml(name: string): boolean {
+  return /\.ya?ml$/.test(name);
+}
+
+function patternProblems(yaml: ReadonlyMap<PolicyFile, YamlPolicies>): readonly PolicyProblem[] {
+  const names = new Set<string>();
+  return [...yaml].flatMap(([file, { patterns }]) =>
+    patterns.flatMap(({ name, source, start }) => {
+      const isTwice = names.has(name);
+      names.add(name);
+      if (isTwice) return [problemAt(file, start, `there are two patterns "${name}"`)];
+      if (names.size > maxPatterns) return [problemAt(file, start, `there are more than ${maxPatterns} patterns`)];
+      try {
+        compilePattern(name, source);
+        return [];
+      } catch (error) {
+        if (!(error instanceof MeshError)) throw error;
+        return [
+          problemAt(file, start, error.message, 'patterns are in RE2 syntax, without look-around and references'),
+        ];
+      }
+    }),
+  );
 }
 
 interface Parsed {
@@ -60,7 +106,7 @@ interface Parsed {
   readonly problems: readonly PolicyProblem[];
 }
 
-function parse(placed: Placed): Parsed {
+function parse(placed: Placed, patterns: readonly PatternSource[]): Parsed {
   if (placed.text.length > maxPolicyLength) {
     const message = `the policy is longer than ${maxPolicyLength} characters`;
     return failed(problemAt(placed.file, placed.start, message, 'split it into several policies'));
@@ -69,7 +115,7 @@ function parse(placed: Placed): Parsed {
     const answer = policyToJson(placed.text);
     return answer.type === 'failure'
       ? failed(...answer.errors.map((e) => syntaxProblem(placed, e)))
-      : convert(placed, answer.json);
+      : convert(placed, answer.json, patterns);
   } catch {
     return {
       policy: undefined,
@@ -83,14 +129,18 @@ function failed(...problems: readonly PolicyProblem[]): Parsed {
   return { policy: undefined, problems };
 }
 
-function convert(placed: Placed, json: { readonly annotations?: Readonly<Record<string, string | null>> }): Parsed {
+function convert(
+  placed: Placed,
+  json: { readonly annotations?: Readonly<Record<string, string | null>> },
+  patterns: readonly PatternSource[],
+): Parsed {
   const annotations = Object.fromEntries(
     Object.entries(json.annotations ?? {}).map(([name, text]) => [name, text ?? '']),
   );
   const { line } = positionOf(placed.file.text, placed.start);
-  const id = annotations['id'] || `${placed.file.name.replace(/\.cedar$/, '')}#${placed.number}`;
+  const id = annotations['id'] || `${placed.file.name.replace(/\.(?:cedar|ya?ml)$/, '')}#${placed.number}`;
   const policy = { id, file: placed.file.name, line, annotations, json };
-  return { policy, problems: [...compileProblems(placed, policy), ...wordProblems(placed, json)] };
+  return { policy, problems: [...compileProblems(placed, policy), ...wordProblems(placed, json, patterns)] };
 }
 
 function compileProblems(placed: Placed, policy: PolicySource): readonly PolicyProblem[] {
@@ -100,15 +150,16 @@ function compileProblems(placed: Placed, policy: PolicySource): readonly PolicyP
   } catch (error) {
     if (!(error instanceof MeshError)) throw error;
     const at = Math.max(0, placed.text.search(/[0-9]{16}/));
-    return [problemAt(placed.file, placed.start + at, error.message)];
+    return [problemIn(placed, at, error.message)];
   }
 }
 
-function wordProblems(placed: Placed, json: unknown): readonly PolicyProblem[] {
-  return findMisspellings(json).map(({ attribute, word, known }) => {
+function wordProblems(placed: Placed, json: unknown, patterns: readonly PatternSource[]): readonly PolicyProblem[] {
+  const names = patterns.map(({ name }) => name);
+  return findMisspellings(json, names).map(({ attribute, word, known }) => {
     const at = Math.max(0, placed.text.indexOf(JSON.stringify(word)));
     const hint = `it is one of ${known.map((each) => JSON.stringify(each)).join(', ')}`;
-    return problemAt(placed.file, placed.start + at, `${attribute} is never ${JSON.stringify(word)}`, hint);
+    return problemIn(placed, at, `${attribute} is never ${JSON.stringify(word)}`, hint);
   });
 }
 
@@ -140,7 +191,14 @@ function locate(placed: Placed, error: DetailedError, hint: string | undefined):
   const message = error.message
     .replace(/^for policy `[^`]*`, /, '')
     .replace(/^failed to parse policy from string: /, '');
-  return problemAt(placed.file, placed.start + at, message, hint);
+  return problemIn(placed, at, message, hint);
+}
+
+/** A problem at a place of the policy's text; of one that was made from YAML, at its rule, with the Cedar as a hint. */
+function problemIn(placed: Placed, at: number, message: string, hint?: string): PolicyProblem {
+  if (!placed.isMade) return problemAt(placed.file, placed.start + at, message, hint);
+  const lines = [hint, `in Cedar the rule reads: ${placed.text.replaceAll('\n', ' ')}`];
+  return problemAt(placed.file, placed.start, message, lines.filter((line) => line !== undefined).join('\n    '));
 }
 
 const impossibleHint =

@@ -22,7 +22,7 @@ export interface PolicyDirectory {
   readonly fingerprint: string;
 }
 
-/** Reads `*.cedar` of a directory, as it was at one moment, or says why that cannot be done. */
+/** Reads `*.cedar`, `*.yaml` and `*.yml` of a directory, as it was at one moment, or says why that cannot be done. */
 export async function readDirectory(dir: string): Promise<PolicyDirectory | readonly PolicyProblem[]> {
   for (let attempt = 0; attempt < maxReads; attempt++) {
     const before = await fingerprint(dir);
@@ -41,6 +41,12 @@ export async function readDirectory(dir: string): Promise<PolicyDirectory | read
       'write them elsewhere, then move them here',
     ),
   ];
+}
+
+/** The policy files of a directory as they stand, unchecked, or why they cannot be read. */
+export async function readPolicyFiles(dir: string): Promise<readonly PolicyFile[] | readonly PolicyProblem[]> {
+  const directory = await readDirectory(dir);
+  return 'files' in directory ? directory.files : directory;
 }
 
 /**
@@ -68,7 +74,7 @@ async function mark(path: string): Promise<string> {
 
 async function policyNames(dir: string): Promise<readonly string[]> {
   const names = await readdir(dir);
-  return names.filter((name) => name.endsWith('.cedar') && !name.startsWith('.')).sort();
+  return names.filter((name) => /\.(?:cedar|ya?ml)$/.test(name) && !name.startsWith('.')).sort();
 }
 
 async function readFiles(dir: string): Promise<readonly (PolicyFile | PolicyProblem)[]> {

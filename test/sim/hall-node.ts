@@ -1,4 +1,13 @@
-import { parsePeerId, SecretKey, sha256, utf8, type Did, type MessageId, type Reason } from '../../src/base/base.ts';
+import {
+  parseCanonicalDid,
+  parsePeerId,
+  SecretKey,
+  sha256,
+  utf8,
+  type Did,
+  type MessageId,
+  type Reason,
+} from '../../src/base/base.ts';
 import type { PeerId, Random } from '../../src/base/base.ts';
 import { createEgress, type Egress, type RawResponse } from '../../src/bridge/bridge.ts';
 import { Directory } from '../../src/directory.ts';
@@ -17,6 +26,7 @@ import { publishRecord, type OwnFacts } from '../../src/own-record.ts';
 import { Pipeline } from '../../src/pipeline.ts';
 import { compilePolicies, type CompiledPolicies } from '../../src/policy/policy.ts';
 import { PrekeyShelf } from '../../src/prekey-shelf.ts';
+import { Recall } from '../../src/recall.ts';
 import { Reputation } from '../../src/reputation.ts';
 import type { KeyringSecrets } from '../../src/store/store.ts';
 import type { Conditions, ExchangeRequest } from '../../src/wire/wire.ts';
@@ -178,6 +188,7 @@ async function openHall({ name, setup, identity }: HallNode, site: Site) {
   const base = { store, audit, clock, random, events, directory, suites, policies: () => site.policies() };
   const reputation = new Reputation({ store, directory, minScore: setup.minScore ?? 500 });
   await reputation.load();
+  const recall = await Recall.open(store, parseCanonicalDid);
   const invitations = new Invitations(store);
   const inbox = await Inbox.open(store, setup.maxInbox ?? 1000);
   const laneTo = (peer: Did) => links.laneTo(peer);
@@ -189,7 +200,15 @@ async function openHall({ name, setup, identity }: HallNode, site: Site) {
     reachable: (peer, signal) => links.reachable(peer, signal),
     sighted: (peer, kind, action) => pipeline.sighted(peer, kind, action),
   });
-  const pipeline: Pipeline = new Pipeline({ ...base, self: identity.did, reputation, exchanges, inbox, laneTo });
+  const pipeline: Pipeline = new Pipeline({
+    ...base,
+    self: identity.did,
+    reputation,
+    exchanges,
+    inbox,
+    recall,
+    laneTo,
+  });
   const shelf = await PrekeyShelf.open({ ...base, self: identity, now: clock.now() });
   const conditions = { maxMessages: undefined, maxSeconds: undefined, actions: [], ...setup.conditions };
   const knocking = new Knocking({ ...base, self: identity, reputation, shelf, conditions, laneTo });
@@ -218,7 +237,21 @@ async function openHall({ name, setup, identity }: HallNode, site: Site) {
   });
   await links.load();
   await exchanges.recover();
-  const core = { clock, suites, store, audit, net, random, events, facts, directory, reputation, invitations, inbox };
+  const core = {
+    clock,
+    suites,
+    store,
+    audit,
+    net,
+    random,
+    events,
+    facts,
+    directory,
+    reputation,
+    recall,
+    invitations,
+    inbox,
+  };
   return { ...core, exchanges, pipeline, shelf, knocking, handshakes, links };
 }
 

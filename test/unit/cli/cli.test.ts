@@ -55,6 +55,8 @@ async function parley(argv: readonly string[], options: RunOptions = {}): Promis
         init: () => Promise.reject(new Error('not asked for')),
         start: () => Promise.reject(new Error('not asked for')),
         socketOf: () => node.control.socketPath,
+        policiesOf: () => '/cwd/policies',
+        policyTools: () => Promise.reject(new Error('not asked for')),
         ...options.local,
       },
     },

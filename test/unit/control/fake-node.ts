@@ -108,6 +108,11 @@ export async function startFakeNode(
         },
       ],
     }),
+    simulatePolicies: () => ({ judged: 1, unknown: 0, changes: [] }),
+    labels: () => ({ peers: [{ did, labels: ['confidential'] }] }),
+    clearLabels: () => ({ peers: [] }),
+    evaluation: () => ({ decision: false }),
+    evaluations: () => ({ evaluations: [] }),
     send: ({ request }) =>
       request.map((message) => {
         sent.push(message);

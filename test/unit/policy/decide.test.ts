@@ -21,7 +21,13 @@ function untyped(value: unknown): Facts {
 
 describe('decide', () => {
   it('denies when there is no policy at all', () => {
-    expect(decide(policies(), call())).toEqual({ allow: false, reason: 'policy-denied', policies: [], errors: [] });
+    expect(decide(policies(), call())).toEqual({
+      allow: false,
+      reason: 'policy-denied',
+      policies: [],
+      errors: [],
+      labels: [],
+    });
   });
 
   it('allows when a permit holds, and names it with its place', () => {

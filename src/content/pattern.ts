@@ -1,0 +1,31 @@
+import { RE2JS } from 're2js';
+import { MeshError } from '../base/base.ts';
+
+/** A pattern of the operator's. */
+export interface ContentPattern {
+  /** The finding is `pattern.<name>`. */
+  readonly name: string;
+  /** Whether the text holds a match; takes time in proportion to the text. */
+  isIn(text: string): boolean;
+}
+
+/** Longest pattern, UTF-16 units: the engine takes time in proportion to text times pattern. */
+const maxPatternLength = 256;
+
+/**
+ * Compiles a pattern in RE2 syntax, which has neither back references nor look-around and so no text that
+ * it takes long over. Throws MeshError('policy-invalid') saying what is wrong with it.
+ */
+export function compilePattern(name: string, source: string): ContentPattern {
+  if (!/^[a-z][a-z0-9-]{0,62}$/.test(name))
+    throw new MeshError('policy-invalid', 'the name of a pattern is of lower-case letters, digits and "-"');
+  if (source === '' || source.length > maxPatternLength)
+    throw new MeshError('policy-invalid', `a pattern has between 1 and ${maxPatternLength} characters`);
+  try {
+    const compiled = RE2JS.compile(source);
+    return { name, isIn: (text) => compiled.matcher(text).find() };
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : 'it is not RE2';
+    throw new MeshError('policy-invalid', `the pattern cannot be read: ${why}`, { cause });
+  }
+}

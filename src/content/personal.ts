@@ -1,0 +1,164 @@
+/** A number of persons or accounts that proves itself by a check digit. Quantifiers are bounded, so a search is linear. */
+interface NumberFormat {
+  readonly name: string;
+  readonly pattern: RegExp;
+  readonly isValid: (match: string) => boolean;
+}
+
+/** Lengths of IBANs by country (SWIFT IBAN registry). */
+const ibanLengths: Readonly<Record<string, number>> = Object.fromEntries(
+  (
+    'NO15 BE16 DK18 FI18 FO18 GL18 NL18 MK19 SI19 AT20 BA20 EE20 KZ20 LT20 LU20 XK20 CH21 HR21 LI21 LV21 BG22 BH22 ' +
+    'CR22 DE22 GB22 GE22 IE22 ME22 RS22 AE23 GI23 IL23 TL23 AD24 CZ24 ES24 MD24 PK24 RO24 SA24 SE24 SK24 TN24 VG24 ' +
+    'PT25 FR27 GR27 IT27 MC27 MR27 SM27 AL28 AZ28 CY28 DO28 GT28 HU28 LB28 PL28 BR29 PS29 QA29 UA29 JO30 KW30 MU30 MT31'
+  )
+    .split(' ')
+    .map((entry) => [entry.slice(0, 2), Number(entry.slice(2))] as const),
+);
+
+function isIban(match: string): boolean {
+  const text = match.replaceAll(' ', '').toUpperCase();
+  const length = ibanLengths[text.slice(0, 2)];
+  if (length === undefined || text.length < length) return false;
+  const iban = text.slice(0, length);
+  let remainder = 0;
+  for (const character of iban.slice(4) + iban.slice(0, 4)) {
+    const value = Number.parseInt(character, 36);
+    remainder = (remainder * (value > 9 ? 100 : 10) + value) % 97;
+  }
+  return remainder === 1;
+}
+
+function digitsOf(text: string): readonly number[] {
+  return Array.from(text.replaceAll(/\D/g, ''), Number);
+}
+
+function isLuhn(digits: readonly number[]): boolean {
+  const sum = digits.toReversed().reduce((total, digit, i) => {
+    const weighted = i % 2 === 0 ? digit : digit * 2;
+    return total + (weighted > 9 ? weighted - 9 : weighted);
+  }, 0);
+  return sum % 10 === 0;
+}
+
+/** Prefix of a payment card (ISO/IEC 7812 major industries 3 to 6 and 2, as issued), with its length. */
+const cardPattern =
+  /^(?:4\d{12}(?:\d{3}){0,2}|5[1-5]\d{14}|2[2-7]\d{14}|3[47]\d{13}|3(?:0[0-5]|[68]\d)\d{11}|6(?:011|5\d\d)\d{12}|35\d{14}|62\d{14,17})$/;
+
+function isCard(match: string): boolean {
+  const digits = digitsOf(match);
+  return cardPattern.test(digits.join('')) && isLuhn(digits) && new Set(digits).size > 1;
+}
+
+function weighted(digits: readonly number[], weights: readonly number[]): number {
+  return weights.reduce((sum, weight, i) => sum + weight * (digits[i] ?? 0), 0);
+}
+
+function isDate(month: number, day: number): boolean {
+  return month >= 1 && month <= 12 && day >= 1 && day <= 31;
+}
+
+function isPesel(match: string): boolean {
+  const digits = digitsOf(match);
+  const month = Number(match.slice(2, 4)) % 20;
+  const sum = weighted(digits, [1, 3, 7, 9, 1, 3, 7, 9, 1, 3]);
+  return isDate(month, Number(match.slice(4, 6))) && (10 - (sum % 10)) % 10 === digits[10];
+}
+
+function isCpf(match: string): boolean {
+  const digits = digitsOf(match);
+  const check = (count: number): number => {
+    const rest =
+      weighted(
+        digits,
+        Array.from({ length: count }, (_, i) => count + 1 - i),
+      ) % 11;
+    return rest < 2 ? 0 : 11 - rest;
+  };
+  return new Set(digits).size > 1 && check(9) === digits[9] && check(10) === digits[10];
+}
+
+function isNir(match: string): boolean {
+  const text = match.replaceAll(' ', '').toUpperCase();
+  // Corsica: 2A counts as 19, 2B as 18.
+  const body = text.slice(0, 13).replace('2A', '19').replace('2B', '18');
+  return 97n - (BigInt(body) % 97n) === BigInt(text.slice(13));
+}
+
+function isDni(match: string): boolean {
+  const text = match.replace('-', '').toUpperCase();
+  const number = text.slice(0, -1).replace('X', '0').replace('Y', '1').replace('Z', '2');
+  return number.length === 8 && 'TRWAGMYFPDXBNJZSQVHLCKE'[Number(number) % 23] === text.at(-1);
+}
+
+function isHetu(match: string): boolean {
+  const number = Number(match.slice(0, 6) + match.slice(7, 10));
+  const letter = '0123456789ABCDEFHJKLMNPRSTUVWXY'[number % 31];
+  return isDate(Number(match.slice(2, 4)), Number(match.slice(0, 2))) && letter === match.at(-1)?.toUpperCase();
+}
+
+function isPersonnummer(match: string): boolean {
+  const digits = digitsOf(match).slice(-10);
+  const text = digits.join('');
+  return isDate(Number(text.slice(2, 4)), Number(text.slice(4, 6)) % 60) && isLuhn(digits);
+}
+
+const oddValues = [1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23];
+
+function isCodiceFiscale(match: string): boolean {
+  const text = match.toUpperCase();
+  const sum = Array.from(text.slice(0, 15)).reduce((total, character, i) => {
+    const value = /\d/.test(character) ? Number(character) : character.charCodeAt(0) - 65;
+    return total + (i % 2 === 0 ? (oddValues[value] ?? 0) : value);
+  }, 0);
+  return String.fromCharCode(65 + (sum % 26)) === text.at(-1);
+}
+
+const formats: readonly NumberFormat[] = [
+  { name: 'iban', pattern: /(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?: ?[A-Za-z0-9]){11,30}/g, isValid: isIban },
+  {
+    name: 'card',
+    pattern: /(?<![\dA-Za-z.])(?:\d{4}([ -]?)\d{4}\1\d{4}\1\d{1,7}|\d{4}([ -]?)\d{6}\2\d{4,5})(?![\dA-Za-z])/g,
+    isValid: isCard,
+  },
+  { name: 'id-es', pattern: /(?<![A-Za-z0-9])(?:[XYZxyz]-?\d{7}|\d{8})-?[A-Za-z](?![A-Za-z0-9])/g, isValid: isDni },
+  {
+    name: 'id-fr',
+    pattern: /(?<![A-Za-z0-9])[12] ?\d{2} ?\d{2} ?\d[\dABab] ?\d{3} ?\d{3} ?\d{2}(?![A-Za-z0-9])/g,
+    isValid: isNir,
+  },
+  {
+    name: 'id-it',
+    pattern: /(?<![A-Za-z0-9])[A-Za-z]{6}\d{2}[A-Ea-eHLMPRSThlmprst]\d{2}[A-Za-z]\d{3}[A-Za-z](?![A-Za-z0-9])/g,
+    isValid: isCodiceFiscale,
+  },
+  { name: 'id-pl', pattern: /(?<![\dA-Za-z.-])\d{11}(?![\dA-Za-z])/g, isValid: isPesel },
+  { name: 'id-br', pattern: /(?<![\dA-Za-z.])\d{3}\.\d{3}\.\d{3}-\d{2}(?![\dA-Za-z])/g, isValid: isCpf },
+  { name: 'id-fi', pattern: /(?<![A-Za-z0-9])\d{6}[-+Aa]\d{3}[0-9A-Ya-y](?![A-Za-z0-9])/g, isValid: isHetu },
+  { name: 'id-se', pattern: /(?<![\dA-Za-z.-])(?:\d{2})?\d{6}[-+]\d{4}(?![\dA-Za-z-])/g, isValid: isPersonnummer },
+];
+
+/** Every name that `findPersonalData` may add. */
+export const personalNames: readonly string[] = formats.map(({ name }) => `personal.${name}`);
+
+/** Matches of one format that are checked: a text of ten thousand candidates proves none of them sooner. */
+const maxCandidates = 400;
+
+/** Adds `personal.<kind>` for every kind of number with a right check digit. */
+export function findPersonalData(text: string, found: Set<string>): void {
+  if (!/\d{2}/.test(text)) return;
+  for (const { name, pattern, isValid } of formats) {
+    let left = maxCandidates;
+    for (const [match] of text.matchAll(pattern)) {
+      if (isValid(match)) {
+        found.add(`personal.${name}`);
+        break;
+      }
+      if (--left === 0) {
+        // What was not looked at counts as unknown, never as clean.
+        found.add('content.partly');
+        break;
+      }
+    }
+  }
+}

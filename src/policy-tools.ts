@@ -1,0 +1,128 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { MeshError } from './base/base.ts';
+import { decide, factsUsed, type Decision } from './policy/policy.ts';
+import { factsOfShape, readCases, readFacts, type PolicyCase } from './policy-cases.ts';
+import { readPolicyFiles, readSet, showProblem, type ReadSet } from './rulebook/rulebook.ts';
+
+/** A policy as `parley policy show` prints it. */
+export interface ShownPolicy {
+  readonly id: string;
+  readonly file: string;
+  readonly line: number;
+  readonly cedar: string;
+}
+
+/** How one case went; `fault` is undefined when it went as expected. */
+export interface CaseResult {
+  readonly file: string;
+  readonly name: string;
+  readonly fault: string | undefined;
+}
+
+/** A decision as `parley policy explain` prints it. */
+export interface ExplainedDecision {
+  readonly allow: boolean;
+  readonly reason: string | undefined;
+  readonly retryAfterMs: number | undefined;
+  readonly labels: readonly string[];
+  readonly errors: readonly string[];
+  readonly policies: readonly (ShownPolicy & {
+    readonly facts: readonly { readonly name: string; readonly value: string }[];
+    readonly annotations: Readonly<Record<string, string>>;
+  })[];
+}
+
+/** Two sets beside each other, policies by id. */
+export interface SetDifference {
+  readonly added: readonly ShownPolicy[];
+  readonly removed: readonly ShownPolicy[];
+  readonly changed: readonly { readonly before: ShownPolicy; readonly after: ShownPolicy }[];
+}
+
+/** What the command line does with policies by itself, without a node. All throw MeshError('policy-invalid') with every problem. */
+export const policyTools = {
+  /** Checks a directory. */
+  check: async (dir: string): Promise<{ readonly version: string; readonly policies: number }> => {
+    const { version, policies } = await open(dir);
+    return { version, policies: policies.length };
+  },
+  /** The policies of a directory in Cedar, also those written in YAML. */
+  show: async (dir: string): Promise<readonly ShownPolicy[]> => (await open(dir)).policies.map(shown),
+  /** Runs a directory of cases. */
+  test: async (dir: string, cases: string): Promise<readonly CaseResult[]> => {
+    const { compiled } = await open(dir);
+    const read = await readCases(cases);
+    return read.map((each) => {
+      const decision = decide(compiled, each.facts(compiled.patterns));
+      return { file: each.file, name: each.name, fault: faultOf(each, decision) };
+    });
+  },
+  /** Decides on facts in a file. */
+  explain: async (dir: string, factsFile: string): Promise<ExplainedDecision> => {
+    const set = await open(dir);
+    const text = await readFile(factsFile, 'utf8').catch((cause: unknown) => {
+      throw new MeshError('policy-invalid', `${factsFile} cannot be read. Name a file that there is.`, { cause });
+    });
+    const facts = factsOfShape(readFacts(basename(factsFile), text), set.compiled.patterns);
+    const { allow, reason, retryAfterMs, labels, errors, policies } = decide(set.compiled, facts);
+    const deciding = set.policies.filter(({ id }) => policies.some((each) => each.id === id));
+    return {
+      allow,
+      reason,
+      retryAfterMs,
+      labels,
+      errors,
+      policies: deciding.map((policy) => ({
+        ...shown(policy),
+        annotations: policy.annotations,
+        facts: factsUsed(policy, facts),
+      })),
+    };
+  },
+  /** The files of a directory, to be sent to a node. */
+  files: async (dir: string): Promise<readonly { readonly name: string; readonly text: string }[]> => {
+    const files = await readPolicyFiles(dir);
+    const problems = files.flatMap((file) => ('text' in file ? [] : [file]));
+    if (problems.length === 0) return files.flatMap((file) => ('text' in file ? [file] : []));
+    throw new MeshError('policy-invalid', problems.map(showProblem).join('\n'));
+  },
+  /** What another directory would change. */
+  diff: async (before: string, after: string): Promise<SetDifference> => {
+    const [old, young] = [(await open(before)).policies, (await open(after)).policies];
+    const byId = new Map(old.map((policy) => [policy.id, policy]));
+    const ids = new Set(young.map(({ id }) => id));
+    return {
+      added: young.filter(({ id }) => !byId.has(id)).map(shown),
+      removed: old.filter(({ id }) => !ids.has(id)).map(shown),
+      changed: young.flatMap((policy) => {
+        const was = byId.get(policy.id);
+        return was === undefined || was.cedar === policy.cedar ? [] : [{ before: shown(was), after: shown(policy) }];
+      }),
+    };
+  },
+};
+
+async function open(dir: string): Promise<ReadSet> {
+  const set = await readSet(dir);
+  if ('compiled' in set) return set;
+  throw new MeshError('policy-invalid', `The policies in ${dir} cannot be used.\n${set.map(showProblem).join('\n')}`);
+}
+
+function shown({ id, file, line, cedar }: ReadSet['policies'][number]): ShownPolicy {
+  return { id, file, line, cedar };
+}
+
+function faultOf(wanted: PolicyCase, decision: Decision): string | undefined {
+  const got = decision.allow ? 'allow' : 'deny';
+  const ids = decision.policies.map(({ id }) => id);
+  const by = ids.length === 0 ? 'no policy' : ids.join(', ');
+  if (got !== wanted.expect) return `${got} by ${by}, not ${wanted.expect}`;
+  if (wanted.reason !== undefined && wanted.reason !== decision.reason)
+    return `${decision.reason}, not ${wanted.reason}`;
+  const missing = wanted.policies.filter((id) => !ids.includes(id));
+  if (missing.length > 0) return `${got} by ${by}, and not by ${missing.join(', ')}`;
+  if (wanted.labels !== undefined && wanted.labels.toSorted().join() !== decision.labels.join())
+    return `labels ${decision.labels.join(', ')}, not ${wanted.labels.join(', ')}`;
+  return undefined;
+}
