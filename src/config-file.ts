@@ -101,10 +101,13 @@ control:
   port: ${controlPort}
 #  socket: /run/user/1000/parley.sock
 
-# What unlocks the keyring, one of the two: a file with a passphrase, or a file with a random key of 32 bytes.
+# What unlocks the keyring, one of these. Not a variable or an argument: others on the machine can see those.
 # \`parley init\` writes keyring.key into the data folder; keep it elsewhere when others can read that disk.
 ${keyringLines}
 #  keyFile: /run/credentials/parley.key
+#  credential: parley.key
+#  keyFd: 3
+#  passphrase: ask
 
 # Cipher suites that this node allows, in order of preference; one that is not installed is passed over.
 suites: [signal, pqxdh, agentmesh]

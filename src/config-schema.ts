@@ -8,6 +8,7 @@ const port = z.int().min(0).max(65_535);
 const multiaddr = written(/^(?=.{2,1024}$)(\/[^/\s]+)+$/, 'a multiaddr such as /ip4/127.0.0.1/tcp/4001');
 const alias = written(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, '1 to 63 letters, digits, ".", "_" or "-"');
 const serverName = written(/^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/, '1 to 63 letters, digits, "_" or "-"');
+const credentialName = written(/^[A-Za-z0-9][A-Za-z0-9._-]{0,254}$/, 'the name of a systemd credential');
 const did = written(/^did:(agentmesh|mesh):[A-Za-z0-9]{16,64}$/, 'a DID such as did:agentmesh:…');
 const httpUrl = z
   .url({ protocol: /^https?$/, error: 'an http:// or https:// URL' })
@@ -128,9 +129,15 @@ export const configSchema = z.strictObject({
     })
     .prefault({}),
   keyring: z
-    .strictObject({ passphraseFile: text.optional(), keyFile: text.optional() })
-    .refine((keyring) => keyring.passphraseFile === undefined || keyring.keyFile === undefined, {
-      error: 'only one of passphraseFile and keyFile',
+    .strictObject({
+      passphraseFile: text.optional(),
+      keyFile: text.optional(),
+      keyFd: z.int().min(3).max(1023).optional(),
+      credential: credentialName.optional(),
+      passphrase: z.enum(['ask']).optional(),
+    })
+    .refine((keyring) => Object.values(keyring).filter((value) => value !== undefined).length <= 1, {
+      error: 'only one of passphraseFile, keyFile, keyFd, credential and passphrase',
     })
     .prefault({}),
 });

@@ -36,6 +36,9 @@ const kinds: Readonly<Record<string, Kind>> = {
   'log.pretty': 'boolean',
   'keyring.passphraseFile': 'text',
   'keyring.keyFile': 'text',
+  'keyring.keyFd': 'number',
+  'keyring.credential': 'text',
+  'keyring.passphrase': 'text',
 };
 
 /**

@@ -13,11 +13,17 @@ export type Config = DeepReadonly<
     file: string | undefined;
     /** `socket` is absolute and short enough for the system. */
     control: { host: string; port: number; socket: string };
-    /** Where the keyring lies, and the file that unlocks it; both absolute. */
-    keyring: { file: string; unlock: { kind: 'passphrase-file' | 'key-file'; path: string } };
+    /** Where the keyring lies, and what unlocks it; paths are absolute. */
+    keyring: { file: string; unlock: UnlockConfig };
     log: { level: ParsedConfig['log']['level']; pretty: boolean };
   }
 >;
+
+type UnlockConfig =
+  | { kind: 'passphrase-file' | 'key-file'; path: string }
+  | { kind: 'key-fd'; fd: number }
+  | { kind: 'credential'; name: string }
+  | { kind: 'ask' };
 
 type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
 
@@ -175,7 +181,6 @@ function offsetOf(problem: Problem, document: Document): number {
 function complete(parsed: ParsedConfig, file: string | undefined, tty: boolean): Config {
   const base = file === undefined ? process.cwd() : dirname(file);
   const data = resolve(base, parsed.data);
-  const { passphraseFile, keyFile } = parsed.keyring;
   return {
     ...parsed,
     file,
@@ -184,13 +189,21 @@ function complete(parsed: ParsedConfig, file: string | undefined, tty: boolean):
     control: { ...parsed.control, socket: resolve(base, parsed.control.socket ?? join(data, 'control.sock')) },
     keyring: {
       file: join(data, 'keyring'),
-      unlock:
-        passphraseFile === undefined
-          ? { kind: 'key-file', path: resolve(base, keyFile ?? join(data, 'keyring.key')) }
-          : { kind: 'passphrase-file', path: resolve(base, passphraseFile) },
+      unlock: unlockOf(parsed.keyring, { base, data }),
     },
     log: { level: parsed.log.level, pretty: parsed.log.pretty ?? tty },
   };
+}
+
+function unlockOf(
+  { passphraseFile, keyFile, keyFd, credential, passphrase }: ParsedConfig['keyring'],
+  { base, data }: { readonly base: string; readonly data: string },
+): UnlockConfig {
+  if (passphraseFile !== undefined) return { kind: 'passphrase-file', path: resolve(base, passphraseFile) };
+  if (keyFd !== undefined) return { kind: 'key-fd', fd: keyFd };
+  if (credential !== undefined) return { kind: 'credential', name: credential };
+  if (passphrase !== undefined) return { kind: 'ask' };
+  return { kind: 'key-file', path: resolve(base, keyFile ?? join(data, 'keyring.key')) };
 }
 
 function freeze<T>(value: T): T {

@@ -99,7 +99,10 @@ async function start(
   stack.push('audit', () => audit.stop());
   const rulebook = await rulebookOpening;
   const suites = await suitesOpening;
-  const hall = await openHall({ config, events, store, audit, net, identity, directory, rulebook, suites }, stack);
+  const hall = await openHall(
+    { config, events, store, secrets, audit, net, identity, directory, rulebook, suites },
+    stack,
+  );
 
   const node = await openDoors(hall, {
     stack,
@@ -177,7 +180,7 @@ async function openPolicies(config: Config, events: Events): Promise<Rulebook> {
 }
 
 async function openState(config: Config, stack: StopStack): Promise<{ secrets: KeyringSecrets; store: Store }> {
-  const secrets = await openKeyring(config.keyring.file, readUnlock(config.keyring.unlock));
+  const secrets = await openKeyring(config.keyring.file, await readUnlock(config.keyring.unlock));
   const store = await openStore({
     dir: config.data,
     dataKey: secrets.dataKey,
@@ -203,7 +206,7 @@ type Hall = Omit<RunningNode, 'started' | 'ingressUrl' | 'controlUrl' | 'isStopp
 async function openHall(
   given: Pick<
     RunningNode,
-    'config' | 'events' | 'store' | 'audit' | 'net' | 'identity' | 'directory' | 'rulebook' | 'suites'
+    'config' | 'events' | 'store' | 'secrets' | 'audit' | 'net' | 'identity' | 'directory' | 'rulebook' | 'suites'
   >,
   stack: StopStack,
 ): Promise<Hall> {

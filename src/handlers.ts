@@ -12,6 +12,7 @@ import { didMeshAlias, parseDid, parseInvitation } from './identity/identity.ts'
 import type { Received } from './inbox.ts';
 import { readEntry, type Ending, type Entry } from './journal.ts';
 import { policyHandlers } from './policy-handlers.ts';
+import { keysHandlers } from './keys-handlers.ts';
 import { version } from './version.ts';
 
 /** What the control API does, each handler a few lines over the parts of the node. */
@@ -35,6 +36,7 @@ export function controlHandlers(parts: RunningNode): Handlers {
     },
     reloadPolicies: () => reloadPolicies(parts),
     ...policyHandlers(parts),
+    ...keysHandlers(parts),
   };
 }
 

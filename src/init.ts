@@ -15,7 +15,7 @@ import { commentedConfig, type CommentedConfigValues } from './config-file.ts';
 import { didFromKey, organisationId } from './identity/identity.ts';
 import { defaultPolicies } from './rulebook/rulebook.ts';
 import { createKeyring } from './store/store.ts';
-import { readUnlock } from './unlock.ts';
+import { describeUnlock, readUnlock } from './unlock.ts';
 
 /** What a new node is to be. */
 export interface InitOptions extends Omit<CommentedConfigValues, 'name'> {
@@ -34,7 +34,7 @@ export interface InitReport {
   /** Folder of the policies. */
   readonly policies: string;
   readonly keyring: string;
-  /** The file that unlocks the keyring. */
+  /** What unlocks the keyring. */
   readonly unlockedBy: string;
 }
 
@@ -66,14 +66,14 @@ export async function initNode(options: InitOptions): Promise<InitReport> {
     config: file,
     policies: config.policies,
     keyring: config.keyring.file,
-    unlockedBy: config.keyring.unlock.path,
+    unlockedBy: describeUnlock(config.keyring.unlock),
   };
 }
 
 async function makeKeys({ keyring }: Config): Promise<{ readonly did: Did; readonly organisation: string }> {
   if (keyring.unlock.kind === 'key-file')
     await writeNew(keyring.unlock.path, `${toBase64url(systemRandom(32))}\n`, 0o600);
-  const unlock = readUnlock(keyring.unlock);
+  const unlock = await readUnlock(keyring.unlock);
   const secrets = await createKeyring({ file: keyring.file, unlock, random: systemRandom, organisation: true });
   if (secrets.organisationSeed === undefined)
     throw new MeshError('internal', 'A new keyring lacks the key of the organisation.');
@@ -102,7 +102,7 @@ function nameFrom(dir: string): string {
 }
 
 /** Leaves a file that is there as it is: a policy or a key that the operator put there is meant. */
-async function writeNew(path: string, text: string, mode: number): Promise<void> {
+export async function writeNew(path: string, text: string, mode: number): Promise<void> {
   const present = await stat(path).catch(() => undefined);
   if (present !== undefined) return;
   await using handle = await open(path, 'wx', mode);

@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import type { policyTools } from './policy-tools.ts';
 import { loadConfig, type Config } from './config.ts';
 import { version } from './version.ts';
+import type { BackupReport, BackupRequest } from './backup.ts';
+import type { NewUnlock, RekeyReport } from './rekey.ts';
+import type { Progress, RestoreReport, RestoreRequest } from './restore.ts';
 import type { Daemon } from './daemon.ts';
 import type { InitOptions, InitReport } from './init.ts';
 
@@ -20,6 +23,9 @@ export interface LocalNode {
   policiesOf(place: Place): string;
   policyTools(): Promise<typeof policyTools>;
   start(place: Place, signal: AbortSignal): Promise<Daemon>;
+  changeUnlock(place: Place, to: NewUnlock): Promise<RekeyReport>;
+  backUp(place: Place, request: BackupRequest): Promise<BackupReport>;
+  restore(place: Place, request: RestoreRequest, progress: Progress): Promise<RestoreReport>;
 }
 
 /** Ties the command line to the node in this process; its parts are loaded when a command needs them. */
@@ -36,6 +42,10 @@ export function localNode(env: Readonly<Record<string, string | undefined>>): Lo
     socketOf: (place) => configOf(place).control.socket,
     policiesOf: (place) => configOf(place).policies,
     policyTools: async () => (await import('./policy-tools.ts')).policyTools,
+    changeUnlock: async (place, to) => (await import('./rekey.ts')).changeUnlock(configOf(place), to),
+    backUp: async (place, request) => (await import('./backup.ts')).backUpStopped(configOf(place), request),
+    restore: async (place, request, progress) =>
+      (await import('./restore.ts')).restoreBackup(configOf(place), request, progress),
     start: async (place, signal) => {
       const config = configOf(place);
       const { startDaemon } = await import('./daemon.ts');

@@ -14,7 +14,7 @@ import type { PrekeyShelf } from './prekey-shelf.ts';
 import type { Recall } from './recall.ts';
 import type { Reputation } from './reputation.ts';
 import type { Rulebook } from './rulebook/rulebook.ts';
-import type { Store } from './store/store.ts';
+import type { KeyringSecrets, Store } from './store/store.ts';
 import type { Suites } from './suites.ts';
 
 /** Everything that runs, for what looks at the node as a whole: the control API and the sweep. */
@@ -23,6 +23,7 @@ export interface RunningNode {
   readonly clock: Clock;
   readonly identity: AgentIdentity;
   readonly store: Store;
+  readonly secrets: KeyringSecrets;
   readonly audit: AuditLog;
   readonly net: Net;
   readonly directory: Directory;

@@ -23,6 +23,7 @@ const codes: Partial<Readonly<Record<ErrorCode, number>>> = {
   'data-dir-exists': exitCodes.usage,
   'keyring-locked': exitCodes.usage,
   'keyring-permissions': exitCodes.usage,
+  'credential-missing': exitCodes.usage,
   'request-invalid': exitCodes.usage,
   'node-too-old': exitCodes.usage,
   'not-running': exitCodes.notRunning,

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { CommonOptions, Session, Surroundings } from './session.ts';
 import { explain } from './explain.ts';
+import { backUp, changePassphrase, restore } from './keys.ts';
 import { initialise, stopNode, up } from './lifecycle.ts';
 import { readInbox, send } from './messages.ts';
 import { invite, join, showPeers, showStatus } from './mesh.ts';
@@ -33,6 +34,7 @@ export function programOf({ node, stdout, stderr }: Surroundings, open: Open): C
   addLifecycle(program, open);
   addMessages(program, open);
   addMesh(program, open);
+  addKeys(program, open);
   return program;
 }
 
@@ -105,6 +107,33 @@ function addMesh(program: Command, open: Open): void {
     .option('--alias <name>', 'local name of the peer')
     .action((code: string, _: object, command: Command) => join(open(command.optsWithGlobals()), code, command.opts()));
   addPolicy(program, open);
+}
+
+function addKeys(program: Command, open: Open): void {
+  program
+    .command('passphrase')
+    .description('change what unlocks the keyring; asks for a new passphrase unless a file is named')
+    .option('--passphrase-file <file>', 'the new passphrase is in this file')
+    .option('--key-file <file>', 'a random key in this file, which is made when absent')
+    .action((_: object, command: Command) => changePassphrase(open(command.optsWithGlobals()), command.opts()));
+  program
+    .command('backup')
+    .description('write everything but sessions to one sealed file, also while the node runs')
+    .argument('<file>', 'a file that is not there yet')
+    .option('--passphrase-file <file>', 'seal it under the passphrase in this file (default: as the keyring is)')
+    .action((file: string, _: object, command: Command) =>
+      backUp(open(command.optsWithGlobals()), file, command.opts()),
+    );
+  program
+    .command('restore')
+    .description('put a node back from a backup; sessions begin anew')
+    .argument('<file>', 'what `parley backup` wrote')
+    .option('--passphrase-file <file>', 'the passphrase that opens the backup is in this file')
+    .option('--key-file <file>', 'the key that opens the backup is in this file')
+    .option('--replace', 'take the place of the node that is there, which is kept beside')
+    .action((file: string, _: object, command: Command) =>
+      restore(open(command.optsWithGlobals()), file, command.opts()),
+    );
 }
 
 function readSetting(text: string, previous: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {

@@ -38,6 +38,41 @@ export interface RunningNode {
   stop(): Promise<void>;
 }
 
+/** Files that hold a secret; absolute paths, at most one of them. */
+interface SecretFiles {
+  readonly passphraseFile?: string | undefined;
+  readonly keyFile?: string | undefined;
+}
+
+/** What `parley passphrase` did. */
+interface UnlockReport {
+  readonly keyring: string;
+  readonly unlockedBy: string;
+  /** The line that parley.yaml lacks. */
+  readonly configure: string | undefined;
+}
+
+interface BackupRequest {
+  readonly file: string;
+  readonly passphraseFile?: string | undefined;
+}
+
+/** What `parley backup` wrote. */
+interface BackupReport {
+  readonly file: string;
+  readonly entries: number;
+  readonly bytes: number;
+}
+
+/** What `parley restore` put in place. */
+interface RestoreReport {
+  readonly did: string;
+  readonly created: number;
+  readonly entries: number;
+  readonly data: string;
+  readonly before: string | undefined;
+}
+
 /** What the command line cannot do over the control API; the hall supplies it. */
 export interface LocalNode {
   readonly version: string;
@@ -45,6 +80,15 @@ export interface LocalNode {
   /** Where the control socket of a node is. Throws MeshError when there is no readable configuration. */
   socketOf(place: NodePlace): string;
   start(place: NodePlace, signal: AbortSignal): Promise<RunningNode>;
+  /** Changes what unlocks the keyring of a node that is not running; asks on the terminal when neither is given. */
+  changeUnlock(place: NodePlace, to: SecretFiles): Promise<UnlockReport>;
+  /** Writes a backup of a node that is not running. */
+  backUp(place: NodePlace, request: BackupRequest): Promise<BackupReport>;
+  restore(
+    place: NodePlace,
+    request: SecretFiles & { readonly file: string; readonly replace?: boolean | undefined },
+    progress: (step: 'checked' | 'written', entries: number) => void,
+  ): Promise<RestoreReport>;
   /** The folder of the policies of a node. Throws MeshError as `socketOf`. */
   policiesOf(place: NodePlace): string;
   /** What can be done with policies without a node; loaded when first asked for. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ErrorCode, MessageId, Reason } from '../base/base.ts';
 import { policyRoutes } from './policy-api.ts';
+import { keysRoutes } from './keys-api.ts';
 import {
   alias,
   apiLimits,
@@ -153,6 +154,7 @@ export const routes = {
     response: z.object({ version: z.string(), policies: z.number().int() }),
   },
   ...policyRoutes,
+  ...keysRoutes,
   openapi: {
     method: 'GET',
     path: '/openapi.json',

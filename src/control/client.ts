@@ -16,6 +16,14 @@ import { openTransport, type Call, type Target } from './transport.ts';
 export type { Target } from './transport.ts';
 export { ControlError, type Explanation, type MessageState, type Peer, type SendResult, type Status } from './api.ts';
 
+/** Where a backup goes; absolute paths on the node's machine. */
+export interface BackupTarget {
+  /** A file that is not there yet. */
+  readonly file: string;
+  /** Holds the passphrase that opens the backup; what unlocks the keyring does when absent. */
+  readonly passphraseFile?: string | undefined;
+}
+
 /** A message to send. */
 export interface Outgoing {
   /** Alias or DID. */
@@ -75,6 +83,8 @@ export interface Client extends Disposable {
   labels(): Promise<Answer<'labels'>>;
   /** Takes all labels away; answers those there were. */
   clearLabels(): Promise<Answer<'clearLabels'>>;
+  /** Writes a backup while the node goes on. */
+  backup(request: BackupTarget): Promise<Answer<'backup'>>;
   /** Closes idle connections; calls under way go on. */
   close(): void;
 }
@@ -168,6 +178,7 @@ function administration(call: Call) {
     stop: async (): Promise<void> => {
       await call(routes.stop, {});
     },
+    backup: (request: BackupTarget): Promise<Answer<'backup'>> => call(routes.backup, { request }),
     reloadPolicies: (): Promise<Answer<'reloadPolicies'>> => call(routes.reloadPolicies, {}),
     simulatePolicies: (files: Input<'simulatePolicies'>['request']['files']): Promise<Answer<'simulatePolicies'>> =>
       call(routes.simulatePolicies, { request: { files } }),

@@ -68,13 +68,33 @@ export async function createKeyring({
     hostSeed: fresh(),
     dataKey: fresh(),
   };
-  await createPrivateFile(file, await seal(secrets, unlock, random));
+  await createPrivateFile(file, await sealKeyring(secrets, unlock, random));
   return secrets;
 }
 
-/** Replaces a keyring whole: after a rotation, or to change how it is unlocked. After a crash the old or the new one is there. */
+/**
+ * Replaces a keyring whole: after a rotation, or to change how it is unlocked. After a crash the old or the new one is
+ * there, and the new one is opened before it takes the old one's place. Afterwards the old way opens it no more.
+ */
 export async function saveKeyring({ file, secrets, unlock, random }: SaveKeyringOptions): Promise<void> {
-  await replacePrivateFile(file, await seal(secrets, unlock, random));
+  const bytes = await sealKeyring(secrets, unlock, random);
+  wipeSecrets(await unsealKeyring(bytes, unlock));
+  await replacePrivateFile(file, bytes);
+}
+
+/** How a keyring file, given as bytes, is unlocked. Throws MeshError `keyring-damaged`. */
+export function unlockKindOf(bytes: Uint8Array): Unlock['kind'] {
+  return decodeKeyringFile(bytes).header.unlock.kind === 'scrypt' ? 'passphrase' : 'key';
+}
+
+/** Overwrites all secrets of a keyring. */
+export function wipeSecrets(secrets: KeyringSecrets): void {
+  for (const secret of Object.values<SecretKey | undefined>({ ...secrets })) secret?.wipe();
+}
+
+/** A data key for a store made anew. */
+export function freshDataKey(random: Random): SecretKey {
+  return SecretKey.own(random(secretBytes));
 }
 
 /**
@@ -82,7 +102,17 @@ export async function saveKeyring({ file, secrets, unlock, random }: SaveKeyring
  * `keyring-damaged`, `keyring-locked` (wrong passphrase or key, or the wrong kind of the two).
  */
 export async function openKeyring(file: string, unlock: Unlock): Promise<KeyringSecrets> {
-  const { header, sealed } = decodeKeyringFile(await readPrivateFile(file));
+  return unsealKeyring(await readPrivateFile(file), unlock);
+}
+
+/** A keyring's file as it is, sealed; throws as `openKeyring` does before it unlocks anything. */
+export function readKeyringFile(file: string): Promise<Uint8Array> {
+  return readPrivateFile(file);
+}
+
+/** Opens a keyring from the bytes of its file; throws as `openKeyring`. */
+export async function unsealKeyring(file: Uint8Array, unlock: Unlock): Promise<KeyringSecrets> {
+  const { header, sealed } = decodeKeyringFile(file);
   const key = await unlockingKey(header, unlock);
   const plain = openAtRest(key, sealed, headerBytes(header));
   key.wipe();
@@ -90,7 +120,8 @@ export async function openKeyring(file: string, unlock: Unlock): Promise<Keyring
   return decodeSecrets(plain);
 }
 
-async function seal(secrets: KeyringSecrets, unlock: Unlock, random: Random): Promise<Uint8Array> {
+/** A keyring as the bytes of its file, to be kept within another file. */
+export async function sealKeyring(secrets: KeyringSecrets, unlock: Unlock, random: Random): Promise<Uint8Array> {
   const salt = random(32);
   const header: KeyringHeader =
     unlock.kind === 'passphrase'

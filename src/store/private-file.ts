@@ -17,9 +17,24 @@ export async function createPrivateFile(file: string, bytes: Uint8Array): Promis
   });
 }
 
-/** Replaces a file, or makes it; otherwise like `createPrivateFile`. */
+/**
+ * Replaces a file, or makes it; otherwise like `createPrivateFile`. What was there is overwritten where it lay, as far
+ * as the disk does that in place: a keyring under an old passphrase should not wait there to be found.
+ */
 export async function replacePrivateFile(file: string, bytes: Uint8Array): Promise<void> {
-  await throughTemporary(file, bytes, (temporary) => rename(temporary, file));
+  const old = await open(file, constants.O_RDWR | constants.O_NOFOLLOW).catch(() => undefined);
+  try {
+    await throughTemporary(file, bytes, (temporary) => rename(temporary, file));
+    // Only now: until the new one is on disk for good, the old one is all there is.
+    await old?.stat().then((stat) => (stat.nlink === 0 ? overwrite(old, stat.size) : undefined));
+  } finally {
+    await old?.close();
+  }
+}
+
+async function overwrite(handle: FileHandle, size: number): Promise<void> {
+  await handle.write(new Uint8Array(size).fill(0xff), 0, size, 0);
+  await handle.sync();
 }
 
 async function throughTemporary(

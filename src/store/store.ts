@@ -10,11 +10,18 @@ export {
   type RangeOptions,
   type Space,
 } from './space.ts';
+export { leftOut, readBackup, readBackupHeader, writeBackup, type BackupHeader } from './backup-file.ts';
 export { storeLimits } from './coalescer.ts';
 export {
   createKeyring,
+  freshDataKey,
   openKeyring,
+  readKeyringFile,
   saveKeyring,
+  sealKeyring,
+  unlockKindOf,
+  unsealKeyring,
+  wipeSecrets,
   type CreateKeyringOptions,
   type KeyringSecrets,
   type SaveKeyringOptions,

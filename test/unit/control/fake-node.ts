@@ -72,6 +72,7 @@ export async function startFakeNode(
   };
   const handlers: Handlers = {
     health: () => ({ ok: true }),
+    backup: ({ request }) => ({ file: request.file, entries: 1, bytes: 2 }),
     ready: () => ({ ready: false, reasons: ['starting'] }),
     status: () => ({
       name: 'acme',

@@ -10,7 +10,17 @@ async function help(command: readonly string[]): Promise<string> {
   const unused = (): never => {
     throw new Error('only help was asked for');
   };
-  const node = { version: '0', init: unused, socketOf: unused, start: unused, policiesOf: unused, policyTools: unused };
+  const node = {
+    version: '0',
+    init: unused,
+    socketOf: unused,
+    start: unused,
+    policiesOf: unused,
+    policyTools: unused,
+    changeUnlock: unused,
+    backUp: unused,
+    restore: unused,
+  };
   const surroundings = { env: {}, cwd: root, stdin: Readable.from([]), stdout, stderr: stdout, node };
   await runCli([...command, '--help'], surroundings, AbortSignal.timeout(5000));
   return written.join('');

@@ -1,4 +1,4 @@
-import { chmod, chown, link, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, chown, link, mkdir, open, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { SecretKey, systemRandom, toBase64url, toHex, utf8 } from '../../../src/base/base.ts';
@@ -187,5 +187,41 @@ describe('a keyring file', () => {
     const { file } = await newKeyring();
     await writeFile(file, ' '.repeat(20_000));
     expect(await errorOf(() => openKeyring(file, byKey))).toMatch(/^keyring-damaged: .*20000 bytes/);
+  });
+});
+
+describe('a keyring that replaces another', () => {
+  it('is whole after a crash at any line, with the old one or the new one in force', async () => {
+    const dir = await temporaryDirectory();
+    const file = join(dir, 'keyring');
+    const old = { kind: 'key', key: keyOf(1) } as const;
+    const next = { kind: 'key', key: keyOf(2) } as const;
+    const secrets = await createKeyring({ file, unlock: old, random: systemRandom, organisation: true });
+    const before = await readFile(file);
+    await saveKeyring({ file, secrets, unlock: next, random: systemRandom });
+    const after = await readFile(file);
+    const temporary = join(dir, '.keyring.new');
+    // Before the rename: the new one is beside, torn or whole, and hinders neither reading nor the next attempt.
+    for (const beside of [after.subarray(0, 0), after.subarray(0, 100), after]) {
+      await writeFile(file, before, { mode: 0o600 });
+      await writeFile(temporary, beside, { mode: 0o600 });
+      expect((await openKeyring(file, old)).hostSeed.equals(secrets.hostSeed)).toBe(true);
+      await saveKeyring({ file, secrets, unlock: next, random: systemRandom });
+      expect(await readdir(dir)).toEqual(['keyring']);
+      expect((await openKeyring(file, next)).hostSeed.equals(secrets.hostSeed)).toBe(true);
+      expect(await errorOf(() => openKeyring(file, old))).toMatch(/^keyring-locked/);
+    }
+  });
+
+  it('leaves nothing of the old one where it lay', async () => {
+    const dir = await temporaryDirectory();
+    const file = join(dir, 'keyring');
+    const unlock = { kind: 'key', key: keyOf(1) } as const;
+    const secrets = await createKeyring({ file, unlock, random: systemRandom, organisation: false });
+    await using held = await open(file, 'r');
+    await saveKeyring({ file, secrets, unlock, random: systemRandom });
+    const bytes = await held.readFile();
+    expect(bytes.length).toBeGreaterThan(300);
+    expect(bytes.every((byte) => byte === 0xff)).toBe(true);
   });
 });
