@@ -1,87 +1,126 @@
 import { equalBytes, MeshError } from '../base/base.ts';
 import type { SignalResponder } from '../wire/wire.ts';
 import type {
+  IdentityChange,
   IdentityKeyPair,
   IdentityKeyStore,
   KyberPreKeyStore,
   PreKeyStore,
+  PrivateKey,
+  PublicKey,
   SessionRecord,
   SessionStore,
   SignedPreKeyStore,
 } from '@signalapp/libsignal-client';
 import { plain, type Library } from './library.ts';
 
-/** What one call of libsignal may see. */
-export interface CallContent {
-  readonly record: SessionRecord | undefined;
-  readonly peerIdentity: Uint8Array;
-  /** Needed for a key agreement alone. */
-  readonly identity?: IdentityKeyPair;
-  /** The prekeys that the first message of a session may use, and no others. */
-  readonly responder?: SignalResponder | undefined;
-}
-
 /** libsignal tells installations of one account apart by it; an agent has one. */
 export const registrationId = 1;
 
+/** What a call is for. */
+export type Call =
+  /** A message that may begin a session. */
+  | {
+      readonly kind: 'agreement';
+      readonly record: SessionRecord | undefined;
+      /** Our own; undefined once a session stands, when nothing may ask for it. */
+      readonly identity: IdentityKeyPair | undefined;
+    }
+  /** A message within a session. */
+  | { readonly kind: 'message'; readonly record: SessionRecord | undefined };
+
 /**
- * The stores that libsignal wants, for one call: filled from a state, and read afterwards for what came of it.
- * They end with the call, so a refusal leaves nothing behind.
+ * The stores of sessions and identities that libsignal wants, for one call: filled from a state, and read
+ * afterwards for what came of it. They end with the call, so a refusal leaves nothing behind.
  */
-export class CallStores {
-  readonly sessions: SessionStore;
-  readonly identities: IdentityKeyStore;
-  readonly oneTimePrekeys: PreKeyStore;
-  readonly signedPrekeys: SignedPreKeyStore;
-  readonly kyberPrekeys: KyberPreKeyStore;
+export class CallStores implements SessionStore, IdentityKeyStore {
+  readonly #library: Library;
+  readonly #peerIdentity: Uint8Array;
+  readonly #isAgreement: boolean;
+  readonly #identity: IdentityKeyPair | undefined;
   #record: SessionRecord | undefined;
 
-  constructor(library: Library, content: CallContent) {
-    const { responder } = content;
-    this.#record = content.record;
-    this.sessions = {
-      getSession: async () => this.#record ?? null,
-      getExistingSessions: async () => [],
-      saveSession: async (_address, record) => {
-        this.#record = record;
-      },
-    };
-    this.identities = identityStore(library, content);
-    this.oneTimePrekeys = {
-      getPreKey: async (id) => library.PreKeyRecord.deserialize(plain(known(responder?.oneTime, id).record.expose())),
-      savePreKey: unused,
-      // The caller forgets it, in the same write as the state.
-      removePreKey: nothing,
-    };
-    this.signedPrekeys = {
-      getSignedPreKey: async (id) =>
-        library.SignedPreKeyRecord.deserialize(plain(known(responder?.signed, id).record.expose())),
-      saveSignedPreKey: unused,
-    };
-    this.kyberPrekeys = {
-      getKyberPreKey: async (id) => {
-        const { kyberRecord } = known(responder?.oneTime ?? responder?.signed, id);
-        return library.KyberPreKeyRecord.deserialize(plain(kyberRecord.expose()));
-      },
-      saveKyberPreKey: unused,
-      markKyberPreKeyUsed: nothing,
-    };
+  constructor(library: Library, peerIdentity: Uint8Array, call: Call) {
+    this.#library = library;
+    this.#peerIdentity = peerIdentity;
+    this.#record = call.record;
+    this.#isAgreement = call.kind === 'agreement';
+    this.#identity = call.kind === 'agreement' ? call.identity : undefined;
   }
 
   /** The record as libsignal saved it last. */
   get record(): SessionRecord {
     return this.#record ?? unknown();
   }
+
+  async getSession(): Promise<SessionRecord | null> {
+    return this.#record ?? null;
+  }
+
+  async getExistingSessions(): Promise<SessionRecord[]> {
+    return [];
+  }
+
+  async saveSession(_address: unknown, record: SessionRecord): Promise<void> {
+    this.#record = record;
+  }
+
+  async getIdentityKey(): Promise<PrivateKey> {
+    return (this.#identity ?? unknown()).privateKey;
+  }
+
+  async getIdentityKeyPair(): Promise<IdentityKeyPair> {
+    return this.#identity ?? unknown();
+  }
+
+  async getLocalRegistrationId(): Promise<number> {
+    return registrationId;
+  }
+
+  async getIdentity(): Promise<PublicKey> {
+    return this.#library.PublicKey.deserialize(plain(this.#peerIdentity));
+  }
+
+  /** Later the key comes out of the record, which took it when this allowed it: comparing again costs 5 % of a message. */
+  async isTrustedIdentity(_address: unknown, key: PublicKey): Promise<boolean> {
+    return !this.#isAgreement || equalBytes(key.serialize(), this.#peerIdentity);
+  }
+
+  async saveIdentity(): Promise<IdentityChange> {
+    return this.#library.IdentityChange.NewOrUnchanged;
+  }
 }
 
-function identityStore(library: Library, { identity, peerIdentity }: CallContent): IdentityKeyStore {
+/** The stores of prekeys for one call. */
+export interface PrekeyStores {
+  readonly oneTime: PreKeyStore;
+  readonly signed: SignedPreKeyStore;
+  readonly kyber: KyberPreKeyStore;
+}
+
+/** Stores with the prekeys that the first message of a session may use, and no others; none once it was opened. */
+export function prekeyStores(library: Library, responder: SignalResponder | undefined): PrekeyStores {
   return {
-    getIdentityKey: async () => identity?.privateKey ?? unknown(),
-    getIdentityKeyPair: async () => identity ?? unknown(),
-    getLocalRegistrationId: async () => registrationId,
-    getIdentity: async () => library.PublicKey.deserialize(plain(peerIdentity)),
-    isTrustedIdentity: async (_address, key) => equalBytes(key.serialize(), peerIdentity),
-    saveIdentity: async () => library.IdentityChange.NewOrUnchanged,
+    oneTime: {
+      getPreKey: async (id) => library.PreKeyRecord.deserialize(plain(known(responder?.oneTime, id).record.expose())),
+      savePreKey: unused,
+      // The caller forgets it, in the same write as the state.
+      removePreKey: nothing,
+    },
+    signed: {
+      getSignedPreKey: async (id) =>
+        library.SignedPreKeyRecord.deserialize(plain(known(responder?.signed, id).record.expose())),
+      saveSignedPreKey: unused,
+    },
+    kyber: {
+      getKyberPreKey: async (id) => {
+        const { kyberRecord } = known(responder?.oneTime ?? responder?.signed, id);
+        return library.KyberPreKeyRecord.deserialize(plain(kyberRecord.expose()));
+      },
+      saveKyberPreKey: unused,
+      // That of a one-time prekey goes with it; that of last resort may be used again.
+      markKyberPreKeyUsed: nothing,
+    },
   };
 }
 

@@ -66,9 +66,10 @@ export function readPrekeyHeader(serialized: Uint8Array): PrekeyHeader | undefin
 /** Where a message stands in the post-quantum ratchet. */
 function readPosition(pqRatchet: Uint8Array): { readonly epoch: number; readonly index: number } | undefined {
   if (pqRatchet[0] !== ratchetVersion) return undefined;
-  const epoch = readVarint(pqRatchet, 1);
-  const index = epoch && readVarint(pqRatchet, epoch.next);
-  return index && { epoch: epoch.value, index: index.value };
+  const cursor = new Cursor(pqRatchet, 1);
+  const epoch = cursor.varint();
+  const index = cursor.varint();
+  return epoch === undefined || index === undefined ? undefined : { epoch, index };
 }
 
 type Fields = ReadonlyMap<number, number | Uint8Array>;
@@ -79,32 +80,42 @@ const bytesType = 2;
 /** The fields of a protobuf message of numbers and byte strings, each at most once. */
 function readFields(bytes: Uint8Array): Fields | undefined {
   const fields = new Map<number, number | Uint8Array>();
-  let at = 0;
-  while (at < bytes.length) {
-    const tag = readVarint(bytes, at);
-    if (tag === undefined || fields.has(tag.value >>> 3)) return undefined;
-    const first = readVarint(bytes, tag.next);
-    if (first === undefined) return undefined;
-    const wireType = tag.value & 7;
+  const cursor = new Cursor(bytes, 0);
+  while (cursor.at < bytes.length) {
+    const tag = cursor.varint();
+    if (tag === undefined || fields.has(tag >>> 3)) return undefined;
+    const value = cursor.varint();
+    if (value === undefined) return undefined;
+    const wireType = tag & 7;
     if (wireType === varintType) {
-      fields.set(tag.value >>> 3, first.value);
-      at = first.next;
-    } else if (wireType === bytesType && first.value <= bytes.length - first.next) {
-      at = first.next + first.value;
-      fields.set(tag.value >>> 3, bytes.subarray(first.next, at));
+      fields.set(tag >>> 3, value);
+    } else if (wireType === bytesType && value <= bytes.length - cursor.at) {
+      fields.set(tag >>> 3, bytes.subarray(cursor.at, cursor.at + value));
+      cursor.at += value;
     } else return undefined;
   }
   return fields;
 }
 
-/** A base-128 number of at most 32 bits, and where the next thing starts. */
-function readVarint(bytes: Uint8Array, at: number): { readonly value: number; readonly next: number } | undefined {
-  let value = 0;
-  for (let i = 0; i < 5; i++) {
-    const byte = bytes[at + i];
-    if (byte === undefined) return undefined;
-    value += (byte & 0x7f) * 2 ** (7 * i);
-    if (byte < 0x80) return value <= 0xffff_ffff ? { value, next: at + i + 1 } : undefined;
+/** A place in bytes that are read from front to back. */
+class Cursor {
+  readonly #bytes: Uint8Array;
+  at: number;
+
+  constructor(bytes: Uint8Array, at: number) {
+    this.#bytes = bytes;
+    this.at = at;
   }
-  return undefined;
+
+  /** A base-128 number of at most 32 bits; undefined when there is none. */
+  varint(): number | undefined {
+    let value = 0;
+    for (let i = 0; i < 5; i++) {
+      const byte = this.#bytes[this.at++];
+      if (byte === undefined) return undefined;
+      value += (byte & 0x7f) * 2 ** (7 * i);
+      if (byte < 0x80) return value <= 0xffff_ffff ? value : undefined;
+    }
+    return undefined;
+  }
 }

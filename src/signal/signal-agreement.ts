@@ -16,7 +16,6 @@ import type { PreKeyBundle } from '@signalapp/libsignal-client';
 import { CallStores, registrationId } from './call-stores.ts';
 import { nothingFollowed } from './followed.ts';
 import { plain, type Library } from './library.ts';
-import { isBound } from './signal-identity.ts';
 import { noTime, type Engine } from './signal-messages.ts';
 import { findOneTimePrekey, findSignedPrekey, type SignalPrekeys } from './signal-prekeys.ts';
 import { endsOf, suiteName, type SignalSession } from './signal-session.ts';
@@ -38,11 +37,15 @@ export async function initiateSignal(
   const bundle = importBundle(library, decoded.value);
   if (bundle === undefined) return reject('malformed', 'the prekey bundle holds what is no key');
   const { identityKey: peerIdentity, signedPrekeyId, oneTimePrekey } = decoded.value;
-  const ends = endsOf(library, { associatedData, initiator: true, peerIdentity });
+  const ends = endsOf(library, { self, peer, associatedData, initiator: true, peerIdentity });
   const identity = identities.of(options.prekeys.identity);
-  const stores = new CallStores(library, { record: undefined, peerIdentity, identity: identity.pair });
+  const stores = new CallStores(library, peerIdentity, {
+    kind: 'agreement',
+    record: undefined,
+    identity: identity.pair,
+  });
   try {
-    await library.processPreKeyBundle(bundle, ends.theirs, ends.ours, stores.sessions, stores.identities, noTime);
+    await library.processPreKeyBundle(bundle, ends.theirs, ends.ours, stores, stores, noTime);
   } catch {
     return reject('bad-signature', 'of a prekey');
   }
@@ -84,21 +87,21 @@ function importBundle(
 
 /** The responder's half of PQXDH: finds the keys; the first message that opens does the rest. */
 export function respondSignal(
-  { library }: Engine,
+  { library, identities }: Engine,
   options: RespondOptions<SignalPrekeys>,
 ): Verdict<Responded<SignalSession>> {
-  const { prekeys, peer, associatedData } = options;
+  const { self, prekeys, peer, associatedData } = options;
   const decoded = decodeSignalEstablishment(options.establishment);
   if (decoded.kind !== 'accept') return decoded;
   const { identityKey: peerIdentity, binding, signedPrekeyId, oneTimePrekeyId } = decoded.value;
-  if (!isBound(peerIdentity, binding, peer))
+  if (!identities.isBound(peerIdentity, binding, peer))
     return reject('key-mismatch', 'the identity key of suite signal is not signed by that of the agent');
   const signed = findSignedPrekey(prekeys, signedPrekeyId);
   if (signed === undefined) return reject('prekey-unknown', 'no such signed prekey');
   const oneTime = oneTimePrekeyId === undefined ? undefined : findOneTimePrekey(prekeys, oneTimePrekeyId);
   if (oneTimePrekeyId !== undefined && oneTime === undefined)
     return reject('prekey-unknown', 'no such one-time prekey');
-  const ends = endsOf(library, { associatedData, initiator: false, peerIdentity });
+  const ends = endsOf(library, { self, peer, associatedData, initiator: false, peerIdentity });
   const responder = { identity: prekeys.identity, signed, oneTime };
   const state = { suite: suiteName, ends, followed: nothingFollowed, record: undefined, responder };
   return accept({ state, usedOneTimePrekey: oneTimePrekeyId });

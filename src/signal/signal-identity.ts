@@ -1,4 +1,14 @@
-import { concat, signDomain, utf8, verifyDomain, type Did, type SecretKey, type SigningKey } from '../base/base.ts';
+import {
+  concat,
+  sha256,
+  signDomain,
+  toHex,
+  utf8,
+  verifyDomain,
+  type Did,
+  type SecretKey,
+  type SigningKey,
+} from '../base/base.ts';
 import type { SuiteIdentity, SuitePeer } from '../session/session.ts';
 import type { IdentityKeyPair } from '@signalapp/libsignal-client';
 import { identityPair, plain, type Library } from './library.ts';
@@ -17,6 +27,8 @@ export interface SignalIdentity {
 export class Identities {
   readonly #library: Library;
   readonly #imported = new WeakMap<SecretKey, SignalIdentity>();
+  /** Hashes of key, signature and statement. */
+  readonly #verified = new Set<string>();
   readonly #bindings = new WeakMap<SigningKey, WeakMap<SignalIdentity, Uint8Array>>();
 
   constructor(library: Library) {
@@ -43,12 +55,21 @@ export class Identities {
     bindings.set(identity, binding);
     return binding;
   }
+
+  /** Whether the agent signed for this identity key of the suite. */
+  isBound(identityKey: Uint8Array, binding: Uint8Array, peer: SuitePeer): boolean {
+    const statement = bound(peer.did, identityKey);
+    const key = toHex(sha256(peer.publicKey, binding, statement));
+    if (this.#verified.has(key)) return true;
+    if (!verifyDomain(peer.publicKey, type, statement, binding)) return false;
+    if (this.#verified.size >= maxVerified) this.#verified.delete(this.#verified.values().next().value ?? '');
+    this.#verified.add(key);
+    return true;
+  }
 }
 
-/** Whether the agent signed for this identity key of the suite. */
-export function isBound(identityKey: Uint8Array, binding: Uint8Array, peer: SuitePeer): boolean {
-  return verifyDomain(peer.publicKey, type, bound(peer.did, identityKey), binding);
-}
+/** Bindings of other agents known to hold: a peer shows the same one each time. 200 bytes each. */
+const maxVerified = 4096;
 
 function bound(did: Did, identityKey: Uint8Array): Uint8Array {
   return concat(utf8(`${did}\0`), identityKey);

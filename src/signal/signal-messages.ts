@@ -1,7 +1,7 @@
 import { accept, MeshError, reject, type Reject, type Verdict } from '../base/base.ts';
 import type { Message, Opened, Sealed } from '../session/session.ts';
 import type { SignalResponder } from '../wire/wire.ts';
-import { CallStores } from './call-stores.ts';
+import { CallStores, prekeyStores } from './call-stores.ts';
 import { follow, refuseJump } from './followed.ts';
 import { plain, verdictOf, type Library } from './library.ts';
 import { readPrekeyHeader, readSignalHeader, type PrekeyHeader, type SignalHeader } from './message-header.ts';
@@ -39,10 +39,10 @@ export async function sealSignal(
       'internal',
       'The responder of a session sealed before it opened a message; open the first one.',
     );
-  const stores = new CallStores(library, { record, peerIdentity: ends.peerIdentity });
-  const { theirs, ours } = ends;
+  const { theirs, ours, peerIdentity } = ends;
+  const stores = new CallStores(library, peerIdentity, { kind: 'message', record });
   const sealed = await library
-    .signalEncrypt(plain(plaintext), theirs, ours, stores.sessions, stores.identities, noTime)
+    .signalEncrypt(plain(plaintext), theirs, ours, stores, stores, noTime)
     .catch((cause: unknown) => {
       throw new MeshError('internal', 'libsignal could not seal a message; open a new session.', { cause });
     });
@@ -110,25 +110,22 @@ async function decrypt(
   { header, agreement }: Read,
   ciphertext: Uint8Array,
 ): Promise<Opened<SignalSession>> {
-  const { ends, record, responder, followed } = state;
-  const identity = responder && identities.of(responder.identity).pair;
-  const { peerIdentity, theirs, ours } = ends;
-  const stores = new CallStores(library, { record, peerIdentity, responder, ...(identity && { identity }) });
-  const { sessions, oneTimePrekeys, signedPrekeys, kyberPrekeys } = stores;
+  const { record, responder, followed } = state;
+  const { peerIdentity, theirs, ours } = state.ends;
   const bytes = plain(ciphertext);
-  const plaintext =
-    agreement === undefined
-      ? await library.signalDecrypt(library.SignalMessage.deserialize(bytes), theirs, ours, sessions, stores.identities)
-      : await library.signalDecryptPreKey(
-          library.PreKeySignalMessage.deserialize(bytes),
-          theirs,
-          ours,
-          sessions,
-          stores.identities,
-          oneTimePrekeys,
-          signedPrekeys,
-          kyberPrekeys,
-        );
+  let stores: CallStores;
+  let plaintext: Uint8Array;
+  if (agreement === undefined) {
+    stores = new CallStores(library, peerIdentity, { kind: 'message', record });
+    const message = library.SignalMessage.deserialize(bytes);
+    plaintext = await library.signalDecrypt(message, theirs, ours, stores, stores);
+  } else {
+    const identity = responder && identities.of(responder.identity).pair;
+    stores = new CallStores(library, peerIdentity, { kind: 'agreement', record, identity });
+    const message = library.PreKeySignalMessage.deserialize(bytes);
+    const { oneTime, signed, kyber } = prekeyStores(library, responder);
+    plaintext = await library.signalDecryptPreKey(message, theirs, ours, stores, stores, oneTime, signed, kyber);
+  }
   const next = { ...state, record: stores.record, responder: undefined, followed: follow(followed, header) };
   return { state: next, plaintext };
 }

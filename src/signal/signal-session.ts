@@ -1,5 +1,5 @@
 import { concat, MeshError, SecretKey, sha256, toHex, utf8 } from '../base/base.ts';
-import type { SessionState } from '../session/session.ts';
+import type { AgreementOptions, SessionState } from '../session/session.ts';
 import { decodeSignalState, encodeSignalState, type SignalResponder } from '../wire/wire.ts';
 import type { ProtocolAddress, SessionRecord } from '@signalapp/libsignal-client';
 import type { Followed } from './followed.ts';
@@ -32,18 +32,30 @@ const addressBytes = 16;
 /** An agent has one device to libsignal. */
 const deviceId = 1;
 
+/** The two agents of a session and what they said beforehand. */
+export interface Sides extends Pick<AgreementOptions, 'self' | 'peer' | 'associatedData'> {
+  readonly initiator: boolean;
+  /** The other side's identity key of this suite. */
+  readonly peerIdentity: Uint8Array;
+}
+
 /**
  * The two ends of a session. libsignal has no associated data but covers with the MAC of first messages the
- * addresses of both sides, when they look like Signal's account ids: ours are hashes of the associated data.
+ * addresses of both sides, when they look like Signal's account ids: ours are hashes of the associated data and
+ * of both agents, so that no session begins between two that take each other for somebody else.
  */
-export function endsOf(
-  library: Library,
-  side: { readonly associatedData: Uint8Array; readonly initiator: boolean; readonly peerIdentity: Uint8Array },
-): Ends {
-  const digest = sha256(utf8('parley/v1/SignalAddresses\0'), side.associatedData);
+export function endsOf(library: Library, { self, peer, associatedData, initiator, peerIdentity }: Sides): Ends {
+  const agents = [
+    { did: self.did, publicKey: self.signing.publicKey },
+    { did: peer.did, publicKey: peer.publicKey },
+  ];
+  const both = (initiator ? agents : agents.toReversed()).map(({ did, publicKey }) =>
+    concat(utf8(`${did}\0`), publicKey),
+  );
+  const digest = sha256(utf8('parley/v1/SignalAddresses\0'), ...both, associatedData);
   const first = digest.subarray(0, addressBytes);
   const second = digest.subarray(addressBytes);
-  return restoreEnds(library, side.peerIdentity, side.initiator ? concat(first, second) : concat(second, first));
+  return restoreEnds(library, peerIdentity, initiator ? concat(first, second) : concat(second, first));
 }
 
 function restoreEnds(library: Library, peerIdentity: Uint8Array, addresses: Uint8Array): Ends {
@@ -54,7 +66,15 @@ function restoreEnds(library: Library, peerIdentity: Uint8Array, addresses: Uint
 
 /** 16 bytes in the form of a UUID. */
 function accountId(bytes: Uint8Array): string {
-  return toHex(bytes).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  const digits = toHex(bytes);
+  const groups = [
+    digits.slice(0, 8),
+    digits.slice(8, 12),
+    digits.slice(12, 16),
+    digits.slice(16, 20),
+    digits.slice(20),
+  ];
+  return groups.join('-');
 }
 
 /** A session for the store. */

@@ -6,6 +6,7 @@ import { oneWayRows, roundTripRows } from './message-rows.ts';
 import { readyRow, rssRow, sessionRow, syncRow } from './node-rows.ts';
 import { startRole } from './process.ts';
 import { tableOf, writeRows } from './report.ts';
+import { suiteRows } from './session-rows.ts';
 import type { BareStreams } from './stream-peer.ts';
 
 /** What the parts of the bench work with. */
@@ -22,6 +23,9 @@ interface Part {
   /** Whether the disk matters: then it is taken once more without fsync. */
   readonly durable: boolean;
 }
+
+/** The part that needs no node: it runs first, beside nothing. */
+const suitesPart = 'suites';
 
 const parts: readonly Part[] = [
   { name: 'disk.sync', durable: false, rows: async (_, { rounds }) => [await syncRow(rounds)] },
@@ -44,7 +48,7 @@ const parts: readonly Part[] = [
 
 const usage = `npm run bench [-- --json FILE] [--only NAME] [--rounds N] [--profile FOLDER]
   --json FILE       keep the rows as JSON
-  --only NAME       only the parts whose name begins like this: ${parts.map(({ name }) => name).join(', ')}
+  --only NAME       only the parts whose name begins like this: ${[suitesPart, ...parts.map(({ name }) => name)].join(', ')}
   --rounds N        rounds of each part (10)
   --profile FOLDER  CPU profiles of the nodes, one file for each; the figures are then worse`;
 
@@ -56,6 +60,9 @@ interface Options {
 
 async function bench(options: Options, take: (rows: readonly Row[]) => void): Promise<void> {
   const chosen = parts.filter(({ name }) => name.startsWith(options.only));
+  const withSuites = suitesPart.startsWith(options.only);
+  if (withSuites) take(await suiteRows(options.rounds));
+  if (chosen.length === 0 && withSuites) return;
   if (chosen.length === 0) throw new Error(`No part has a name like that.\n${usage}`);
   await using stack = new AsyncDisposableStack();
   const agent = stack.use(await startRole('a2a-agent'));

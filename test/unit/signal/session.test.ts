@@ -5,9 +5,11 @@ import { forged } from './forged.ts';
 import {
   accepted,
   at,
+  bob,
   connected,
   establish,
   isMissing,
+  mallory,
   moment,
   refusal,
   Side,
@@ -111,11 +113,18 @@ describe.skipIf(isMissing)(`a session of suite signal (${why})`, () => {
     expect(() => suite().seal({ suite: 'agentmesh' }, text(0), moment)).toThrow('of suite agentmesh');
   });
 
-  it('cannot be joined by one who has other associated data', async () => {
+  it('is opened by nobody who takes either side for somebody else, or has other associated data', async () => {
     const { initiator, respond } = await establish();
-    const other = { ...respond, associatedData: utf8('somebody|else') };
-    const b = new Side(accepted(await suite().respond(other)).state);
-    expect(refusal(await b.open(await new Side(initiator).seal(text(0))))).toBe('reject: undecryptable');
+    const hello = await new Side(initiator).seal(text(0));
+    for (const other of [
+      { associatedData: utf8('somebody|else') },
+      { self: mallory },
+      { self: { ...mallory, did: bob.did } },
+    ]) {
+      const b = new Side(accepted(await suite().respond({ ...respond, ...other })).state);
+      expect(refusal(await b.open(hello))).toBe('reject: undecryptable');
+    }
+    accepted(await new Side(accepted(await suite().respond(respond)).state).open(hello));
   });
 });
 
