@@ -1,5 +1,5 @@
-import { accept, MeshError, reject, type Reject, type Verdict } from '../base/base.ts';
-import type { Message, Opened, Sealed } from '../session/session.ts';
+import { accept, concat, MeshError, reject, type Reject, type Verdict } from '../base/base.ts';
+import type { Message, Moment, Opened, Sealed } from '../session/session.ts';
 import type { SignalResponder } from '../wire/wire.ts';
 import { CallStores, prekeyStores } from './call-stores.ts';
 import { follow, refuseJump } from './followed.ts';
@@ -26,11 +26,19 @@ export const noTime = new Date(0);
 const whisper = 2;
 const prekey = 3;
 
+/**
+ * Random bytes in front of each plaintext, a block of AES. libsignal derives key and IV of its AES-CBC from the
+ * ratchet alone, so a state that came back from an old copy would seal under both again: equal beginnings would
+ * show. Behind a random block nothing does.
+ */
+const preludeBytes = 16;
+
 /** Seals a message. */
 export async function sealSignal(
   engine: Engine,
   state: SignalSession,
   plaintext: Uint8Array,
+  { random }: Moment,
 ): Promise<Sealed<SignalSession>> {
   const { library } = engine;
   const { ends, record } = state;
@@ -42,7 +50,7 @@ export async function sealSignal(
   const { theirs, ours, peerIdentity } = ends;
   const stores = new CallStores(library, peerIdentity, { kind: 'message', record });
   const sealed = await library
-    .signalEncrypt(plain(plaintext), theirs, ours, stores, stores, noTime)
+    .signalEncrypt(plain(concat(random(preludeBytes), plaintext)), theirs, ours, stores, stores, noTime)
     .catch((cause: unknown) => {
       throw new MeshError('internal', 'libsignal could not seal a message; open a new session.', { cause });
     });
@@ -127,5 +135,6 @@ async function decrypt(
     plaintext = await library.signalDecryptPreKey(message, theirs, ours, stores, stores, oneTime, signed, kyber);
   }
   const next = { ...state, record: stores.record, responder: undefined, followed: follow(followed, header) };
-  return { state: next, plaintext };
+  if (plaintext.length < preludeBytes) throw new RangeError('no random block in front of the plaintext');
+  return { state: next, plaintext: plaintext.subarray(preludeBytes) };
 }

@@ -31,7 +31,7 @@ function signalSuite(engine: Engine): Suite {
     respond: (options: RespondOptions) => respondSignal(engine, { ...options, prekeys: ours(options.prekeys) }),
     // libsignal does its ratchet step as it receives, both halves at once.
     prepare: (state) => state,
-    seal: (state, plaintext) => sealSignal(engine, own(state), plaintext),
+    seal: (state, plaintext, moment) => sealSignal(engine, own(state), plaintext, moment),
     open: (state, message) => openSignal(engine, own(state), message),
     encodeState: (state) => encodeSession(own(state)),
     decodeState: (bytes) => decodeSession(engine.library, bytes),
