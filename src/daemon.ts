@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { parseCanonicalDid, systemRandom, type Did, type Random } from './base/base.ts';
-import { startIngress, type Ingress } from './bridge/bridge.ts';
+import { startIngress, type Ingress, type MayUse } from './bridge/bridge.ts';
 import { AuditLog } from './audit-log.ts';
 import { systemClock, type Clock } from './clock.ts';
 import type { Config } from './config.ts';
@@ -9,6 +9,7 @@ import { Directory } from './directory.ts';
 import { Events } from './events.ts';
 import { Exchanges } from './exchanges.ts';
 import { controlHandlers } from './handlers.ts';
+import { factsOfUse } from './facts.ts';
 import { Handshakes } from './handshakes.ts';
 import { createIdentity, parseDid, signCard } from './identity/identity.ts';
 import { Inbox } from './inbox.ts';
@@ -25,6 +26,7 @@ import type { PushRelay, PushWays } from './push-relay.ts';
 import { PrekeyShelf } from './prekey-shelf.ts';
 import { Recall } from './recall.ts';
 import { Reputation, trustFloor } from './reputation.ts';
+import { couldAllow } from './policy/policy.ts';
 import { openRulebook, type Rulebook } from './rulebook/rulebook.ts';
 import { openKeyring, openStore, type KeyringSecrets, type Store } from './store/store.ts';
 import type { RunningNode } from './running-node.ts';
@@ -226,7 +228,7 @@ async function openHall(
   await reputation.load();
   const invitations = new Invitations(store);
   const inbox = await Inbox.open(store, config.limits.inbox);
-  const { egress, push } = await openLocalAgents(config, base, stack);
+  const { egress, push } = await openLocalAgents(config, { ...base, mayUse: mayUse(given, reputation) }, stack);
   const laneTo = (peer: Did) => links.laneTo(peer);
   const exchanges = new Exchanges({
     ...base,
@@ -281,6 +283,15 @@ async function openLinks(
   });
   await links.load();
   return links;
+}
+
+/** The rules of calls, asked before there is a call. */
+function mayUse({ identity, rulebook }: Pick<RunningNode, 'identity' | 'rulebook'>, reputation: Reputation): MayUse {
+  return (caller, use) => {
+    const now = systemClock.now();
+    const agent = (did: Did) => reputation.agentFacts(did, now);
+    return couldAllow(rulebook.current(), factsOfUse(use, caller, { direction: 'in', now, agent, self: identity.did }));
+  };
 }
 
 /** Carries an exchange to a peer that may have to be met first. */

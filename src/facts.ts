@@ -58,6 +58,16 @@ function requestFacts(envelope: Envelope, body: ExchangeRequest, about: Circumst
   return accept(read.value.map((asked) => complete(asked, principal, owner, surroundings(about))));
 }
 
+/** The facts of a use that `caller` has not asked for yet, of something behind this node. */
+export function factsOfUse(
+  asked: RequestFacts,
+  caller: Did,
+  about: Omit<Circumstances, 'actionOf'> & { readonly self: Did },
+): Facts {
+  const { direction, now } = about;
+  return complete(asked, about.agent(caller), about.agent(about.self), { direction, now });
+}
+
 function complete(
   asked: RequestFacts,
   principal: AgentFacts,

@@ -1,4 +1,13 @@
-import { a2aTarget, createEgress, httpTarget, pushTarget, stdioTarget, type Egress } from './bridge/bridge.ts';
+import {
+  a2aTarget,
+  createEgress,
+  gatedTarget,
+  httpTarget,
+  pushTarget,
+  stdioTarget,
+  type Egress,
+  type MayUse,
+} from './bridge/bridge.ts';
 import type { Config } from './config.ts';
 import { PushRelay, type PushRelayPorts } from './push-relay.ts';
 import type { StopStack } from './stop-stack.ts';
@@ -9,13 +18,23 @@ export interface LocalAgents {
   readonly push: PushRelay;
 }
 
+/** What the way to local agents needs of the rest of the hall. */
+export interface LocalAgentPorts extends PushRelayPorts {
+  /** Whether a caller could be allowed a use of an MCP server here: what it could not be, it is not shown. */
+  readonly mayUse: MayUse;
+}
+
 /** Opens the way to the agent and servers of the configuration, and to the webhooks of our own clients. */
-export async function openLocalAgents(config: Config, ports: PushRelayPorts, stack: StopStack): Promise<LocalAgents> {
+export async function openLocalAgents(config: Config, ports: LocalAgentPorts, stack: StopStack): Promise<LocalAgents> {
   const push = await PushRelay.open(ports);
   stack.push('push', () => push.stop());
   const { a2a } = config.agent;
   const mcp = Object.entries(config.mcp.servers).map(
-    ([name, server]) => [name, 'url' in server ? httpTarget({ url: server.url }) : stdioTarget(server)] as const,
+    ([name, server]) =>
+      [
+        name,
+        gatedTarget('url' in server ? httpTarget({ url: server.url }) : stdioTarget(server), ports.mayUse),
+      ] as const,
   );
   const doors = [config.ingress.port, config.control.port].map(String);
   const isOwn = ({ hostname, port }: URL): boolean =>

@@ -11,4 +11,5 @@ export { readRequestFacts } from './facts-of-request.ts';
 export { httpTarget, type HttpTargetOptions } from './http-target.ts';
 export { startIngress, type Ingress, type IngressOptions, type IngressPorts } from './ingress.ts';
 export type { ExchangeOutcome, RawResponse, Refused } from './outcome.ts';
+export { gatedTarget, type MayUse } from './mcp/gated-target.ts';
 export { stdioTarget, type StdioTarget, type StdioTargetOptions } from './mcp/stdio-target.ts';

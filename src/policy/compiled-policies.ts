@@ -22,6 +22,8 @@ export interface CompiledPolicy {
   readonly source: Omit<PolicySource, 'json'>;
   readonly effect: 'permit' | 'forbid';
   readonly scope: Scope;
+  /** Whether its conditions look at what only a request itself can tell: arguments, size, content, limits. */
+  readonly looksInside: boolean;
   /** Place in the set. */
   readonly order: number;
   /** Whether all of `when` and none of `unless` hold; throws EvaluationError. */
@@ -90,7 +92,37 @@ function compilePolicy(source: PolicySource, order: number): CompiledPolicy {
   const { effect } = json;
   if (effect !== 'permit' && effect !== 'forbid') throw formatError('its effect is unknown');
   const clauses = listOf(json['conditions'], 'conditions').map((clause) => compileClause(nodeAt({ clause }, 'clause')));
-  return { source: place, effect, scope: readScope(json), order, holds: (request) => clauses.every((c) => c(request)) };
+  const inside = looksInside(json['conditions']);
+  return {
+    source: place,
+    effect,
+    scope: readScope(json),
+    looksInside: inside,
+    order,
+    holds: (request) => clauses.every((c) => c(request)),
+  };
+}
+
+/** The attributes of the context that only a request itself can tell. */
+const inside = [
+  'arguments',
+  'argumentsText',
+  'pairs',
+  'numbers',
+  'sizeBytes',
+  'contentType',
+  'sql',
+  'k8s',
+  'labels',
+  'seen',
+  'findings',
+  'exceeded',
+];
+
+/** Whether the conditions of a policy, in Cedar's JSON form, look at what only a request itself can tell. */
+function looksInside(conditions: unknown): boolean {
+  const text = JSON.stringify(conditions ?? []);
+  return inside.some((name) => text.includes(`"${name}"`));
 }
 
 function compileClause(clause: Node): (request: CedarRequest) => boolean {

@@ -3,6 +3,7 @@ export { actionGroups, actions, isActionName } from './action.ts';
 export type { ActionName } from './action.ts';
 export { compilePolicies, startCompiler } from './compiled-policies.ts';
 export type { CompiledPolicies, PolicySource } from './compiled-policies.ts';
+export { couldAllow } from './could-allow.ts';
 export { LimitCounters, parseLimit } from './limit.ts';
 export type { Limit } from './limit.ts';
 export { decide } from './decide.ts';

@@ -1,0 +1,66 @@
+import { StreamableHTTPClientTransport as NewHttp } from '@modelcontextprotocol/client';
+import { StreamableHTTPClientTransport as OldHttp } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { introduce, startNodes, type TestNode } from '../support/nodes.ts';
+import { call, fixture, newAgent, oldAgent, startFixture, type McpAgent } from './identical-mcp-agents.ts';
+
+const rules = `
+@id("no-fail") forbid (principal, action == Action::"mcp.call", resource)
+when { resource.owner.own && ["fail", "pid"].contains(resource.name) };
+@id("short-echo") forbid (principal, action == Action::"mcp.call", resource)
+when { resource.owner.own && resource.name == "echo" } unless { context.numbers.hasTag("a") };
+@id("no-note") forbid (principal, action == Action::"mcp.read", resource)
+when { resource.owner.own && resource.uri == "note://one" };
+@id("no-greeting") forbid (principal, action == Action::"mcp.prompt", resource)
+when { resource.owner.own && resource.name == "greet" };
+`;
+
+let caller: TestNode;
+const opened: AsyncDisposable[] = [];
+
+beforeAll(async () => {
+  const at = await startFixture();
+  const config = { mcp: { servers: { http: { url: at.url }, stdio: fixture } } };
+  const nodes = await startNodes({ name: 'caller' }, { name: 'called', config, policies: { 'tools.cedar': rules } });
+  opened.push(...nodes, at);
+  [caller] = nodes;
+  await introduce(nodes[1], caller);
+});
+
+afterAll(async () => {
+  for (const one of opened) await one[Symbol.asyncDispose]();
+});
+
+const names = z.looseObject({
+  result: z.looseObject({
+    cacheScope: z.string().optional(),
+    tools: z.array(z.looseObject({ name: z.string() })).optional(),
+    prompts: z.array(z.looseObject({ name: z.string() })).optional(),
+    resources: z.array(z.looseObject({ uri: z.string() })).optional(),
+  }),
+});
+
+describe.each(['http', 'stdio'])('lists of an MCP server over %s', (server) => {
+  const url = (): URL => new URL(`${caller.ingressUrl}/mcp/called/${server}`);
+  const agents: readonly (readonly [string, () => Promise<McpAgent>])[] = [
+    ['of 2026-07-28', async () => await newAgent(new NewHttp(url()), 'auto')],
+    ['of 2025-11-25', async () => await oldAgent(new OldHttp(url()))],
+  ];
+
+  it.each(agents)('show a client %s what it may use, and calling the rest is refused', async (_, open) => {
+    await using agent = await open();
+    const { result } = names.parse(await agent.ask('tools/list'));
+    const tools = result.tools?.map(({ name }) => name) ?? [];
+    expect(tools).toEqual(expect.arrayContaining(['progress', 'log', 'echo']));
+    expect(tools).not.toEqual(expect.arrayContaining(['fail']));
+    expect(tools).not.toEqual(expect.arrayContaining(['pid']));
+    expect(result.cacheScope).not.toBe('public');
+    expect(names.parse(await agent.ask('prompts/list')).result.prompts).toEqual([]);
+    expect(names.parse(await agent.ask('resources/list')).result.resources).toEqual([]);
+    for (const refused of [call('fail'), call('pid'), call('echo', { text: 'hello' })]) {
+      expect(JSON.stringify(await agent.ask('tools/call', refused))).toContain('policy-denied');
+    }
+    expect(JSON.stringify(await agent.ask('resources/read', { uri: 'note://one' }))).toContain('policy-denied');
+  });
+});
