@@ -92,7 +92,23 @@ export const configSchema = z.strictObject({
       actions: z.array(z.enum(actions)).max(64).default([]),
     })
     .prefault({}),
-  trust: z.strictObject({ minScore: z.int().min(0).max(1000).default(500) }).prefault({}),
+  trust: z
+    .strictObject({
+      minScore: z.int().min(0).max(1000).default(500),
+      behaviour: z
+        .strictObject({
+          callsPerMinute: z.int().min(0).max(100_000).default(100),
+          failuresInRow: z.int().min(0).max(1000).default(20),
+          denials: z.int().min(0).max(1000).default(10),
+          quarantineSeconds: z
+            .int()
+            .min(1)
+            .max(30 * 24 * 3600)
+            .default(900),
+        })
+        .prefault({}),
+    })
+    .prefault({}),
   capabilities: z.array(text).max(64).default([]),
   suites: z
     .array(z.enum(suiteNames))

@@ -18,15 +18,15 @@ import { Knocking } from './knocking.ts';
 import type { Lane } from './lane.ts';
 import { Links } from './links.ts';
 import { openLocalAgents } from './local-agents.ts';
-import type { CompiledPolicies } from './policy/policy.ts';
+import { couldAllow, type CompiledPolicies } from './policy/policy.ts';
 import { startNet } from './net/net.ts';
 import { publishRecord, type OwnFacts } from './own-record.ts';
 import { Pipeline } from './pipeline.ts';
 import type { PushRelay, PushWays } from './push-relay.ts';
 import { PrekeyShelf } from './prekey-shelf.ts';
 import { Recall } from './recall.ts';
-import { Reputation, trustFloor } from './reputation.ts';
-import { couldAllow } from './policy/policy.ts';
+import { trustFloor, type Reputation } from './reputation.ts';
+import { openTrust } from './open-trust.ts';
 import { openRulebook, type Rulebook } from './rulebook/rulebook.ts';
 import { openKeyring, openStore, type KeyringSecrets, type Store } from './store/store.ts';
 import type { RunningNode } from './running-node.ts';
@@ -213,22 +213,13 @@ async function openHall(
   stack: StopStack,
 ): Promise<Hall> {
   const { config, events, store, audit, identity, directory, rulebook, suites } = given;
-  const base = {
-    store,
-    audit,
-    clock: systemClock,
-    random: systemRandom,
-    events,
-    directory,
-    policies: () => rulebook.current(),
-    suites,
-    recall: await Recall.open(store, parseCanonicalDid),
-  };
-  const reputation = new Reputation({ store, directory, minScore: config.trust.minScore });
-  await reputation.load();
+  const recall = await Recall.open(store, parseCanonicalDid);
+  const policies = (): CompiledPolicies => rulebook.current();
+  const base = { store, audit, clock: systemClock, random: systemRandom, events, directory, policies, suites, recall };
+  const trust = await openTrust({ ...base, ...config.trust, self: identity });
   const invitations = new Invitations(store);
   const inbox = await Inbox.open(store, config.limits.inbox);
-  const { egress, push } = await openLocalAgents(config, { ...base, mayUse: mayUse(given, reputation) }, stack);
+  const { egress, push } = await openLocalAgents(config, { ...base, mayUse: mayUse(given, trust.reputation) }, stack);
   const laneTo = (peer: Did) => links.laneTo(peer);
   const exchanges = new Exchanges({
     ...base,
@@ -236,18 +227,17 @@ async function openHall(
     maxExchanges: config.limits.exchanges,
     send: (draft) => pipeline.send(draft),
     reachable: (peer, signal) => links.reachable(peer, signal),
-    sighted: (peer, kind, action) => pipeline.sighted(peer, kind, action),
+    sighted: (peer, kind, about) => pipeline.sighted(peer, kind, about),
   });
-  const pipeline: Pipeline = new Pipeline({ ...base, self: identity.did, reputation, exchanges, inbox, laneTo });
+  const pipeline: Pipeline = new Pipeline({ ...base, ...trust, self: identity.did, exchanges, inbox, laneTo });
   const shelf = await PrekeyShelf.open({ ...base, self: identity, now: systemClock.now() });
-  const links: Links = await openLinks({ ...given, ...base, reputation, invitations, pipeline, shelf, laneTo });
+  const links: Links = await openLinks({ ...given, ...base, ...trust, invitations, pipeline, shelf, laneTo });
   stack.push('links', () => links.stop());
-  const { recall } = base;
   return {
     ...given,
     clock: systemClock,
     recall,
-    reputation,
+    ...trust,
     invitations,
     inbox,
     exchanges,

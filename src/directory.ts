@@ -1,4 +1,14 @@
-import { MeshError, accept, fromUtf8, reject, utf8, type Did, type Millis, type Verdict } from './base/base.ts';
+import {
+  MeshError,
+  accept,
+  fromUtf8,
+  parseCanonicalDid,
+  reject,
+  utf8,
+  type Did,
+  type Millis,
+  type Verdict,
+} from './base/base.ts';
 import { didMeshAlias, organisationId, type AgentIdentity, type VerifiedRecord } from './identity/identity.ts';
 import type { AgentFacts } from './policy/policy.ts';
 import {
@@ -53,6 +63,7 @@ export class Directory {
   readonly ownOrganisation: string | undefined;
   #own: VerifiedRecord;
   readonly #entries = new Map<Did, RegistryEntry>();
+  readonly #members = new Map<string, Set<Did>>();
   readonly #acquaintances = new Map<Did, Acquaintance>();
   readonly #aliases = new Map<string, Did>();
   readonly #organisations = new Map<string, KnownOrganisation>();
@@ -74,7 +85,7 @@ export class Directory {
     for await (const [, value] of entriesOf(store, 'record')) {
       const entry = decodeRegistryEntry(value);
       if (entry.kind !== 'accept') throw damaged();
-      directory.#entries.set(entry.value.did, entry.value);
+      directory.#enter(entry.value);
     }
     for await (const [key, value] of entriesOf(store, 'peer')) directory.#restore(key, value);
     return directory;
@@ -146,6 +157,24 @@ export class Directory {
     return merged;
   }
 
+  /** Ids of the organisations accepted by invitation or configuration. */
+  knownOrganisations(): readonly string[] {
+    return [...this.#organisations.keys()];
+  }
+
+  /** The DID, when a text is that of an agent in the registry. */
+  agent(text: string): Did | undefined {
+    const did = parseCanonicalDid(text);
+    return did !== undefined && this.#entries.has(did) ? did : undefined;
+  }
+
+  /** Id of the organisation that signs for an agent; undefined for an agent without one, and for what is no agent. */
+  organisationOf(agent: string): string | undefined {
+    const did = parseCanonicalDid(agent);
+    const record = did === this.#self.did ? this.#own : did === undefined ? undefined : this.#entries.get(did)?.record;
+    return record?.organisation?.id;
+  }
+
   isKnownOrganisation(key: Uint8Array): boolean {
     const id = organisationId(key);
     return id === this.ownOrganisation || this.#organisations.has(id);
@@ -181,7 +210,15 @@ export class Directory {
 
   #hold(entry: RegistryEntry): void {
     if (entry.dispute !== undefined || entry.revocation !== undefined) this.#revocations++;
+    this.#enter(entry);
+  }
+
+  #enter(entry: RegistryEntry): void {
+    const [before, after] = [this.organisationOf(entry.did), entry.record?.organisation?.id];
     this.#entries.set(entry.did, entry);
+    if (before === after) return;
+    if (before !== undefined) this.#members.get(before)?.delete(entry.did);
+    if (after !== undefined) this.#members.set(after, (this.#members.get(after) ?? new Set()).add(entry.did));
   }
 
   /** What the operator knows an agent by; no name and no addresses for one nobody named. */
@@ -201,10 +238,7 @@ export class Directory {
   }
 
   membersOf(organisation: string): readonly Did[] {
-    return [...this.#entries.values()].flatMap((entry) => {
-      const key = entry.record?.organisation?.key;
-      return key !== undefined && organisationId(key) === organisation ? [entry.did] : [];
-    });
+    return [...(this.#members.get(organisation) ?? [])];
   }
 
   /** The part of what policy sees of an agent that is not its score. */
@@ -222,7 +256,7 @@ export class Directory {
         ? {}
         : {
             organisation: {
-              id: organisationId(organisation.key),
+              id: organisation.id,
               name: organisation.name,
               known: this.isKnownOrganisation(organisation.key),
             },

@@ -135,6 +135,24 @@ export class Events {
     this.#log.error({ err: error }, 'audit log damaged: nothing is sent or delivered');
   }
 
+  /** The behaviour monitor shut an agent out for a while. */
+  quarantined(peer: Did, cause: string, until: number): void {
+    this.#count(`quarantine.${cause}`);
+    this.#log.warn({ peer, cause, until }, 'agent quarantined: it is let in again then, or by parley unquarantine');
+  }
+
+  /** An agent acts unlike itself: its long record does not speak for it until it is itself again. */
+  regimeChanged(peer: Did): void {
+    this.#count('trust.regime-changed');
+    this.#log.warn({ peer }, 'an agent acts unlike it did before: only what it did of late counts for it now');
+  }
+
+  /** An operator decided something about trust. */
+  operatorDecided(act: string, target: string): void {
+    this.#count(`trust.decision.${act}`);
+    this.#log.info({ act, target }, 'trust decision recorded');
+  }
+
   internalError(where: string, error: unknown): void {
     this.#count('internal-error');
     this.#log.error({ where, err: error }, 'internal error');

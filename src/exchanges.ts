@@ -25,7 +25,11 @@ export interface ExchangePorts {
   send(draft: Draft): Promise<Sent>;
   /** Resolves true once a message to the peer would leave at once, false when that takes too long. */
   reachable(peer: Did, signal: AbortSignal): Promise<boolean>;
-  sighted(peer: Did, kind: 'answered' | 'failed', action: ActionName): void;
+  sighted(
+    peer: Did,
+    kind: 'answered' | 'failed',
+    about: { readonly exchange: MessageId; readonly action: ActionName },
+  ): void;
 }
 
 /** A call of another node's agent that our agent is answering. */
@@ -173,7 +177,8 @@ export class Exchanges {
       return;
     }
     if (body.kind === 'response' && caller.action !== undefined) {
-      this.#ports.sighted(from, body.status < 500 ? 'answered' : 'failed', caller.action);
+      const { id: exchange, action } = caller;
+      this.#ports.sighted(from, body.status < 500 ? 'answered' : 'failed', { exchange, action });
     }
     if (body.last) this.#callers.delete(caller.id);
     await caller.take(body);
@@ -184,7 +189,8 @@ export class Exchanges {
     if (caller !== undefined) {
       // A restart, a stop or too much to do is trouble at the other end, and no misconduct.
       const { action } = caller;
-      if (action !== undefined && eventOfReason(reason) === 'failed') this.#ports.sighted(from, 'failed', action);
+      if (action !== undefined && eventOfReason(reason) === 'failed')
+        this.#ports.sighted(from, 'failed', { exchange, action });
       this.#fail(caller, { ...refusal(reason, exchange), side: 'remote' });
     }
     const serving = this.#serving.get(exchange);

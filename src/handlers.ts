@@ -13,6 +13,7 @@ import type { Received } from './inbox.ts';
 import { readEntry, type Ending, type Entry } from './journal.ts';
 import { policyHandlers } from './policy-handlers.ts';
 import { keysHandlers } from './keys-handlers.ts';
+import { trustHandlers } from './trust-handlers.ts';
 import { version } from './version.ts';
 
 /** What the control API does, each handler a few lines over the parts of the node. */
@@ -37,6 +38,7 @@ export function controlHandlers(parts: RunningNode): Handlers {
     reloadPolicies: () => reloadPolicies(parts),
     ...policyHandlers(parts),
     ...keysHandlers(parts),
+    ...trustHandlers(parts),
   };
 }
 

@@ -15,6 +15,7 @@ import type { Lane } from './lane.ts';
 import type { LiveSession } from './live-session.ts';
 import type { ActionName, CompiledPolicies } from './policy/policy.ts';
 import type { Recall } from './recall.ts';
+import type { Receipts } from './receipts.ts';
 import type { Reputation } from './reputation.ts';
 import { writeSeen } from './seen.ts';
 import type { Awaitable } from './session/session.ts';
@@ -31,6 +32,7 @@ export interface PipelinePorts {
   readonly random: Random;
   readonly directory: Directory;
   readonly reputation: Reputation;
+  readonly receipts: Receipts;
   readonly exchanges: Exchanges;
   readonly inbox: Inbox;
   readonly recall: Recall;
@@ -48,6 +50,18 @@ interface Arrival {
   readonly ratchet: Operation;
   readonly now: Millis;
 }
+
+/** An exchange whose outcome was seen. */
+interface Sighted {
+  readonly exchange: MessageId;
+  readonly action: ActionName;
+}
+
+/** What the receipt for an exchange says, as the evidence of the same outcome does. */
+const ratings = {
+  answered: { dimension: 'output_quality', outcome: 100, severity: 0 },
+  failed: { dimension: 'output_quality', outcome: 0, severity: 1 },
+} as const;
 
 /** Every message in either direction passes here, top to bottom. Nothing is delivered that was not committed. */
 export class Pipeline {
@@ -106,7 +120,8 @@ export class Pipeline {
 
   /** Records how an outbound message ended, and tells whoever waits for it. */
   ended(peer: Did, ack: Ack): void {
-    const { store, audit, clock, events, exchanges } = this.#ports;
+    const { store, audit, clock, events, exchanges, receipts } = this.#ports;
+    if (ack.ticket !== undefined) receipts.ticketed(ack.id, peer, ack.ticket);
     if (ack.outcome === 'delivered') events.acknowledged(peer, ack);
     else events.gaveUp(ack.id, peer, ack.reason ?? 'malformed');
     // A part of an answer has no page in the journal, so it needs no ending there.
@@ -117,11 +132,16 @@ export class Pipeline {
   }
 
   /** What a peer did outside of its messages: how its agent served a call of ours, or a packet that does not open. */
-  sighted(peer: Did, kind: 'answered' | 'failed' | 'undecryptable', action?: ActionName): void {
-    const { store, clock, reputation, events } = this.#ports;
-    const evidence = reputation.observe(peer, { kind, action }, clock.now());
-    if (evidence.length === 0) return;
-    store.commit(evidence, { lazy: true }).catch((error: unknown) => events.internalError('evidence', error));
+  sighted(peer: Did, kind: 'answered' | 'failed' | 'undecryptable', about?: Sighted): void {
+    const { store, clock, reputation, receipts, events } = this.#ports;
+    const now = clock.now();
+    const evidence = reputation.observe(peer, { kind, action: about?.action }, now);
+    const receipt =
+      about === undefined || kind === 'undecryptable' ? [] : receipts.issue(about.exchange, ratings[kind], now);
+    if (evidence.length + receipt.length === 0) return;
+    store
+      .commit([...evidence, ...receipt], { lazy: true })
+      .catch((error: unknown) => events.internalError('evidence', error));
   }
 
   /** Packets of one lane are opened one at a time, and the commit of one is handed over before the next is opened. */
@@ -179,7 +199,7 @@ export class Pipeline {
   }
 
   async #deliver({ lane, id, ratchet, now }: Arrival, envelope: Envelope, judged: Judged): Promise<Ack> {
-    const { store, events, exchanges, inbox, reputation } = this.#ports;
+    const { store, events, exchanges, inbox, reputation, receipts } = this.#ports;
     const taken = envelope.body.kind === 'message' ? inbox.take(envelope, now) : undefined;
     const record = this.#record(envelope, 'in', { judged, now, cursor: taken?.cursor });
     const seen = writeSeen(lane.peer, id, { outcome: 'delivered', reason: undefined });
@@ -195,7 +215,8 @@ export class Pipeline {
     // While the agent works: the next key of ours, so that what is sent back need not wait for it.
     setImmediate(() => void lane.sessions.prepare());
     await Promise.all([written, taking]);
-    return delivered(id);
+    if (envelope.body.kind !== 'request' || action === undefined) return delivered(id);
+    return { ...delivered(id), ticket: receipts.ticketFor(id, lane.peer, { action, now }) };
   }
 
   async #refuse({ lane, id, ratchet, now }: Arrival, envelope: Envelope, judged: Judged): Promise<Ack> {

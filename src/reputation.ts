@@ -1,23 +1,40 @@
 import { millis, trustScore, type Did, type Millis, type Reason } from './base/base.ts';
+import { evidenceOf, rootsNow, type EvidenceSources } from './evidence-of.ts';
 import type { Directory } from './directory.ts';
-import type { ActionName, AgentFacts } from './policy/policy.ts';
+import type { Events } from './events.ts';
+import type { OperatorHand } from './operator-hand.ts';
 import { entriesOf } from './pages.ts';
+import type { ActionName, AgentFacts } from './policy/policy.ts';
+import type { Quarantines } from './quarantine.ts';
+import type { Receipts } from './receipts.ts';
 import type { Operation, Store } from './store/store.ts';
 import {
+  BehaviourMonitor,
+  canWrite,
   decodeHours,
   defaultParameters,
   emptyLedger,
   encodeHour,
   hourOf,
+  isVouched,
+  noCredibility,
   observationsOf,
   observe,
-  organisationRate,
   score,
+  weigh,
+  type Alarm,
+  type BehaviourBounds,
+  type Conduct,
+  type Credibility,
+  type Evidence,
+  type Graph,
   type Ledger,
   type Observation,
-  type OrganisationStanding,
+  type Roots,
   type TrustAnswer,
   type TrustEventKind,
+  type Weighed,
+  type WriteGate,
 } from './trust/trust.ts';
 
 /** What the pipeline saw a peer do. */
@@ -29,7 +46,7 @@ export interface Sighting {
 }
 
 /** What each sighting is evidence of. A packet that does not open may be an accident of a restored disk: no forgery. */
-const evidenceOf: Readonly<Record<Sighting['kind'], TrustEventKind>> = {
+const evidenceKind: Readonly<Record<Sighting['kind'], TrustEventKind>> = {
   received: 'served',
   answered: 'answered',
   failed: 'failed',
@@ -37,94 +54,185 @@ const evidenceOf: Readonly<Record<Sighting['kind'], TrustEventKind>> = {
   undecryptable: 'malformed',
 };
 
+/** What an alarm of the monitor is evidence of, besides what raised it. */
+const evidenceOfAlarm: Readonly<Record<Alarm, TrustEventKind | undefined>> = {
+  burst: 'overused',
+  failures: undefined,
+  denials: 'breached',
+};
+
 /** Good sightings of one peer within a second are added up once: they can only raise a score, never late lower it. */
 const gatherMs = 1000;
+/** Gathered observations at most before they are added up. */
+const maxGathered = 256;
+/** Below it an agent is untrusted: it is neither connected to nor listened to. To open a session takes `trust.minScore`. */
+export const trustFloor = 300;
+/** How far a score may fall below what opens a session before the session ends. */
+const sessionSlack = 200;
 
 interface Standing {
   ledger: Ledger;
   /** Good observations not yet in the ledger. */
   gathered: Observation[];
   gatheredSince: Millis;
-  answer: TrustAnswer | undefined;
+  /** What was weighed last, in which hour, and from which state of everything else. */
+  weighed: Weighed | undefined;
+  hour: number;
+  state: number;
+  monitor: BehaviourMonitor;
+  unusual: boolean;
 }
 
-/** Own evidence about each peer, and the score it gives (trust.md, direct evidence). */
-export class Reputation {
-  readonly #store: Store;
-  readonly #directory: Directory;
-  readonly #minScore: number;
-  readonly #standings = new Map<Did, Standing>();
+/** What reputation needs of the hall. */
+export interface ReputationPorts {
+  readonly self: Did;
+  readonly store: Store;
+  readonly directory: Directory;
+  readonly events: Events;
+  readonly receipts: Receipts;
+  readonly hand: OperatorHand;
+  readonly quarantines: Quarantines;
+  readonly minScore: number;
+  /** When the behaviour monitor raises an alarm, and how long the quarantine lasts. */
+  readonly behaviour: BehaviourBounds & { readonly quarantineSeconds: number };
+}
 
-  constructor(ports: { readonly store: Store; readonly directory: Directory; readonly minScore: number }) {
-    this.#store = ports.store;
-    this.#directory = ports.directory;
-    this.#minScore = ports.minScore;
+/** What this node holds of each peer: evidence of its own and of others, the score it gives, and what follows from it. */
+export class Reputation {
+  readonly #ports: ReputationPorts;
+  readonly #sources: EvidenceSources;
+  readonly #standings = new Map<Did, Standing>();
+  #roots: Roots | undefined;
+  #credibility: Credibility = noCredibility;
+  #graph: Graph | undefined;
+  /** Grows whenever anything changes that touches more than one agent's score. */
+  #state = 0;
+
+  constructor(ports: ReputationPorts) {
+    this.#ports = ports;
+    this.#sources = { ...ports, ledgerOf: (did) => this.#standings.get(did)?.ledger ?? emptyLedger };
   }
 
   /** Reads the evidence about every known peer. */
   async load(): Promise<void> {
-    for (const did of this.#directory.dids()) {
+    const { directory, store } = this.#ports;
+    for (const did of directory.dids()) {
       const bytes: Uint8Array[] = [];
       const range = { gte: `${did}/`, lt: `${did}0` };
-      for await (const [, value] of entriesOf(this.#store, 'evidence', range)) bytes.push(value);
-      if (bytes.length > 0) this.#standings.set(did, { ...fresh(), ledger: decodeHours(bytes) });
+      for await (const [, value] of entriesOf(store, 'evidence', range)) bytes.push(value);
+      if (bytes.length > 0) this.#standing(did).ledger = decodeHours(bytes);
     }
   }
 
-  /** The score of a peer and what it rests on. */
-  answer(did: Did, now: Millis): TrustAnswer {
+  /** The score of a peer, from memory while nothing it depends on has changed. */
+  weighed(did: Did, now: Millis): Weighed {
     const standing = this.#standing(did);
     const hour = hourOf(now);
-    if (standing.answer?.hour === hour) return standing.answer;
-    const organisation = this.#organisationStanding(did);
-    const rate = organisationRate(this.#ledgersOfOrganisation(did), {
-      organisation,
-      nowHour: hour,
-      parameters: defaultParameters,
-    });
-    const verdict = this.#directory.standing(did, now);
-    const answer = score({
-      ledger: standing.ledger,
-      organisation,
-      organisationRate: rate,
-      revoked: verdict.kind !== 'accept' && verdict.reason === 'revoked',
-      disproved: verdict.kind !== 'accept' && verdict.reason === 'equivocation',
-      nowHour: hour,
-      parameters: defaultParameters,
-    });
-    standing.answer = answer;
-    return answer;
+    if (standing.weighed !== undefined && standing.hour === hour && standing.state === this.#state)
+      return standing.weighed;
+    const evidence = this.evidence(did, now);
+    if (evidence.unusual && !standing.unusual) this.#ports.events.regimeChanged(did);
+    standing.unusual = evidence.unusual;
+    standing.weighed = weigh(evidence, this.roots(), defaultParameters, hour);
+    standing.hour = hour;
+    standing.state = this.#state;
+    return standing.weighed;
   }
 
-  /** Forgets cached scores: something else than evidence changed (a record, a revocation, an organisation made known). */
+  /** The score of a peer with the hashes of all it rests on. */
+  answer(did: Did, now: Millis): TrustAnswer {
+    return score(this.evidence(did, now), this.roots(), defaultParameters, hourOf(now));
+  }
+
+  /** All this node has about a peer. */
+  evidence(did: Did, now: Millis): Evidence {
+    return evidenceOf(did, this.#sources, { now, credibility: this.#credibility, roots: this.roots() });
+  }
+
+  /** Whom this node believes to begin with. */
+  roots(): Roots {
+    this.#roots ??= rootsNow(this.#sources);
+    return this.#roots;
+  }
+
+  /** Where evidence comes from, for whoever makes the graph of it; and about whom there is own evidence. */
+  get sources(): EvidenceSources {
+    return this.#sources;
+  }
+
+  seen(): readonly Did[] {
+    return [...this.#standings.keys()];
+  }
+
+  /** What the credibility in force was computed from. */
+  get graph(): Graph | undefined {
+    return this.#graph;
+  }
+
+  /** Takes newly computed credibility into force, with the graph it came from. */
+  believe(credibility: Credibility, graph: Graph): void {
+    this.#credibility = credibility;
+    this.#graph = graph;
+    this.#state++;
+  }
+
+  /** Forgets cached scores: something else than evidence changed (a record, a revocation, the roots, a receipt). */
   changed(): void {
-    for (const standing of this.#standings.values()) standing.answer = undefined;
+    this.#roots = undefined;
+    this.#state++;
   }
 
   /** Why a message of this peer, or to it, is refused on trust; undefined when it is not. */
   gate(did: Did, now: Millis): { readonly reason: Reason; readonly detail: string } | undefined {
-    const { score: value } = this.answer(did, now);
-    if (value >= trustFloor) return undefined;
-    return { reason: 'score-too-low', detail: `the score is ${value}; a session needs ${trustFloor} to go on` };
+    const quarantine = this.#ports.quarantines.of(did, now);
+    if (quarantine !== undefined) {
+      const end =
+        quarantine.until === undefined
+          ? 'until a person lifts it'
+          : `until ${new Date(quarantine.until).toISOString()}`;
+      return { reason: 'quarantined', detail: `for ${quarantine.cause}, ${end}` };
+    }
+    const { score: value } = this.weighed(did, now);
+    const floor = Math.max(trustFloor, this.#ports.minScore - sessionSlack);
+    if (value >= floor) return undefined;
+    return { reason: 'score-too-low', detail: `the score is ${value}; a session needs ${floor} to go on` };
   }
 
   /** Whether a session may be opened with this peer. */
   mayOpen(did: Did, now: Millis): boolean {
-    return this.answer(did, now).score >= this.#minScore;
+    if (this.#ports.quarantines.of(did, now) !== undefined) return false;
+    return this.weighed(did, now).score >= this.#ports.minScore;
+  }
+
+  /** Whether a peer has earned a capability class here, or was granted it. */
+  mayWrite(did: Did, action: ActionName, now: Millis): WriteGate {
+    const { directory } = this.#ports;
+    const targets = [did, directory.organisationOf(did) ?? did];
+    return canWrite({
+      ledger: this.#standing(did).ledger,
+      capabilityClass: action,
+      granted: isVouched(this.roots(), targets, hourOf(now), action),
+      nowHour: hourOf(now),
+      parameters: defaultParameters,
+    });
   }
 
   /** Takes a sighting in; the writes belong into the commit of what was seen. */
   observe(did: Did, sighting: Sighting, now: Millis): readonly Operation[] {
-    const kind = evidenceOf[sighting.kind];
-    if (!this.#directory.has(did)) return [];
-    const standing = this.#standing(did);
+    if (!this.#ports.directory.has(did)) return [];
     const capabilityClass = sighting.action ?? '';
-    const seen = observationsOf({ kind, capabilityClass, hour: hourOf(now) });
-    if (standing.gathered.length === 0) standing.gatheredSince = now;
-    standing.gathered.push(...seen);
-    const good = seen.every((observation) => observation.outcome === 100);
-    if (good && now - standing.gatheredSince < gatherMs && standing.gathered.length < maxGathered) return [];
-    return this.#fold(did, standing, hourOf(now));
+    const alarm = this.#watch(did, sighting, now);
+    const seen = observationsOf({ kind: evidenceKind[sighting.kind], capabilityClass, hour: hourOf(now) });
+    const extra = alarm === undefined ? undefined : evidenceOfAlarm[alarm];
+    if (extra === undefined) return [...this.#quarantine(did, alarm, now), ...this.#gather(did, seen, now)];
+    const more = observationsOf({ kind: extra, capabilityClass, hour: hourOf(now) });
+    return [...this.#quarantine(did, alarm, now), ...this.#gather(did, [...seen, ...more], now)];
+  }
+
+  /** Takes the agent's own verdict on a peer in. */
+  rate(did: Did, rating: Omit<Observation, 'hour'>, now: Millis): readonly Operation[] {
+    if (!this.#ports.directory.has(did)) return [];
+    return this.#gather(did, [{ ...rating, hour: hourOf(now) }], now);
   }
 
   /** What has been gathered and not yet written, for the last commit before a stop. */
@@ -136,17 +244,38 @@ export class Reputation {
 
   /** An agent as policy sees it. */
   agentFacts(did: Did, now: Millis): AgentFacts {
-    const about = this.#directory.describe(did);
+    const about = this.#ports.directory.describe(did);
     if (about.own) return { ...about, score: trustScore(1000), tier: 'verified_partner', confidence: 1 };
-    const { score: value, tier, confidence } = this.answer(did, now);
+    const { score: value, tier, confidence } = this.weighed(did, now);
     return { ...about, score: value, tier, confidence: confidence / 1000 };
+  }
+
+  #watch(did: Did, { kind, action }: Sighting, now: Millis): Alarm | undefined {
+    const conduct = conductOf(kind, action);
+    return conduct === undefined ? undefined : this.#standing(did).monitor.see(conduct, now);
+  }
+
+  #quarantine(did: Did, cause: Alarm | undefined, now: Millis): readonly Operation[] {
+    if (cause === undefined) return [];
+    const until = millis(now + this.#ports.behaviour.quarantineSeconds * 1000);
+    this.#ports.events.quarantined(did, cause, until);
+    return this.#ports.quarantines.begin(did, { cause, since: now, until });
+  }
+
+  #gather(did: Did, seen: readonly Observation[], now: Millis): readonly Operation[] {
+    const standing = this.#standing(did);
+    if (standing.gathered.length === 0) standing.gatheredSince = now;
+    standing.gathered.push(...seen);
+    const good = seen.every((observation) => observation.outcome === 100);
+    if (good && now - standing.gatheredSince < gatherMs && standing.gathered.length < maxGathered) return [];
+    return this.#fold(did, standing, hourOf(now));
   }
 
   #fold(did: Did, standing: Standing, hour: number): readonly Operation[] {
     const hours = new Set([hour, ...standing.gathered.map((observation) => observation.hour)]);
     standing.ledger = observe(standing.ledger, standing.gathered);
     standing.gathered = [];
-    standing.answer = undefined;
+    this.#forget(did, standing);
     return [...hours].map((at) => ({
       kind: 'put',
       space: 'evidence',
@@ -155,33 +284,45 @@ export class Reputation {
     }));
   }
 
+  /** What one agent of an organisation does touches what the others start from. */
+  #forget(did: Did, standing: Standing): void {
+    standing.weighed = undefined;
+    const organisation = this.#ports.directory.organisationOf(did);
+    const members = organisation === undefined ? [] : this.#ports.directory.membersOf(organisation);
+    for (const member of members) {
+      const other = this.#standings.get(member);
+      if (other !== undefined) other.weighed = undefined;
+    }
+    // Over vouches damage reaches further.
+    if (standing.ledger.bad > 0 && this.roots().vouches.length > 0) this.#state++;
+  }
+
   #standing(did: Did): Standing {
     const known = this.#standings.get(did);
     if (known !== undefined) return known;
-    const created = fresh();
+    const monitor = new BehaviourMonitor(this.#ports.behaviour);
+    const empty = { ledger: emptyLedger, gathered: [], gatheredSince: millis(0), weighed: undefined };
+    const created: Standing = { ...empty, hour: 0, state: 0, monitor, unusual: false };
     this.#standings.set(did, created);
     return created;
   }
-
-  #organisationStanding(did: Did): OrganisationStanding {
-    const { organisation } = this.#directory.describe(did);
-    if (organisation === undefined) return 'unknown';
-    if (organisation.id === this.#directory.ownOrganisation) return 'own';
-    return organisation.known ? 'known' : 'unknown';
-  }
-
-  #ledgersOfOrganisation(did: Did): readonly Ledger[] {
-    const { organisation } = this.#directory.describe(did);
-    if (organisation === undefined) return [this.#standing(did).ledger];
-    return this.#directory.membersOf(organisation.id).map((member) => this.#standing(member).ledger);
-  }
 }
 
-/** Below it an agent is untrusted: it is neither connected to nor listened to. To open a session takes `trust.minScore`. */
-export const trustFloor = 300;
-/** Gathered observations at most before they are added up. */
-const maxGathered = 256;
+/** What makes an agent work; to look, to list and to send a message does not. */
+const calls: ReadonlySet<ActionName> = new Set<ActionName>(['mcp.call', 'a2a.send', 'a2a.stream']);
 
-function fresh(): Standing {
-  return { ledger: emptyLedger, gathered: [], gatheredSince: millis(0), answer: undefined };
+/** What the behaviour monitor counts of a sighting. */
+function conductOf(kind: Sighting['kind'], action: ActionName | undefined): Conduct | undefined {
+  switch (kind) {
+    case 'received':
+      return action !== undefined && calls.has(action) ? 'call' : undefined;
+    case 'answered':
+      return 'answered';
+    case 'failed':
+      return 'failed';
+    case 'denied-by-policy':
+      return 'denied';
+    case 'undecryptable':
+      return undefined;
+  }
 }

@@ -1,6 +1,7 @@
 import type { AuditLog } from './audit-log.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
+import type { CredibilityKeeper } from './credibility-keeper.ts';
 import type { Directory } from './directory.ts';
 import type { Events } from './events.ts';
 import type { Exchanges } from './exchanges.ts';
@@ -12,6 +13,9 @@ import type { Net } from './net/net.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { PrekeyShelf } from './prekey-shelf.ts';
 import type { Recall } from './recall.ts';
+import type { OperatorHand } from './operator-hand.ts';
+import type { Quarantines } from './quarantine.ts';
+import type { Receipts } from './receipts.ts';
 import type { Reputation } from './reputation.ts';
 import type { Rulebook } from './rulebook/rulebook.ts';
 import type { KeyringSecrets, Store } from './store/store.ts';
@@ -28,6 +32,10 @@ export interface RunningNode {
   readonly net: Net;
   readonly directory: Directory;
   readonly reputation: Reputation;
+  readonly receipts: Receipts;
+  readonly hand: OperatorHand;
+  readonly quarantines: Quarantines;
+  readonly credibility: CredibilityKeeper;
   readonly invitations: Invitations;
   readonly inbox: Inbox;
   readonly exchanges: Exchanges;

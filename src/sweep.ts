@@ -3,6 +3,7 @@ import type { Config } from './config.ts';
 import type { RunningNode } from './running-node.ts';
 import { isStale, publishRecord, type OwnFacts } from './own-record.ts';
 import { forgetBefore } from './seen.ts';
+import { sweepTrust } from './trust-sweep.ts';
 import type { Operation, Store } from './store/store.ts';
 
 /** Entries of one kind removed in one sweep; the rest waits for the next. */
@@ -12,7 +13,7 @@ const dayMs = 24 * 3600 * 1000;
 /** The parts that are swept, and how long entries are kept. */
 type Swept = { readonly config: Pick<Config, 'audit'> } & Pick<
   RunningNode,
-  'links' | 'shelf' | 'directory' | 'store' | 'audit' | 'clock' | 'events'
+  'links' | 'shelf' | 'directory' | 'store' | 'audit' | 'clock' | 'events' | 'receipts' | 'quarantines' | 'credibility'
 >;
 
 /** What is due now and then: expired messages, handshakes to renew, prekeys, our record, old entries. */
@@ -30,6 +31,7 @@ export async function sweep(parts: Swept, facts: OwnFacts): Promise<void> {
     await forgetBefore(store, 'decision', earlier(now, config.audit.factsDays * dayMs), perSweep);
     await audit.prune(earlier(now, config.audit.entriesDays * dayMs));
     await forgetNonces(store, now);
+    await sweepTrust(parts, now);
     await store.turnEpoch(now);
   } catch (error) {
     events.internalError('sweep', error);

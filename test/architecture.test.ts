@@ -15,7 +15,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   registry: ['base', 'wire', 'identity'],
   session: ['base', 'wire'],
   handshake: ['base', 'wire', 'identity'],
-  trust: ['base'],
+  trust: ['base', 'wire'],
   content: ['base'],
   policy: ['base', 'content'],
   audit: ['base'],
@@ -26,7 +26,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   store: ['base'],
   bridge: ['base', 'wire', 'identity', 'policy'],
   control: ['base'],
-  cli: ['base', 'audit', 'control'],
+  cli: ['base', 'trust', 'audit', 'control'],
 };
 
 const pureRooms = [

@@ -4,6 +4,7 @@ import { explain } from './explain.ts';
 import { backUp, changePassphrase, restore } from './keys.ts';
 import { initialise, stopNode, up } from './lifecycle.ts';
 import { readInbox, send } from './messages.ts';
+import { decideTrust, rate, showRoots, showTrust, verifyTrust, type DecisionOptions } from './trust.ts';
 import { invite, join, showPeers, showStatus } from './mesh.ts';
 import { addPolicy } from './policy.ts';
 
@@ -35,6 +36,7 @@ export function programOf({ node, stdout, stderr }: Surroundings, open: Open): C
   addMessages(program, open);
   addMesh(program, open);
   addKeys(program, open);
+  addTrust(program, open);
   return program;
 }
 
@@ -134,6 +136,65 @@ function addKeys(program: Command, open: Open): void {
     .action((file: string, _: object, command: Command) =>
       restore(open(command.optsWithGlobals()), file, command.opts()),
     );
+}
+
+const decisions = [
+  ['pin', 'let the word of an organisation count as ours does'],
+  ['vouch', 'stand for an agent or organisation: it is known, and may use what it has not earned yet'],
+  ['block', 'let an agent or organisation score 0, and its word count nothing'],
+  ['forgive', 'count what an agent did wrong until now no more'],
+  ['quarantine', 'shut an agent out until unquarantine'],
+  ['unquarantine', 'let an agent in again'],
+] as const;
+
+function addTrust(program: Command, open: Open): void {
+  const trust = program
+    .command('trust')
+    .description('show the score of an agent; with --json, all that went into it')
+    .argument('[who]', 'alias or DID')
+    .option('--explain', 'list evidence and weights')
+    .action((who: string | undefined, _: object, command: Command) =>
+      who === undefined ? command.help() : showTrust(open(command.optsWithGlobals()), who, command.opts()),
+    );
+  trust
+    .command('verify')
+    .description('compute a published score again, without a node')
+    .argument('<file>', 'what `parley trust <who> --json` wrote')
+    .action((file: string, _: object, command: Command) => verifyTrust(open(command.optsWithGlobals()), file));
+  for (const [act, description] of decisions) {
+    const command = program
+      .command(act)
+      .description(description)
+      .argument('<who>', 'alias, DID, or id of an organisation')
+      .requiredOption('--why <text>', 'the reason, for the record')
+      .option('--by <name>', 'who decides (default: the name of the user)');
+    if (act === 'vouch')
+      command
+        .option('--for <action>', 'only for this action, as mcp.call')
+        .option('--ttl <time>', 'how long it holds, as 12h or 30d (default: 30d)', readDuration);
+    if (act === 'pin' || act === 'vouch' || act === 'block') command.option('--undo', 'take it back');
+    command.action((target: string, options: DecisionOptions, self: Command) =>
+      decideTrust(open(self.optsWithGlobals()), { act, target }, options),
+    );
+  }
+  program
+    .command('roots')
+    .description('show whom this node believes to begin with, quarantines, and what was decided')
+    .action((_: object, command: Command) => showRoots(open(command.optsWithGlobals())));
+  program
+    .command('rate')
+    .description('say how well an agent did what a message or call asked; counts as evidence once')
+    .argument('<id>', 'message id')
+    .argument('<outcome>', '0 (not at all) to 100 (in full)', readOutcome)
+    .option('--about <dimension>', 'one of the five dimensions', 'output_quality')
+    .action((id: string, outcome: number, { about }: { about: string }, command: Command) =>
+      rate(open(command.optsWithGlobals()), { id, outcome, about }),
+    );
+}
+
+function readOutcome(text: string): number {
+  if (/^(?:100|[1-9]?[0-9])$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It must be a whole number from 0 to 100.');
 }
 
 function readSetting(text: string, previous: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {

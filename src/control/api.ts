@@ -17,6 +17,7 @@ import {
   sendResult,
   status,
 } from './schema.ts';
+import { trustRoutes } from './trust-api.ts';
 
 /** One row of the contract: what a path takes and gives. The server, the client and OpenAPI are made from it. */
 export interface Route {
@@ -155,6 +156,7 @@ export const routes = {
   },
   ...policyRoutes,
   ...keysRoutes,
+  ...trustRoutes,
   openapi: {
     method: 'GET',
     path: '/openapi.json',
@@ -214,6 +216,7 @@ export type Status = z.output<typeof status>;
 export type Peer = z.output<typeof peer>;
 export type { MessageId };
 export { apiLimits, errorBody } from './schema.ts';
+export { publishedTrust } from './trust-api.ts';
 
 /** An error answer of the API: thrown by a handler that has a reason to give, and by the client for what it received. */
 export class ControlError extends Error {

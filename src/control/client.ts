@@ -48,6 +48,18 @@ export interface Received extends Omit<InboxMessage, 'body'> {
   ack(): Promise<void>;
 }
 
+/** What the operator decides; `act` is pin, unpin, vouch, unvouch, block, unblock, forgive, quarantine or unquarantine. */
+export interface TrustDecision {
+  readonly act: string;
+  /** Alias, DID, or id of an organisation. */
+  readonly target: string;
+  readonly by: string;
+  readonly why: string;
+  /** For vouch: the action it opens, every action when absent, and how long it holds (30 days when absent). */
+  readonly capability?: string | undefined;
+  readonly seconds?: number | undefined;
+}
+
 /** How to read the inbox. */
 export interface InboxOptions {
   /** Messages behind this cursor only; `end` for those that come from now on. */
@@ -76,6 +88,15 @@ export interface Client extends Disposable {
   ready(): Promise<Answer<'ready'>>;
   invite(ttlSeconds?: number): Promise<Answer<'invite'>>;
   join(code: string, alias?: string): Promise<Answer<'join'>>;
+  /** The score of an agent (alias or DID), and what it is made of. */
+  trust(who: string): Promise<Answer<'trust'>>;
+  /** The same with all that went into it, for anyone to compute again. */
+  publishTrust(who: string): Promise<Answer<'publishTrust'>>;
+  trustRoots(): Promise<Answer<'trustRoots'>>;
+  /** Records what the operator decides about an agent or an organisation. */
+  decideTrust(decision: TrustDecision): Promise<Answer<'decideTrust'>>;
+  /** The agent's own verdict on a message or a call: 0 to 100, in one of the five dimensions. */
+  rate(id: string, outcome: number, dimension: string): Promise<Answer<'rate'>>;
   stop(): Promise<void>;
   reloadPolicies(): Promise<Answer<'reloadPolicies'>>;
   /** Judges the journal by another set; nothing changes. */
@@ -175,6 +196,13 @@ function administration(call: Call) {
     ready: (): Promise<Answer<'ready'>> => call(routes.ready, {}),
     invite: (ttlSeconds?: number): Promise<Answer<'invite'>> => call(routes.invite, { request: { ttlSeconds } }),
     join: (code: string, alias?: string): Promise<Answer<'join'>> => call(routes.join, { request: { code, alias } }),
+    trust: (who: string): Promise<Answer<'trust'>> => call(routes.trust, { query: { who } }),
+    publishTrust: (who: string): Promise<Answer<'publishTrust'>> => call(routes.publishTrust, { query: { who } }),
+    trustRoots: (): Promise<Answer<'trustRoots'>> => call(routes.trustRoots, {}),
+    decideTrust: (decision: TrustDecision): Promise<Answer<'decideTrust'>> =>
+      call(routes.decideTrust, { request: decision }),
+    rate: (id: string, outcome: number, dimension: string): Promise<Answer<'rate'>> =>
+      call(routes.rate, { params: { id }, request: { outcome, dimension } }),
     stop: async (): Promise<void> => {
       await call(routes.stop, {});
     },

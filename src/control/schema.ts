@@ -90,6 +90,23 @@ function bytesOf(message: { readonly body?: string | undefined; readonly text?: 
   return message.body === undefined ? Buffer.from(message.text ?? '', 'utf8') : Buffer.from(message.body, 'base64');
 }
 
+/** An agent by alias or DID, or an organisation by its id. */
+export const trustTarget = z
+  .string()
+  .regex(
+    /^(?:did:(?:agentmesh|mesh|key):[A-Za-z0-9]{1,128}|[A-Za-z0-9][A-Za-z0-9._-]{0,62})$/,
+    'must be an alias, a DID or the id of an organisation',
+  );
+
+/** What a verdict may be about. */
+export const dimensionNames = [
+  'policy_compliance',
+  'resource_efficiency',
+  'output_quality',
+  'security_posture',
+  'collaboration_health',
+] as const;
+
 /** One message or several, always handed on as a list. */
 export const expectMessages = z.union([
   z.array(messageToSend).min(1).max(apiLimits.maxBatch).readonly(),

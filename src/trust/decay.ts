@@ -12,6 +12,19 @@ export function times(a: Fixed, b: Fixed): Fixed {
   return Math.floor((a * b) / one);
 }
 
+/** The largest product that `scaled` may make in a double. */
+const exact = 2 ** 53;
+
+/**
+ * floor(value * part / whole) of integers, `whole` above 0. Below 2^53 the quotient of doubles is never rounded
+ * up to the next integer, so its floor is exact; above, integers of any size do it.
+ */
+export function scaled(value: number, part: number, whole: number): number {
+  const product = value * part;
+  if (product < exact) return Math.floor(product / whole);
+  return Number((BigInt(value) * BigInt(part)) / BigInt(whole));
+}
+
 /** Binary digits carried while a table is made; errors stay 100 digits below what the table keeps. */
 const precision = 128n;
 

@@ -110,6 +110,16 @@ export function pruneLedger(ledger: Ledger, nowHour: Hour, maxAgeHours: number):
   return hours.size === ledger.hours.size ? ledger : withinBounds(hours, ledger);
 }
 
+/** A ledger without the misconduct up to an hour; what was good stays. */
+export function forgiveLedger(ledger: Ledger, upTo: Hour): Ledger {
+  const hours = new Map<Hour, readonly Entry[]>();
+  for (const [hour, entries] of ledger.hours) {
+    const kept = hour > upTo ? entries : entries.filter(isGood);
+    if (kept.length > 0) hours.set(hour, kept);
+  }
+  return withinBounds(hours, ledger);
+}
+
 function check({ outcome, severity, hour, dimension }: Observation): void {
   const fits = Number.isInteger(outcome) && outcome >= 0 && outcome <= 100 && isSeverity(severity);
   if (!fits || !dimensions.includes(dimension)) throw new RangeError('an observation is out of range');

@@ -1,9 +1,13 @@
-import { trustScore, type TrustScore } from '../base/base.ts';
-import { decay, one, times, type Fixed } from './decay.ts';
-import { dimensions } from './dimension.ts';
-import { isGood, pruneLedger, type Entry, type Hour, type Ledger } from './ledger.ts';
+import { sha256, toHex, trustScore, utf8, type TrustScore } from '../base/base.ts';
+import type { Credibility } from './credibility.ts';
+import { damageOf, type Spread } from './damage.ts';
+import { one, scaled, type Fixed } from './decay.ts';
+import { direct, type Direct } from './direct.ts';
+import { hearsayOf, type Heard, type Testimony } from './hearsay.ts';
+import { forgiveLedger, pruneLedger, type Hour, type Ledger } from './ledger.ts';
 import { evidenceRoot } from './ledger-codec.ts';
 import { parametersHash, type Parameters } from './parameters.ts';
+import { rootsHash, standingOf, type OrganisationStanding, type Roots } from './roots.ts';
 
 /** AgentMesh's tiers, best first. */
 export type Tier = 'verified_partner' | 'trusted' | 'standard' | 'probationary' | 'untrusted';
@@ -16,80 +20,115 @@ export function tierOf(score: TrustScore): Tier {
   return score >= 300 ? 'probationary' : 'untrusted';
 }
 
-/** How the organisation of an agent stands here: ours, known through an invitation or pin, or neither. */
-export type OrganisationStanding = 'own' | 'known' | 'unknown';
-
-/** Everything a score depends on. */
-export interface ScoreInput {
+/** All this node has about one agent. */
+export interface Evidence {
+  readonly subject: string;
+  /** Undefined for an agent that no organisation signs for: it is an unknown organisation of its own. */
+  readonly organisation: string | undefined;
+  /** What this node saw of it. */
   readonly ledger: Ledger;
-  readonly organisation: OrganisationStanding;
-  /** What `organisationRate` gave, thousandths; absent while there is no direct evidence about the organisation. */
-  readonly organisationRate?: number | undefined;
-  /** R and S: what other raters say, fixed-point units (1.0 = 2^20), together at most `hearsayUnits`. */
-  readonly hearsay?: { readonly r: Fixed; readonly s: Fixed } | undefined;
+  /** What this node saw of each agent of its organisation, its own ledger among them. */
+  readonly organisationLedgers: readonly Ledger[];
+  /** What others say of it. */
+  readonly testimony: readonly Testimony[];
+  readonly credibility: Credibility;
+  /** Misconduct of others that touches it. */
+  readonly spread: readonly Spread[];
   /** The cap of a delegation, 0..1000. */
   readonly ceiling?: number | undefined;
   readonly revoked: boolean;
   /** Whether there is self-proving misbehaviour (E0) that no operator has cleared. */
   readonly disproved: boolean;
-  readonly nowHour: Hour;
-  readonly parameters: Parameters;
+  /** Whether it acts unlike itself of late (see `regimeChange`): then only the short window speaks for it. */
+  readonly unusual: boolean;
 }
 
-/** A score with what a third party needs to compute it again. */
-export interface TrustAnswer {
+/** A score and what it is made of. */
+export interface Weighed {
   readonly score: TrustScore;
   readonly tier: Tier;
   /** 0..1000: how much of the score is evidence rather than prior. */
   readonly confidence: number;
-  /** The long and the short score before ceilings, 0..1000. */
+  /** The long and the short score before damage and ceilings, 0..1000. */
   readonly long: number;
   readonly short: number;
   /** Good and bad direct evidence, fixed-point units (1.0 = 2^20). */
   readonly r: Fixed;
   readonly s: Fixed;
-  /** Hexadecimal; see `evidenceRoot`. */
+  /** Good and bad hearsay, fixed-point units, and what each organisation adds to it. */
+  readonly heard: Heard;
+  /** a, fixed point. */
+  readonly prior: Fixed;
+  readonly standing: OrganisationStanding;
+  /** Points that others' misconduct took. */
+  readonly damage: number;
+}
+
+/** A score with what a third party needs to compute it again. */
+export interface TrustAnswer extends Weighed {
+  /** Hexadecimal; names all the evidence that went in. */
   readonly evidenceRoot: string;
+  readonly rootsHash: string;
   readonly parametersHash: string;
   readonly hour: Hour;
 }
 
-/** The score of an agent as of `nowHour` (trust.md, Score). Throws RangeError when a number of ours is out of range. */
-export function score(input: ScoreInput): TrustAnswer {
-  const { parameters, nowHour } = input;
-  const ledger = pruneLedger(input.ledger, nowHour, parameters.maxAgeHours);
-  const { r, s, rs, ss } = direct(ledger, nowHour, parameters);
-  const { r: heardR, s: heardS } = checkedHearsay(input);
-  const weight = parameters.priorUnits * one;
-  const prior = Math.floor((priorOf(input) * weight) / 1000);
-  const total = r + s + heardR + heardS + weight;
-  const long = permille(r + heardR + prior, total);
-  const short = shortScore(long, { rs, ss }, parameters);
-  const value = trustScore(cap(input, Math.min(long, short), r + s));
+/** The score of an agent as of `nowHour`, with the hashes of what it was made from (trust.md, Score). */
+export function score(evidence: Evidence, roots: Roots, parameters: Parameters, nowHour: Hour): TrustAnswer {
   return {
-    score: value,
-    tier: tierOf(value),
-    confidence: permille(total - weight, total),
-    long,
-    short,
-    r,
-    s,
-    evidenceRoot: evidenceRoot(ledger),
+    ...weigh(evidence, roots, parameters, nowHour),
+    evidenceRoot: rootOf(evidence, parameters, nowHour),
+    rootsHash: rootsHash(roots),
     parametersHash: parametersHash(parameters),
     hour: nowHour,
   };
 }
 
+/** The numbers of `score` without the hashes, for whoever asks on every message. */
+export function weigh(evidence: Evidence, roots: Roots, parameters: Parameters, nowHour: Hour): Weighed {
+  const { subject, organisation } = evidence;
+  const forgiven = roots.forgiven.get(subject);
+  const ledger = keptOf(evidence.ledger, forgiven, { parameters, nowHour });
+  const own = direct(ledger, nowHour, parameters);
+  const heard = hearsayOf(evidence, roots, parameters, nowHour);
+  const standing = standingOf(roots, { subject, organisation }, nowHour);
+  const prior = priorOf(evidence, standing, { parameters, nowHour, ledger });
+  const weight = parameters.priorUnits * one;
+  const total = own.r + own.s + heard.r + heard.s + weight;
+  const long = scaled(own.r + heard.r + prior * parameters.priorUnits, 1000, total);
+  const start = evidence.unusual ? Math.min(long, scaled(prior, 1000, one)) : long;
+  const short = shortScore(start, own, parameters);
+  const damage = damageOf(evidence.spread, parameters, nowHour);
+  const value = trustScore(
+    cap({ evidence, roots, parameters }, Math.min(long, short) - damage, {
+      isStranger: standing === 'unknown' && own.r + own.s < parameters.unknownUnits * one,
+    }),
+  );
+  const confidence = scaled(total - weight, 1000, total);
+  const { r, s } = own;
+  return { score: value, tier: tierOf(value), confidence, long, short, r, s, heard, prior, standing, damage };
+}
+
+interface At {
+  readonly parameters: Parameters;
+  readonly nowHour: Hour;
+}
+
+function keptOf(ledger: Ledger, forgiven: Hour | undefined, { parameters, nowHour }: At): Ledger {
+  const kept = pruneLedger(ledger, nowHour, parameters.maxAgeHours);
+  return forgiven === undefined ? kept : forgiveLedger(kept, forgiven);
+}
+
 /**
- * The rate of an organisation, thousandths: the long score of all this node saw of its agents taken together.
+ * The rate of an organisation, fixed point: the long score of all this node saw of its agents taken together.
  * Undefined without evidence. The prior is the one its standing would give, so that a first failure cannot raise
  * what an agent of an unknown organisation starts from.
  */
 export function organisationRate(
-  ledgers: Iterable<Ledger>,
-  input: Pick<ScoreInput, 'organisation' | 'nowHour' | 'parameters'>,
-): number | undefined {
-  const { parameters, nowHour } = input;
+  ledgers: readonly Ledger[],
+  standing: OrganisationStanding,
+  { parameters, nowHour }: At,
+): Fixed | undefined {
   let good = 0;
   let bad = 0;
   for (const ledger of ledgers) {
@@ -99,118 +138,58 @@ export function organisationRate(
   }
   if (good + bad === 0) return undefined;
   const weight = parameters.priorUnits * one;
-  const start = input.organisation === 'unknown' ? parameters.unknownPrior : parameters.knownPrior;
-  return permille(good + Math.floor((start * weight) / 1000), good + bad + weight);
+  const start = startOf(standing, parameters) * parameters.priorUnits;
+  return scaled(good + start, one, good + bad + weight);
 }
 
-/** Whether an agent may act in a write class, and why. */
-export interface WriteGate {
-  readonly allow: boolean;
-  readonly by: 'evidence' | 'grant' | 'nothing';
-  /** Good direct evidence in the class, fixed-point units. */
-  readonly r: Fixed;
-  readonly required: Fixed;
+/** The prior of an agent whose organisation this node has seen nothing of, fixed point. */
+function startOf(standing: OrganisationStanding, parameters: Parameters): Fixed {
+  return scaled(standing === 'unknown' ? parameters.unknownPrior : parameters.knownPrior, one, 1000);
 }
 
-/** What `canWrite` judges by. */
-export interface WriteGateInput {
-  readonly ledger: Ledger;
-  readonly capabilityClass: string;
-  /** Whether an operator's grant or vouch for this class, or a delegation from a pinned organisation, holds now. */
-  readonly granted: boolean;
-  readonly nowHour: Hour;
-  readonly parameters: Parameters;
-}
-
-/** A write-class action needs good evidence in the same class: good conduct in one skill does not buy another. */
-export function canWrite({ ledger, capabilityClass, granted, nowHour, parameters }: WriteGateInput): WriteGate {
-  const kept = pruneLedger(ledger, nowHour, parameters.maxAgeHours);
-  const inClass = capabilityClass === '' ? () => false : (entry: Entry) => entry.capabilityClass === capabilityClass;
-  const { r } = direct(kept, nowHour, parameters, inClass);
-  const required = parameters.writeUnits * one;
-  if (r >= required) return { allow: true, by: 'evidence', r, required };
-  return { allow: granted, by: granted ? 'grant' : 'nothing', r, required };
-}
-
-interface Direct {
-  readonly r: Fixed;
-  readonly s: Fixed;
-  /** The same within the short window. */
-  readonly rs: Fixed;
-  readonly ss: Fixed;
-}
-
-/**
- * The sums over own observations. One observation is rounded by itself and then counted, so that portions and
- * order change nothing. Exact in a double: at most 16384 entries, each counted at most 4095 times, of at most
- * 12.5 units of 2^20, is below 2^50.
- */
-function direct(
-  ledger: Ledger,
-  nowHour: Hour,
-  parameters: Parameters,
-  matches: (entry: Entry) => boolean = () => true,
-): Direct {
-  const sums = { r: 0, s: 0, rs: 0, ss: 0 };
-  for (const [hour, entries] of ledger.hours) {
-    // An hour ahead of now is another clock's, or ours before it was set back: it has not aged.
-    const age = Math.max(0, nowHour - hour);
-    const good = decay(age, parameters.goodHalfLifeHours);
-    const bad = decay(age, parameters.badHalfLifeHours);
-    const recent = decay(age, parameters.shortHalfLifeHours);
-    for (const entry of entries) {
-      // Good conduct in the future is not to be believed; a failure is.
-      if (!matches(entry) || (hour > nowHour + 1 && isGood(entry))) continue;
-      const { gain, loss } = unitsOf(entry, parameters);
-      sums.r += entry.count * times(gain, good);
-      sums.s += entry.count * times(loss, bad);
-      sums.rs += entry.count * times(gain, recent);
-      sums.ss += entry.count * times(loss, recent);
-    }
-  }
-  return sums;
-}
-
-/** What one fresh observation is worth: w*o on the good side, w*(1-o)*lambda on the bad. */
-function unitsOf(entry: Entry, parameters: Parameters): { readonly gain: Fixed; readonly loss: Fixed } {
-  const weight = ((parameters.weightQuarters[dimensions.indexOf(entry.dimension)] ?? 0) * one) / 4;
-  const severity = ((parameters.severityQuarters[entry.severity] ?? 0) * one) / 4;
-  const outcome = Math.floor((entry.outcome * one) / 100);
-  return { gain: times(weight, outcome), loss: times(times(weight, one - outcome), severity) };
-}
-
-/** a, thousandths. */
-function priorOf({ organisation, organisationRate, parameters }: ScoreInput): number {
-  if (organisationRate !== undefined) {
-    if (!Number.isInteger(organisationRate) || organisationRate < 0 || organisationRate > 1000) {
-      throw new RangeError(`not a rate in thousandths: ${organisationRate}`);
-    }
-    return Math.min(parameters.knownPrior, organisationRate);
-  }
-  return organisation === 'unknown' ? parameters.unknownPrior : parameters.knownPrior;
-}
-
-function checkedHearsay({ hearsay, parameters }: ScoreInput): { readonly r: Fixed; readonly s: Fixed } {
-  const { r, s } = hearsay ?? { r: 0, s: 0 };
-  const fits = Number.isInteger(r) && Number.isInteger(s) && r >= 0 && s >= 0;
-  if (!fits || r + s > parameters.hearsayUnits * one) throw new RangeError('hearsay is out of range');
-  return { r, s };
+/** a: min(known prior, the organisation's own rate) once there is direct evidence about it. */
+function priorOf(evidence: Evidence, standing: OrganisationStanding, at: At & { readonly ledger: Ledger }): Fixed {
+  // What was forgiven an agent must not come back to it through its organisation.
+  const ledgers = evidence.organisationLedgers.map((ledger) => (ledger === evidence.ledger ? at.ledger : ledger));
+  const rate = organisationRate(ledgers, standing, at);
+  if (rate === undefined) return startOf(standing, at.parameters);
+  return Math.min(startOf('known', at.parameters), rate);
 }
 
 /** long/1000 is a product like any other: rounded down before it is weighed. */
 function shortScore(long: number, { rs, ss }: Pick<Direct, 'rs' | 'ss'>, parameters: Parameters): number {
   const start = Math.floor((long * one) / 1000) * parameters.shortUnits;
-  return permille(rs + start, rs + ss + parameters.shortUnits * one);
+  return scaled(rs + start, 1000, rs + ss + parameters.shortUnits * one);
 }
 
-function cap(input: ScoreInput, value: number, evidence: Fixed): number {
-  const { parameters, organisation, ceiling } = input;
-  if (input.revoked || input.disproved) return 0;
-  const stranger = organisation === 'unknown' && evidence < parameters.unknownUnits * one;
-  return Math.min(value, ceiling ?? 1000, stranger ? parameters.unknownCeiling : 1000);
+interface Judged {
+  readonly evidence: Evidence;
+  readonly roots: Roots;
+  readonly parameters: Parameters;
 }
 
-/** floor(1000 * part / whole); in integers of any size, because the sums times 1000 pass 2^53. */
-function permille(part: Fixed, whole: Fixed): number {
-  return Number((1000n * BigInt(part)) / BigInt(whole));
+function cap({ evidence, roots, parameters }: Judged, value: number, about: { readonly isStranger: boolean }): number {
+  const { subject, organisation, ceiling } = evidence;
+  if (evidence.revoked || evidence.disproved) return 0;
+  if (roots.blocked.has(subject) || (organisation !== undefined && roots.blocked.has(organisation))) return 0;
+  return Math.min(value, ceiling ?? 1000, about.isStranger ? parameters.unknownCeiling : 1000);
+}
+
+/** Names all the evidence behind a score: one form for one set, whatever order its parts are in. */
+function rootOf(evidence: Evidence, parameters: Parameters, nowHour: Hour): string {
+  const root = (ledger: Ledger): string => evidenceRoot(pruneLedger(ledger, nowHour, parameters.maxAgeHours));
+  const flag = (value: boolean): string => (value ? '1' : '0');
+  const lines = [
+    `of ${evidence.subject} ${evidence.organisation ?? ''}`,
+    `ledger ${root(evidence.ledger)}`,
+    ...evidence.organisationLedgers.map((ledger) => `beside ${root(ledger)}`).toSorted(),
+    ...evidence.testimony.map(({ organisation, day, r, s }) => `said ${organisation} ${day} ${r} ${s}`).toSorted(),
+    `credibility ${evidence.credibility.root}`,
+    ...evidence.spread
+      .map(({ organisation, hops, day, loss }) => `spread ${organisation} ${hops} ${day} ${loss}`)
+      .toSorted(),
+    `ceiling ${evidence.ceiling ?? ''}`,
+    `flags ${flag(evidence.revoked)}${flag(evidence.disproved)}${flag(evidence.unusual)}`,
+  ];
+  return toHex(sha256(utf8(`parley/v1/trust-evidence-of\0${lines.join('\n')}`)));
 }

@@ -1,5 +1,6 @@
-/** The door of `trust`: own evidence in, score out. Pure: hours are parameters, integers only. */
-export { dimensions, type Dimension, type Severity } from './dimension.ts';
+/** The door of `trust`: evidence in, score out. Pure: hours are parameters, integers only. */
+export { dimensions, isSeverity, type Dimension, type Severity } from './dimension.ts';
+export { one, type Fixed } from './decay.ts';
 export { eventOfReason, observationsOf, type TrustEvent, type TrustEventKind } from './observation.ts';
 export {
   emptyLedger,
@@ -14,14 +15,52 @@ export {
 export { decodeHours, decodeLedger, encodeHour, encodeLedger, evidenceRoot } from './ledger-codec.ts';
 export { defaultParameters, parametersHash, type Parameters } from './parameters.ts';
 export {
-  canWrite,
+  createReceipt,
+  emptyChain,
+  exchangeId,
+  follows,
+  isFork,
+  keyOfAcceptance,
+  receiptClass,
+  signAcceptance,
+  verifyReceipt,
+  type ChainHead,
+  type KeysOf,
+  type Rating,
+  type VerifiedReceipt,
+} from './receipt.ts';
+export { bookLimits, dayOf, ReceiptBook, type Statement } from './receipt-book.ts';
+export {
+  isVouched,
+  rootsHash,
+  rootsOf,
+  standingOf,
+  type OrganisationStanding,
+  type Roots,
+  type Vouch,
+} from './roots.ts';
+export { credibility, namedCredibility, noCredibility, type Credibility, type Graph } from './credibility.ts';
+export { type Heard, type HeardFrom, type Testimony } from './hearsay.ts';
+export { direct, type Direct } from './direct.ts';
+export { damageOf, disprovedLoss, lossesOf, reachOf, type Spread } from './damage.ts';
+export { divergence, regimeChange, type Habits } from './regime.ts';
+export {
   organisationRate,
   score,
   tierOf,
-  type OrganisationStanding,
-  type ScoreInput,
+  weigh,
+  type Evidence,
   type Tier,
   type TrustAnswer,
-  type WriteGate,
-  type WriteGateInput,
+  type Weighed,
 } from './score.ts';
+export { canWrite, type WriteGate, type WriteGateInput } from './write-gate.ts';
+export { BehaviourMonitor, type Alarm, type BehaviourBounds, type Conduct } from './behaviour.ts';
+export {
+  publish,
+  recompute,
+  type Published,
+  type PublishedAnswer,
+  type PublishedGraph,
+  type Recomputed,
+} from './published.ts';

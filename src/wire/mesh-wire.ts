@@ -23,6 +23,7 @@ import {
   time,
 } from './field.ts';
 import { parley } from './gen/parley.js';
+import { readTicket, type AcceptanceTicket } from './receipt-wire.ts';
 import { readSigned, type Signed } from './signed.ts';
 
 const wire = parley.v1;
@@ -43,6 +44,8 @@ export interface Ack {
   readonly outcome: AckOutcome;
   /** Undefined when delivered. */
   readonly reason: Reason | undefined;
+  /** The recipient's signature under having taken a request; on its first acknowledgement only. */
+  readonly ticket?: AcceptanceTicket | undefined;
 }
 
 /** A frame of /parley/mesh/1. */
@@ -103,7 +106,8 @@ const outcomes = [
 
 function rawAck(ack: Ack): parley.v1.Ack.$Properties {
   const outcome = outcomes.find(([name]) => name === ack.outcome)?.[1] ?? wire.Outcome.OUTCOME_REJECTED;
-  return { id: idToBytes(ack.id), outcome, reason: ack.reason ?? '' };
+  const { ticket } = ack;
+  return { id: idToBytes(ack.id), outcome, reason: ack.reason ?? '', ...(ticket === undefined ? {} : { ticket }) };
 }
 
 /** Decodes a frame of at most `limits.maxFrameBytes`. */
@@ -145,7 +149,8 @@ export function readPacket(raw: parley.v1.Packet.$Properties): Packet {
 
 function readAck(raw: parley.v1.Ack.$Properties): Ack {
   const outcome = outcomes.find(([, value]) => value === raw.outcome)?.[0] ?? fail('outcome is unknown');
-  return { id: messageId(raw.id, 'id'), outcome, reason: readReason(raw.reason) };
+  const ack = { id: messageId(raw.id, 'id'), outcome, reason: readReason(raw.reason) };
+  return raw.ticket ? { ...ack, ticket: readTicket(raw.ticket) } : ack;
 }
 
 function readReason(raw: string | null | undefined): Reason | undefined {

@@ -44,6 +44,8 @@ export class NodeFolder implements AsyncDisposable {
       agent: options.a2a === undefined ? {} : { a2a: { url: options.a2a } },
       mcp: { servers: options.mcp === undefined ? {} : { tools: { url: options.mcp } } },
       store: { fsync: options.fsync ?? true },
+      // A benchmark is one long burst.
+      trust: { behaviour: { callsPerMinute: 0 } },
       log: { level: 'error' },
     };
     // JSON is YAML.

@@ -27,7 +27,7 @@ import { Pipeline } from '../../src/pipeline.ts';
 import { compilePolicies, type CompiledPolicies } from '../../src/policy/policy.ts';
 import { PrekeyShelf } from '../../src/prekey-shelf.ts';
 import { Recall } from '../../src/recall.ts';
-import { Reputation } from '../../src/reputation.ts';
+import { openTrust, type TrustPorts } from '../../src/open-trust.ts';
 import type { KeyringSecrets } from '../../src/store/store.ts';
 import type { Conditions, ExchangeRequest } from '../../src/wire/wire.ts';
 import { MemoryStore, type Disk } from './memory-store.ts';
@@ -39,6 +39,7 @@ export interface Setup {
   readonly policies?: CompiledPolicies;
   readonly conditions?: Partial<Conditions>;
   readonly minScore?: number;
+  readonly behaviour?: TrustPorts['behaviour'];
   readonly maxQueued?: number;
   readonly maxInbox?: number;
   readonly maxExchanges?: number;
@@ -47,6 +48,9 @@ export interface Setup {
   /** What the agent behind the node answers. */
   readonly perform?: (request: ExchangeRequest, caller: Did, signal: AbortSignal) => Promise<RawResponse>;
 }
+
+/** Most scenarios are about other things, and call more often than a minute allows. */
+const noAlarms = { callsPerMinute: 0, failuresInRow: 0, denials: 0, quarantineSeconds: 900 };
 
 /** Counts and logs nothing that anyone reads; shared, because each has a stream of its own. */
 const events = new Events({ level: 'silent', pretty: false }, {});
@@ -186,8 +190,13 @@ async function openHall({ name, setup, identity }: HallNode, site: Site) {
   const audit = await AuditLog.open({ store, clock, events, self: identity });
   const suites = await openSuites(setup.suites ?? ['agentmesh'], () => undefined);
   const base = { store, audit, clock, random, events, directory, suites, policies: () => site.policies() };
-  const reputation = new Reputation({ store, directory, minScore: setup.minScore ?? 500 });
-  await reputation.load();
+  const trust = await openTrust({
+    ...base,
+    self: identity,
+    minScore: setup.minScore ?? 500,
+    behaviour: setup.behaviour ?? noAlarms,
+  });
+  const { reputation } = trust;
   const recall = await Recall.open(store, parseCanonicalDid);
   const invitations = new Invitations(store);
   const inbox = await Inbox.open(store, setup.maxInbox ?? 1000);
@@ -198,17 +207,9 @@ async function openHall({ name, setup, identity }: HallNode, site: Site) {
     maxExchanges: setup.maxExchanges ?? 100,
     send: (draft) => pipeline.send(draft),
     reachable: (peer, signal) => links.reachable(peer, signal),
-    sighted: (peer, kind, action) => pipeline.sighted(peer, kind, action),
+    sighted: (peer, kind, about) => pipeline.sighted(peer, kind, about),
   });
-  const pipeline: Pipeline = new Pipeline({
-    ...base,
-    self: identity.did,
-    reputation,
-    exchanges,
-    inbox,
-    recall,
-    laneTo,
-  });
+  const pipeline: Pipeline = new Pipeline({ ...base, ...trust, self: identity.did, exchanges, inbox, recall, laneTo });
   const shelf = await PrekeyShelf.open({ ...base, self: identity, now: clock.now() });
   const conditions = { maxMessages: undefined, maxSeconds: undefined, actions: [], ...setup.conditions };
   const knocking = new Knocking({ ...base, self: identity, reputation, shelf, conditions, laneTo });
@@ -247,7 +248,7 @@ async function openHall({ name, setup, identity }: HallNode, site: Site) {
     events,
     facts,
     directory,
-    reputation,
+    ...trust,
     recall,
     invitations,
     inbox,

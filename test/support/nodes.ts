@@ -224,6 +224,8 @@ class NodeProcess implements TestNode {
       listen: [`/ip4/127.0.0.1/tcp/${await freePort()}`],
       ingress: { port: await freePort() },
       control: { port: await freePort() },
+      // Tests call more often than an agent that is let alone may.
+      trust: { behaviour: { callsPerMinute: 0 } },
       log: { level: 'debug' },
     };
     await writeFile(file, stringify(merge(merge(written, own), config)));

@@ -2255,6 +2255,9 @@ export namespace parley {
             /** Ack reason. */
             reason: string;
 
+            /** Ack ticket. */
+            ticket?: (parley.v1.AcceptanceTicket.$Properties|null);
+
             /**
              * Encodes the specified Ack message. Does not implicitly {@link parley.v1.Ack.verify|verify} messages.
              * @param message Ack message or plain object to encode
@@ -2294,6 +2297,9 @@ export namespace parley {
 
                 /** Ack reason */
                 reason?: (string|null);
+
+                /** Ack ticket */
+                ticket?: (parley.v1.AcceptanceTicket.$Properties|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2921,6 +2927,282 @@ export namespace parley {
 
             /** Shape of a Conditions. */
             type $Shape = parley.v1.Conditions.$Properties;
+        }
+
+        /**
+         * Properties of an Acceptance.
+         * @deprecated Use parley.v1.Acceptance.$Properties instead.
+         */
+        interface IAcceptance extends parley.v1.Acceptance.$Properties {
+        }
+
+        /** Represents an Acceptance. */
+        class Acceptance {
+
+            /**
+             * Constructs a new Acceptance.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.Acceptance.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Acceptance iid. */
+            iid: Uint8Array;
+
+            /** Acceptance rater. */
+            rater: string;
+
+            /** Acceptance subject. */
+            subject: string;
+
+            /** Acceptance capability. */
+            capability: string;
+
+            /** Acceptance hour. */
+            hour: number;
+
+            /**
+             * Encodes the specified Acceptance message. Does not implicitly {@link parley.v1.Acceptance.verify|verify} messages.
+             * @param message Acceptance message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.Acceptance.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an Acceptance message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.Acceptance & parley.v1.Acceptance.$Shape} Acceptance
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.Acceptance & parley.v1.Acceptance.$Shape;
+
+            /**
+             * Gets the type url for Acceptance
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Acceptance {
+
+            /** Properties of an Acceptance. */
+            interface $Properties {
+
+                /** Acceptance iid */
+                iid?: (Uint8Array|null);
+
+                /** Acceptance rater */
+                rater?: (string|null);
+
+                /** Acceptance subject */
+                subject?: (string|null);
+
+                /** Acceptance capability */
+                capability?: (string|null);
+
+                /** Acceptance hour */
+                hour?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an Acceptance. */
+            type $Shape = parley.v1.Acceptance.$Properties;
+        }
+
+        /**
+         * Properties of a Receipt.
+         * @deprecated Use parley.v1.Receipt.$Properties instead.
+         */
+        interface IReceipt extends parley.v1.Receipt.$Properties {
+        }
+
+        /** Represents a Receipt. */
+        class Receipt {
+
+            /**
+             * Constructs a new Receipt.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.Receipt.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Receipt acceptance. */
+            acceptance?: (parley.v1.Acceptance.$Properties|null);
+
+            /** Receipt subjectSignature. */
+            subjectSignature: Uint8Array;
+
+            /** Receipt subjectKey. */
+            subjectKey: Uint8Array;
+
+            /** Receipt dimension. */
+            dimension: number;
+
+            /** Receipt outcome. */
+            outcome: number;
+
+            /** Receipt severity. */
+            severity: number;
+
+            /** Receipt seq. */
+            seq: number;
+
+            /** Receipt prev. */
+            prev: Uint8Array;
+
+            /**
+             * Encodes the specified Receipt message. Does not implicitly {@link parley.v1.Receipt.verify|verify} messages.
+             * @param message Receipt message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.Receipt.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Receipt message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.Receipt & parley.v1.Receipt.$Shape} Receipt
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.Receipt & parley.v1.Receipt.$Shape;
+
+            /**
+             * Gets the type url for Receipt
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Receipt {
+
+            /** Properties of a Receipt. */
+            interface $Properties {
+
+                /** Receipt acceptance */
+                acceptance?: (parley.v1.Acceptance.$Properties|null);
+
+                /** Receipt subjectSignature */
+                subjectSignature?: (Uint8Array|null);
+
+                /** Receipt subjectKey */
+                subjectKey?: (Uint8Array|null);
+
+                /** Receipt dimension */
+                dimension?: (number|null);
+
+                /** Receipt outcome */
+                outcome?: (number|null);
+
+                /** Receipt severity */
+                severity?: (number|null);
+
+                /** Receipt seq */
+                seq?: (number|null);
+
+                /** Receipt prev */
+                prev?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Receipt. */
+            type $Shape = parley.v1.Receipt.$Properties;
+        }
+
+        /**
+         * Properties of an AcceptanceTicket.
+         * @deprecated Use parley.v1.AcceptanceTicket.$Properties instead.
+         */
+        interface IAcceptanceTicket extends parley.v1.AcceptanceTicket.$Properties {
+        }
+
+        /** Represents an AcceptanceTicket. */
+        class AcceptanceTicket {
+
+            /**
+             * Constructs a new AcceptanceTicket.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.AcceptanceTicket.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** AcceptanceTicket nonce. */
+            nonce: Uint8Array;
+
+            /** AcceptanceTicket hour. */
+            hour: number;
+
+            /** AcceptanceTicket capability. */
+            capability: string;
+
+            /** AcceptanceTicket signature. */
+            signature: Uint8Array;
+
+            /**
+             * Encodes the specified AcceptanceTicket message. Does not implicitly {@link parley.v1.AcceptanceTicket.verify|verify} messages.
+             * @param message AcceptanceTicket message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.AcceptanceTicket.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an AcceptanceTicket message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.AcceptanceTicket & parley.v1.AcceptanceTicket.$Shape} AcceptanceTicket
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.AcceptanceTicket & parley.v1.AcceptanceTicket.$Shape;
+
+            /**
+             * Gets the type url for AcceptanceTicket
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace AcceptanceTicket {
+
+            /** Properties of an AcceptanceTicket. */
+            interface $Properties {
+
+                /** AcceptanceTicket nonce */
+                nonce?: (Uint8Array|null);
+
+                /** AcceptanceTicket hour */
+                hour?: (number|null);
+
+                /** AcceptanceTicket capability */
+                capability?: (string|null);
+
+                /** AcceptanceTicket signature */
+                signature?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an AcceptanceTicket. */
+            type $Shape = parley.v1.AcceptanceTicket.$Properties;
         }
 
         /**

@@ -5686,6 +5686,7 @@ export const parley = $root.parley = (() => {
              * @property {Uint8Array|null} [id] Ack id
              * @property {parley.v1.Outcome|null} [outcome] Ack outcome
              * @property {string|null} [reason] Ack reason
+             * @property {parley.v1.AcceptanceTicket.$Properties|null} [ticket] Ack ticket
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -5742,6 +5743,14 @@ export const parley = $root.parley = (() => {
             Ack.prototype.reason = "";
 
             /**
+             * Ack ticket.
+             * @member {parley.v1.AcceptanceTicket.$Properties|null|undefined} ticket
+             * @memberof parley.v1.Ack
+             * @instance
+             */
+            Ack.prototype.ticket = null;
+
+            /**
              * Encodes the specified Ack message. Does not implicitly {@link parley.v1.Ack.verify|verify} messages.
              * @function encode
              * @memberof parley.v1.Ack
@@ -5763,6 +5772,8 @@ export const parley = $root.parley = (() => {
                     writer.uint32(/* id 2, wireType 0 =*/16).int32(message.outcome);
                 if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
                     writer.uint32(/* id 3, wireType 2 =*/26).string(message.reason);
+                if (message.ticket != null && $Object.hasOwnProperty.call(message, "ticket"))
+                    $root.parley.v1.AcceptanceTicket.encode(message.ticket, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -5832,6 +5843,12 @@ export const parley = $root.parley = (() => {
                                 message.reason = value;
                             else
                                 delete message.reason;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            message.ticket = $root.parley.v1.AcceptanceTicket.decode(reader, reader.size(), $undefined, _depth + 1, message.ticket);
                             continue;
                         }
                     }
@@ -7444,6 +7461,733 @@ export const parley = $root.parley = (() => {
             };
 
             return Conditions;
+        })();
+
+        v1.Acceptance = (function() {
+
+            /**
+             * Properties of an Acceptance.
+             * @typedef {Object} parley.v1.Acceptance.$Properties
+             * @property {Uint8Array|null} [iid] Acceptance iid
+             * @property {string|null} [rater] Acceptance rater
+             * @property {string|null} [subject] Acceptance subject
+             * @property {string|null} [capability] Acceptance capability
+             * @property {number|null} [hour] Acceptance hour
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an Acceptance.
+             * @memberof parley.v1
+             * @interface IAcceptance
+             * @augments parley.v1.Acceptance.$Properties
+             * @deprecated Use parley.v1.Acceptance.$Properties instead.
+             */
+
+            /**
+             * Shape of an Acceptance.
+             * @typedef {parley.v1.Acceptance.$Properties} parley.v1.Acceptance.$Shape
+             */
+
+            /**
+             * Constructs a new Acceptance.
+             * @memberof parley.v1
+             * @classdesc Represents an Acceptance.
+             * @constructor
+             * @param {parley.v1.Acceptance.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Acceptance = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Acceptance iid.
+             * @member {Uint8Array} iid
+             * @memberof parley.v1.Acceptance
+             * @instance
+             */
+            Acceptance.prototype.iid = $util.newBuffer([]);
+
+            /**
+             * Acceptance rater.
+             * @member {string} rater
+             * @memberof parley.v1.Acceptance
+             * @instance
+             */
+            Acceptance.prototype.rater = "";
+
+            /**
+             * Acceptance subject.
+             * @member {string} subject
+             * @memberof parley.v1.Acceptance
+             * @instance
+             */
+            Acceptance.prototype.subject = "";
+
+            /**
+             * Acceptance capability.
+             * @member {string} capability
+             * @memberof parley.v1.Acceptance
+             * @instance
+             */
+            Acceptance.prototype.capability = "";
+
+            /**
+             * Acceptance hour.
+             * @member {number} hour
+             * @memberof parley.v1.Acceptance
+             * @instance
+             */
+            Acceptance.prototype.hour = 0;
+
+            /**
+             * Encodes the specified Acceptance message. Does not implicitly {@link parley.v1.Acceptance.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.Acceptance
+             * @static
+             * @param {parley.v1.Acceptance.$Properties} message Acceptance message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Acceptance.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.iid != null && $Object.hasOwnProperty.call(message, "iid") && message.iid.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.iid);
+                if (message.rater != null && $Object.hasOwnProperty.call(message, "rater") && message.rater !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.rater);
+                if (message.subject != null && $Object.hasOwnProperty.call(message, "subject") && message.subject !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.subject);
+                if (message.capability != null && $Object.hasOwnProperty.call(message, "capability") && message.capability !== "")
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.capability);
+                if (message.hour != null && $Object.hasOwnProperty.call(message, "hour") && message.hour !== 0)
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.hour);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an Acceptance message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.Acceptance
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.Acceptance & parley.v1.Acceptance.$Shape} Acceptance
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Acceptance.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.Acceptance();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.iid = value;
+                            else
+                                delete message.iid;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.rater = value;
+                            else
+                                delete message.rater;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.subject = value;
+                            else
+                                delete message.subject;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.capability = value;
+                            else
+                                delete message.capability;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.hour = value;
+                            else
+                                delete message.hour;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for Acceptance
+             * @function getTypeUrl
+             * @memberof parley.v1.Acceptance
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Acceptance.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.Acceptance";
+            };
+
+            return Acceptance;
+        })();
+
+        v1.Receipt = (function() {
+
+            /**
+             * Properties of a Receipt.
+             * @typedef {Object} parley.v1.Receipt.$Properties
+             * @property {parley.v1.Acceptance.$Properties|null} [acceptance] Receipt acceptance
+             * @property {Uint8Array|null} [subjectSignature] Receipt subjectSignature
+             * @property {Uint8Array|null} [subjectKey] Receipt subjectKey
+             * @property {number|null} [dimension] Receipt dimension
+             * @property {number|null} [outcome] Receipt outcome
+             * @property {number|null} [severity] Receipt severity
+             * @property {number|null} [seq] Receipt seq
+             * @property {Uint8Array|null} [prev] Receipt prev
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Receipt.
+             * @memberof parley.v1
+             * @interface IReceipt
+             * @augments parley.v1.Receipt.$Properties
+             * @deprecated Use parley.v1.Receipt.$Properties instead.
+             */
+
+            /**
+             * Shape of a Receipt.
+             * @typedef {parley.v1.Receipt.$Properties} parley.v1.Receipt.$Shape
+             */
+
+            /**
+             * Constructs a new Receipt.
+             * @memberof parley.v1
+             * @classdesc Represents a Receipt.
+             * @constructor
+             * @param {parley.v1.Receipt.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Receipt = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Receipt acceptance.
+             * @member {parley.v1.Acceptance.$Properties|null|undefined} acceptance
+             * @memberof parley.v1.Receipt
+             * @instance
+             */
+            Receipt.prototype.acceptance = null;
+
+            /**
+             * Receipt subjectSignature.
+             * @member {Uint8Array} subjectSignature
+             * @memberof parley.v1.Receipt
+             * @instance
+             */
+            Receipt.prototype.subjectSignature = $util.newBuffer([]);
+
+            /**
+             * Receipt subjectKey.
+             * @member {Uint8Array} subjectKey
+             * @memberof parley.v1.Receipt
+             * @instance
+             */
+            Receipt.prototype.subjectKey = $util.newBuffer([]);
+
+            /**
+             * Receipt dimension.
+             * @member {number} dimension
+             * @memberof parley.v1.Receipt
+             * @instance
+             */
+            Receipt.prototype.dimension = 0;
+
+            /**
+             * Receipt outcome.
+             * @member {number} outcome
+             * @memberof parley.v1.Receipt
+             * @instance
+             */
+            Receipt.prototype.outcome = 0;
+
+            /**
+             * Receipt severity.
+             * @member {number} severity
+             * @memberof parley.v1.Receipt
+             * @instance
+             */
+            Receipt.prototype.severity = 0;
+
+            /**
+             * Receipt seq.
+             * @member {number} seq
+             * @memberof parley.v1.Receipt
+             * @instance
+             */
+            Receipt.prototype.seq = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Receipt prev.
+             * @member {Uint8Array} prev
+             * @memberof parley.v1.Receipt
+             * @instance
+             */
+            Receipt.prototype.prev = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified Receipt message. Does not implicitly {@link parley.v1.Receipt.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.Receipt
+             * @static
+             * @param {parley.v1.Receipt.$Properties} message Receipt message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Receipt.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.acceptance != null && $Object.hasOwnProperty.call(message, "acceptance"))
+                    $root.parley.v1.Acceptance.encode(message.acceptance, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.subjectSignature != null && $Object.hasOwnProperty.call(message, "subjectSignature") && message.subjectSignature.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.subjectSignature);
+                if (message.subjectKey != null && $Object.hasOwnProperty.call(message, "subjectKey") && message.subjectKey.length)
+                    writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.subjectKey);
+                if (message.dimension != null && $Object.hasOwnProperty.call(message, "dimension") && message.dimension !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.dimension);
+                if (message.outcome != null && $Object.hasOwnProperty.call(message, "outcome") && message.outcome !== 0)
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.outcome);
+                if (message.severity != null && $Object.hasOwnProperty.call(message, "severity") && message.severity !== 0)
+                    writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.severity);
+                if (message.seq != null && $Object.hasOwnProperty.call(message, "seq") && (typeof message.seq === "object" ? message.seq.low || message.seq.high : message.seq !== 0))
+                    writer.uint32(/* id 7, wireType 0 =*/56).uint64(message.seq);
+                if (message.prev != null && $Object.hasOwnProperty.call(message, "prev") && message.prev.length)
+                    writer.uint32(/* id 8, wireType 2 =*/66).bytes(message.prev);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Receipt message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.Receipt
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.Receipt & parley.v1.Receipt.$Shape} Receipt
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Receipt.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.Receipt();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.acceptance = $root.parley.v1.Acceptance.decode(reader, reader.size(), $undefined, _depth + 1, message.acceptance);
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.subjectSignature = value;
+                            else
+                                delete message.subjectSignature;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.subjectKey = value;
+                            else
+                                delete message.subjectKey;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.dimension = value;
+                            else
+                                delete message.dimension;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.outcome = value;
+                            else
+                                delete message.outcome;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.severity = value;
+                            else
+                                delete message.severity;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.seq = value;
+                            else
+                                delete message.seq;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.prev = value;
+                            else
+                                delete message.prev;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for Receipt
+             * @function getTypeUrl
+             * @memberof parley.v1.Receipt
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Receipt.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.Receipt";
+            };
+
+            return Receipt;
+        })();
+
+        v1.AcceptanceTicket = (function() {
+
+            /**
+             * Properties of an AcceptanceTicket.
+             * @typedef {Object} parley.v1.AcceptanceTicket.$Properties
+             * @property {Uint8Array|null} [nonce] AcceptanceTicket nonce
+             * @property {number|null} [hour] AcceptanceTicket hour
+             * @property {string|null} [capability] AcceptanceTicket capability
+             * @property {Uint8Array|null} [signature] AcceptanceTicket signature
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an AcceptanceTicket.
+             * @memberof parley.v1
+             * @interface IAcceptanceTicket
+             * @augments parley.v1.AcceptanceTicket.$Properties
+             * @deprecated Use parley.v1.AcceptanceTicket.$Properties instead.
+             */
+
+            /**
+             * Shape of an AcceptanceTicket.
+             * @typedef {parley.v1.AcceptanceTicket.$Properties} parley.v1.AcceptanceTicket.$Shape
+             */
+
+            /**
+             * Constructs a new AcceptanceTicket.
+             * @memberof parley.v1
+             * @classdesc Represents an AcceptanceTicket.
+             * @constructor
+             * @param {parley.v1.AcceptanceTicket.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const AcceptanceTicket = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * AcceptanceTicket nonce.
+             * @member {Uint8Array} nonce
+             * @memberof parley.v1.AcceptanceTicket
+             * @instance
+             */
+            AcceptanceTicket.prototype.nonce = $util.newBuffer([]);
+
+            /**
+             * AcceptanceTicket hour.
+             * @member {number} hour
+             * @memberof parley.v1.AcceptanceTicket
+             * @instance
+             */
+            AcceptanceTicket.prototype.hour = 0;
+
+            /**
+             * AcceptanceTicket capability.
+             * @member {string} capability
+             * @memberof parley.v1.AcceptanceTicket
+             * @instance
+             */
+            AcceptanceTicket.prototype.capability = "";
+
+            /**
+             * AcceptanceTicket signature.
+             * @member {Uint8Array} signature
+             * @memberof parley.v1.AcceptanceTicket
+             * @instance
+             */
+            AcceptanceTicket.prototype.signature = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified AcceptanceTicket message. Does not implicitly {@link parley.v1.AcceptanceTicket.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.AcceptanceTicket
+             * @static
+             * @param {parley.v1.AcceptanceTicket.$Properties} message AcceptanceTicket message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            AcceptanceTicket.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.nonce != null && $Object.hasOwnProperty.call(message, "nonce") && message.nonce.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.nonce);
+                if (message.hour != null && $Object.hasOwnProperty.call(message, "hour") && message.hour !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.hour);
+                if (message.capability != null && $Object.hasOwnProperty.call(message, "capability") && message.capability !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.capability);
+                if (message.signature != null && $Object.hasOwnProperty.call(message, "signature") && message.signature.length)
+                    writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.signature);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an AcceptanceTicket message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.AcceptanceTicket
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.AcceptanceTicket & parley.v1.AcceptanceTicket.$Shape} AcceptanceTicket
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            AcceptanceTicket.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.AcceptanceTicket();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.nonce = value;
+                            else
+                                delete message.nonce;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.hour = value;
+                            else
+                                delete message.hour;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.capability = value;
+                            else
+                                delete message.capability;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.signature = value;
+                            else
+                                delete message.signature;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for AcceptanceTicket
+             * @function getTypeUrl
+             * @memberof parley.v1.AcceptanceTicket
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            AcceptanceTicket.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.AcceptanceTicket";
+            };
+
+            return AcceptanceTicket;
         })();
 
         v1.SessionEntry = (function() {

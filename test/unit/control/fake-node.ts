@@ -1,3 +1,4 @@
+import { defaultParameters, emptyLedger, noCredibility, publish, rootsOf, score } from '../../../src/trust/trust.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { request as httpRequest, type RequestOptions } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -71,6 +72,7 @@ export async function startFakeNode(
     return inbox.splice(0, inbox.length, ...kept).length - kept.length;
   };
   const handlers: Handlers = {
+    ...trustAnswers(),
     health: () => ({ ok: true }),
     backup: ({ request }) => ({ file: request.file, entries: 1, bytes: 2 }),
     ready: () => ({ ready: false, reasons: ['starting'] }),
@@ -238,4 +240,44 @@ export function raw(options: RequestOptions, body?: string | Uint8Array): Promis
     if (body !== undefined) call.write(body);
     call.end();
   });
+}
+
+/** Answers about trust, made by the real computation from no evidence. */
+function trustAnswers(): Pick<Handlers, 'trust' | 'publishTrust' | 'trustRoots' | 'decideTrust' | 'rate'> {
+  const roots = rootsOf('did:key:z6Mk');
+  const nothing = { testimony: [], spread: [], organisationLedgers: [], credibility: noCredibility };
+  const flags = { revoked: false, disproved: false, unusual: false };
+  const evidence = { subject: did, organisation: undefined, ledger: emptyLedger, ...nothing, ...flags };
+  const made = { evidence, roots, parameters: defaultParameters, hour: 480_000, graph: undefined };
+  const published = publish(made);
+  return {
+    trust: () => {
+      const { long, short, r, s, prior, standing, damage, heard } = score(evidence, roots, defaultParameters, 480_000);
+      return {
+        answer: published.answer,
+        long,
+        short,
+        r,
+        s,
+        prior,
+        standing,
+        damage,
+        heard,
+        classes: [{ action: 'mcp.call', open: true, by: 'grant', r: 0 }],
+        quarantine: { cause: 'burst', since: 0, until: 1_700_000_000_000 },
+        flags: ['unusual'],
+      };
+    },
+    publishTrust: () => published,
+    trustRoots: () => ({
+      roots: published.roots,
+      rootsHash: published.answer.rootsHash,
+      parameters: defaultParameters,
+      parametersHash: published.answer.parametersHash,
+      quarantined: [{ did, cause: 'operator', since: 0 }],
+      decisions: [{ at: 0, by: 'ann', why: 'an audit', act: 'pin', target: 'did:key:z6Mk' }],
+    }),
+    decideTrust: ({ request: { act, target, by, why } }) => ({ at: 0, by, why, act, target }),
+    rate: () => ({ did, score: 505, receipt: true }),
+  };
 }

@@ -1,0 +1,43 @@
+import type { Did, Random } from './base/base.ts';
+import type { Clock } from './clock.ts';
+import { CredibilityKeeper } from './credibility-keeper.ts';
+import type { Directory } from './directory.ts';
+import type { Events } from './events.ts';
+import type { AgentIdentity } from './identity/identity.ts';
+import { OperatorHand } from './operator-hand.ts';
+import { Quarantines } from './quarantine.ts';
+import { Receipts } from './receipts.ts';
+import { Reputation, type ReputationPorts } from './reputation.ts';
+import type { Store } from './store/store.ts';
+
+/** What trust is made of. */
+export interface TrustParts {
+  readonly reputation: Reputation;
+  readonly receipts: Receipts;
+  readonly hand: OperatorHand;
+  readonly quarantines: Quarantines;
+  readonly credibility: CredibilityKeeper;
+}
+
+/** What `openTrust` needs. */
+export interface TrustPorts extends Pick<ReputationPorts, 'minScore' | 'behaviour'> {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly self: AgentIdentity;
+  readonly directory: Directory;
+  readonly events: Events;
+}
+
+/** Reads all the store holds about trust. */
+export async function openTrust(ports: TrustPorts): Promise<TrustParts> {
+  const { store, clock } = ports;
+  const self: Did = ports.self.did;
+  const [hand, quarantines, receipts] = [new OperatorHand(store), new Quarantines(store), new Receipts(ports)];
+  await hand.load();
+  await quarantines.load();
+  await receipts.load(clock.now());
+  const reputation = new Reputation({ ...ports, self, receipts, hand, quarantines });
+  await reputation.load();
+  return { reputation, receipts, hand, quarantines, credibility: new CredibilityKeeper({ reputation, clock }) };
+}

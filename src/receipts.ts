@@ -1,0 +1,215 @@
+import { accept, fromUtf8, toHex, u64be } from './base/base.ts';
+import type { Did, MessageId, Millis, Random, Verdict } from './base/base.ts';
+import type { Directory } from './directory.ts';
+import type { AgentIdentity } from './identity/identity.ts';
+import { entriesOf } from './pages.ts';
+import type { Operation, Store } from './store/store.ts';
+import {
+  createReceipt,
+  dayOf,
+  defaultParameters,
+  emptyChain,
+  exchangeId,
+  hourOf,
+  keyOfAcceptance,
+  one,
+  receiptClass,
+  ReceiptBook,
+  signAcceptance,
+  verifyReceipt,
+  type ChainHead,
+  type Hour,
+  type Rating,
+  type VerifiedReceipt,
+} from './trust/trust.ts';
+import { decodeReceiptBody, decodeSigned, encodeSigned, type AcceptanceTicket } from './wire/wire.ts';
+
+/** What receipts need of the hall. */
+export interface ReceiptPorts {
+  readonly store: Store;
+  readonly random: Random;
+  readonly self: AgentIdentity;
+  readonly directory: Directory;
+}
+
+/** Tickets held for exchanges whose outcome is still to come; the oldest goes first, and its exchange gets no receipt. */
+const maxTickets = 8192;
+/** Failures of one agent that are published in one day; its first are enough to be believed. */
+const maxFailuresPerDay = 5;
+
+interface Held {
+  readonly subject: Did;
+  readonly ticket: AcceptanceTicket;
+}
+
+/**
+ * Receipts of this node, as rater and as subject, and those it accepted of others (registry.md, trust.md Evidence). In the store,
+ * space `evidence`: `@receipt/<rater>/<seq, 16 hex digits>` holds an encoded Signed of type Receipt,
+ * `@fork/<rater>/<seq>/<id>` the u64 hour it was found in and each receipt of a fork, `@chain` our own last seq and id.
+ */
+export class Receipts {
+  readonly book = new ReceiptBook(defaultParameters);
+  readonly #ports: ReceiptPorts;
+  readonly #tickets = new Map<MessageId, Held>();
+  /** When the last fork of a rater was found. */
+  readonly #forks = new Map<Did, Hour>();
+  #head: ChainHead = emptyChain;
+
+  constructor(ports: ReceiptPorts) {
+    this.#ports = ports;
+  }
+
+  /** Reads what the store holds. Receipts that no longer verify, as of an agent that is gone, are passed over. */
+  async load(now: Millis): Promise<void> {
+    const { store } = this.#ports;
+    const chain = store.get('evidence', '@chain');
+    if (chain !== undefined)
+      this.#head = { seq: Number(new DataView(chain.slice().buffer).getBigUint64(0)), id: chain.slice(8) };
+    for await (const [, value] of entriesOf(store, 'evidence', { gte: '@receipt/', lt: '@receipt0' })) {
+      const verified = this.#verify(value);
+      if (verified.kind === 'accept') this.book.take(verified.value, hourOf(now));
+    }
+    for await (const [, value] of entriesOf(store, 'evidence', { gte: '@fork/', lt: '@fork0' })) {
+      const hour = Number(new DataView(value.slice(0, 8).buffer).getBigUint64(0));
+      const verified = this.#verify(value.slice(8));
+      if (verified.kind === 'accept') this.#markFork(verified.value, hour);
+    }
+  }
+
+  /** The subject's side: our signature under having taken a request, for its acknowledgement. */
+  ticketFor(
+    request: MessageId,
+    rater: Did,
+    asked: { readonly action: string; readonly now: Millis },
+  ): AcceptanceTicket {
+    const { random, self } = this.#ports;
+    const nonce = random(16);
+    const [hour, capability] = [hourOf(asked.now), receiptClass(asked.action)];
+    const acceptance = { iid: exchangeId(request, nonce), rater, subject: self.did, capability, hour };
+    return { nonce, hour, capability, signature: signAcceptance(self.signing, acceptance) };
+  }
+
+  /** The rater's side: keeps the subject's signature until the outcome is known. */
+  ticketed(request: MessageId, subject: Did, ticket: AcceptanceTicket): void {
+    this.#tickets.set(request, { subject, ticket });
+    for (const [oldest] of this.#tickets) {
+      if (this.#tickets.size <= maxTickets) break;
+      this.#tickets.delete(oldest);
+    }
+  }
+
+  /**
+   * The receipt for an exchange whose outcome is known: writes for the commit of that outcome. Nothing when the
+   * subject gave no signature, or one that does not hold, or when more receipts about it would count nothing today.
+   */
+  issue(request: MessageId, rating: Rating, now: Millis): readonly Operation[] {
+    const held = this.#tickets.get(request);
+    this.#tickets.delete(request);
+    if (held === undefined || !this.#worthSaying(held.subject, rating, hourOf(now))) return [];
+    const { self } = this.#ports;
+    const { subject, ticket } = held;
+    const { nonce, capability, hour, signature } = ticket;
+    if (Math.abs(hour - hourOf(now)) > 1) return [];
+    const acceptance = { iid: exchangeId(request, nonce), rater: self.did, subject, capability, hour };
+    const subjectKey = keyOfAcceptance(acceptance, signature, this.#keysOf(subject) ?? []);
+    if (subjectKey === undefined) return [];
+    const draft = { ...rating, acceptance, subjectSignature: signature, subjectKey };
+    const receipt = createReceipt(self.signing, draft, this.#head);
+    this.#head = { seq: receipt.body.seq, id: receipt.id };
+    this.book.take(receipt, hourOf(now));
+    const chain = new Uint8Array(40);
+    chain.set(u64be(receipt.body.seq));
+    chain.set(receipt.id, 8);
+    return [putReceipt(receipt), { kind: 'put', space: 'evidence', key: '@chain', value: chain }];
+  }
+
+  /**
+   * Takes another rater's receipt, as an encoded Signed: both signatures, hour, rater and subject of different
+   * organisations (`malformed`), then what the book says. A fork is kept as proof, and its rater is disproved.
+   */
+  async accept(bytes: Uint8Array, now: Millis): Promise<Verdict<VerifiedReceipt>> {
+    const verified = this.#verify(bytes);
+    if (verified.kind !== 'accept') return verified;
+    const { rater, subject, seq } = verified.value.body;
+    if (this.#organisationOf(rater) === this.#organisationOf(subject))
+      return { kind: 'reject', reason: 'malformed', detail: 'rater and subject are of one organisation' };
+    const other = this.#ports.store.get('evidence', receiptKey(rater, seq));
+    const taken = this.book.take(verified.value, hourOf(now));
+    if (taken.kind === 'accept') await this.#ports.store.commit([putReceipt(verified.value)], { lazy: true });
+    if (taken.kind !== 'reject' || taken.reason !== 'equivocation') return taken;
+    this.#markFork(verified.value, hourOf(now));
+    const proofs = [bytes, ...(other === undefined ? [] : [other])];
+    const operations = proofs.map((proof) => putFork(verified.value, proof, hourOf(now)));
+    await this.#ports.store.commit([...operations, { kind: 'delete', space: 'evidence', key: receiptKey(rater, seq) }]);
+    return accept(verified.value);
+  }
+
+  /** The hour in which an agent was last found to have forked its chain (E0); undefined when it never was. */
+  forkOf(did: Did): Hour | undefined {
+    return this.#forks.get(did);
+  }
+
+  #worthSaying(subject: Did, { outcome }: Rating, hour: Hour): boolean {
+    const { self } = this.#ports;
+    if (this.#organisationOf(subject) === this.#organisationOf(self.did)) return false;
+    for (const statement of this.book.about(subject)) {
+      if (statement.rater !== self.did || statement.day !== dayOf(hour)) continue;
+      return outcome === 100 ? statement.r + statement.s < one : statement.receipts.size < maxFailuresPerDay;
+    }
+    return true;
+  }
+
+  #markFork({ body }: VerifiedReceipt, hour: Hour): void {
+    this.book.markFork(body.rater, body.seq);
+    this.#forks.set(body.rater, Math.max(hour, this.#forks.get(body.rater) ?? 0));
+  }
+
+  #verify(bytes: Uint8Array): Verdict<VerifiedReceipt> {
+    const signed = decodeSigned(bytes);
+    return signed.kind === 'accept' ? verifyReceipt(signed.value, (did) => this.#keysOf(did)) : signed;
+  }
+
+  #keysOf(did: Did): readonly Uint8Array[] | undefined {
+    const { self, directory } = this.#ports;
+    return did === self.did ? directory.own.keys : directory.peer(did).entry?.record?.keys;
+  }
+
+  #organisationOf(did: Did): string {
+    return this.#ports.directory.describe(did).organisation?.id ?? did;
+  }
+}
+
+function receiptKey(rater: Did, seq: number): string {
+  return `@receipt/${rater}/${seq.toString(16).padStart(16, '0')}`;
+}
+
+function putReceipt({ body, signed }: VerifiedReceipt): Operation {
+  return { kind: 'put', space: 'evidence', key: receiptKey(body.rater, body.seq), value: encodeSigned(signed) };
+}
+
+function putFork({ body }: VerifiedReceipt, proof: Uint8Array, hour: Hour): Operation {
+  const value = new Uint8Array(8 + proof.length);
+  value.set(u64be(hour));
+  value.set(proof, 8);
+  const signed = decodeSigned(proof);
+  const id = signed.kind === 'accept' ? toHex(signed.value.signature.subarray(0, 8)) : '';
+  return { kind: 'put', space: 'evidence', key: `@fork/${body.rater}/${body.seq.toString(16)}/${id}`, value };
+}
+
+/** Writes that let go of receipts older than the score counts: those of others by the hour in them. */
+export async function forgetReceipts(store: Store, before: Hour, limit: number): Promise<void> {
+  const old: Operation[] = [];
+  for await (const [key, value] of entriesOf(store, 'evidence', { gte: '@receipt/', lt: '@receipt0' })) {
+    if (old.length >= limit) break;
+    const signed = decodeSigned(value);
+    if (signed.kind !== 'accept') continue;
+    const hour = hourOfReceipt(signed.value.payload);
+    if (hour !== undefined && hour < before) old.push({ kind: 'delete', space: 'evidence', key: fromUtf8(key) ?? '' });
+  }
+  if (old.length > 0) await store.commit(old, { lazy: true });
+}
+
+function hourOfReceipt(payload: Uint8Array): Hour | undefined {
+  const body = decodeReceiptBody(payload);
+  return body.kind === 'accept' ? body.value.hour : undefined;
+}

@@ -1,0 +1,169 @@
+import { MeshError, utf8, type Did, type Millis } from './base/base.ts';
+import type { Handlers, Input, Output } from './control/control.ts';
+import { parseDid } from './identity/identity.ts';
+import { readEntry } from './journal.ts';
+import type { OperatorAct, OperatorDecision } from './operator-hand.ts';
+import { actions, isActionName } from './policy/policy.ts';
+import type { RunningNode } from './running-node.ts';
+import { defaultParameters, hourOf, parametersHash, publish, rootsHash } from './trust/trust.ts';
+
+type TrustHandlers = Pick<Handlers, 'trust' | 'publishTrust' | 'trustRoots' | 'decideTrust' | 'rate'>;
+
+/** The control API's handlers about trust. */
+export function trustHandlers(parts: RunningNode): TrustHandlers {
+  return {
+    trust: ({ query }) => explainTrust(parts, agentOf(parts, query.who)),
+    publishTrust: ({ query }) => published(parts, agentOf(parts, query.who)),
+    trustRoots: () => trustRoots(parts),
+    decideTrust: (input) => decideTrust(parts, input),
+    rate: (input) => rate(parts, input),
+  };
+}
+
+function explainTrust(parts: RunningNode, did: Did): Output<'trust'> {
+  const { reputation, quarantines, clock } = parts;
+  const now = clock.now();
+  const answer = reputation.answer(did, now);
+  const { long, short, r, s, prior, standing, damage, heard } = answer;
+  const quarantine = quarantines.of(did, now);
+  const evidence = reputation.evidence(did, now);
+  const flags = (['revoked', 'disproved', 'unusual'] as const).filter((flag) => evidence[flag]);
+  return {
+    answer: claimOf(answer),
+    long,
+    short,
+    r,
+    s,
+    prior,
+    standing,
+    damage,
+    heard: { ...heard, from: [...heard.from] },
+    classes: classesOf(parts, did, now),
+    ...(quarantine === undefined ? {} : { quarantine: shown(quarantine) }),
+    flags,
+  };
+}
+
+type Claim = Output<'trust'>['answer'];
+
+function claimOf({
+  score,
+  tier,
+  confidence,
+  evidenceRoot,
+  rootsHash: roots,
+  parametersHash: numbers,
+  hour,
+}: {
+  readonly [K in keyof Claim]: Claim[K];
+}): Claim {
+  return { score, tier, confidence, evidenceRoot, rootsHash: roots, parametersHash: numbers, hour };
+}
+
+function classesOf({ reputation }: RunningNode, did: Did, now: Millis): Output<'trust'>['classes'] {
+  return actions
+    .map((action) => ({ action, gate: reputation.mayWrite(did, action, now) }))
+    .filter(({ gate }) => gate.r > 0 || gate.by === 'grant')
+    .map(({ action, gate }) => ({ action, open: gate.allow, by: gate.by, r: gate.r }));
+}
+
+function shown<T extends { readonly until: Millis | undefined }>({
+  until,
+  ...rest
+}: T): Omit<T, 'until'> & { until?: number } {
+  return until === undefined ? rest : { ...rest, until };
+}
+
+/** A graph of more rows than this is not published: its JSON would be larger than an answer of this API may be. */
+const maxPublishedRows = 50_000;
+
+function published({ reputation, clock }: RunningNode, did: Did): Output<'publishTrust'> {
+  const now = clock.now();
+  const graph = reputation.graph;
+  const fits = graph !== undefined && graph.rater.length + graph.agents.length <= maxPublishedRows;
+  const made = { evidence: reputation.evidence(did, now), roots: reputation.roots(), hour: hourOf(now) };
+  return publish({ ...made, parameters: defaultParameters, graph: fits ? graph : undefined });
+}
+
+function trustRoots({ reputation, quarantines, hand, clock }: RunningNode): Output<'trustRoots'> {
+  const roots = reputation.roots();
+  return {
+    roots: {
+      organisation: roots.organisation,
+      pinned: [...roots.pinned],
+      known: [...roots.known],
+      vouches: roots.vouches,
+      blocked: [...roots.blocked],
+      forgiven: [...roots.forgiven],
+    },
+    rootsHash: rootsHash(roots),
+    parameters: defaultParameters,
+    parametersHash: parametersHash(defaultParameters),
+    quarantined: quarantines.all(clock.now()).map(shown),
+    decisions: hand.decisions.map(decisionOf),
+  };
+}
+
+async function decideTrust(parts: RunningNode, { request }: Input<'decideTrust'>): Promise<Output<'decideTrust'>> {
+  const { hand, quarantines, reputation, clock, events } = parts;
+  const now = clock.now();
+  const target = targetOf(parts, request.target);
+  const { act: kind, by, why, capability, seconds } = request;
+  const act: OperatorAct =
+    kind === 'vouch'
+      ? { kind, target, capability, expires: hourOf(now) + Math.ceil(seconds / 3600) }
+      : { kind, target };
+  if (kind === 'vouch' && capability !== '' && !isActionName(capability))
+    throw new MeshError('request-invalid', 'There is no action of that name. docs/policy.md lists the actions.');
+  const decision: OperatorDecision = { at: now, by, why, act };
+  const did = kind === 'quarantine' || kind === 'unquarantine' ? agentOf(parts, request.target) : undefined;
+  const also =
+    did === undefined
+      ? []
+      : kind === 'quarantine'
+        ? quarantines.begin(did, { cause: 'operator', since: now, until: undefined })
+        : quarantines.lift(did);
+  await hand.decide(decision, also);
+  reputation.changed();
+  events.operatorDecided(kind, target);
+  return decisionOf(decision);
+}
+
+function decisionOf({ at, by, why, act }: OperatorDecision): Output<'decideTrust'> {
+  const { kind, ...rest } = act;
+  return { at, by, why, act: kind, ...rest };
+}
+
+async function rate(parts: RunningNode, { params, request }: Input<'rate'>): Promise<Output<'rate'>> {
+  const { id } = params;
+  const { outcome, dimension } = request;
+  const { store, reputation, receipts, clock } = parts;
+  const now = clock.now();
+  const entry = readEntry(store, id)?.entry;
+  if (entry === undefined)
+    throw new MeshError(
+      'not-found',
+      'No message with that id is known here; entries are kept for 7 days. Check the id.',
+    );
+  const key = `@rated/${id}`;
+  if (store.get('evidence', key) !== undefined)
+    throw new MeshError('refused', 'This message was rated already: a verdict counts once, and stays.');
+  const rating = { dimension, outcome, severity: outcome === 100 ? 0 : 1 } as const;
+  const capabilityClass = isActionName(entry.action) ? entry.action : '';
+  const evidence = reputation.rate(entry.peer, { ...rating, capabilityClass }, now);
+  const receipt = receipts.issue(id, rating, now);
+  await store.commit([...evidence, ...receipt, { kind: 'put', space: 'evidence', key, value: utf8(String(outcome)) }]);
+  return { did: entry.peer, score: reputation.weighed(entry.peer, now).score, receipt: receipt.length > 0 };
+}
+
+/** The agent meant by an alias or a DID in either form. */
+function agentOf({ directory }: RunningNode, who: string): Did {
+  const did = directory.byAlias(who) ?? parseDid(who, (mesh) => directory.byMeshAlias(mesh));
+  if (did !== undefined) return did;
+  throw new MeshError('peer-unknown', 'No agent of that name is known here. `parley peers` lists those that are.');
+}
+
+/** What a decision is about: an agent, or an organisation by its id. */
+function targetOf(parts: RunningNode, text: string): string {
+  return text.startsWith('did:key:') ? text : agentOf(parts, text);
+}

@@ -1,0 +1,80 @@
+import { sha256, toHex, utf8 } from '../base/base.ts';
+import type { Hour } from './ledger.ts';
+
+/** How the organisation of an agent stands here: ours, known through an invitation, pin or vouch, or neither. */
+export type OrganisationStanding = 'own' | 'known' | 'unknown';
+
+/** The operator's word for an agent or an organisation. */
+export interface Vouch {
+  /** DID of an agent, or id of an organisation. */
+  readonly target: string;
+  /** The capability class it opens for write actions; empty for every class. */
+  readonly capability: string;
+  /** From this hour on it says nothing. */
+  readonly expires: Hour;
+}
+
+/**
+ * Whom this node believes to begin with: what its operator decided, and nothing else. Two nodes with different
+ * roots may hold different scores.
+ */
+export interface Roots {
+  /** Id of this node's organisation, or the DID of its agent when it has none. */
+  readonly organisation: string;
+  /** Organisations whose word counts as our own does. */
+  readonly pinned: ReadonlySet<string>;
+  /** Organisations accepted by invitation or configuration. */
+  readonly known: ReadonlySet<string>;
+  readonly vouches: readonly Vouch[];
+  /** Agents and organisations that score 0, and whose word counts nothing. */
+  readonly blocked: ReadonlySet<string>;
+  /** Agents whose misconduct up to an hour is forgiven. */
+  readonly forgiven: ReadonlyMap<string, Hour>;
+}
+
+/** Roots of a node that decided nothing yet. */
+export function rootsOf(organisation: string, more: Partial<Omit<Roots, 'organisation'>> = {}): Roots {
+  const none = new Set<string>();
+  return { organisation, pinned: none, known: none, vouches: [], blocked: none, forgiven: new Map(), ...more };
+}
+
+const hashes = new WeakMap<Roots, string>();
+
+/** Names the roots of an answer: SHA-256 of their canonical lines, in hexadecimal. */
+export function rootsHash(roots: Roots): string {
+  const known = hashes.get(roots);
+  if (known !== undefined) return known;
+  const lines = [
+    `own ${roots.organisation}`,
+    ...[...roots.pinned].map((id) => `pinned ${id}`),
+    ...[...roots.known].map((id) => `known ${id}`),
+    ...roots.vouches.map(({ target, capability, expires }) => `vouch ${target} ${expires} ${capability}`),
+    ...[...roots.blocked].map((id) => `blocked ${id}`),
+    ...[...roots.forgiven].map(([did, hour]) => `forgiven ${did} ${hour}`),
+  ];
+  const hash = toHex(sha256(utf8(`parley/v1/trust-roots\0${lines.toSorted().join('\n')}`)));
+  hashes.set(roots, hash);
+  return hash;
+}
+
+/** Whether a vouch for one of the targets holds, for a class or for every class. */
+export function isVouched(roots: Roots, targets: readonly string[], nowHour: Hour, capability?: string): boolean {
+  return roots.vouches.some(
+    (vouch) =>
+      targets.includes(vouch.target) &&
+      vouch.expires > nowHour &&
+      (capability === undefined || vouch.capability === '' || vouch.capability === capability),
+  );
+}
+
+/** How an agent's organisation stands: an agent without one is an unknown organisation of its own. */
+export function standingOf(
+  roots: Roots,
+  who: { readonly subject: string; readonly organisation: string | undefined },
+  nowHour: Hour,
+): OrganisationStanding {
+  const id = who.organisation ?? who.subject;
+  if (id === roots.organisation) return 'own';
+  if (roots.pinned.has(id) || roots.known.has(id)) return 'known';
+  return isVouched(roots, [who.subject, id], nowHour) ? 'known' : 'unknown';
+}
