@@ -4,6 +4,7 @@ import type { Row } from './measure.ts';
 import { startPair, type Pair } from './mesh.ts';
 import { oneWayRows, roundTripRows } from './message-rows.ts';
 import { readyRow, rssRow, sessionRow, syncRow } from './node-rows.ts';
+import { policyRows } from './policy-rows.ts';
 import { startRole } from './process.ts';
 import { tableOf, writeRows } from './report.ts';
 import { suiteRows } from './session-rows.ts';
@@ -42,6 +43,7 @@ const parts: readonly Part[] = [
     durable: false,
     rows: async ({ pair, bare }, { rounds }) => [await sessionRow(pair.a, bare, rounds)],
   },
+  { name: 'policy', durable: false, rows: (_, { rounds }) => policyRows(rounds) },
   { name: 'node.ready', durable: false, rows: async (_, { rounds }) => [await readyRow(Math.ceil(rounds / 2))] },
   { name: 'node.rss', durable: false, rows: async () => [await rssRow()] },
 ];

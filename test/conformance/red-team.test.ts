@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { concat, millis, newMessageId, utf8, type Did } from '../../src/base/base.ts';
+import { concat, millis, newMessageId, utf8 } from '../../src/base/base.ts';
 import { judge } from '../../src/judge.ts';
 import type { CompiledPolicies } from '../../src/policy/policy.ts';
 import { setOf, showProblem } from '../../src/rulebook/rulebook.ts';
@@ -34,14 +34,14 @@ function compiled(): CompiledPolicies {
 }
 const policies = compiled();
 
-function verdict(body: Body, direction: 'in' | 'out' = 'in'): string {
-  const [from, to]: readonly [Did, Did] = direction === 'in' ? [alice.did, bob.did] : [bob.did, alice.did];
+function verdict(body: Body): string {
+  const [from, to] = [alice.did, bob.did];
   const now = world.now();
   const id = newMessageId(now, world.random);
   const envelope: Envelope = { id, from, to, created: now, expires: millis(now + 60_000), traceparent: '', body };
   const { judgement } = judge(
     envelope,
-    { peer: alice.did, direction, now },
+    { peer: alice.did, direction: 'in', now },
     { ...bob.parts, exchanges: { actionOf: () => 'mcp.call' }, policies: () => policies },
   );
   return judgement.allowed ? 'allowed' : (judgement.reason ?? 'denied');
@@ -80,7 +80,7 @@ const say = (text: Text, topic = ''): Body => ({
 });
 const key = 'AKIAIOSFODNN7EXAMPLE';
 
-type Attack = readonly [name: string, body: Body, direction?: 'in' | 'out'];
+type Attack = readonly [name: string, body: Body];
 const attacks: Attack[] = [];
 const add = (group: string, make: (each: string) => Body, cases: readonly string[]): void => {
   attacks.push(
@@ -406,7 +406,7 @@ add('a credential that leaves', (text) => say(text), [
   Array.from(key).join('\u2060'),
   Array.from(key, (c) => String.fromCodePoint(c.charCodeAt(0) + 0xfee0)).join(''),
   `${'x'.repeat(100_000)}${key}`,
-  `${'x'.repeat(300_000)}`,
+  'x'.repeat(300_000),
   `${key}${'x'.repeat(300_000)}`,
   '-----BEGIN PRIVATE KEY-----',
   '-----BEGIN RSA PRIVATE KEY-----',
@@ -417,8 +417,8 @@ add('a credential that leaves', (text) => say(text), [
   'DE89370400440532013000',
   'de89 3704 0044 0532 0130 00',
   'ＤＥ８９３７０４００４４０５３２０１３０００',
-  `${'4111111111111112 '.repeat(2000)}`,
-  `${'ghp_'.repeat(20_000)}`,
+  '4111111111111112 '.repeat(2000),
+  'ghp_'.repeat(20_000),
   '\ufdfa'.repeat(5000),
 ]);
 attacks.push(
@@ -470,7 +470,7 @@ describe('the red team', () => {
     console.info(`${attacks.length} attacks`);
   });
 
-  it.each<Attack>([
+  it.each<readonly [string, Body]>([
     ['a call as permitted', mcp(good)],
     ['a list', mcp(rpc('tools/list', '{}'))],
     ['a batch of permitted calls', mcp(`[${good},${rpc('tools/list', '{}')}]`)],
@@ -483,8 +483,8 @@ describe('the red team', () => {
     expect(verdict(body)).toBe('allowed');
   });
 
-  it.each(attacks)('does not get through with %s', (_, body, direction) => {
-    expect(verdict(body, direction)).not.toBe('allowed');
+  it.each(attacks.map(([name, body]) => [name, body] as const))('does not get through with %s', (_, body) => {
+    expect(verdict(body)).not.toBe('allowed');
   });
 
   it('does not get a credential through in two pieces of an answer, however they are cut', () => {
