@@ -261,9 +261,21 @@ function domainMessage(type: string, payload: Uint8Array): Uint8Array {
   return concat(utf8(`parley/v1/${type}\0`), payload);
 }
 
-/** The X25519 form of an Ed25519 public key; undefined when the key is weak or not on the curve. */
+const agreementKeys = new Map<string, Uint8Array>();
+
+/**
+ * The X25519 form of an Ed25519 public key; undefined when the key is weak or not on the curve. The last
+ * `maxCachedPublicKeys` are kept: converting costs more than a key agreement does.
+ */
 export function toAgreementPublicKey(publicKey: Uint8Array): Uint8Array | undefined {
-  return isStrongPoint(publicKey) ? ed25519.utils.toMontgomery(publicKey) : undefined;
+  const name = toBase64url(publicKey);
+  const known = agreementKeys.get(name);
+  if (known !== undefined) return known.slice();
+  if (!isStrongPoint(publicKey)) return undefined;
+  const converted = ed25519.utils.toMontgomery(publicKey);
+  if (agreementKeys.size >= maxCachedPublicKeys) agreementKeys.delete(agreementKeys.keys().next().value ?? '');
+  agreementKeys.set(name, converted.slice());
+  return converted;
 }
 
 /** A P-256 public key: its affine coordinates, 32 bytes each. */

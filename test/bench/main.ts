@@ -63,7 +63,7 @@ interface Options {
 async function bench(options: Options, take: (rows: readonly Row[]) => void): Promise<void> {
   const chosen = parts.filter(({ name }) => name.startsWith(options.only));
   const withSuites = suitesPart.startsWith(options.only);
-  if (withSuites) take(await suiteRows(options.rounds));
+  if (withSuites) await suiteRows(options.rounds, take);
   if (chosen.length === 0 && withSuites) return;
   if (chosen.length === 0) throw new Error(`No part has a name like that.\n${usage}`);
   await using stack = new AsyncDisposableStack();

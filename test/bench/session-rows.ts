@@ -30,11 +30,9 @@ interface Contest {
   readonly turn: Turn;
 }
 
-/** Rows of every suite that can be had, each against its baseline; nothing is stored. */
-export async function suiteRows(rounds: number): Promise<readonly Row[]> {
-  const rows: Row[] = [];
-  for (const contest of await contests()) rows.push(...(await rowsOf(contest, rounds)));
-  return rows;
+/** Takes the rows of every suite that can be had, each against its baseline; nothing is stored. */
+export async function suiteRows(rounds: number, take: (rows: readonly Row[]) => void): Promise<void> {
+  for (const contest of await contests()) take(await rowsOf(contest, rounds));
 }
 
 async function contests(): Promise<readonly Contest[]> {
@@ -125,7 +123,11 @@ function cpuMs(since: NodeJS.CpuUsage): number {
 function setUps({ subject }: Side): Sampler {
   return () => {
     const ready = subject.ready(setUpsInRound);
-    return rate(setUpsInRound, (i) => present(ready[i])(atOnce));
+    // A turn of the loop after each: there Node frees what native code holds, which is part of the price.
+    return rate(setUpsInRound, async (i) => {
+      await present(ready[i])(atOnce);
+      await setImmediate();
+    });
   };
 }
 
