@@ -36,6 +36,7 @@ import { sweep } from './sweep.ts';
 import { resume } from './resume.ts';
 import { readUnlock } from './unlock.ts';
 import { version } from './version.ts';
+import { Witnessing } from './witnessing.ts';
 
 /** How often what is due is looked after: expiry, renewal, prekeys, old entries. */
 const sweepEveryMs = 60_000;
@@ -82,7 +83,9 @@ async function start(
 ): Promise<Daemon> {
   const { events, stack } = run;
   // Reading policies waits for a worker, the rest for the disk: both at once.
-  const rulebookOpening = stack.opening('rulebook', openPolicies(config, events));
+  const record: { policies?: (policies: CompiledPolicies) => void } = {};
+  const onReload = (policies: CompiledPolicies): void => record.policies?.(policies);
+  const rulebookOpening = stack.opening('rulebook', openPolicies(config, events, onReload));
   const suitesOpening = openSuites(config.suites, (name) => events.suiteAbsent(name));
   // Awaited below, or not at all when a step before that fails.
   suitesOpening.catch(() => undefined);
@@ -100,6 +103,8 @@ async function start(
   const audit = await AuditLog.open({ store, clock: systemClock, events, self: identity });
   stack.push('audit', () => audit.stop());
   const rulebook = await rulebookOpening;
+  record.policies = (policies) => recordPolicies({ audit, store, events }, policies);
+  record.policies(rulebook.current());
   const suites = await suitesOpening;
   const hall = await openHall(
     { config, events, store, secrets, audit, net, identity, directory, rulebook, suites },
@@ -170,15 +175,32 @@ async function openDoors(
   return node;
 }
 
-async function openPolicies(config: Config, events: Events): Promise<Rulebook> {
+async function openPolicies(
+  config: Config,
+  events: Events,
+  onReload: (policies: CompiledPolicies) => void,
+): Promise<Rulebook> {
   return openRulebook({
     dir: config.policies,
-    onReload: (policies) => events.policyReloaded(policies.version, policies.size),
+    onReload: (policies) => {
+      events.policyReloaded(policies.version, policies.size);
+      onReload(policies);
+    },
     onProblem: (problems) =>
       events.policyRefused(
         problems.map((p) => `${p.file ?? config.policies}:${p.line ?? 1}:${p.column ?? 1}: ${p.message}`),
       ),
   });
+}
+
+/** Which policies are in force from now on is part of what is logged: entries name the set by its hash. */
+function recordPolicies(
+  { audit, store, events }: Pick<RunningNode, 'audit' | 'store' | 'events'>,
+  { version, size }: CompiledPolicies,
+): void {
+  if (audit.problem !== undefined) return;
+  const entry = audit.append({ type: 'policies', time: systemClock.now(), policySet: version, count: size });
+  store.commit([entry], { lazy: true }).catch((error: unknown) => events.internalError('audit', error));
 }
 
 async function openState(config: Config, stack: StopStack): Promise<{ secrets: KeyringSecrets; store: Store }> {
@@ -231,21 +253,18 @@ async function openHall(
   });
   const pipeline: Pipeline = new Pipeline({ ...base, ...trust, self: identity.did, exchanges, inbox, laneTo });
   const shelf = await PrekeyShelf.open({ ...base, self: identity, now: systemClock.now() });
-  const links: Links = await openLinks({ ...given, ...base, ...trust, invitations, pipeline, shelf, laneTo });
+  const witnessing = await Witnessing.open({
+    ...base,
+    self: identity,
+    send: (peer, frame) => links.send(peer, frame),
+    linked: () => links.linkedPeers(),
+  });
+  const parts = { ...trust, invitations, pipeline, shelf, witnessing };
+  const links: Links = await openLinks({ ...given, ...base, ...parts, laneTo });
   stack.push('links', () => links.stop());
-  return {
-    ...given,
-    clock: systemClock,
-    recall,
-    ...trust,
-    invitations,
-    inbox,
-    exchanges,
-    links,
-    pipeline,
-    shelf,
-    push,
-  };
+  witnessing.start();
+  stack.push('witnessing', () => witnessing.stop());
+  return { ...given, ...parts, clock: systemClock, recall, inbox, exchanges, links, push };
 }
 
 /** What brings peers together: handshakes, knocks, and the links that carry everything else. */

@@ -153,6 +153,26 @@ export class Events {
     this.#log.info({ act, target }, 'trust decision recorded');
   }
 
+  /** A peer's audit log has two histories; `proven` when the two checkpoints contradict each other by themselves. */
+  auditForked(peer: Did, proven: boolean): void {
+    this.#count('audit.forked');
+    this.#log.error(
+      { peer, proven },
+      'audit log of a peer does not continue what was cosigned: both checkpoints are kept',
+    );
+  }
+
+  /** A neighbour says that our own log does not continue what it cosigned. */
+  auditDisputed(peer: Did, reason: string): void {
+    this.#count('audit.disputed');
+    this.#log.error({ peer, reason }, 'a neighbour disputes the audit log of this node');
+  }
+
+  cosignRefused(peer: Did, reason: Reason): void {
+    this.#count(`audit.cosign-refused.${reason}`);
+    this.#log.debug({ peer, reason }, 'checkpoint not cosigned');
+  }
+
   internalError(where: string, error: unknown): void {
     this.#count('internal-error');
     this.#log.error({ where, err: error }, 'internal error');

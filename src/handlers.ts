@@ -7,6 +7,7 @@ import {
   type MessageState,
   type Output,
 } from './control/control.ts';
+import { auditHandlers } from './audit-handlers.ts';
 import type { RunningNode } from './running-node.ts';
 import { didMeshAlias, parseDid, parseInvitation } from './identity/identity.ts';
 import type { Received } from './inbox.ts';
@@ -39,6 +40,7 @@ export function controlHandlers(parts: RunningNode): Handlers {
     ...policyHandlers(parts),
     ...keysHandlers(parts),
     ...trustHandlers(parts),
+    ...auditHandlers(parts),
   };
 }
 
@@ -70,7 +72,7 @@ function status(parts: RunningNode): Output<'status'> {
     control: parts.controlUrl(),
     policies: { version: rulebook.version, count: rulebook.current().size },
     audit: { size: audit.size, ...(audit.problem === undefined ? {} : { problem: audit.problem.message }) },
-    peers: { known: directory.size, connected: links.linked },
+    peers: { known: directory.size, connected: links.linkedPeers().length },
     sessions: lanes.filter((lane) => lane.sessions.current !== undefined).length,
     outbox: lanes.reduce((sum, lane) => sum + lane.depth, 0),
     inbox: inbox.count,

@@ -1,8 +1,9 @@
-import { limits, parsePeerId, type Did, type Millis, type PeerId, type Random, type Reason } from './base/base.ts';
+import { limits, type Did, type Millis, type PeerId, type Random, type Reason } from './base/base.ts';
 import { backoffMs, type Clock } from './clock.ts';
 import type { Directory } from './directory.ts';
 import type { Events } from './events.ts';
 import { firstFrame } from './first-frame.ts';
+import { hostIn } from './host-in.ts';
 import type { Handshakes } from './handshakes.ts';
 import { finalRefusals, type Knocking, type KnockLink } from './knocking.ts';
 import { Lane, type LanePorts } from './lane.ts';
@@ -10,6 +11,7 @@ import { restoreSession, type LiveSession } from './live-session.ts';
 import type { Channel, Net } from './net/net.ts';
 import { outboxEnd, outboxKey, seqOf } from './outbox.ts';
 import type { Pipeline } from './pipeline.ts';
+import type { Witnessing } from './witnessing.ts';
 import { entriesOf } from './pages.ts';
 import type { Store } from './store/store.ts';
 import type { Suites } from './suites.ts';
@@ -30,6 +32,7 @@ export interface LinkPorts {
   readonly handshakes: Handshakes;
   readonly knocking: Knocking;
   readonly pipeline: Pipeline;
+  readonly witnessing: Pick<Witnessing, 'came'>;
   readonly suites: Suites;
   readonly events: Events;
   /** Messages that may wait for one peer. */
@@ -133,8 +136,14 @@ export class Links {
     return this.isLinked(peer) ? this.#ports.clock.now() : this.#lastSeen.get(peer);
   }
 
-  get linked(): number {
-    return [...this.#links.values()].filter((links) => links.length > 0).length;
+  /** Peers that are connected. */
+  linkedPeers(): readonly Did[] {
+    return [...this.#links].flatMap(([peer, links]) => (links.length > 0 ? [peer] : []));
+  }
+
+  /** Sends a frame to a peer by its newest link, if there is one. */
+  send(peer: Did, frame: Frame): void {
+    this.#links.get(peer)?.at(-1)?.send(frame);
   }
 
   /** Goes to every known peer: what waits there for us comes on its own once we are connected. */
@@ -379,7 +388,7 @@ export class Links {
   }
 
   #dispatch(link: Link, frame: Frame): void {
-    const { knocking, events } = this.#ports;
+    const { knocking, events, witnessing } = this.#ports;
     const lane = this.laneTo(link.peer);
     switch (frame.kind) {
       case 'packet':
@@ -408,6 +417,10 @@ export class Links {
         return;
       case 'knock-reply':
         knocking.replyCame(link.peer, frame.reply);
+        return;
+      case 'cosign-request':
+      case 'cosign-reply':
+        witnessing.came(link.peer, frame);
         return;
     }
   }
@@ -472,12 +485,3 @@ const maxGreeted = 64;
 const maxAcksInFrame = 64;
 /** How long an ack waits for company, milliseconds: about as long as an agent takes to answer, after which it rides along. */
 const ackDelayMs = 3;
-
-/** The libp2p host that an address of the configuration names, for an agent whose record is not known yet. */
-function hostIn(multiaddrs: readonly string[]): PeerId | undefined {
-  for (const address of multiaddrs) {
-    const host = parsePeerId(/\/p2p\/([^/]+)$/.exec(address)?.[1] ?? '');
-    if (host !== undefined) return host;
-  }
-  return undefined;
-}

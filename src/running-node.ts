@@ -18,6 +18,7 @@ import type { Quarantines } from './quarantine.ts';
 import type { Receipts } from './receipts.ts';
 import type { Reputation } from './reputation.ts';
 import type { Rulebook } from './rulebook/rulebook.ts';
+import type { Witnessing } from './witnessing.ts';
 import type { KeyringSecrets, Store } from './store/store.ts';
 import type { Suites } from './suites.ts';
 
@@ -29,6 +30,7 @@ export interface RunningNode {
   readonly store: Store;
   readonly secrets: KeyringSecrets;
   readonly audit: AuditLog;
+  readonly witnessing: Witnessing;
   readonly net: Net;
   readonly directory: Directory;
   readonly reputation: Reputation;

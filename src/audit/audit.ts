@@ -8,3 +8,5 @@ export * from './checkpoint.ts';
 export * from './tlog-proof.ts';
 export * from './witness.ts';
 export * from './entry.ts';
+export * from './verify-log.ts';
+export * from './exports.ts';

@@ -43,6 +43,9 @@ export const reasons = {
   'prekeys-unavailable': 'The other side gives no prekeys at the moment.',
   'id-mismatch': 'The packet and the envelope inside name different messages, senders or receivers.',
   'condition-not-met': 'The session was opened under conditions that do not allow this.',
+  // audit
+  'log-forked':
+    'The audit log was not shown to continue what was cosigned before. `parley audit status` has the two checkpoints.',
   // policy
   'policy-denied': 'No policy permits this, or one forbids it. `parley explain` names the rule.',
   'policy-error': 'A policy failed while it was evaluated, so the answer is no. The operator must mend it.',

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { CommonOptions, Session, Surroundings } from './session.ts';
+import { addAudit } from './audit.ts';
 import { explain } from './explain.ts';
 import { backUp, changePassphrase, restore } from './keys.ts';
 import { initialise, stopNode, up } from './lifecycle.ts';
@@ -37,6 +38,7 @@ export function programOf({ node, stdout, stderr }: Surroundings, open: Open): C
   addMesh(program, open);
   addKeys(program, open);
   addTrust(program, open);
+  addAudit(program, open);
   return program;
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ErrorCode, MessageId, Reason } from '../base/base.ts';
 import { policyRoutes } from './policy-api.ts';
 import { keysRoutes } from './keys-api.ts';
+import { auditRoutes } from './audit-api.ts';
 import {
   alias,
   apiLimits,
@@ -157,6 +158,7 @@ export const routes = {
   ...policyRoutes,
   ...keysRoutes,
   ...trustRoutes,
+  ...auditRoutes,
   openapi: {
     method: 'GET',
     path: '/openapi.json',

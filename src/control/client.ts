@@ -11,6 +11,7 @@ import {
   type SendResult,
   type Status,
 } from './api.ts';
+import { auditClient, type AuditClient } from './audit-client.ts';
 import { openTransport, type Call, type Target } from './transport.ts';
 
 export type { Target } from './transport.ts';
@@ -106,6 +107,8 @@ export interface Client extends Disposable {
   clearLabels(): Promise<Answer<'clearLabels'>>;
   /** Writes a backup while the node goes on. */
   backup(request: BackupTarget): Promise<Answer<'backup'>>;
+  /** The audit log of the node. */
+  readonly audit: AuditClient;
   /** Closes idle connections; calls under way go on. */
   close(): void;
 }
@@ -116,7 +119,7 @@ const waitMs = 30_000;
 /** Makes a client; nothing is opened before the first call. */
 export function connect(target: Target): Client {
   const { call, close } = openTransport(target);
-  return { ...messaging(call), ...administration(call), close, [Symbol.dispose]: close };
+  return { ...messaging(call), ...administration(call), audit: auditClient(call), close, [Symbol.dispose]: close };
 }
 
 function messaging(call: Call) {

@@ -12,5 +12,7 @@ export {
   type Output,
 } from './api.ts';
 export { connect, type Client, type Received } from './client.ts';
+export type { AuditClient, AuditRange } from './audit-client.ts';
+export { maxAuditPage, type AuditState } from './audit-api.ts';
 export { startControl, type Control } from './server.ts';
 export { openToken } from './token.ts';

@@ -48,6 +48,20 @@ export interface Ack {
   readonly ticket?: AcceptanceTicket | undefined;
 }
 
+/** A checkpoint that a peer asks us to cosign. */
+export interface CosignRequest {
+  /** Text: old size, consistency proof, signed checkpoint (c2sp.org/tlog-witness). */
+  readonly body: Uint8Array;
+}
+
+/** The answer: a cosignature, or the size of the last checkpoint cosigned, or why not. */
+export interface CosignReply {
+  /** A signature line; empty when there is none. */
+  readonly cosignature: string;
+  readonly size: number;
+  readonly reason: Reason | undefined;
+}
+
 /** A frame of /parley/mesh/1. */
 export type Frame =
   | { readonly kind: 'packet'; readonly packet: Packet }
@@ -62,8 +76,12 @@ export type Frame =
   | { readonly kind: 'knock'; readonly knock: Signed }
   | { readonly kind: 'knock-reply'; readonly reply: Signed }
   | { readonly kind: 'ping'; readonly token: number }
-  | { readonly kind: 'pong'; readonly token: number };
+  | { readonly kind: 'pong'; readonly token: number }
+  | ({ readonly kind: 'cosign-request' } & CosignRequest)
+  | ({ readonly kind: 'cosign-reply' } & CosignReply);
 
+/** Largest checkpoint with its proof, bytes: 63 hashes and a note with some hundred signatures. */
+const maxCosignBytes = 32 * 1024;
 /** Most acks in one frame. */
 const maxAcks = 1024;
 
@@ -90,7 +108,15 @@ function rawFrame(frame: Frame): parley.v1.Frame.$Properties {
       return { ping: frame.token };
     case 'pong':
       return { pong: frame.token };
+    case 'cosign-request':
+    case 'cosign-reply':
+      return rawCosigning(frame);
   }
+}
+
+function rawCosigning(frame: Extract<Frame, { kind: 'cosign-request' | 'cosign-reply' }>): parley.v1.Frame.$Properties {
+  if (frame.kind === 'cosign-request') return { cosignRequest: { body: frame.body } };
+  return { cosignReply: { cosignature: frame.cosignature, size: frame.size, reason: frame.reason ?? '' } };
 }
 
 /** A packet as the generated code wants it. */
@@ -134,7 +160,19 @@ function readRareFrame(raw: parley.v1.Frame): Frame {
   if (raw.knockReply) return { kind: 'knock-reply', reply: readSigned(raw.knockReply) };
   if (typeof raw.ping === 'number') return { kind: 'ping', token: safeInteger(raw.ping, 'ping') };
   if (typeof raw.pong === 'number') return { kind: 'pong', token: safeInteger(raw.pong, 'pong') };
+  if (raw.cosignRequest)
+    return { kind: 'cosign-request', body: boundedBytes(raw.cosignRequest.body, maxCosignBytes, 'body') };
+  if (raw.cosignReply) return readCosignReply(raw.cosignReply);
   return fail('no such frame');
+}
+
+function readCosignReply(raw: parley.v1.CosignReply.$Properties): Frame {
+  return {
+    kind: 'cosign-reply',
+    cosignature: boundedText(raw.cosignature, 'cosignature'),
+    size: safeInteger(raw.size, 'size'),
+    reason: readReason(raw.reason),
+  };
 }
 
 /** Reads the fields of a packet that stands inside another message. */

@@ -18,6 +18,7 @@ import { createIdentity, type AgentIdentity } from '../../src/identity/identity.
 import { Inbox } from '../../src/inbox.ts';
 import { Invitations } from '../../src/invitations.ts';
 import { AuditLog } from '../../src/audit-log.ts';
+import { Witnessing } from '../../src/witnessing.ts';
 import { readEntry } from '../../src/journal.ts';
 import { Knocking } from '../../src/knocking.ts';
 import { Links } from '../../src/links.ts';
@@ -225,8 +226,15 @@ async function openHall({ name, setup, identity }: HallNode, site: Site) {
   });
   const maxQueued = setup.maxQueued ?? 1000;
   const closed = audit.problem !== undefined;
+  const witnessing = await Witnessing.open({
+    ...base,
+    self: identity,
+    send: (peer, frame) => links.send(peer, frame),
+    linked: () => links.linkedPeers(),
+  });
   const links: Links = new Links({
     ...base,
+    witnessing,
     self: identity.did,
     net,
     handshakes,
@@ -253,7 +261,7 @@ async function openHall({ name, setup, identity }: HallNode, site: Site) {
     invitations,
     inbox,
   };
-  return { ...core, exchanges, pipeline, shelf, knocking, handshakes, links };
+  return { ...core, exchanges, pipeline, shelf, knocking, handshakes, links, witnessing };
 }
 
 type Parts = Awaited<ReturnType<typeof openHall>>;

@@ -2000,8 +2000,14 @@ export namespace parley {
             /** Frame pong. */
             pong?: (number|null);
 
+            /** Frame cosignRequest. */
+            cosignRequest?: (parley.v1.CosignRequest.$Properties|null);
+
+            /** Frame cosignReply. */
+            cosignReply?: (parley.v1.CosignReply.$Properties|null);
+
             /** Frame body. */
-            body?: ("packet"|"acks"|"prekeyRequest"|"prekeyReply"|"knock"|"knockReply"|"ping"|"pong");
+            body?: ("packet"|"acks"|"prekeyRequest"|"prekeyReply"|"knock"|"knockReply"|"ping"|"pong"|"cosignRequest"|"cosignReply");
 
             /**
              * Encodes the specified Frame message. Does not implicitly {@link parley.v1.Frame.verify|verify} messages.
@@ -2058,8 +2064,14 @@ export namespace parley {
                 /** Frame pong */
                 pong?: (number|null);
 
+                /** Frame cosignRequest */
+                cosignRequest?: (parley.v1.CosignRequest.$Properties|null);
+
+                /** Frame cosignReply */
+                cosignReply?: (parley.v1.CosignReply.$Properties|null);
+
                 /** Frame body */
-                body?: ("packet"|"acks"|"prekeyRequest"|"prekeyReply"|"knock"|"knockReply"|"ping"|"pong");
+                body?: ("packet"|"acks"|"prekeyRequest"|"prekeyReply"|"knock"|"knockReply"|"ping"|"pong"|"cosignRequest"|"cosignReply");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2075,10 +2087,152 @@ export namespace parley {
               knockReply?: parley.v1.Signed.$Shape|null;
               ping?: number|null;
               pong?: number|null;
+              cosignRequest?: parley.v1.CosignRequest.$Shape|null;
+              cosignReply?: parley.v1.CosignReply.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ body?: undefined; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null }|{ body?: "packet"; packet: parley.v1.Packet.$Shape; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null }|{ body?: "acks"; packet?: null; acks: parley.v1.Acks.$Shape; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null }|{ body?: "prekeyRequest"; packet?: null; acks?: null; prekeyRequest: parley.v1.PrekeyRequest.$Shape; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null }|{ body?: "prekeyReply"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply: parley.v1.PrekeyReply.$Shape; knock?: null; knockReply?: null; ping?: null; pong?: null }|{ body?: "knock"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock: parley.v1.Signed.$Shape; knockReply?: null; ping?: null; pong?: null }|{ body?: "knockReply"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply: parley.v1.Signed.$Shape; ping?: null; pong?: null }|{ body?: "ping"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping: number; pong?: null }|{ body?: "pong"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong: number })
+              ({ body?: undefined; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null }|{ body?: "packet"; packet: parley.v1.Packet.$Shape; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null }|{ body?: "acks"; packet?: null; acks: parley.v1.Acks.$Shape; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null }|{ body?: "prekeyRequest"; packet?: null; acks?: null; prekeyRequest: parley.v1.PrekeyRequest.$Shape; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null }|{ body?: "prekeyReply"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply: parley.v1.PrekeyReply.$Shape; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null }|{ body?: "knock"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock: parley.v1.Signed.$Shape; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null }|{ body?: "knockReply"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply: parley.v1.Signed.$Shape; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null }|{ body?: "ping"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping: number; pong?: null; cosignRequest?: null; cosignReply?: null }|{ body?: "pong"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong: number; cosignRequest?: null; cosignReply?: null }|{ body?: "cosignRequest"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest: parley.v1.CosignRequest.$Shape; cosignReply?: null }|{ body?: "cosignReply"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply: parley.v1.CosignReply.$Shape })
             );
+        }
+
+        /**
+         * Properties of a CosignRequest.
+         * @deprecated Use parley.v1.CosignRequest.$Properties instead.
+         */
+        interface ICosignRequest extends parley.v1.CosignRequest.$Properties {
+        }
+
+        /** Represents a CosignRequest. */
+        class CosignRequest {
+
+            /**
+             * Constructs a new CosignRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.CosignRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** CosignRequest body. */
+            body: Uint8Array;
+
+            /**
+             * Encodes the specified CosignRequest message. Does not implicitly {@link parley.v1.CosignRequest.verify|verify} messages.
+             * @param message CosignRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.CosignRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a CosignRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.CosignRequest & parley.v1.CosignRequest.$Shape} CosignRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.CosignRequest & parley.v1.CosignRequest.$Shape;
+
+            /**
+             * Gets the type url for CosignRequest
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace CosignRequest {
+
+            /** Properties of a CosignRequest. */
+            interface $Properties {
+
+                /** CosignRequest body */
+                body?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a CosignRequest. */
+            type $Shape = parley.v1.CosignRequest.$Properties;
+        }
+
+        /**
+         * Properties of a CosignReply.
+         * @deprecated Use parley.v1.CosignReply.$Properties instead.
+         */
+        interface ICosignReply extends parley.v1.CosignReply.$Properties {
+        }
+
+        /** Represents a CosignReply. */
+        class CosignReply {
+
+            /**
+             * Constructs a new CosignReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.CosignReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** CosignReply cosignature. */
+            cosignature: string;
+
+            /** CosignReply size. */
+            size: number;
+
+            /** CosignReply reason. */
+            reason: string;
+
+            /**
+             * Encodes the specified CosignReply message. Does not implicitly {@link parley.v1.CosignReply.verify|verify} messages.
+             * @param message CosignReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.CosignReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a CosignReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.CosignReply & parley.v1.CosignReply.$Shape} CosignReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.CosignReply & parley.v1.CosignReply.$Shape;
+
+            /**
+             * Gets the type url for CosignReply
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace CosignReply {
+
+            /** Properties of a CosignReply. */
+            interface $Properties {
+
+                /** CosignReply cosignature */
+                cosignature?: (string|null);
+
+                /** CosignReply size */
+                size?: (number|null);
+
+                /** CosignReply reason */
+                reason?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a CosignReply. */
+            type $Shape = parley.v1.CosignReply.$Properties;
         }
 
         /**

@@ -5029,7 +5029,9 @@ export const parley = $root.parley = (() => {
              * @property {parley.v1.Signed.$Properties|null} [knockReply] Frame knockReply
              * @property {number|null} [ping] Frame ping
              * @property {number|null} [pong] Frame pong
-             * @property {"packet"|"acks"|"prekeyRequest"|"prekeyReply"|"knock"|"knockReply"|"ping"|"pong"} [body] Frame body
+             * @property {parley.v1.CosignRequest.$Properties|null} [cosignRequest] Frame cosignRequest
+             * @property {parley.v1.CosignReply.$Properties|null} [cosignReply] Frame cosignReply
+             * @property {"packet"|"acks"|"prekeyRequest"|"prekeyReply"|"knock"|"knockReply"|"ping"|"pong"|"cosignRequest"|"cosignReply"} [body] Frame body
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -5052,9 +5054,11 @@ export const parley = $root.parley = (() => {
              *   knockReply?: parley.v1.Signed.$Shape|null;
              *   ping?: number|null;
              *   pong?: number|null;
+             *   cosignRequest?: parley.v1.CosignRequest.$Shape|null;
+             *   cosignReply?: parley.v1.CosignReply.$Shape|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
-             *   ({ body?: undefined; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null }|{ body?: "packet"; packet: parley.v1.Packet.$Shape; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null }|{ body?: "acks"; packet?: null; acks: parley.v1.Acks.$Shape; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null }|{ body?: "prekeyRequest"; packet?: null; acks?: null; prekeyRequest: parley.v1.PrekeyRequest.$Shape; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null }|{ body?: "prekeyReply"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply: parley.v1.PrekeyReply.$Shape; knock?: null; knockReply?: null; ping?: null; pong?: null }|{ body?: "knock"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock: parley.v1.Signed.$Shape; knockReply?: null; ping?: null; pong?: null }|{ body?: "knockReply"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply: parley.v1.Signed.$Shape; ping?: null; pong?: null }|{ body?: "ping"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping: number; pong?: null }|{ body?: "pong"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong: number })
+             *   ({ body?: undefined; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null }|{ body?: "packet"; packet: parley.v1.Packet.$Shape; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null }|{ body?: "acks"; packet?: null; acks: parley.v1.Acks.$Shape; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null }|{ body?: "prekeyRequest"; packet?: null; acks?: null; prekeyRequest: parley.v1.PrekeyRequest.$Shape; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null }|{ body?: "prekeyReply"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply: parley.v1.PrekeyReply.$Shape; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null }|{ body?: "knock"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock: parley.v1.Signed.$Shape; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null }|{ body?: "knockReply"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply: parley.v1.Signed.$Shape; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null }|{ body?: "ping"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping: number; pong?: null; cosignRequest?: null; cosignReply?: null }|{ body?: "pong"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong: number; cosignRequest?: null; cosignReply?: null }|{ body?: "cosignRequest"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest: parley.v1.CosignRequest.$Shape; cosignReply?: null }|{ body?: "cosignReply"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply: parley.v1.CosignReply.$Shape })
              * )} parley.v1.Frame.$Shape
              */
 
@@ -5137,17 +5141,33 @@ export const parley = $root.parley = (() => {
              */
             Frame.prototype.pong = null;
 
+            /**
+             * Frame cosignRequest.
+             * @member {parley.v1.CosignRequest.$Properties|null|undefined} cosignRequest
+             * @memberof parley.v1.Frame
+             * @instance
+             */
+            Frame.prototype.cosignRequest = null;
+
+            /**
+             * Frame cosignReply.
+             * @member {parley.v1.CosignReply.$Properties|null|undefined} cosignReply
+             * @memberof parley.v1.Frame
+             * @instance
+             */
+            Frame.prototype.cosignReply = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
             /**
              * Frame body.
-             * @member {"packet"|"acks"|"prekeyRequest"|"prekeyReply"|"knock"|"knockReply"|"ping"|"pong"|undefined} body
+             * @member {"packet"|"acks"|"prekeyRequest"|"prekeyReply"|"knock"|"knockReply"|"ping"|"pong"|"cosignRequest"|"cosignReply"|undefined} body
              * @memberof parley.v1.Frame
              * @instance
              */
             $Object.defineProperty(Frame.prototype, "body", {
-                get: $util.oneOfGetter($oneOfFields = ["packet", "acks", "prekeyRequest", "prekeyReply", "knock", "knockReply", "ping", "pong"]),
+                get: $util.oneOfGetter($oneOfFields = ["packet", "acks", "prekeyRequest", "prekeyReply", "knock", "knockReply", "ping", "pong", "cosignRequest", "cosignReply"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -5183,6 +5203,10 @@ export const parley = $root.parley = (() => {
                     writer.uint32(/* id 7, wireType 0 =*/56).uint64(message.ping);
                 if (message.pong != null && $Object.hasOwnProperty.call(message, "pong"))
                     writer.uint32(/* id 8, wireType 0 =*/64).uint64(message.pong);
+                if (message.cosignRequest != null && $Object.hasOwnProperty.call(message, "cosignRequest"))
+                    $root.parley.v1.CosignRequest.encode(message.cosignRequest, writer.uint32(/* id 9, wireType 2 =*/74).fork(), _depth + 1).ldelim();
+                if (message.cosignReply != null && $Object.hasOwnProperty.call(message, "cosignReply"))
+                    $root.parley.v1.CosignReply.encode(message.cosignReply, writer.uint32(/* id 10, wireType 2 =*/82).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -5283,6 +5307,20 @@ export const parley = $root.parley = (() => {
                             message.body = "pong";
                             continue;
                         }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            message.cosignRequest = $root.parley.v1.CosignRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.cosignRequest);
+                            message.body = "cosignRequest";
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 2)
+                                break;
+                            message.cosignReply = $root.parley.v1.CosignReply.decode(reader, reader.size(), $undefined, _depth + 1, message.cosignReply);
+                            message.body = "cosignReply";
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -5315,6 +5353,346 @@ export const parley = $root.parley = (() => {
             };
 
             return Frame;
+        })();
+
+        v1.CosignRequest = (function() {
+
+            /**
+             * Properties of a CosignRequest.
+             * @typedef {Object} parley.v1.CosignRequest.$Properties
+             * @property {Uint8Array|null} [body] CosignRequest body
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a CosignRequest.
+             * @memberof parley.v1
+             * @interface ICosignRequest
+             * @augments parley.v1.CosignRequest.$Properties
+             * @deprecated Use parley.v1.CosignRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a CosignRequest.
+             * @typedef {parley.v1.CosignRequest.$Properties} parley.v1.CosignRequest.$Shape
+             */
+
+            /**
+             * Constructs a new CosignRequest.
+             * @memberof parley.v1
+             * @classdesc Represents a CosignRequest.
+             * @constructor
+             * @param {parley.v1.CosignRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const CosignRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * CosignRequest body.
+             * @member {Uint8Array} body
+             * @memberof parley.v1.CosignRequest
+             * @instance
+             */
+            CosignRequest.prototype.body = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified CosignRequest message. Does not implicitly {@link parley.v1.CosignRequest.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.CosignRequest
+             * @static
+             * @param {parley.v1.CosignRequest.$Properties} message CosignRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            CosignRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.body != null && $Object.hasOwnProperty.call(message, "body") && message.body.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.body);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a CosignRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.CosignRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.CosignRequest & parley.v1.CosignRequest.$Shape} CosignRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            CosignRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.CosignRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.body = value;
+                            else
+                                delete message.body;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for CosignRequest
+             * @function getTypeUrl
+             * @memberof parley.v1.CosignRequest
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            CosignRequest.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.CosignRequest";
+            };
+
+            return CosignRequest;
+        })();
+
+        v1.CosignReply = (function() {
+
+            /**
+             * Properties of a CosignReply.
+             * @typedef {Object} parley.v1.CosignReply.$Properties
+             * @property {string|null} [cosignature] CosignReply cosignature
+             * @property {number|null} [size] CosignReply size
+             * @property {string|null} [reason] CosignReply reason
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a CosignReply.
+             * @memberof parley.v1
+             * @interface ICosignReply
+             * @augments parley.v1.CosignReply.$Properties
+             * @deprecated Use parley.v1.CosignReply.$Properties instead.
+             */
+
+            /**
+             * Shape of a CosignReply.
+             * @typedef {parley.v1.CosignReply.$Properties} parley.v1.CosignReply.$Shape
+             */
+
+            /**
+             * Constructs a new CosignReply.
+             * @memberof parley.v1
+             * @classdesc Represents a CosignReply.
+             * @constructor
+             * @param {parley.v1.CosignReply.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const CosignReply = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * CosignReply cosignature.
+             * @member {string} cosignature
+             * @memberof parley.v1.CosignReply
+             * @instance
+             */
+            CosignReply.prototype.cosignature = "";
+
+            /**
+             * CosignReply size.
+             * @member {number} size
+             * @memberof parley.v1.CosignReply
+             * @instance
+             */
+            CosignReply.prototype.size = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * CosignReply reason.
+             * @member {string} reason
+             * @memberof parley.v1.CosignReply
+             * @instance
+             */
+            CosignReply.prototype.reason = "";
+
+            /**
+             * Encodes the specified CosignReply message. Does not implicitly {@link parley.v1.CosignReply.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.CosignReply
+             * @static
+             * @param {parley.v1.CosignReply.$Properties} message CosignReply message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            CosignReply.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.cosignature != null && $Object.hasOwnProperty.call(message, "cosignature") && message.cosignature !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.cosignature);
+                if (message.size != null && $Object.hasOwnProperty.call(message, "size") && (typeof message.size === "object" ? message.size.low || message.size.high : message.size !== 0))
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.size);
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.reason);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a CosignReply message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.CosignReply
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.CosignReply & parley.v1.CosignReply.$Shape} CosignReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            CosignReply.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.CosignReply();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.cosignature = value;
+                            else
+                                delete message.cosignature;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.size = value;
+                            else
+                                delete message.size;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.reason = value;
+                            else
+                                delete message.reason;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for CosignReply
+             * @function getTypeUrl
+             * @memberof parley.v1.CosignReply
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            CosignReply.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.CosignReply";
+            };
+
+            return CosignReply;
         })();
 
         v1.Packet = (function() {

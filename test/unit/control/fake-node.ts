@@ -76,6 +76,11 @@ export async function startFakeNode(
     health: () => ({ ok: true }),
     backup: ({ request }) => ({ file: request.file, entries: 1, bytes: 2 }),
     ready: () => ({ ready: false, reasons: ['starting'] }),
+    audit: () => ({ origin: 'o', key: 'k', size: 0, checkpoint: '', cosigners: [], forks: [], disputes: [] }),
+    auditEntries: ({ query }) => ({ entries: [{ index: query.from, entry: '{}' }], size: query.from + 1 }),
+    auditTile: ({ query }) => ({ hashes: Buffer.alloc(query.width * 32).toString('base64') }),
+    auditConsistency: ({ query }) => ({ proof: `old ${query.from}` }),
+    auditProof: ({ params }) => ({ key: 'k', proofs: [{ index: 0, entry: '{}', proof: params.id }] }),
     status: () => ({
       name: 'acme',
       did,
