@@ -6,6 +6,7 @@ import { version } from './version.ts';
 import type { BackupReport, BackupRequest } from './backup.ts';
 import type { NewUnlock, RekeyReport } from './rekey.ts';
 import type { Progress, RestoreReport, RestoreRequest } from './restore.ts';
+import type { StdioIngressOptions } from './bridge/bridge.ts';
 import type { Daemon } from './daemon.ts';
 import type { InitOptions, InitReport } from './init.ts';
 
@@ -23,6 +24,7 @@ export interface LocalNode {
   policiesOf(place: Place): string;
   policyTools(): Promise<typeof policyTools>;
   start(place: Place, signal: AbortSignal): Promise<Daemon>;
+  serveMcp(options: StdioIngressOptions, signal: AbortSignal): Promise<void>;
   changeUnlock(place: Place, to: NewUnlock): Promise<RekeyReport>;
   backUp(place: Place, request: BackupRequest): Promise<BackupReport>;
   restore(place: Place, request: RestoreRequest, progress: Progress): Promise<RestoreReport>;
@@ -46,6 +48,7 @@ export function localNode(env: Readonly<Record<string, string | undefined>>): Lo
     backUp: async (place, request) => (await import('./backup.ts')).backUpStopped(configOf(place), request),
     restore: async (place, request, progress) =>
       (await import('./restore.ts')).restoreBackup(configOf(place), request, progress),
+    serveMcp: async (options, signal) => (await import('./bridge/bridge.ts')).serveStdioIngress(options, signal),
     start: async (place, signal) => {
       const config = configOf(place);
       const { startDaemon } = await import('./daemon.ts');

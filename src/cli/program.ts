@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { CommonOptions, Session, Surroundings } from './session.ts';
 import { addAudit } from './audit.ts';
+import { connectClients, mcp } from './connect.ts';
 import { explain } from './explain.ts';
 import { backUp, changePassphrase, restore } from './keys.ts';
 import { initialise, stopNode, up } from './lifecycle.ts';
@@ -36,6 +37,7 @@ export function programOf({ node, stdout, stderr }: Surroundings, open: Open): C
   addLifecycle(program, open);
   addMessages(program, open);
   addMesh(program, open);
+  addClients(program, open);
   addKeys(program, open);
   addTrust(program, open);
   addAudit(program, open);
@@ -88,6 +90,19 @@ function addMessages(program: Command, open: Open): void {
     .description('tell what was decided about a message, by which rule, on which facts')
     .argument('<id>', 'message id')
     .action((id: string, _: object, command: Command) => explain(open(command.optsWithGlobals()), id));
+}
+
+function addClients(program: Command, open: Open): void {
+  program
+    .command('mcp')
+    .description('be a remote MCP server on stdio, for clients that start a process')
+    .argument('<server>', 'alias of the peer, /, name of its server')
+    .action((name: string, _: object, command: Command) => mcp(open(command.optsWithGlobals()), name));
+  program
+    .command('connect')
+    .description('print what a client needs to reach a remote agent or MCP server')
+    .argument('<name>', 'alias of the peer, or alias/server')
+    .action((name: string, _: object, command: Command) => connectClients(open(command.optsWithGlobals()), name));
 }
 
 function addMesh(program: Command, open: Open): void {

@@ -80,6 +80,11 @@ export interface LocalNode {
   /** Where the control socket of a node is. Throws MeshError when there is no readable configuration. */
   socketOf(place: NodePlace): string;
   start(place: NodePlace, signal: AbortSignal): Promise<RunningNode>;
+  /** Speaks MCP with a client on stdio until it closes its end, for the server at a URL. */
+  serveMcp(
+    options: { readonly url: string; readonly stdin: Readable; readonly write: (line: string) => void },
+    signal: AbortSignal,
+  ): Promise<void>;
   /** Changes what unlocks the keyring of a node that is not running; asks on the terminal when neither is given. */
   changeUnlock(place: NodePlace, to: SecretFiles): Promise<UnlockReport>;
   /** Writes a backup of a node that is not running. */

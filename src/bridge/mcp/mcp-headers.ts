@@ -57,6 +57,20 @@ export function decodeHeaderText(value: string): string | undefined {
   return base64Pattern.test(encoded) ? fromUtf8(Buffer.from(encoded, 'base64')) : undefined;
 }
 
+/** What `Mcp-Name` repeats of a request; undefined when its method has no name. */
+export function nameHeader({ method, params }: NamedRequest): string | undefined {
+  const value = params[nameSource.get(method) ?? ''];
+  return typeof value === 'string' ? value : undefined;
+}
+
+const plainHeader = /^[!-~](?:[ -~]*[!-~])?$/;
+
+/** The text as a header value: as it is, or in the `=?base64?...?=` form when a header could not carry it or it looks like that form. */
+export function encodeHeaderText(text: string): string {
+  const isPlain = plainHeader.test(text) && !(text.startsWith(sentinelStart) && text.endsWith(sentinelEnd));
+  return isPlain ? text : `${sentinelStart}${Buffer.from(text, 'utf8').toString('base64')}${sentinelEnd}`;
+}
+
 /** The version in `MCP-Protocol-Version`; undefined when it is absent or there twice with different values. */
 export function protocolVersionOf(headers: readonly Header[]): string | undefined {
   const values = new Set(headerValues(headers, 'mcp-protocol-version').map(trim));

@@ -1,6 +1,6 @@
 import type { Header } from '../../wire/wire.ts';
 import { headerValues } from '../headers.ts';
-import { decodeHeaderText } from './mcp-headers.ts';
+import { decodeHeaderText, encodeHeaderText } from './mcp-headers.ts';
 import { isObject } from './rpc-message.ts';
 
 /** One parameter of a tool that a header `Mcp-Param-<name>` repeats. */
@@ -39,6 +39,16 @@ export class ParamHeaders {
       if (mirrored.length === 0) this.#tools.delete(tool['name']);
       else if (this.#tools.size < maxTools || this.#tools.has(tool['name'])) this.#tools.set(tool['name'], mirrored);
     }
+  }
+
+  /** The headers that a tool call needs beside it; a value that no header can repeat has none. */
+  headersOf(params: Readonly<Record<string, unknown>>): readonly Header[] {
+    const { name } = params;
+    const mirrored = typeof name === 'string' ? this.#tools.get(name) : undefined;
+    return (mirrored ?? []).flatMap(({ header, path }): readonly Header[] => {
+      const text = textOf(valueAt(params['arguments'], path));
+      return text === undefined ? [] : [[header, encodeHeaderText(text)]];
+    });
   }
 
   /** What is wrong with the headers of a tool call, in words without text of the request; undefined when nothing is. */

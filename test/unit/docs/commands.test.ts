@@ -15,6 +15,7 @@ async function help(command: readonly string[]): Promise<string> {
     init: unused,
     socketOf: unused,
     start: unused,
+    serveMcp: unused,
     policiesOf: unused,
     policyTools: unused,
     changeUnlock: unused,
