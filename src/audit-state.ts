@@ -23,7 +23,10 @@ import type { Put, Store } from './store/store.ts';
 const checkpointKey = 'audit-checkpoint';
 
 /** Whose log it is. */
-export type LogOwner = Pick<AgentIdentity, 'did' | 'signing'>;
+export type LogOwner = Pick<AgentIdentity, 'did' | 'signing'> & {
+  /** Keys rotated away, when there were any: the last checkpoint may be of one of them. */
+  readonly formerKeys?: readonly Uint8Array[];
+};
 
 /** Where a log stands. */
 export interface LogState {
@@ -77,7 +80,8 @@ export async function openLogState(store: Store, owner: LogOwner): Promise<LogSt
     return begin(store, owner);
   }
   const checkpoint = readCheckpoint(bytes);
-  if (checkpoint === undefined || !isSignedBy(checkpoint, logKey(owner.did, owner.signing.publicKey)))
+  const keys = [owner.signing.publicKey, ...(owner.formerKeys ?? [])];
+  if (checkpoint === undefined || !keys.some((key) => isSignedBy(checkpoint, logKey(owner.did, key))))
     throw damagedAudit('its checkpoint is not one that this node signed');
   if (checkpoint.size > size)
     throw damagedAudit(`it has ${size} entries, and its checkpoint was signed over ${checkpoint.size}`);

@@ -22,3 +22,15 @@ export function backoffMs(attempt: number, bounds: { firstMs: number; maxMs: num
   const full = Math.min(bounds.maxMs, bounds.firstMs * 2 ** Math.min(attempt, 20));
   return Math.round(full / 2 + (full / 2) * random);
 }
+
+/** Resolves after `ms`, or as soon as the signal aborts. */
+export function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const cancel = clock.after(ms, resolve);
+    const early = (): void => {
+      cancel();
+      resolve();
+    };
+    signal.addEventListener('abort', early, { once: true });
+  });
+}

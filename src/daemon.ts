@@ -8,10 +8,11 @@ import { openToken, startControl, type Control } from './control/control.ts';
 import { Directory } from './directory.ts';
 import { Events } from './events.ts';
 import { Exchanges } from './exchanges.ts';
+import { Gossip } from './gossip.ts';
 import { controlHandlers } from './handlers.ts';
 import { factsOfUse } from './facts.ts';
 import { Handshakes } from './handshakes.ts';
-import { createIdentity, parseDid, signCard } from './identity/identity.ts';
+import { parseDid, signCard } from './identity/identity.ts';
 import { Inbox } from './inbox.ts';
 import { Invitations } from './invitations.ts';
 import { Knocking } from './knocking.ts';
@@ -20,7 +21,8 @@ import { Links } from './links.ts';
 import { openLocalAgents } from './local-agents.ts';
 import { couldAllow, type CompiledPolicies } from './policy/policy.ts';
 import { startNet } from './net/net.ts';
-import { publishRecord, type OwnFacts } from './own-record.ts';
+import { OwnKeys } from './own-keys.ts';
+import { publishRecord } from './own-record.ts';
 import { Pipeline } from './pipeline.ts';
 import type { PushRelay, PushWays } from './push-relay.ts';
 import { PrekeyShelf } from './prekey-shelf.ts';
@@ -28,7 +30,7 @@ import { Recall } from './recall.ts';
 import { trustFloor, type Reputation } from './reputation.ts';
 import { openTrust } from './open-trust.ts';
 import { openRulebook, type Rulebook } from './rulebook/rulebook.ts';
-import { openKeyring, openStore, type KeyringSecrets, type Store } from './store/store.ts';
+import { openKeyring, saveKeyring, openStore, type KeyringSecrets, type Store, type Unlock } from './store/store.ts';
 import type { RunningNode } from './running-node.ts';
 import { StopStack } from './stop-stack.ts';
 import { openSuites } from './suites.ts';
@@ -89,16 +91,16 @@ async function start(
   const suitesOpening = openSuites(config.suites, (name) => events.suiteAbsent(name));
   // Awaited below, or not at all when a step before that fails.
   suitesOpening.catch(() => undefined);
-  const { secrets, store } = await openState(config, stack);
+  const { secrets, store, unlock } = await openState(config, stack);
   await resume(store, systemClock.now(), events);
-  const identity = createIdentity(secrets.identitySeed);
+  const identity = await OwnKeys.open(store, secrets);
   const { hostSeed } = secrets;
   const net = await startNet({ ...config, hostSeed, limits: { maxConnections: config.limits.connections } });
   stack.push('net', () => net.close());
 
-  const facts: OwnFacts = { config, secrets, identity, peerId: net.peerId, multiaddrs: net.addresses() };
-  const own = await publishRecord(store, facts, systemClock.now());
-  const directory = await Directory.open(store, identity, own);
+  const own = ownOf({ config, identity, store, net }, unlock);
+  const published = await publishRecord(store, own, systemClock.now());
+  const directory = await Directory.open(store, identity, published);
   introducePeers(directory, config);
   const audit = await AuditLog.open({ store, clock: systemClock, events, self: identity });
   stack.push('audit', () => audit.stop());
@@ -106,10 +108,7 @@ async function start(
   record.policies = (policies) => recordPolicies({ audit, store, events }, policies);
   record.policies(rulebook.current());
   const suites = await suitesOpening;
-  const hall = await openHall(
-    { config, events, store, secrets, audit, net, identity, directory, rulebook, suites },
-    stack,
-  );
+  const hall = await openHall({ config, events, store, audit, net, identity, own, directory, rulebook, suites }, stack);
 
   const node = await openDoors(hall, {
     stack,
@@ -118,7 +117,7 @@ async function start(
   stack.push('drain', () => drain(node));
   stack.push(
     'sweep',
-    repeat(systemClock, sweepEveryMs, () => sweep(node, facts)),
+    repeat(systemClock, sweepEveryMs, () => sweep(node, own)),
   );
 
   await hall.exchanges.recover();
@@ -203,8 +202,13 @@ function recordPolicies(
   store.commit([entry], { lazy: true }).catch((error: unknown) => events.internalError('audit', error));
 }
 
-async function openState(config: Config, stack: StopStack): Promise<{ secrets: KeyringSecrets; store: Store }> {
-  const secrets = await openKeyring(config.keyring.file, await readUnlock(config.keyring.unlock));
+async function openState(
+  config: Config,
+  stack: StopStack,
+): Promise<{ secrets: KeyringSecrets; store: Store; unlock: Unlock }> {
+  // Kept for a rotation: what came by a descriptor or a terminal cannot be read again.
+  const unlock = await readUnlock(config.keyring.unlock);
+  const secrets = await openKeyring(config.keyring.file, unlock);
   const store = await openStore({
     dir: config.data,
     dataKey: secrets.dataKey,
@@ -212,7 +216,7 @@ async function openState(config: Config, stack: StopStack): Promise<{ secrets: K
     random: systemRandom,
   });
   stack.push('store', () => store.close());
-  return { secrets, store };
+  return { secrets, store, unlock };
 }
 
 function introducePeers(directory: Directory, config: Config): void {
@@ -230,7 +234,7 @@ type Hall = Omit<RunningNode, 'started' | 'ingressUrl' | 'controlUrl' | 'isStopp
 async function openHall(
   given: Pick<
     RunningNode,
-    'config' | 'events' | 'store' | 'secrets' | 'audit' | 'net' | 'identity' | 'directory' | 'rulebook' | 'suites'
+    'config' | 'events' | 'store' | 'audit' | 'net' | 'identity' | 'own' | 'directory' | 'rulebook' | 'suites'
   >,
   stack: StopStack,
 ): Promise<Hall> {
@@ -259,30 +263,33 @@ async function openHall(
     send: (peer, frame) => links.send(peer, frame),
     linked: () => links.linkedPeers(),
   });
-  const parts = { ...trust, invitations, pipeline, shelf, witnessing };
-  const links: Links = await openLinks({ ...given, ...base, ...parts, laneTo });
+  const parts = { ...trust, invitations, exchanges, pipeline, shelf, witnessing };
+  const opened: Pick<Hall, 'links' | 'gossip'> = await openLinks({ ...given, ...base, ...parts, laneTo });
+  const { links, gossip } = opened;
   stack.push('links', () => links.stop());
   witnessing.start();
   stack.push('witnessing', () => witnessing.stop());
-  return { ...given, ...parts, clock: systemClock, recall, inbox, exchanges, links, push };
+  return { ...given, ...parts, clock: systemClock, recall, inbox, links, gossip, push };
 }
 
 /** What brings peers together: handshakes, knocks, and the links that carry everything else. */
 async function openLinks(
-  parts: Omit<Hall, 'links' | 'inbox' | 'exchanges' | 'push'> & {
+  parts: Omit<Hall, 'links' | 'gossip' | 'inbox' | 'push'> & {
     readonly random: Random;
     policies(): CompiledPolicies;
     laneTo(peer: Did): Lane;
   },
-): Promise<Links> {
+): Promise<Pick<Hall, 'links' | 'gossip'>> {
   const { config, audit, identity, suites } = parts;
   const { maxMessages, maxSeconds, actions, maxAgeSeconds } = config.sessions;
   const knocking = new Knocking({ ...parts, self: identity, conditions: { maxMessages, maxSeconds, actions } });
   // To be connected takes less than to open a session: one that stands must survive a restart.
   const requirement = { minScore: Math.min(config.trust.minScore, trustFloor), capabilities: [] };
   const handshakes = new Handshakes({ ...parts, self: identity, requirement, suites: [...suites.keys()] });
-  const links = new Links({
+  const gossip: Gossip = new Gossip({ ...parts, handshakes, links: () => links });
+  const links: Links = new Links({
     ...parts,
+    gossip,
     self: identity.did,
     handshakes,
     knocking,
@@ -291,7 +298,22 @@ async function openLinks(
     closed: audit.problem !== undefined,
   });
   await links.load();
-  return links;
+  return { links, gossip };
+}
+
+/** What our record says, and where its keys are kept. */
+function ownOf(given: Pick<RunningNode, 'config' | 'identity' | 'store' | 'net'>, unlock: Unlock): RunningNode['own'] {
+  const { config, identity, store, net } = given;
+  const { file } = config.keyring;
+  return {
+    config,
+    keys: identity,
+    peerId: net.peerId,
+    multiaddrs: net.addresses(),
+    store,
+    random: systemRandom,
+    saveKeyring: (secrets) => saveKeyring({ file, secrets, unlock, random: systemRandom }),
+  };
 }
 
 /** The rules of calls, asked before there is a call. */

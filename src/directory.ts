@@ -2,20 +2,33 @@ import {
   MeshError,
   accept,
   fromUtf8,
+  ignore,
   parseCanonicalDid,
   reject,
+  toHex,
   utf8,
   type Did,
   type Millis,
   type Verdict,
 } from './base/base.ts';
-import { didMeshAlias, organisationId, type AgentIdentity, type VerifiedRecord } from './identity/identity.ts';
+import {
+  didMeshAlias,
+  organisationId,
+  verifyRevocation,
+  type AgentIdentity,
+  type VerifiedRecord,
+  type VerifiedRevocation,
+} from './identity/identity.ts';
 import type { AgentFacts } from './policy/policy.ts';
 import {
   decodeRegistryEntry,
   encodeRegistryEntry,
+  glance,
+  ingest,
   mergeRecord,
   standing,
+  type Holdings,
+  type Learnt,
   type RegistryEntry,
 } from './registry/registry.ts';
 import { entriesOf } from './pages.ts';
@@ -55,6 +68,10 @@ export interface Peer {
 
 /** Agents held at most; a record is about 1 kB, in memory two. */
 const maxAgents = 10_000;
+/** Agents of which only a revocation is held, so that they are refused when they come. */
+const maxRevokedStrangers = 10_000;
+/** Revocations of delegations held. */
+const maxRevokedDelegations = 10_000;
 
 /** The agents and organisations this node knows, and by which local names. */
 export class Directory {
@@ -69,8 +86,14 @@ export class Directory {
   readonly #organisations = new Map<string, KnownOrganisation>();
   /** Agents that the configuration names by DID: the operator vouches for them. */
   readonly #configured = new Set<Did>();
-  /** Grows with each revocation learnt: results of handshakes before it do not stand. */
-  #revocations = 0;
+  /** Grows with each revocation or dispute learnt of an agent: results of handshakes with it before do not stand. */
+  readonly #revocations = new Map<Did, number>();
+  /** By the id of the delegation, in hexadecimal. */
+  readonly #revokedDelegations = new Map<string, VerifiedRevocation>();
+  /** Agents of which only a revocation is held. */
+  #strangers = 0;
+  /** What others say of our own agent: only what ends it matters. */
+  #ownEntry: RegistryEntry | undefined;
 
   private constructor(store: Store, self: AgentIdentity, own: VerifiedRecord) {
     this.#store = store;
@@ -85,7 +108,12 @@ export class Directory {
     for await (const [, value] of entriesOf(store, 'record')) {
       const entry = decodeRegistryEntry(value);
       if (entry.kind !== 'accept') throw damaged();
-      directory.#enter(entry.value);
+      directory.#hold(entry.value);
+    }
+    for await (const [, value] of entriesOf(store, 'revocation')) {
+      const revocation = verifyRevocation(value);
+      if (revocation.kind !== 'accept') throw damaged();
+      directory.#holdRevokedDelegation(revocation.value);
     }
     for await (const [key, value] of entriesOf(store, 'peer')) directory.#restore(key, value);
     return directory;
@@ -95,12 +123,13 @@ export class Directory {
     return this.#own;
   }
 
-  get revocationVersion(): number {
-    return this.#revocations;
+  /** Changes whenever something was learnt of an agent that ends what was proved before. */
+  revocationVersionOf(did: Did): number {
+    return this.#revocations.get(did) ?? 0;
   }
 
   get size(): number {
-    return this.#entries.size;
+    return this.#entries.size - this.#strangers;
   }
 
   has(did: Did): boolean {
@@ -120,7 +149,8 @@ export class Directory {
   }
 
   peers(): readonly Peer[] {
-    const dids = new Set([...this.#entries.keys(), ...this.#acquaintances.keys()]);
+    const recorded = [...this.#entries.values()].filter(({ record }) => record !== undefined).map(({ did }) => did);
+    const dids = new Set([...recorded, ...this.#acquaintances.keys()]);
     return [...dids].map((did) => this.peer(did));
   }
 
@@ -143,17 +173,102 @@ export class Directory {
     this.#own = record;
   }
 
-  /** Whether an agent may be dealt with now, and by which record. */
+  /** Whether an agent may be dealt with now, and by which record. Nobody may once our own agent was ended. */
   standing(did: Did, now: Millis): Verdict<VerifiedRecord> {
-    return standing(this.#entries.get(did), now);
+    const ended = this.ownEnd();
+    return ended === undefined ? standing(this.#entries.get(did), now) : reject(ended, 'this agent itself was ended');
+  }
+
+  /**
+   * As `standing`, were this record of the agent merged; nothing is stored. Also for an agent that was ended: it
+   * connects to tell so.
+   */
+  standingWith(record: VerifiedRecord, now: Millis): Verdict<VerifiedRecord> {
+    const held = this.#entries.get(record.record.did);
+    const merged = mergeRecord(held, record);
+    return standing(merged.kind === 'accept' ? merged.value : held, now);
+  }
+
+  /** Why our own agent may deal with nobody any more: it was revoked, or its key was used for two records. */
+  ownEnd(): 'revoked' | 'equivocation' | undefined {
+    const entry = this.#ownEntry;
+    if (entry === undefined) return undefined;
+    if (entry.revocation !== undefined) return 'revoked';
+    if (entry.dispute !== undefined) return 'equivocation';
+    const now = mergeRecord({ ...entry, record: undefined, others: [] }, this.#own);
+    const verdict = now.kind === 'accept' ? standing(now.value, this.#own.record.notBefore) : now;
+    return verdict.kind === 'reject' && verdict.reason === 'revoked' ? 'revoked' : undefined;
+  }
+
+  /** Whether a statement from the network could be news; costs no verification. */
+  glance(bytes: Uint8Array, now: Millis): Verdict<Did> {
+    return glance(bytes, this.#holdings(now));
+  }
+
+  /**
+   * Takes in a record or revocation from the network: accepted, it is on disk. Ignores records of strangers
+   * (`not-registered`): of agents that are neither known nor of a known organisation.
+   */
+  async ingest(bytes: Uint8Array, now: Millis): Promise<Verdict<Learnt>> {
+    const verdict = ingest(bytes, this.#holdings(now));
+    if (verdict.kind !== 'accept') return verdict;
+    const learnt = verdict.value;
+    const bounded = this.#mayHold(learnt);
+    if (bounded.kind !== 'accept') return bounded;
+    // Held before it is on disk: it proves itself, and the next merge must not miss it.
+    if (learnt.kind === 'delegation') {
+      this.#holdRevokedDelegation(learnt.revocation);
+      const key = delegationKey(learnt.revocation);
+      await this.#store.commit([{ kind: 'put', space: 'revocation', key, value: bytes }]);
+      return verdict;
+    }
+    this.#hold(learnt.entry);
+    await this.#store.commit([putEntry(learnt.entry)]);
+    return verdict;
+  }
+
+  /** Every revocation held, and both records of every dispute: what a peer that was away must hear. */
+  *endings(): Generator<Uint8Array> {
+    const own = this.#ownEntry === undefined ? [] : [this.#ownEntry];
+    for (const { revocation, revokedKeys, dispute } of [...own, ...this.#entries.values()]) {
+      if (revocation !== undefined) yield revocation.bytes;
+      for (const revoked of revokedKeys) yield revoked.bytes;
+      if (dispute !== undefined) yield* [dispute.first.bytes, dispute.second.bytes];
+    }
+    for (const revoked of this.#revokedDelegations.values()) yield revoked.bytes;
+  }
+
+  /** Whether a delegation was revoked by the one that gave it, or its organisation. */
+  isDelegationRevoked(id: Uint8Array, issuer: Did): boolean {
+    return this.#revokedDelegations.get(toHex(id))?.revocation.did === issuer;
+  }
+
+  #holdings(now: Millis): Holdings {
+    return {
+      now,
+      entryOf: (did) => (did === this.#self.did ? this.#ownEntry : this.#entries.get(did)),
+      delegationRevocation: (id) => this.#revokedDelegations.get(toHex(id)),
+    };
+  }
+
+  #mayHold(learnt: Learnt): Verdict<true> {
+    if (learnt.kind === 'delegation')
+      return this.#revokedDelegations.size < maxRevokedDelegations ? accept(true) : ignore('overloaded');
+    if (this.#entries.has(learnt.did) || learnt.did === this.#self.did) return accept(true);
+    if (learnt.kind === 'revocation')
+      return this.#strangers < maxRevokedStrangers ? accept(true) : ignore('overloaded');
+    const organisation = learnt.entry.record?.organisation;
+    if (organisation === undefined || !this.isKnownOrganisation(organisation.key)) return ignore('not-registered');
+    return this.#entries.size - this.#strangers < maxAgents ? accept(true) : ignore('overloaded');
   }
 
   /** Merges a verified record of an agent that is known already, or that `welcome` need not name. */
   async believe(record: VerifiedRecord): Promise<Verdict<RegistryEntry>> {
     const merged = this.#merge(record);
     if (merged.kind !== 'accept') return merged;
-    await this.#store.commit([putEntry(merged.value)]);
+    // Held first: what another merge adds meanwhile must not be lost.
     this.#hold(merged.value);
+    await this.#store.commit([putEntry(merged.value)]);
     return merged;
   }
 
@@ -196,21 +311,30 @@ export class Directory {
     if (known !== undefined) operations.push(putJson(`organisation/${known.id}`, known));
     // The name is taken at once, so that two newcomers of one name cannot both get it.
     this.#name(did, acquaintance);
-    await this.#store.commit(operations);
     if (merged.kind === 'accept') this.#hold(merged.value);
+    await this.#store.commit(operations);
     if (known !== undefined) this.#organisations.set(known.id, known);
     return accept(alias);
   }
 
   #merge(record: VerifiedRecord): Verdict<RegistryEntry> {
     const { did } = record.record;
-    if (!this.#entries.has(did) && this.#entries.size >= maxAgents) return reject('overloaded', 'the registry is full');
+    if (!this.#entries.has(did) && this.#entries.size - this.#strangers >= maxAgents)
+      return reject('overloaded', 'the registry is full');
     return mergeRecord(this.#entries.get(did), record);
   }
 
   #hold(entry: RegistryEntry): void {
-    if (entry.dispute !== undefined || entry.revocation !== undefined) this.#revocations++;
+    const { did, dispute, revocation, revokedKeys } = entry;
+    const endings = Number(dispute !== undefined) + Number(revocation !== undefined) + revokedKeys.length;
+    this.#revocations.set(did, endings);
+    if (did === this.#self.did) {
+      this.#ownEntry = entry;
+      return;
+    }
+    const wasStranger = isStranger(this.#entries.get(did));
     this.#enter(entry);
+    this.#strangers += Number(isStranger(entry)) - Number(wasStranger);
   }
 
   #enter(entry: RegistryEntry): void {
@@ -219,6 +343,10 @@ export class Directory {
     if (before === after) return;
     if (before !== undefined) this.#members.get(before)?.delete(entry.did);
     if (after !== undefined) this.#members.set(after, (this.#members.get(after) ?? new Set()).add(entry.did));
+  }
+
+  #holdRevokedDelegation(revocation: VerifiedRevocation): void {
+    this.#revokedDelegations.set(toHex(delegationKey(revocation)), revocation);
   }
 
   /** What the operator knows an agent by; no name and no addresses for one nobody named. */
@@ -298,6 +426,15 @@ export class Directory {
     const did = [...this.#entries.keys()].find((candidate) => name === `agent/${candidate}`);
     if (did !== undefined) this.#name(did, JSON.parse(text));
   }
+}
+
+/** Whether nothing but a revocation is held of the agent. */
+function isStranger(entry: RegistryEntry | undefined): boolean {
+  return entry !== undefined && entry.record === undefined;
+}
+
+function delegationKey({ revocation: { target } }: VerifiedRevocation): Uint8Array {
+  return target.kind === 'delegation' ? target.id : new Uint8Array(0);
 }
 
 function putEntry(entry: RegistryEntry): Operation {

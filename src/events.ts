@@ -83,6 +83,18 @@ export class Events {
     this.#log.debug({ peer, reason, retryMs }, 'peer not reached');
   }
 
+  /** An agent that nobody may deal with any more: revoked, or proved to contradict itself. */
+  agentEnded(did: Did, reason: Reason): void {
+    this.#count(`agent.ended.${reason}`);
+    this.#log.warn({ did, reason }, 'an agent has lost its standing for good; what stood with it ends');
+  }
+
+  /** Our own key was rotated. */
+  keyRotated(did: Did, rotations: number): void {
+    this.#count('key.rotated');
+    this.#log.info({ did, rotations }, 'identity key rotated');
+  }
+
   sessionOpened(peer: Did, suite: string, role: 'initiator' | 'responder'): void {
     this.#count('session.opened');
     this.#log.info({ peer, suite, role }, 'session opened');

@@ -164,6 +164,13 @@ export class Exchanges {
     }
   }
 
+  /** Ends what is under way with a peer that is dealt with no more. */
+  breakOff(peer: Did, reason: Reason): void {
+    for (const serving of this.#serving.values()) if (serving.peer === peer) serving.abort.abort();
+    for (const caller of this.#callers.values())
+      if (caller.peer === peer) this.#fail(caller, refusal(reason, caller.id));
+  }
+
   /** Ends everything under way: the node stops. */
   stop(): void {
     for (const serving of this.#serving.values()) serving.abort.abort();

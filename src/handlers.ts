@@ -10,6 +10,7 @@ import {
 import { auditHandlers } from './audit-handlers.ts';
 import type { RunningNode } from './running-node.ts';
 import { didMeshAlias, parseDid, parseInvitation } from './identity/identity.ts';
+import { revoke, rotate } from './identity-handlers.ts';
 import type { Received } from './inbox.ts';
 import { readEntry, type Ending, type Entry } from './journal.ts';
 import { policyHandlers } from './policy-handlers.ts';
@@ -31,6 +32,8 @@ export function controlHandlers(parts: RunningNode): Handlers {
     acknowledge: (input) => acknowledge(parts, input),
     invite: ({ request }) => invite(parts, request.ttlSeconds),
     join: ({ request }) => join(parts, request),
+    rotate: () => rotate(parts),
+    revoke: (input) => revoke(parts, input),
     stop: () => {
       // The answer leaves first: stopping closes the server that carries it.
       setImmediate(() => parts.stop());

@@ -1,5 +1,6 @@
 import {
   accept,
+  equalBytes,
   limits,
   reject,
   toHex,
@@ -82,6 +83,22 @@ export class Handshakes {
     this.#results = invalidateResults(this.#results, peer);
   }
 
+  /** The peer published a new record: what was proved stands on, if key and host are still those that were proved. */
+  carryOver(peer: Did): void {
+    const held = this.#ports.directory.peer(peer).entry?.record;
+    if (held === undefined) return;
+    for (const result of this.#latest.values()) {
+      const { record } = result.record;
+      if (result.peer !== peer || held.record.peerId !== record.peerId) continue;
+      if (!equalBytes(held.record.publicKey, record.publicKey)) continue;
+      const before = { ...this.#keyOf(result), recordHash: result.record.hash };
+      if (recallResult(this.#results, before, this.#ports.clock.now(), false) === undefined) continue;
+      const renewed = { ...result, record: held };
+      this.#latest.set(result.remotePeer, renewed);
+      this.#results = rememberResult(this.#results, this.#keyOf(renewed), renewed);
+    }
+  }
+
   /** Proves both sides to each other over a connection, unless a result still holds. */
   async meet(to: Did, host: PeerId, multiaddrs: readonly string[], signal: AbortSignal): Promise<HandshakeEnd> {
     const known = this.authenticated(host);
@@ -147,8 +164,8 @@ export class Handshakes {
     const registration = this.#registration(question, host);
     if (question.authenticated && registration.kind === 'accept') await this.#admit(question, registration.value);
     const now = clock.now();
-    // Until the signature has come, a newcomer's own record is all there is to look at.
-    const registered = directory.has(did) ? directory.standing(did, now) : accept(question.record);
+    // Until the signature has come nothing is stored, but the record shown may be newer than the one held.
+    const registered = directory.has(did) ? directory.standingWith(question.record, now) : accept(question.record);
     return { nonceIsFresh, registration, standing: registered, score: reputation.answer(did, now).score };
   }
 
@@ -210,7 +227,7 @@ export class Handshakes {
       remotePeer: result.remotePeer,
       requirement: result.requirement,
       recordHash: held.hash,
-      revocationVersion: directory.revocationVersion,
+      revocationVersion: directory.revocationVersionOf(result.peer),
     };
   }
 

@@ -235,6 +235,13 @@ export class Lane {
     await this.#endWhere({ outcome: 'denied', reason }, () => !this.ready);
   }
 
+  /** The peer is dealt with no more: its sessions are forgotten, and every message ends with the reason. */
+  async close(reason: Reason): Promise<void> {
+    await this.sessions.inTurn(() => this.#ports.store.commit(this.sessions.end()));
+    this.#sealAnew();
+    await this.#endWhere({ outcome: 'denied', reason }, () => true);
+  }
+
   /** Ends what has expired. */
   async expire(): Promise<void> {
     const now = this.#ports.clock.now();

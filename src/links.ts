@@ -1,10 +1,11 @@
 import { limits, type Did, type Millis, type PeerId, type Random, type Reason } from './base/base.ts';
-import { backoffMs, type Clock } from './clock.ts';
+import { backoffMs, pause, type Clock } from './clock.ts';
 import type { Directory } from './directory.ts';
 import type { Events } from './events.ts';
 import { firstFrame } from './first-frame.ts';
-import { hostIn } from './host-in.ts';
+import type { Gossip } from './gossip.ts';
 import type { Handshakes } from './handshakes.ts';
+import { hostIn } from './host-in.ts';
 import { finalRefusals, type Knocking, type KnockLink } from './knocking.ts';
 import { Lane, type LanePorts } from './lane.ts';
 import { restoreSession, type LiveSession } from './live-session.ts';
@@ -34,6 +35,7 @@ export interface LinkPorts {
   readonly pipeline: Pipeline;
   readonly witnessing: Pick<Witnessing, 'came'>;
   readonly suites: Suites;
+  readonly gossip: Gossip;
   readonly events: Events;
   /** Messages that may wait for one peer. */
   readonly maxQueued: number;
@@ -205,6 +207,39 @@ export class Links {
     return clock.now() - opened > maxSessionAgeMs * (initiator ? 1 : 1.25);
   }
 
+  /** One link to every peer connected, but for one peer. */
+  neighbours(except?: Did): readonly KnockLink[] {
+    return [...this.#links].flatMap(([peer, links]) => (peer === except ? [] : links.slice(-1)));
+  }
+
+  /** Proves both ends of a peer's connections anew, because its key changed; those that fail are cut. */
+  async prove(peer: Did): Promise<void> {
+    for (const { host, channel } of this.#links.get(peer) ?? []) {
+      const signal = AbortSignal.any([this.#stop.signal, AbortSignal.timeout(connectTimeoutMs)]);
+      const end = await this.#ports.handshakes.prove(peer, host, [], signal).catch(() => undefined);
+      if (end?.kind !== 'done') channel.abort('not-authenticated');
+    }
+  }
+
+  /** Cuts a peer off: its connections and sessions end, and every message that waits for it, with the reason. */
+  async cut(peer: Did, reason: Reason): Promise<void> {
+    // When it is we who are ended, connections stay: the others hear of it by them, and cut them.
+    if (peer === this.#ports.self) {
+      for (const lane of this.lanes()) await lane.close(reason);
+      return;
+    }
+    this.#disconnect(peer, reason);
+    this.#refusing.add(peer);
+    await this.laneTo(peer).close(reason);
+    this.#tell(peer);
+  }
+
+  /** Ends every connection with a peer; the next has to be proved anew. */
+  #disconnect(peer: Did, reason: Reason): void {
+    this.#ports.handshakes.invalidate(peer);
+    for (const { channel } of this.#links.get(peer) ?? []) channel.abort(reason);
+  }
+
   /** Ends every link. */
   async stop(): Promise<void> {
     this.#stop.abort();
@@ -257,7 +292,7 @@ export class Links {
       const spread = (this.#ports.random(1)[0] ?? 0) / 255;
       const waitMs = backoffMs(attempt, retryBounds, spread);
       this.#ports.events.peerUnreachable(peer, reason, waitMs);
-      await this.#pause(waitMs);
+      await pause(this.#ports.clock, waitMs, this.#stop.signal);
       await lane.expire();
     }
   }
@@ -334,6 +369,7 @@ export class Links {
     this.#ports.events.peerLinked(peer, direction);
     this.laneTo(peer).attach(channel);
     this.#tell(peer);
+    this.#ports.gossip.greet(link);
     void this.#serve(link, first);
   }
 
@@ -404,6 +440,9 @@ export class Links {
         return;
       case 'pong':
         return;
+      case 'statements':
+        void this.#learn(link, frame.statements);
+        return;
       case 'prekey-request':
         void knocking
           .givePrekeys(link, frame.request, frame.suite)
@@ -423,6 +462,11 @@ export class Links {
         witnessing.came(link.peer, frame);
         return;
     }
+  }
+
+  async #learn(link: Link, statements: readonly Uint8Array[]): Promise<void> {
+    const fault = await this.#ports.gossip.came(link, statements);
+    if (fault !== undefined) this.#disconnect(link.peer, fault);
   }
 
   async #receive(link: Link, lane: Lane, packet: Packet): Promise<void> {
@@ -447,20 +491,6 @@ export class Links {
     if (link.acks.length === 0) return;
     link.send({ kind: 'acks', acks: link.acks });
     link.acks = [];
-  }
-
-  #pause(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const cancel = this.#ports.clock.after(ms, resolve);
-      this.#stop.signal.addEventListener(
-        'abort',
-        () => {
-          cancel();
-          resolve();
-        },
-        { once: true },
-      );
-    });
   }
 
   /** Wakes whoever waits for a change in how a peer is reached. */

@@ -1,14 +1,9 @@
-import { limits, millis, sha256, signingKeyFromSeed } from './base/base.ts';
-import type { Millis, PeerId, SigningKey } from './base/base.ts';
+import { limits, MeshError, millis, type Millis, type PeerId, type Random, type SigningKey } from './base/base.ts';
 import type { Config } from './config.ts';
-import {
-  authenticateRecord,
-  createRecord,
-  createSponsorship,
-  type AgentIdentity,
-  type VerifiedRecord,
-} from './identity/identity.ts';
-import type { KeyringSecrets, Store } from './store/store.ts';
+import { createRecord, createRotation, createSponsorship, type VerifiedRecord } from './identity/identity.ts';
+import { lastRecord, ownRecordKey, pendingRotationKey, verifiedOwn, type OwnKeys } from './own-keys.ts';
+import type { KeyringSecrets, Operation, Store } from './store/store.ts';
+import { maxRotations } from './wire/wire.ts';
 
 /** How long a record of ours holds; it is published anew at every start and when half of it has passed. */
 const recordLifeMs = limits.maxRecordLifeMs / 2;
@@ -16,20 +11,20 @@ const recordLifeMs = limits.maxRecordLifeMs / 2;
 /** What our record says that can change from one start to the next. */
 export interface OwnFacts {
   readonly config: Pick<Config, 'name' | 'organisation' | 'capabilities' | 'agent' | 'mcp'>;
-  readonly secrets: KeyringSecrets;
-  readonly identity: AgentIdentity;
+  readonly keys: OwnKeys;
   readonly peerId: PeerId;
   readonly multiaddrs: readonly string[];
 }
 
 /**
  * Our agent's record for now, on disk before anyone sees it: two records of one seq would be taken for a
- * forgery (E0), so the seq grows in the same write that keeps the record.
+ * forgery (E0), so the seq grows in the same write that keeps the record. Ends a rotation that was cut off.
  */
 export async function publishRecord(store: Store, facts: OwnFacts, now: Millis): Promise<VerifiedRecord> {
-  const previous = lastRecord(store);
-  const record = verified(createRecord(facts.identity, draft(facts, previous, now)));
-  await store.commit([{ kind: 'put', space: 'meta', key: 'own-record', value: record.bytes }]);
+  const { keys } = facts;
+  const record = draftRecord(store, { facts, keys, rotation: keys.pending }, now);
+  await store.commit([putRecord(record), ...forgetPending]);
+  keys.pending = undefined;
   return record;
 }
 
@@ -38,20 +33,80 @@ export function isStale(record: VerifiedRecord, now: Millis): boolean {
   return now - record.record.notBefore > recordLifeMs / 2;
 }
 
-function draft(
-  { config, secrets, identity, peerId, multiaddrs }: OwnFacts,
-  previous: VerifiedRecord | undefined,
+/** What a rotation needs besides the facts of the record. */
+export interface RotationPorts {
+  readonly store: Store;
+  readonly random: Random;
+  /** Replaces the keyring file; after a crash the old or the new one is there. */
+  saveKeyring(secrets: KeyringSecrets): Promise<void>;
+}
+
+/**
+ * Rotates our identity key to the one that our record committed to, and commits to a new one. Crash-safe at
+ * every step, because each leaves something that the next start ends or drops:
+ *
+ *     1 store    the rotation, signed by the old key     a start finds the old keyring: dropped
+ *     2 keyring  new key, and a new next one             a start finds the new keyring: goes on with 3
+ *     3 store    the record that carries the rotation
+ *
+ * `put` is called when the record is on disk, and puts record and keys into use as one. Throws MeshError `refused` at the
+ * most rotations that an identity can have.
+ */
+export async function rotateKeys(
+  facts: OwnFacts,
+  ports: RotationPorts,
   now: Millis,
-) {
+  put: (record: VerifiedRecord) => void,
+): Promise<VerifiedRecord> {
+  const { store, random } = ports;
+  const { keys } = facts;
+  const last = lastRecord(store);
+  if (last === undefined) throw new MeshError('internal', 'There is no record to rotate from. Report this.');
+  if (last.record.rotations.length >= maxRotations) throw tooManyRotations();
+  const newKey = keys.nextKey();
+  const rotation = createRotation({ did: keys.did, oldKey: keys.signing, newKey, seq: nextSeq(last, now) });
+  await store.commit([{ kind: 'put', space: 'meta', key: pendingRotationKey, value: rotation }]);
+  const successor = keys.successor(random);
+  await ports.saveKeyring(successor.secrets);
+  const record = draftRecord(store, { facts, keys: successor.keys, rotation }, now);
+  await store.commit([putRecord(record), ...forgetPending]);
+  keys.become(successor.keys);
+  put(record);
+  return record;
+}
+
+/** Seconds, so that a node whose folder was restored from a backup does not use a seq twice. */
+function nextSeq(previous: VerifiedRecord | undefined, now: Millis): number {
+  return Math.max((previous?.record.seq ?? 0) + 1, Math.floor(now / 1000));
+}
+
+const forgetPending: readonly Operation[] = [{ kind: 'delete', space: 'meta', key: pendingRotationKey }];
+
+function putRecord(record: VerifiedRecord): Operation {
+  return { kind: 'put', space: 'meta', key: ownRecordKey, value: record.bytes };
+}
+
+interface Draft {
+  readonly facts: OwnFacts;
+  readonly keys: OwnKeys;
+  /** An encoded Signed<Rotation> that led to these keys since the last record. */
+  readonly rotation: Uint8Array | undefined;
+}
+
+function draftRecord(store: Store, { facts, keys, rotation }: Draft, now: Millis): VerifiedRecord {
+  const { config, peerId, multiaddrs } = facts;
+  const previous = lastRecord(store);
   const notBefore = millis(Math.max(0, now - limits.clockSkewMs));
   const expires = millis(now + recordLifeMs);
-  const organisation = secrets.organisationSeed && signingKeyFromSeed(secrets.organisationSeed);
-  return {
-    // Seconds, so that a node whose folder was restored from a backup does not use a seq twice.
-    seq: Math.max((previous?.record.seq ?? 0) + 1, Math.floor(now / 1000)),
+  const organisation = keys.organisation();
+  const rotations = previous?.record.rotations ?? [];
+  const sponsor = (key: SigningKey): Uint8Array =>
+    createSponsorship({ did: keys.did, organisationName: config.organisation ?? config.name, notBefore, expires }, key);
+  const record = createRecord(keys, {
+    seq: nextSeq(previous, now),
     notBefore,
     expires,
-    nextKeyHash: sha256(signingKeyFromSeed(secrets.nextIdentitySeed).publicKey),
+    nextKeyHash: keys.nextKeyHash,
     peerId,
     name: config.name,
     sponsorship: organisation === undefined ? new Uint8Array(0) : sponsor(organisation),
@@ -65,22 +120,14 @@ function draft(
     ],
     previousHash: previous?.hash,
     status: 'active',
-    rotations: previous?.record.rotations ?? [],
-  } as const;
-
-  function sponsor(key: SigningKey): Uint8Array {
-    const organisationName = config.organisation ?? config.name;
-    return createSponsorship({ did: identity.did, organisationName, notBefore, expires }, key);
-  }
+    rotations: rotation === undefined ? rotations : [...rotations, rotation],
+  });
+  return verifiedOwn(record);
 }
 
-function lastRecord(store: Store): VerifiedRecord | undefined {
-  const bytes = store.get('meta', 'own-record');
-  return bytes === undefined ? undefined : verified(bytes);
-}
-
-function verified(bytes: Uint8Array): VerifiedRecord {
-  const record = authenticateRecord(bytes);
-  if (record.kind !== 'accept') throw new RangeError(`our own record does not verify: ${record.reason}`);
-  return record.value;
+function tooManyRotations(): MeshError {
+  return new MeshError(
+    'refused',
+    `The identity was rotated ${maxRotations} times, which is the most its record can carry. Make a new node with \`parley init\` and new invitations.`,
+  );
 }

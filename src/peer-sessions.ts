@@ -116,6 +116,13 @@ export class PeerSessions {
     return [{ kind: 'delete', space: 'session', key: sessionKey(this.#peer, true) }];
   }
 
+  /** Forgets both, in the caller's turn: the peer is dealt with no more. */
+  end(): readonly Operation[] {
+    this.#current = undefined;
+    this.#previous = undefined;
+    return [true, false].map((current) => ({ kind: 'delete', space: 'session', key: sessionKey(this.#peer, current) }));
+  }
+
   #moment(): Moment {
     return { now: this.#ports.clock.now(), random: this.#ports.random };
   }

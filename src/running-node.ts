@@ -5,11 +5,13 @@ import type { CredibilityKeeper } from './credibility-keeper.ts';
 import type { Directory } from './directory.ts';
 import type { Events } from './events.ts';
 import type { Exchanges } from './exchanges.ts';
-import type { AgentIdentity } from './identity/identity.ts';
+import type { Gossip } from './gossip.ts';
 import type { Inbox } from './inbox.ts';
 import type { Invitations } from './invitations.ts';
 import type { Links } from './links.ts';
 import type { Net } from './net/net.ts';
+import type { OwnKeys } from './own-keys.ts';
+import type { OwnFacts, RotationPorts } from './own-record.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { PrekeyShelf } from './prekey-shelf.ts';
 import type { Recall } from './recall.ts';
@@ -19,16 +21,17 @@ import type { Receipts } from './receipts.ts';
 import type { Reputation } from './reputation.ts';
 import type { Rulebook } from './rulebook/rulebook.ts';
 import type { Witnessing } from './witnessing.ts';
-import type { KeyringSecrets, Store } from './store/store.ts';
+import type { Store } from './store/store.ts';
 import type { Suites } from './suites.ts';
 
 /** Everything that runs, for what looks at the node as a whole: the control API and the sweep. */
 export interface RunningNode {
   readonly config: Config;
   readonly clock: Clock;
-  readonly identity: AgentIdentity;
+  readonly identity: OwnKeys;
+  /** What our record says, and how a rotation is kept. */
+  readonly own: OwnFacts & RotationPorts;
   readonly store: Store;
-  readonly secrets: KeyringSecrets;
   readonly audit: AuditLog;
   readonly witnessing: Witnessing;
   readonly net: Net;
@@ -42,6 +45,7 @@ export interface RunningNode {
   readonly inbox: Inbox;
   readonly exchanges: Exchanges;
   readonly links: Links;
+  readonly gossip: Gossip;
   readonly pipeline: Pipeline;
   readonly shelf: PrekeyShelf;
   readonly recall: Recall;

@@ -13,19 +13,32 @@ const dayMs = 24 * 3600 * 1000;
 /** The parts that are swept, and how long entries are kept. */
 type Swept = { readonly config: Pick<Config, 'audit'> } & Pick<
   RunningNode,
-  'links' | 'shelf' | 'directory' | 'store' | 'audit' | 'clock' | 'events' | 'receipts' | 'quarantines' | 'credibility'
+  | 'links'
+  | 'gossip'
+  | 'shelf'
+  | 'directory'
+  | 'store'
+  | 'audit'
+  | 'clock'
+  | 'events'
+  | 'receipts'
+  | 'quarantines'
+  | 'credibility'
 >;
 
 /** What is due now and then: expired messages, handshakes to renew, prekeys, our record, old entries. */
 export async function sweep(parts: Swept, facts: OwnFacts): Promise<void> {
-  const { config, links, shelf, directory, store, audit, clock, events } = parts;
+  const { config, links, gossip, shelf, directory, store, audit, clock, events } = parts;
   const now = clock.now();
   try {
     for (const lane of links.lanes()) await lane.expire();
     await links.renew();
     await links.replaceOldSessions();
     await shelf.refresh(now);
-    if (isStale(directory.own, now)) directory.replaceOwn(await publishRecord(store, facts, now));
+    if (isStale(directory.own, now)) {
+      directory.replaceOwn(await publishRecord(store, facts, now));
+      gossip.push([directory.own.bytes]);
+    }
     const dedupWindowMs = limits.messageTtlMs + 2 * limits.clockSkewMs;
     await forgetBefore(store, 'seen', earlier(now, dedupWindowMs), perSweep);
     await forgetBefore(store, 'decision', earlier(now, config.audit.factsDays * dayMs), perSweep);

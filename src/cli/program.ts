@@ -6,6 +6,7 @@ import { explain } from './explain.ts';
 import { backUp, changePassphrase, restore } from './keys.ts';
 import { initialise, stopNode, up } from './lifecycle.ts';
 import { readInbox, send } from './messages.ts';
+import { revoke, rotate } from './identity.ts';
 import { decideTrust, rate, showRoots, showTrust, verifyTrust, type DecisionOptions } from './trust.ts';
 import { invite, join, showPeers, showStatus } from './mesh.ts';
 import { addPolicy } from './policy.ts';
@@ -41,6 +42,7 @@ export function programOf({ node, stdout, stderr }: Surroundings, open: Open): C
   addKeys(program, open);
   addTrust(program, open);
   addAudit(program, open);
+  addIdentity(program, open);
   return program;
 }
 
@@ -212,6 +214,24 @@ function addTrust(program: Command, open: Open): void {
 function readOutcome(text: string): number {
   if (/^(?:100|[1-9]?[0-9])$/.test(text)) return Number(text);
   throw new InvalidArgumentError('It must be a whole number from 0 to 100.');
+}
+
+function addIdentity(program: Command, open: Open): void {
+  program
+    .command('rotate')
+    .description('rotate the identity key; the DID stays, and peers follow')
+    .action((_: object, command: Command) => rotate(open(command.optsWithGlobals())));
+  program
+    .command('revoke')
+    .description('end an identity, a key or a delegation for good')
+    .argument('[agent]', 'alias or DID of an agent of this organisation (default: the own agent)')
+    .option('--key <hex>', 'one key of the own agent, instead of the agent')
+    .option('--delegation <id>', 'a delegation that the own agent gave')
+    .option('--reason <text>', 'why; everybody can read it')
+    .option('--yes', 'do not ask')
+    .action((agent: string | undefined, _: object, command: Command) =>
+      revoke(open(command.optsWithGlobals()), agent, command.opts()),
+    );
 }
 
 function readSetting(text: string, previous: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ErrorCode, MessageId, Reason } from '../base/base.ts';
+import { identityRoutes } from './identity-api.ts';
 import { policyRoutes } from './policy-api.ts';
 import { keysRoutes } from './keys-api.ts';
 import { auditRoutes } from './audit-api.ts';
@@ -148,6 +149,7 @@ export const routes = {
     response: z.object({ stopping: z.literal(true) }),
     status: () => 202,
   },
+  ...identityRoutes,
   reloadPolicies: {
     method: 'POST',
     path: '/v1/policies/reload',

@@ -61,6 +61,15 @@ export interface TrustDecision {
   readonly seconds?: number | undefined;
 }
 
+/** What to revoke, and why. */
+export interface Revocation {
+  /** Alias or DID. */
+  readonly agent?: string | undefined;
+  readonly key?: string | undefined;
+  readonly delegation?: string | undefined;
+  readonly reason?: string | undefined;
+}
+
 /** How to read the inbox. */
 export interface InboxOptions {
   /** Messages behind this cursor only; `end` for those that come from now on. */
@@ -98,6 +107,9 @@ export interface Client extends Disposable {
   decideTrust(decision: TrustDecision): Promise<Answer<'decideTrust'>>;
   /** The agent's own verdict on a message or a call: 0 to 100, in one of the five dimensions. */
   rate(id: string, outcome: number, dimension: string): Promise<Answer<'rate'>>;
+  rotate(): Promise<Answer<'rotate'>>;
+  /** Without agent, key and delegation: this node's own agent. */
+  revoke(target?: Revocation): Promise<Answer<'revoke'>>;
   stop(): Promise<void>;
   reloadPolicies(): Promise<Answer<'reloadPolicies'>>;
   /** Judges the journal by another set; nothing changes. */
@@ -206,6 +218,8 @@ function administration(call: Call) {
       call(routes.decideTrust, { request: decision }),
     rate: (id: string, outcome: number, dimension: string): Promise<Answer<'rate'>> =>
       call(routes.rate, { params: { id }, request: { outcome, dimension } }),
+    rotate: (): Promise<Answer<'rotate'>> => call(routes.rotate, {}),
+    revoke: (target: Revocation = {}): Promise<Answer<'revoke'>> => call(routes.revoke, { request: target }),
     stop: async (): Promise<void> => {
       await call(routes.stop, {});
     },

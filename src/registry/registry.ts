@@ -2,3 +2,4 @@
 export { applyRevocation, mergeRecord, recordsOf, type Dispute, type RegistryEntry } from './entry.ts';
 export { standing } from './standing.ts';
 export { decodeRegistryEntry, encodeRegistryEntry } from './stored-entry.ts';
+export { glance, ingest, type Holdings, type Learnt } from './ingest.ts';

@@ -75,6 +75,7 @@ export type Frame =
     }
   | { readonly kind: 'knock'; readonly knock: Signed }
   | { readonly kind: 'knock-reply'; readonly reply: Signed }
+  | { readonly kind: 'statements'; readonly statements: readonly Uint8Array[] }
   | { readonly kind: 'ping'; readonly token: number }
   | { readonly kind: 'pong'; readonly token: number }
   | ({ readonly kind: 'cosign-request' } & CosignRequest)
@@ -84,6 +85,9 @@ export type Frame =
 const maxCosignBytes = 32 * 1024;
 /** Most acks in one frame. */
 const maxAcks = 1024;
+
+/** Most records and revocations in one frame. */
+export const maxStatements = 64;
 
 /** Encodes a frame. */
 export function encodeFrame(frame: Frame): Uint8Array {
@@ -104,6 +108,8 @@ function rawFrame(frame: Frame): parley.v1.Frame.$Properties {
       return { knock: frame.knock };
     case 'knock-reply':
       return { knockReply: frame.reply };
+    case 'statements':
+      return { statements: { statement: [...frame.statements] } };
     case 'ping':
       return { ping: frame.token };
     case 'pong':
@@ -158,6 +164,11 @@ export const decodeFrame = decodeWith(wire.Frame, limits.maxFrameBytes, (raw): F
 function readRareFrame(raw: parley.v1.Frame): Frame {
   if (raw.knock) return { kind: 'knock', knock: readSigned(raw.knock) };
   if (raw.knockReply) return { kind: 'knock-reply', reply: readSigned(raw.knockReply) };
+  if (raw.statements) {
+    const { statement } = raw.statements;
+    const read = (bytes: Uint8Array): Uint8Array => boundedBytes(bytes, limits.maxRecordBytes, 'statement');
+    return { kind: 'statements', statements: boundedList(statement, maxStatements, 'statements', read) };
+  }
   if (typeof raw.ping === 'number') return { kind: 'ping', token: safeInteger(raw.ping, 'ping') };
   if (typeof raw.pong === 'number') return { kind: 'pong', token: safeInteger(raw.pong, 'pong') };
   if (raw.cosignRequest)

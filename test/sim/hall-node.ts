@@ -14,7 +14,7 @@ import { Directory } from '../../src/directory.ts';
 import { Events } from '../../src/events.ts';
 import { Exchanges } from '../../src/exchanges.ts';
 import { Handshakes } from '../../src/handshakes.ts';
-import { createIdentity, type AgentIdentity } from '../../src/identity/identity.ts';
+import { Gossip } from '../../src/gossip.ts';
 import { Inbox } from '../../src/inbox.ts';
 import { Invitations } from '../../src/invitations.ts';
 import { AuditLog } from '../../src/audit-log.ts';
@@ -22,8 +22,9 @@ import { Witnessing } from '../../src/witnessing.ts';
 import { readEntry } from '../../src/journal.ts';
 import { Knocking } from '../../src/knocking.ts';
 import { Links } from '../../src/links.ts';
+import { OwnKeys } from '../../src/own-keys.ts';
 import { openSuites } from '../../src/suites.ts';
-import { publishRecord, type OwnFacts } from '../../src/own-record.ts';
+import { publishRecord, type OwnFacts, type RotationPorts } from '../../src/own-record.ts';
 import { Pipeline } from '../../src/pipeline.ts';
 import { compilePolicies, type CompiledPolicies } from '../../src/policy/policy.ts';
 import { PrekeyShelf } from '../../src/prekey-shelf.ts';
@@ -60,8 +61,10 @@ const events = new Events({ level: 'silent', pretty: false }, {});
 export class HallNode {
   readonly name: string;
   readonly setup: Setup;
-  readonly identity: AgentIdentity;
   readonly host: PeerId;
+  readonly did: Did;
+  /** What its keyring file holds. */
+  secrets: KeyringSecrets;
   policies: CompiledPolicies;
   readonly #network: Network;
   readonly #world: World;
@@ -72,14 +75,16 @@ export class HallNode {
     this.name = name;
     this.setup = setup;
     this.policies = setup.policies ?? permitAll;
-    this.identity = createIdentity(secret(`${name} identity`));
+    this.secrets = secretsOf(name);
+    this.did = new OwnKeys(this.secrets).did;
     this.host = hostOf(name);
     this.#network = network;
     this.#world = network.world;
   }
 
-  get did(): Did {
-    return this.identity.did;
+  /** Its keys: those of the running node, or of its keyring. */
+  get identity(): OwnKeys {
+    return this.#parts?.identity ?? new OwnKeys(copyOf(this.secrets));
   }
 
   get isUp(): boolean {
@@ -177,17 +182,24 @@ interface Site {
 }
 
 /** The parts between the wire and the agent, wired as the daemon wires them. */
-async function openHall({ name, setup, identity }: HallNode, site: Site) {
+async function openHall(node: HallNode, site: Site) {
+  const { name, setup } = node;
   const { clock, store, net, random } = site;
-  const facts: OwnFacts = {
+  // The keys in memory are wiped when they rotate; the file keeps its own.
+  const identity = await OwnKeys.open(store, copyOf(node.secrets));
+  const own: OwnFacts & RotationPorts = {
     config: { name, organisation: name, capabilities: [], agent: {}, mcp: { servers: {} } },
-    secrets: secretsOf(name),
-    identity,
+    keys: identity,
+    store,
+    random,
+    saveKeyring: async (secrets) => {
+      node.secrets = copyOf(secrets);
+    },
     peerId: net.peerId,
     multiaddrs: net.addresses(),
   };
-  const own = await publishRecord(store, facts, clock.now());
-  const directory = await Directory.open(store, identity, own);
+  const record = await publishRecord(store, own, clock.now());
+  const directory = await Directory.open(store, identity, record);
   const audit = await AuditLog.open({ store, clock, events, self: identity });
   const suites = await openSuites(setup.suites ?? ['agentmesh'], () => undefined);
   const base = { store, audit, clock, random, events, directory, suites, policies: () => site.policies() };
@@ -232,6 +244,7 @@ async function openHall({ name, setup, identity }: HallNode, site: Site) {
     send: (peer, frame) => links.send(peer, frame),
     linked: () => links.linkedPeers(),
   });
+  const gossip: Gossip = new Gossip({ ...base, reputation, exchanges, handshakes, links: () => links });
   const links: Links = new Links({
     ...base,
     witnessing,
@@ -240,6 +253,7 @@ async function openHall({ name, setup, identity }: HallNode, site: Site) {
     handshakes,
     knocking,
     pipeline,
+    gossip,
     maxQueued,
     maxSessionAgeMs: setup.maxSessionAgeMs ?? 7 * 24 * 3600 * 1000,
     closed,
@@ -254,7 +268,9 @@ async function openHall({ name, setup, identity }: HallNode, site: Site) {
     net,
     random,
     events,
-    facts,
+    own,
+    identity,
+    gossip,
     directory,
     ...trust,
     recall,
@@ -294,6 +310,19 @@ function secretsOf(name: string): KeyringSecrets {
     organisationSeed: secret(`${name} organisation`),
     hostSeed: secret(`${name} host`),
     dataKey: secret(`${name} data`),
+  };
+}
+
+function copyOf(secrets: KeyringSecrets): KeyringSecrets {
+  const copy = (key: SecretKey): SecretKey => SecretKey.own(Uint8Array.from(key.expose()));
+  const { identitySeed, nextIdentitySeed, organisationSeed, hostSeed, dataKey } = secrets;
+  return {
+    ...secrets,
+    identitySeed: copy(identitySeed),
+    nextIdentitySeed: copy(nextIdentitySeed),
+    organisationSeed: organisationSeed && copy(organisationSeed),
+    hostSeed: copy(hostSeed),
+    dataKey: copy(dataKey),
   };
 }
 

@@ -365,3 +365,29 @@ describe('init, up and down', () => {
     expect(child.signalCode).toBe('SIGKILL');
   });
 });
+
+describe('rotate and revoke', () => {
+  it('rotates, and says what to do with the backup', async () => {
+    const run = await parley(['rotate']);
+    expect(run).toMatchObject({ code: 0, out: expect.stringContaining(did) });
+    expect(run.out).toContain('backup');
+  });
+
+  it('asks a person at a terminal, and revokes nothing unless the answer is yes', async () => {
+    for (const stdin of ['no\n', '\n', '']) {
+      expect((await parley(['revoke'], { tty: true, stdin })).out).toContain('Nothing was revoked');
+    }
+    expect(node.revoked).toEqual([]);
+    const run = await parley(['revoke', 'worker', '--reason', 'stolen'], { tty: true, stdin: 'yes\n' });
+    expect(run.out).toContain('Revoked for good: worker');
+    expect(node.revoked).toEqual([{ agent: 'worker', reason: 'stolen' }]);
+  });
+
+  it('does not ask programs, nor with --yes', async () => {
+    const key = 'ab'.repeat(32);
+    expect((await parley(['revoke', '--key', key])).code).toBe(0);
+    expect((await parley(['revoke', '--delegation', key, '--yes'], { tty: true })).code).toBe(0);
+    expect(node.revoked.slice(1)).toEqual([{ key }, { delegation: key }]);
+    expect((await parley(['revoke', 'worker', '--key', key])).out).toBe('');
+  });
+});

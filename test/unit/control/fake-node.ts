@@ -34,6 +34,8 @@ export interface FakeNode extends AsyncDisposable {
   readonly sent: OutgoingMessage[];
   readonly inbox: InboxMessage[];
   readonly failures: unknown[];
+  /** What was asked to be revoked. */
+  readonly revoked: unknown[];
   /** Aborts seen by waiting inbox calls. */
   readonly aborted: string[];
   stops: number;
@@ -49,6 +51,7 @@ export async function startFakeNode(
   const sent: OutgoingMessage[] = [];
   const inbox: InboxMessage[] = [];
   const failures: unknown[] = [];
+  const revoked: unknown[] = [];
   const aborted: string[] = [];
   let last = 0;
   const deliver = (message: OutgoingMessage): void => {
@@ -183,6 +186,11 @@ export async function startFakeNode(
         });
       return { did, alias: request.alias ?? 'globex', organisation: 'Globex' };
     },
+    rotate: () => ({ did, key: 'ab'.repeat(32), rotations: 1, seq: 2 }),
+    revoke: ({ request }) => {
+      revoked.push(request);
+      return { did, target: 'agent', told: 2 };
+    },
     stop: () => {
       fake.stops++;
       return { stopping: true };
@@ -208,6 +216,7 @@ export async function startFakeNode(
     sent,
     inbox,
     failures,
+    revoked,
     aborted,
     stops: 0,
     deliver,

@@ -23,7 +23,7 @@ async function controlOf(node: HallNode) {
   const config = loadConfig({ file: undefined, env: {}, flags: {}, tty: false });
   const urls = { ingressUrl: () => '', controlUrl: () => '' };
   const life = { started: 0, isStopping: () => false, stop: () => {} };
-  return controlHandlers({ ...parts, secrets: parts.facts.secrets, ...urls, ...life, identity, config, rulebook });
+  return controlHandlers({ ...parts, ...urls, ...life, identity, config, rulebook });
 }
 
 async function pair(seed: string) {

@@ -139,7 +139,7 @@ describe('what is remembered', () => {
     await world.pass(2_000);
     const { parts } = bob;
     const config = { audit: { factsDays: 7, entriesDays: 365 } };
-    const run = () => world.finish(sweep({ ...parts, config }, parts.facts));
+    const run = () => world.finish(sweep({ ...parts, config }, parts.own));
     await run();
     expect(readSeen(parts.store, alice.did, id)).toBeDefined();
     await world.pass(73 * 3_600_000);

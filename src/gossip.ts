@@ -1,0 +1,144 @@
+import { equalBytes, type Did, type Millis, type Reason } from './base/base.ts';
+import type { Clock } from './clock.ts';
+import type { Directory } from './directory.ts';
+import type { Events } from './events.ts';
+import type { Exchanges } from './exchanges.ts';
+import type { Handshakes } from './handshakes.ts';
+import type { KnockLink } from './knocking.ts';
+import { RateGate } from './rate.ts';
+import { standing, type Learnt, type RegistryEntry } from './registry/registry.ts';
+import type { Reputation } from './reputation.ts';
+import { maxStatements } from './wire/wire.ts';
+
+/** What spreading records and revocations needs of the rest of the hall. */
+export interface GossipPorts {
+  readonly directory: Directory;
+  readonly clock: Clock;
+  readonly events: Events;
+  readonly reputation: Reputation;
+  readonly exchanges: Exchanges;
+  readonly handshakes: Handshakes;
+  links(): Neighbourhood;
+}
+
+/** The connections to other nodes, as far as gossip needs them. */
+interface Neighbourhood {
+  /** One link to every peer connected, but for one peer. */
+  neighbours(except?: Did): readonly KnockLink[];
+  /** Proves both ends of a peer's connections anew: its key changed. */
+  prove(peer: Did): Promise<void>;
+  /** Ends whatever stands with a peer. */
+  cut(peer: Did, reason: Reason): Promise<void>;
+}
+
+/**
+ * Statements of one peer that are verified: a signature costs us 0.1 ms and the sender nothing, and an honest
+ * peer tells each thing once. What is over is not looked at; it comes again with the next connection.
+ */
+const signatureBudget = { burst: 2048, perSecond: 100 };
+
+/** Revocations told to a peer that connects; more are told one by one as they come. */
+const maxGreeting = 2048;
+
+/** Records and revocations on their way from node to node: each verified here before it is kept or passed on. */
+export class Gossip {
+  readonly #ports: GossipPorts;
+  readonly #budget = new RateGate<Did>(signatureBudget);
+
+  constructor(ports: GossipPorts) {
+    this.#ports = ports;
+  }
+
+  /** Tells a peer that has just connected what it may have missed: everything that ended. */
+  greet(link: KnockLink): void {
+    const endings: Uint8Array[] = [];
+    for (const bytes of this.#ports.directory.endings()) {
+      if (endings.length >= maxGreeting) break;
+      endings.push(bytes);
+    }
+    send(link, endings);
+  }
+
+  /** Tells every peer connected, but for the one it came from. */
+  push(statements: readonly Uint8Array[], except?: Did): void {
+    for (const link of this.#ports.links().neighbours(except)) send(link, statements);
+  }
+
+  /** Takes in something that we signed ourselves, and tells it. */
+  async announce(bytes: Uint8Array): Promise<void> {
+    // Told before it is acted upon: a revocation of our own ends the very links that it travels by.
+    this.push([bytes]);
+    await this.ingest(bytes);
+  }
+
+  /** A peer told us something. Resolves to the fault for which it is to be cut off; undefined when there is none. */
+  async came(link: KnockLink, statements: readonly Uint8Array[]): Promise<Reason | undefined> {
+    const { directory, clock, events } = this.#ports;
+    const news: Uint8Array[] = [];
+    let fault: Reason | undefined;
+    try {
+      for (const bytes of statements) {
+        const now = clock.now();
+        if (directory.glance(bytes, now).kind === 'ignore') continue;
+        if (!this.#budget.admit(link.peer, now)) {
+          events.badFrame(link.peer, 'rate-limited');
+          break;
+        }
+        const verdict = await this.ingest(bytes);
+        if (verdict === 'accept') news.push(bytes);
+        if (verdict === 'accept' || verdict === 'ignore') continue;
+        // An honest node passes on only what it verified.
+        events.badFrame(link.peer, verdict);
+        fault = verdict;
+        break;
+      }
+    } catch (error) {
+      events.internalError('gossip', error);
+    }
+    if (news.length > 0) this.push(news, link.peer);
+    return fault;
+  }
+
+  /** The verdict on one statement, and everything that follows from it here; the reason when it is rejected. */
+  async ingest(bytes: Uint8Array): Promise<'accept' | 'ignore' | Reason> {
+    const { directory, clock } = this.#ports;
+    const before = directory.glance(bytes, clock.now());
+    const held = before.kind === 'accept' ? directory.peer(before.value).entry?.record : undefined;
+    const verdict = await directory.ingest(bytes, clock.now());
+    if (verdict.kind === 'ignore') return 'ignore';
+    if (verdict.kind === 'reject') return verdict.reason;
+    await this.#follow(verdict.value, held?.record.publicKey);
+    return 'accept';
+  }
+
+  async #follow(learnt: Learnt, keyBefore: Uint8Array | undefined): Promise<void> {
+    const { clock, events } = this.#ports;
+    const { did } = learnt;
+    this.#ports.reputation.changed();
+    if (learnt.kind === 'delegation') return;
+    const why = endOf(learnt.entry, clock.now());
+    if (why !== undefined) {
+      events.agentEnded(did, why);
+      this.#ports.exchanges.breakOff(did, why);
+      await this.#ports.links().cut(did, why);
+      return;
+    }
+    const key = learnt.entry.record?.record.publicKey;
+    if (keyBefore === undefined || key === undefined || equalBytes(keyBefore, key))
+      this.#ports.handshakes.carryOver(did);
+    else void this.#ports.links().prove(did);
+  }
+}
+
+/** Why an agent may be dealt with no more, whatever it says later; undefined when it may. */
+function endOf(entry: RegistryEntry, now: Millis): Reason | undefined {
+  if (entry.revocation !== undefined) return 'revoked';
+  if (entry.dispute !== undefined) return 'equivocation';
+  const verdict = standing(entry, now);
+  return verdict.kind !== 'accept' && verdict.reason === 'revoked' ? 'revoked' : undefined;
+}
+
+function send(link: KnockLink, statements: readonly Uint8Array[]): void {
+  for (let at = 0; at < statements.length; at += maxStatements)
+    link.send({ kind: 'statements', statements: statements.slice(at, at + maxStatements) });
+}

@@ -1,0 +1,88 @@
+import { fromHex, MeshError, toHex, type Did, type Millis } from './base/base.ts';
+import { InTurn } from './in-turn.ts';
+import type { Input, Output } from './control/control.ts';
+import { createRevocation, organisationId, parseDid, type RevocationDraft } from './identity/identity.ts';
+import { rotateKeys } from './own-record.ts';
+import type { RunningNode } from './running-node.ts';
+
+/** One rotation at a time. */
+const rotating = new WeakMap<RunningNode, InTurn>();
+
+/** Rotates our identity key, and tells it to every peer connected. */
+export async function rotate(node: RunningNode): Promise<Output<'rotate'>> {
+  const { own, directory, gossip, clock, events } = node;
+  const turn = rotating.get(node) ?? new InTurn();
+  rotating.set(node, turn);
+  return turn.run(async () => {
+    const record = await rotateKeys(own, own, clock.now(), (published) => directory.replaceOwn(published));
+    gossip.push([record.bytes]);
+    const { publicKey, rotations, seq } = record.record;
+    events.keyRotated(record.record.did, rotations.length);
+    return { did: record.record.did, key: toHex(publicKey), rotations: rotations.length, seq };
+  });
+}
+
+/**
+ * Revokes for good: our own agent, an agent of our organisation, one of our keys, or a delegation we gave. Every
+ * peer connected is told at once. Throws MeshError `refused` for what is not ours to revoke.
+ */
+export async function revoke(node: RunningNode, { request }: Input<'revoke'>): Promise<Output<'revoke'>> {
+  const { gossip, clock } = node;
+  const now = clock.now();
+  const reason = request.reason ?? '';
+  const did = request.agent === undefined ? node.identity.did : agentNamed(node, request.agent);
+  const bytes = did === node.identity.did ? ownRevocation(node, request, now) : ofMember(node, { did, reason, now });
+  await gossip.announce(bytes);
+  const target = request.key === undefined ? (request.delegation === undefined ? 'agent' : 'delegation') : 'key';
+  return { did, target, told: node.links.linkedPeers().length };
+}
+
+function agentNamed({ directory }: RunningNode, name: string): Did {
+  const did = directory.byAlias(name) ?? parseDid(name, (mesh) => directory.byMeshAlias(mesh));
+  if (did !== undefined) return did;
+  throw new MeshError(
+    'peer-unknown',
+    'No agent of that name is known here. `parley peers` lists those that are; without a name this node’s own agent is meant.',
+  );
+}
+
+function ownRevocation(
+  { directory, identity }: RunningNode,
+  asked: Input<'revoke'>['request'],
+  now: Millis,
+): Uint8Array {
+  const { record, keys, bytes } = directory.own;
+  const { key, delegation } = asked;
+  if (key !== undefined && !keys.some((known) => toHex(known) === key)) {
+    throw new MeshError(
+      'refused',
+      `That is not a key of this agent. Its keys, first to current, are: ${keys.map(toHex).join(' ')}.`,
+    );
+  }
+  const target: RevocationDraft['target'] =
+    key !== undefined
+      ? { kind: 'key', key: fromHex(key) }
+      : delegation === undefined
+        ? { kind: 'did' }
+        : { kind: 'delegation', id: fromHex(delegation) };
+  const reason = asked.reason ?? '';
+  return createRevocation(
+    { did: record.did, target, reason, seq: now, revoked: now, evidence: bytes },
+    identity.signing,
+  );
+}
+
+/** By our organisation: the agent's own record shows that the organisation signed for it. */
+function ofMember(node: RunningNode, about: { did: Did; reason: string; now: Millis }): Uint8Array {
+  const { did, reason, now } = about;
+  const record = node.directory.peer(did).entry?.record;
+  const key = node.identity.organisation();
+  const sponsor = record?.organisation;
+  if (record === undefined || key === undefined || sponsor?.id !== organisationId(key.publicKey)) {
+    throw new MeshError(
+      'refused',
+      'Only the agent itself and the organisation that signs for it can revoke it, and this node holds neither key. To shut it out here, write a forbid for it into the policies.',
+    );
+  }
+  return createRevocation({ did, reason, seq: now, revoked: now, evidence: record.bytes }, key);
+}
