@@ -1,49 +1,19 @@
-import { limits, type Did, type Millis, type PeerId, type Random, type Reason } from './base/base.ts';
-import { backoffMs, pause, type Clock } from './clock.ts';
-import type { Directory } from './directory.ts';
-import type { Events } from './events.ts';
+import { limits, type Did, type Millis, type PeerId, type Reason } from './base/base.ts';
+import { backoffMs, pause } from './clock.ts';
 import { firstFrame } from './first-frame.ts';
-import type { Gossip } from './gossip.ts';
-import type { Handshakes } from './handshakes.ts';
 import { hostIn } from './host-in.ts';
-import { finalRefusals, type Knocking, type KnockLink } from './knocking.ts';
+import type { LinkPorts } from './link-ports.ts';
+import { finalRefusals, type KnockLink } from './knocking.ts';
 import { Lane, type LanePorts } from './lane.ts';
 import { restoreSession, type LiveSession } from './live-session.ts';
-import type { Channel, Net } from './net/net.ts';
+import type { Channel } from './net/net.ts';
 import { outboxEnd, outboxKey, seqOf } from './outbox.ts';
-import type { Pipeline } from './pipeline.ts';
-import type { Witnessing } from './witnessing.ts';
 import { entriesOf } from './pages.ts';
-import type { Store } from './store/store.ts';
-import type { Suites } from './suites.ts';
 import { Waiters } from './waiters.ts';
 import { decodeFrame, encodeFrame, type Ack, type Frame, type Packet } from './wire/wire.ts';
 
 /** The protocol of the long-lived stream. */
 export const meshProtocol = '/parley/mesh/1';
-
-/** What links need of the rest of the hall. */
-export interface LinkPorts {
-  readonly self: Did;
-  readonly net: Net;
-  readonly store: Store;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly directory: Directory;
-  readonly handshakes: Handshakes;
-  readonly knocking: Knocking;
-  readonly pipeline: Pipeline;
-  readonly witnessing: Pick<Witnessing, 'came'>;
-  readonly suites: Suites;
-  readonly gossip: Gossip;
-  readonly events: Events;
-  /** Messages that may wait for one peer. */
-  readonly maxQueued: number;
-  /** Age at which a session is replaced. */
-  readonly maxSessionAgeMs: number;
-  /** True when nothing may be recorded, so that nothing may be sent or delivered either: no peer is met. */
-  readonly closed?: boolean;
-}
 
 /** One attempt to connect, handshake included, may take this long, milliseconds. */
 const connectTimeoutMs = 15_000;
