@@ -402,8 +402,7 @@ export class Links {
         void this.#receive(link, lane, frame.packet);
         return;
       case 'acks':
-        for (const ack of frame.acks)
-          void lane.acknowledge(ack).catch((error: unknown) => events.internalError('ack', error));
+        this.#acknowledged(lane, frame.acks);
         return;
       case 'ping':
         link.send({ kind: 'pong', token: frame.token });
@@ -432,6 +431,11 @@ export class Links {
         witnessing.came(link.peer, frame);
         return;
     }
+  }
+
+  #acknowledged(lane: Lane, acks: readonly Ack[]): void {
+    const { events } = this.#ports;
+    for (const ack of acks) void lane.acknowledge(ack).catch((error: unknown) => events.internalError('ack', error));
   }
 
   async #learn(link: Link, statements: readonly Uint8Array[]): Promise<void> {

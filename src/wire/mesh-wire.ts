@@ -103,7 +103,7 @@ function rawFrame(frame: Frame): parley.v1.Frame.$Properties {
     case 'prekey-request':
       return { prekeyRequest: { request: frame.request, suite: frame.suite } };
     case 'prekey-reply':
-      return { prekeyReply: { request: frame.request, bundle: frame.bundle, reason: frame.reason ?? '' } };
+      return { prekeyReply: rawPrekeyReply(frame) };
     case 'knock':
       return { knock: frame.knock };
     case 'knock-reply':
@@ -111,13 +111,20 @@ function rawFrame(frame: Frame): parley.v1.Frame.$Properties {
     case 'statements':
       return { statements: { statement: [...frame.statements] } };
     case 'ping':
-      return { ping: frame.token };
     case 'pong':
-      return { pong: frame.token };
+      return { [frame.kind]: frame.token };
     case 'cosign-request':
     case 'cosign-reply':
       return rawCosigning(frame);
   }
+}
+
+function rawPrekeyReply({
+  request,
+  bundle,
+  reason = '',
+}: Extract<Frame, { kind: 'prekey-reply' }>): parley.v1.PrekeyReply.$Properties {
+  return { request, bundle, reason };
 }
 
 function rawCosigning(frame: Extract<Frame, { kind: 'cosign-request' | 'cosign-reply' }>): parley.v1.Frame.$Properties {
