@@ -119,12 +119,8 @@ function rawFrame(frame: Frame): parley.v1.Frame.$Properties {
   }
 }
 
-function rawPrekeyReply({
-  request,
-  bundle,
-  reason = '',
-}: Extract<Frame, { kind: 'prekey-reply' }>): parley.v1.PrekeyReply.$Properties {
-  return { request, bundle, reason };
+function rawPrekeyReply(frame: Extract<Frame, { kind: 'prekey-reply' }>): parley.v1.PrekeyReply.$Properties {
+  return { request: frame.request, bundle: frame.bundle, reason: frame.reason ?? '' };
 }
 
 function rawCosigning(frame: Extract<Frame, { kind: 'cosign-request' | 'cosign-reply' }>): parley.v1.Frame.$Properties {
