@@ -29,7 +29,7 @@ export interface KemKey {
 
 /** ML-KEM-768 (FIPS 203) as one implementation does it. */
 export interface Kem {
-  /** Imports a seed of 64 bytes. */
+  /** Imports a seed of 64 bytes; throws RangeError for another length. */
   keyFromSeed(seed: SecretKey): KemKey;
   /**
    * A new secret under a public key; undefined when it is not one (FIPS 203, section 7.2). `random` is used where
@@ -38,9 +38,14 @@ export interface Kem {
   encapsulate(publicKey: Uint8Array, random: Random): Encapsulated | undefined;
 }
 
+function checkSeed(seed: SecretKey): void {
+  if (seed.length !== kemBytes.seed) throw new RangeError('an ML-KEM seed has 64 bytes');
+}
+
 /** ML-KEM by @noble/post-quantum: where the platform has none, and the second implementation that tests compare with. */
 export const portableKem: Kem = {
   keyFromSeed(seed) {
+    checkSeed(seed);
     let pair: { readonly publicKey: Uint8Array; readonly secretKey: Uint8Array } | undefined;
     const derived = () => (pair ??= ml_kem768.keygen(seed.expose()));
     return {
@@ -73,6 +78,7 @@ const spkiPrefix = fromHex('308204b2300b0609608648016503040402038204a100');
 /** ML-KEM by OpenSSL 3.5, with Node 24; it is refused by older ones. */
 const openSslKem: Kem = {
   keyFromSeed(seed) {
+    checkSeed(seed);
     let imported: nodeCrypto.KeyObject | undefined;
     let publicKey: Uint8Array | undefined;
     const key = () => (imported ??= importSeed(seed));

@@ -6,9 +6,11 @@ import {
   concat,
   hkdfSha256,
   hmacSha256,
+  kemBytes,
   SecretKey,
   verifyEd25519,
 } from '../../src/base/base.ts';
+import { nativeKem, portableKem } from '../../src/base/kem.ts';
 import { formats, isPresent, readVectors } from './wycheproof.ts';
 
 const isZero = (bytes: Uint8Array): boolean => bytes.every((byte) => byte === 0);
@@ -59,6 +61,27 @@ describe.skipIf(!isPresent)('the primitives, on the vectors of Wycheproof,', () 
     });
     expect(wrong.map(({ tcId }) => tcId)).toEqual([]);
     expect(tests).toHaveLength(file.numberOfTests);
+  });
+
+  it.each([
+    ['native', nativeKem],
+    ['portable', portableKem],
+  ] as const)('make keys and find secrets with ML-KEM-768 (%s)', (_, by) => {
+    const file = readVectors('mlkem_768', formats.mlkem_768);
+    const tests = file.testGroups.flatMap((group) => group.tests);
+    const implementation = by ?? portableKem;
+    const wrong = tests.filter(({ seed, ek, c, K, result }) => {
+      // Invalid are seeds and ciphertexts of another length.
+      if (seed.length !== kemBytes.seed) return result !== 'invalid';
+      const key = implementation.keyFromSeed(SecretKey.own(seed));
+      const secret = key.decapsulate(c);
+      if (result === 'invalid') return secret !== undefined;
+      const [expectedKey, expected] = [ek ?? new Uint8Array(0), K ?? new Uint8Array(0)];
+      return !Buffer.from(key.publicKey).equals(expectedKey) || !Buffer.from(secret ?? []).equals(expected);
+    });
+    expect(wrong.map(({ tcId }) => tcId)).toEqual([]);
+    expect(tests).toHaveLength(file.numberOfTests);
+    expect(tests.filter(({ result }) => result === 'invalid')).toHaveLength(40);
   });
 
   it('seal and open with ChaCha20-Poly1305, and open nothing that is invalid', () => {

@@ -12,6 +12,8 @@ const head = {
   result: z.enum(['valid', 'acceptable', 'invalid']),
 };
 
+const noComment = { ...head, comment: z.string().optional() };
+
 function file<G extends z.ZodType>(group: G) {
   return z.object({ numberOfTests: z.number(), testGroups: z.array(group) });
 }
@@ -24,6 +26,9 @@ export const formats = {
   ),
   hkdf_sha256: file(
     z.object({ tests: z.array(z.object({ ...head, ikm: hex, salt: hex, info: hex, size: z.number(), okm: hex })) }),
+  ),
+  mlkem_768: file(
+    z.object({ tests: z.array(z.object({ ...noComment, seed: hex, ek: hex.optional(), c: hex, K: hex.optional() })) }),
   ),
   hmac_sha256: file(z.object({ tests: z.array(z.object({ ...head, key: hex, msg: hex, tag: hex })) })),
   chacha20_poly1305: file(

@@ -14,6 +14,7 @@ import {
   constantTimeEqual,
   hkdfSha256,
   hmacSha256,
+  hmacSha512,
   newAgreementKey,
   openAtRest,
   openAtRestSealer,
@@ -43,6 +44,7 @@ describe('two implementations of a primitive', () => {
         expect(sha256(a, b)).toEqual(nobleSha256(concat(a, b)));
         expect(sha512(a, b)).toEqual(nobleSha512(concat(a, b)));
         expect(hmacSha256(salt, a, b)).toEqual(hmac(nobleSha256, salt, concat(a, b)));
+        expect(hmacSha512(salt, a)).toEqual(hmac(nobleSha512, salt, a));
         expect(hkdfSha256(a, salt, b, length)).toEqual(hkdf(nobleSha256, a, salt, b, length));
       }),
     );
