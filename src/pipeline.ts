@@ -14,6 +14,7 @@ import { isJudged, judge, wrongEnvelope, type Judged } from './judge.ts';
 import type { Lane } from './lane.ts';
 import type { LiveSession } from './live-session.ts';
 import type { ActionName, CompiledPolicies } from './policy/policy.ts';
+import { RateGate } from './rate.ts';
 import type { Recall } from './recall.ts';
 import type { Receipts } from './receipts.ts';
 import type { Reputation } from './reputation.ts';
@@ -51,6 +52,12 @@ interface Arrival {
   readonly now: Millis;
 }
 
+/**
+ * Packets of one peer that may fail to open: each can cost 200 hashes and a key agreement before its tag is checked.
+ * Beyond it packets wait, unopened, for the rate: a peer in good faith sends them again under a new session.
+ */
+const forgeryRate = { burst: 64, perSecond: 4 };
+
 /** An exchange whose outcome was seen. */
 interface Sighted {
   readonly exchange: MessageId;
@@ -68,6 +75,7 @@ export class Pipeline {
   readonly #ports: PipelinePorts;
   readonly #answers: Answers;
   readonly #turns = new Turns();
+  readonly #forgeries = new RateGate<Did>(forgeryRate);
 
   constructor(ports: PipelinePorts) {
     this.#ports = ports;
@@ -156,6 +164,7 @@ export class Pipeline {
     const session = lane.sessions.byId(packet.session);
     if (session === undefined) return { answer: rejected(id, 'unknown-session') };
     const now = clock.now();
+    if (!this.#forgeries.allows(lane.peer, now)) return { answer: rejected(id, 'rate-limited') };
     return andThen(session.engine.open(session.state, packet, { now, random }), (opened) => {
       if (lane.sessions.byId(session.id) === undefined) return { answer: rejected(id, 'unknown-session') };
       if (opened.kind === 'ignore') return { answer: this.#answers.toUsedKey(lane.peer, id) };
@@ -251,6 +260,7 @@ export class Pipeline {
   }
 
   #unopened(peer: Did, id: MessageId, reason: Reason): Ack {
+    this.#forgeries.admit(peer, this.#ports.clock.now());
     this.#ports.events.badFrame(peer, reason);
     this.sighted(peer, 'undecryptable');
     return rejected(id, reason);

@@ -14,10 +14,19 @@ export class RateGate<K> {
     this.#perSecond = bounds.perSecond;
   }
 
+  /** Whether the caller may go on now; takes nothing. */
+  allows(caller: K, now: Millis): boolean {
+    return this.#tokens(caller, now) >= 1;
+  }
+
+  #tokens(caller: K, now: Millis): number {
+    const { tokens, at } = this.#buckets.get(caller) ?? { tokens: this.#burst, at: now };
+    return Math.min(this.#burst, tokens + (Math.max(0, now - at) / 1000) * this.#perSecond);
+  }
+
   /** Whether the caller may go on now; takes a token when it may. */
   admit(caller: K, now: Millis): boolean {
-    const bucket = this.#buckets.get(caller) ?? { tokens: this.#burst, at: now };
-    const tokens = Math.min(this.#burst, bucket.tokens + (Math.max(0, now - bucket.at) / 1000) * this.#perSecond);
+    const tokens = this.#tokens(caller, now);
     const admitted = tokens >= 1;
     this.#buckets.delete(caller);
     this.#buckets.set(caller, { tokens: admitted ? tokens - 1 : tokens, at: now });

@@ -220,6 +220,31 @@ describe('an authentic envelope', () => {
     await world.pass(1_000);
     expect(alice.endOf(after)).toBe('delivered');
   });
+
+  it('that is none, again and again, is no longer even tried, until the peer has been quiet for a while', async () => {
+    const { world, network, alice, bob } = await acquainted('flood');
+    const { id: session } = present(alice.parts.links.laneTo(bob.did).sessions.current);
+    const seen = framesBetween(network, bob, alice);
+    const inject = (count: number): readonly MessageId[] =>
+      Array.from({ length: count }, () => {
+        const id = newMessageId(world.now(), world.random);
+        const packet = { id, session, header: world.random(40), ciphertext: world.random(100) };
+        const way = { from: alice.host, to: bob.host, protocol: '/parley/mesh/1' } as const;
+        network.inject(encodeFrame({ kind: 'packet', packet }), way);
+        return id;
+      });
+    const ids = inject(100);
+    await world.pass(1_000);
+    const answers = ids.flatMap((id) => seen.answersTo(id));
+    expect(answers).toHaveLength(100);
+    const tried = answers.filter((answer) => answer !== 'rejected rate-limited');
+    expect(tried.length).toBeGreaterThan(60);
+    expect(tried.length).toBeLessThan(70);
+    await world.pass(5_000);
+    const [later = strange] = inject(1);
+    await world.pass(1_000);
+    expect(seen.answersTo(later)[0]).toMatch(/^rejected (undecryptable|too-many-skipped)$/);
+  });
 });
 
 describe('the journal', () => {

@@ -38,6 +38,13 @@ describe('the rate gate', () => {
     );
   });
 
+  it('says beforehand whether it would let a caller through, and takes nothing for it', () => {
+    const gate = new RateGate<string>({ burst: 1, perSecond: 1 });
+    const asked = () => [1, 2].map(() => gate.allows('one', millis(10_000)));
+    expect([...asked(), gate.admit('one', millis(10_000)), ...asked()]).toEqual([true, true, true, false, false]);
+    expect(gate.allows('one', millis(11_000))).toBe(true);
+  });
+
   it('does not fill faster when the clock goes back', () => {
     const gate = new RateGate<string>({ burst: 1, perSecond: 1 });
     expect(gate.admit('one', millis(10_000))).toBe(true);
