@@ -235,7 +235,7 @@ describe('on the network, an agent that was let in', { timeout: 60_000 }, () => 
     session = await mallory.open(link, target);
   }, 30_000);
 
-  const message = (text: string): Packet =>
+  const message = (text: string): Promise<Packet> =>
     mallory.seal(session, target, {
       kind: 'message',
       topic: '',
@@ -251,7 +251,7 @@ describe('on the network, an agent that was let in', { timeout: 60_000 }, () => 
   });
 
   it('gets the same answer to a packet sent again, and the inbox shows it once', async () => {
-    const packet = message('once');
+    const packet = await message('once');
     const first = await link.acked(packet);
     expect(first).toMatchObject({ outcome: 'delivered' });
     expect(await link.acked(packet)).toEqual(first);
@@ -262,7 +262,7 @@ describe('on the network, an agent that was let in', { timeout: 60_000 }, () => 
 
   it('cannot knock twice with one knock', async () => {
     expect((await knockAnswer(link, session.knock)).answer).toEqual({ accepted: false, reason: 'replayed' });
-    expect(await link.acked(message('still good'))).toMatchObject({ outcome: 'delivered' });
+    expect(await link.acked(await message('still good'))).toMatchObject({ outcome: 'delivered' });
   });
 
   it('is told of sessions that are not known', async () => {
@@ -293,7 +293,7 @@ describe('on the network, an agent that was let in', { timeout: 60_000 }, () => 
   });
 
   it('moves no ratchet with a damaged packet: the true one still opens', async () => {
-    const packet = message('the true one');
+    const packet = await message('the true one');
     const damaged = { ...packet, ciphertext: packet.ciphertext.map((byte, i) => (i === 20 ? byte ^ 1 : byte)) };
     expect(await link.acked(damaged)).toMatchObject({ outcome: 'rejected', reason: 'undecryptable' });
     expect(await link.acked(packet)).toMatchObject({ outcome: expect.stringMatching(/delivered|denied/) });

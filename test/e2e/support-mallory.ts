@@ -25,7 +25,7 @@ import {
   type VerifiedRecord,
 } from '../../src/identity/identity.ts';
 import { startNet, type Channel, type Net } from '../../src/net/net.ts';
-import { suites, type Moment, type PureSuite, type SessionState } from '../../src/session/session.ts';
+import { paddedSuite, suites, type Moment, type SessionState, type Suite } from '../../src/session/session.ts';
 import { openKeyring, openStore } from '../../src/store/store.ts';
 import {
   decodeFrame,
@@ -55,7 +55,7 @@ export interface Target {
 /** A session that Mallory opened by the rules. */
 export interface Opened {
   readonly id: SessionId;
-  readonly suite: PureSuite;
+  readonly suite: Suite;
   state: SessionState;
   /** The knock as it was sent. */
   readonly knock: Frame;
@@ -135,10 +135,11 @@ export class Mallory implements AsyncDisposable {
 
   /** Opens a session by the rules. */
   async open(link: MalloryLink, target: Target): Promise<Opened> {
-    const suite = suites.get('agentmesh');
-    if (suite === undefined) throw new Error('no suite');
+    const plain = suites.get('agentmesh');
+    if (plain === undefined) throw new Error('no suite');
+    const suite = paddedSuite(plain);
     const associatedData = utf8(`${this.identity.did}|${target.did}`);
-    const begun = suite.initiate({
+    const begun = await suite.initiate({
       self: this.identity,
       prekeys: suite.createPrekeys(moment()),
       peer: { did: target.did, publicKey: target.key },
@@ -150,7 +151,7 @@ export class Mallory implements AsyncDisposable {
     const id = sessionIdFromBytes(systemRandom(16));
     if (id === undefined) throw new Error('no id');
     const session = { id, suite, state: begun.value.state };
-    const hello = this.seal(session, target, { kind: 'hello' });
+    const hello = await this.seal(session, target, { kind: 'hello' });
     const knock = encodeKnock({
       id,
       from: this.identity.did,
@@ -164,23 +165,23 @@ export class Mallory implements AsyncDisposable {
     const frame: Frame = { kind: 'knock', knock: signPayload(this.identity.signing, 'Knock', knock) };
     const { answer } = await knockAnswer(link, frame);
     if (!answer.accepted) throw new Error(`the knock was refused: ${answer.reason}`);
-    const opened = suite.open(session.state, answer.hello, moment());
+    const opened = await suite.open(session.state, answer.hello, moment());
     if (opened.kind !== 'accept') throw new Error(opened.reason);
     return { ...session, state: opened.value.state, knock: frame };
   }
 
   /** Seals a body and moves the session on. */
-  seal(
-    session: { readonly id: SessionId; readonly suite: PureSuite; state: SessionState },
+  async seal(
+    session: { readonly id: SessionId; readonly suite: Suite; state: SessionState },
     target: Target,
     body: Parameters<typeof encodeEnvelope>[0]['body'],
-  ): Packet {
+  ): Promise<Packet> {
     const created = systemClock.now();
     const id = newMessageId(created, systemRandom);
     const { did: from } = this.identity;
     const expires = millis(created + 60_000);
     const envelope = encodeEnvelope({ id, from, to: target.did, created, expires, traceparent: '', body });
-    const { state, header, ciphertext } = session.suite.seal(session.state, envelope, moment());
+    const { state, header, ciphertext } = await session.suite.seal(session.state, envelope, moment());
     session.state = state;
     return { id, session: session.id, header, ciphertext };
   }

@@ -29,12 +29,13 @@ for (const simulation of simulations) failed += (await runAll(simulation)) ? 0 :
 process.exitCode = failed === 0 ? 0 : 1;
 
 /** Runs every seed, and stops at the first that fails. */
-async function runAll({ name, run }: Simulation): Promise<boolean> {
+async function runAll(simulation: Simulation): Promise<boolean> {
+  const { name } = simulation;
   const began = performance.now();
   const seconds = (): string => ((performance.now() - began) / 1000).toFixed(1);
   for (let i = 0; i < seeds; i++) {
     const seed = from + i;
-    const faults = await run(seed).catch((error: unknown) => [String(error)]);
+    const faults = await simulation.run(seed).catch((error: unknown) => [String(error)]);
     if (faults.length > 0) {
       console.error(`${name}: seed ${seed} failed\n  ${faults.join('\n  ')}`);
       console.error(`  replay: npm run sim -- --only ${name} --from ${seed} --seeds 1`);
