@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { equalBytes, fromUtf8, kemBytes, millis, systemRandom, utf8, type Millis } from '../../../src/base/base.ts';
+import {
+  equalBytes,
+  fromUtf8,
+  kemBytes,
+  millis,
+  SecretKey,
+  systemRandom,
+  utf8,
+  type Millis,
+} from '../../../src/base/base.ts';
 import { openBundle, signBundle } from '../../../src/session/bundle.ts';
 import { pqxdh } from '../../../src/session/pqxdh.ts';
 import type { RatchetSession } from '../../../src/session/ratchet.ts';
@@ -179,6 +188,17 @@ describe('the exchange of fresh KEM secrets', () => {
       'reject: undecryptable',
     );
     expect(refusal(b.open(mixed))).toBeUndefined();
+  });
+
+  it('is in the keys themselves: with another secret on one side nothing opens', () => {
+    const [a, b] = due();
+    accepted(b.open(a.seal()));
+    accepted(a.open(b.seal()));
+    const stage = { kind: 'agreed' as const, secret: SecretKey.own(new Uint8Array(32)) };
+    const wrong = { ...a.state, kem: a.state.kem && { ...a.state.kem, stage } };
+    const message = pqxdh.seal(wrong, utf8('mixed'), moment);
+    expect(refusal(b.open(message))).toBe('reject: undecryptable');
+    expect(refusal(b.open(a.seal()))).toBeUndefined();
   });
 
   it('is shown again while it is unanswered, ever more rarely, and needs any one of them', () => {
