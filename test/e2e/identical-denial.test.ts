@@ -39,7 +39,10 @@ const opened: AsyncDisposable[] = [];
 
 beforeAll(async () => {
   [agent, server] = await Promise.all([startA2aAgent(), startFixture()]);
-  const config = { agent: { a2a: { url: agent.url } }, mcp: { servers: { fixture, remote: { url: server.url } } } };
+  // Refusals are what is looked at here; they must not add up to a quarantine.
+  const trust = { behaviour: { denials: 0 } };
+  const servers = { fixture, remote: { url: server.url } };
+  const config = { trust, agent: { a2a: { url: agent.url } }, mcp: { servers } };
   [caller, called] = await startNodes(
     { name: 'caller', policies: { 'own.cedar': senderRules } },
     { name: 'called', config, policies: { 'house.cedar': receiverRules } },

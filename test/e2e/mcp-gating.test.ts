@@ -21,7 +21,8 @@ const opened: AsyncDisposable[] = [];
 
 beforeAll(async () => {
   const at = await startFixture();
-  const config = { mcp: { servers: { http: { url: at.url }, stdio: fixture } } };
+  // Refusals are what is looked at here; they must not add up to a quarantine.
+  const config = { trust: { behaviour: { denials: 0 } }, mcp: { servers: { http: { url: at.url }, stdio: fixture } } };
   const nodes = await startNodes({ name: 'caller' }, { name: 'called', config, policies: { 'tools.cedar': rules } });
   opened.push(...nodes, at);
   [caller] = nodes;

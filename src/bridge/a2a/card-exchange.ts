@@ -54,11 +54,16 @@ export async function readExtendedCard(
   const at = readStrictJson(bytes).kind === 'accept' ? spanAt(bytes, path) : undefined;
   const origin = at === undefined ? undefined : bytes.subarray(at.start, at.end);
   const card = origin && ingressCard(origin, { ...options, originPrefix: originPrefix(response) });
-  const isCard = at !== undefined && card?.kind === 'accept';
-  const body = isCard ? splice(bytes, [{ span: at, bytes: utf8(JSON.stringify(card.value)) }]) : bytes;
+  if (at === undefined || card?.kind !== 'accept') {
+    // Where the card would stand is between the nodes; all else of an error is as the agent sent it.
+    return { ...response, headers: withoutHeaders(response.headers, betweenNodes), body: whole(bytes) };
+  }
+  const body = splice(bytes, [{ span: at, bytes: utf8(JSON.stringify(card.value)) }]);
   const headers = withHeader(withoutHeaders(response.headers, aboutBytes), ['Content-Length', String(body.length)]);
   return { ...response, headers, body: whole(body) };
 }
+
+const betweenNodes: ReadonlySet<string> = new Set(['content-location']);
 
 async function* whole(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield await Promise.resolve(bytes);

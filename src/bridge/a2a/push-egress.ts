@@ -59,12 +59,10 @@ export async function withoutSinks(
     const address = sink.startsWith(prefix) ? sinks.seal.open(sink.slice(prefix.length)) : undefined;
     return address === undefined ? sink : Buffer.from(JSON.stringify(address.url).slice(1, -1)).toString('latin1');
   });
-  const body = shown === text ? bytes : new Uint8Array(Buffer.from(shown, 'latin1'));
-  return {
-    ...response,
-    headers: withHeader(response.headers, ['Content-Length', String(body.length)]),
-    body: only(body),
-  };
+  if (shown === text) return { ...response, body: only(bytes) };
+  const body = new Uint8Array(Buffer.from(shown, 'latin1'));
+  const headers = withHeader(response.headers, ['Content-Length', String(body.length)]);
+  return { ...response, headers, body: only(body) };
 }
 
 async function* only(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

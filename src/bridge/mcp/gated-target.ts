@@ -60,10 +60,19 @@ async function gated(
     const headers = withoutHeaders(response.headers, new Set(['content-length']));
     return { ...response, headers, body: changeEvents(response.body, change, unreadable) };
   }
-  if (!type.startsWith('application/json')) return response;
+  return type.startsWith('application/json') ? await gatedText(response, change) : response;
+}
+
+/** A list that is shown whole keeps its head too, framing included. */
+async function gatedText(
+  response: RawResponse,
+  change: (message: Uint8Array) => Uint8Array | undefined,
+): Promise<RawResponse> {
   const bytes = await collectBody(response.body, limits.maxBodyBytes);
   const body = bytes === undefined ? undefined : change(bytes);
-  if (body === undefined) throw unreadable();
+  if (bytes === undefined || body === undefined) throw unreadable();
+  const isFramed = headerValue(response.headers, 'content-length') !== undefined;
+  if (body === bytes || !isFramed) return { ...response, body: once(body) };
   const headers = withHeader(response.headers, ['Content-Length', String(body.length)]);
   return { ...response, headers, body: once(body) };
 }
