@@ -227,7 +227,7 @@ export class Witnessing {
     const key = this.#keyOf(peer);
     if (key === undefined) return refusal('not-registered');
     const latest = store.get('witness', `of/${peer}`);
-    const cosigner = { ...self, seconds: Math.floor(now / 1000) };
+    const cosigner = { did: self.did, signing: self.signing, seconds: Math.floor(now / 1000) };
     const verdict = witness(body, { latest }, logKey(peer, key), cosigner);
     if (verdict.kind !== 'accept') {
       events.cosignRefused(peer, verdict.reason);
