@@ -434,7 +434,9 @@ export class Links {
   }
 
   #acknowledged(lane: Lane, acks: readonly Ack[]): void {
-    const { events } = this.#ports;
+    const { events, pipeline } = this.#ports;
+    // At once: the answer may stand right behind, and its receipt needs the ticket.
+    for (const ack of acks) if (lane.isInFlight(ack.id)) pipeline.ticketed(lane.peer, ack);
     for (const ack of acks) void lane.acknowledge(ack).catch((error: unknown) => events.internalError('ack', error));
   }
 

@@ -126,10 +126,17 @@ export class Pipeline {
     return this.#answers.follow(lane.peer, id, this.#take(lane, packet));
   }
 
+  /** Takes what a peer signed when it took a request of ours: the receipt for its outcome needs it. */
+  ticketed(peer: Did, { id, ticket }: Ack): void {
+    const { store, clock, receipts, events } = this.#ports;
+    const receipt = ticket === undefined ? [] : receipts.ticketed(id, { subject: peer, ticket }, clock.now());
+    if (receipt.length === 0) return;
+    store.commit(receipt, { lazy: true }).catch((error: unknown) => events.internalError('receipt', error));
+  }
+
   /** Records how an outbound message ended, and tells whoever waits for it. */
   ended(peer: Did, ack: Ack): void {
-    const { store, audit, clock, events, exchanges, receipts } = this.#ports;
-    if (ack.ticket !== undefined) receipts.ticketed(ack.id, peer, ack.ticket);
+    const { store, audit, clock, events, exchanges } = this.#ports;
     if (ack.outcome === 'delivered') events.acknowledged(peer, ack);
     else events.gaveUp(ack.id, peer, ack.reason ?? 'malformed');
     // A part of an answer has no page in the journal, so it needs no ending there.
@@ -145,7 +152,9 @@ export class Pipeline {
     const now = clock.now();
     const evidence = reputation.observe(peer, { kind, action: about?.action }, now);
     const receipt =
-      about === undefined || kind === 'undecryptable' ? [] : receipts.issue(about.exchange, ratings[kind], now);
+      about === undefined || kind === 'undecryptable'
+        ? []
+        : receipts.issue(about.exchange, { subject: peer, rating: ratings[kind] }, now);
     if (evidence.length + receipt.length === 0) return;
     store
       .commit([...evidence, ...receipt], { lazy: true })

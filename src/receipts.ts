@@ -32,14 +32,19 @@ export interface ReceiptPorts {
   readonly directory: Directory;
 }
 
-/** Tickets held for exchanges whose outcome is still to come; the oldest goes first, and its exchange gets no receipt. */
-const maxTickets = 8192;
+/** Tickets without an outcome, and outcomes without a ticket, held at most; the oldest goes first, and its exchange gets no receipt. */
+const maxWaiting = 8192;
 /** Failures of one agent that are published in one day; its first are enough to be believed. */
 const maxFailuresPerDay = 5;
 
 interface Held {
   readonly subject: Did;
   readonly ticket: AcceptanceTicket;
+}
+
+interface Outcome {
+  readonly subject: Did;
+  readonly rating: Rating;
 }
 
 /**
@@ -51,6 +56,7 @@ export class Receipts {
   readonly book = new ReceiptBook(defaultParameters);
   readonly #ports: ReceiptPorts;
   readonly #tickets = new Map<MessageId, Held>();
+  readonly #outcomes = new Map<MessageId, Outcome>();
   /** When the last fork of a rater was found. */
   readonly #forks = new Map<Did, Hour>();
   #head: ChainHead = emptyChain;
@@ -89,23 +95,40 @@ export class Receipts {
     return { nonce, hour, capability, signature: signAcceptance(self.signing, acceptance) };
   }
 
-  /** The rater's side: keeps the subject's signature until the outcome is known. */
-  ticketed(request: MessageId, subject: Did, ticket: AcceptanceTicket): void {
-    this.#tickets.set(request, { subject, ticket });
-    for (const [oldest] of this.#tickets) {
-      if (this.#tickets.size <= maxTickets) break;
-      this.#tickets.delete(oldest);
+  /**
+   * The rater's side: the subject's signature is there. It is kept until the outcome is known; where a quick answer
+   * overtook it, these are the writes of the receipt.
+   */
+  ticketed(request: MessageId, held: Held, now: Millis): readonly Operation[] {
+    const outcome = this.#outcomes.get(request);
+    if (outcome?.subject === held.subject) {
+      this.#outcomes.delete(request);
+      return this.#write(request, held, { rating: outcome.rating, now });
     }
+    keep(this.#tickets, request, held);
+    return [];
   }
 
   /**
    * The receipt for an exchange whose outcome is known: writes for the commit of that outcome. Nothing when the
-   * subject gave no signature, or one that does not hold, or when more receipts about it would count nothing today.
+   * subject's signature is still to come, or does not hold, or when more receipts about it would count nothing today.
    */
-  issue(request: MessageId, rating: Rating, now: Millis): readonly Operation[] {
+  issue(request: MessageId, outcome: Outcome, now: Millis): readonly Operation[] {
     const held = this.#tickets.get(request);
-    this.#tickets.delete(request);
-    if (held === undefined || !this.#worthSaying(held.subject, rating, hourOf(now))) return [];
+    if (held?.subject === outcome.subject) {
+      this.#tickets.delete(request);
+      return this.#write(request, held, { rating: outcome.rating, now });
+    }
+    keep(this.#outcomes, request, outcome);
+    return [];
+  }
+
+  #write(
+    request: MessageId,
+    held: Held,
+    { rating, now }: { readonly rating: Rating; readonly now: Millis },
+  ): readonly Operation[] {
+    if (!this.#worthSaying(held.subject, rating, hourOf(now))) return [];
     const { self } = this.#ports;
     const { subject, ticket } = held;
     const { nonce, capability, hour, signature } = ticket;
@@ -176,6 +199,15 @@ export class Receipts {
 
   #organisationOf(did: Did): string {
     return this.#ports.directory.describe(did).organisation?.id ?? did;
+  }
+}
+
+/** Adds to a map that forgets its oldest entry when it is full. */
+function keep<V>(map: Map<MessageId, V>, key: MessageId, value: V): void {
+  map.set(key, value);
+  for (const [oldest] of map) {
+    if (map.size <= maxWaiting) break;
+    map.delete(oldest);
   }
 }
 

@@ -151,7 +151,7 @@ async function rate(parts: RunningNode, { params, request }: Input<'rate'>): Pro
   const rating = { dimension, outcome, severity: outcome === 100 ? 0 : 1 } as const;
   const capabilityClass = isActionName(entry.action) ? entry.action : '';
   const evidence = reputation.rate(entry.peer, { ...rating, capabilityClass }, now);
-  const receipt = receipts.issue(id, rating, now);
+  const receipt = receipts.issue(id, { subject: entry.peer, rating }, now);
   await store.commit([...evidence, ...receipt, { kind: 'put', space: 'evidence', key, value: utf8(String(outcome)) }]);
   return { did: entry.peer, score: reputation.weighed(entry.peer, now).score, receipt: receipt.length > 0 };
 }
