@@ -23,7 +23,7 @@ export function compilePattern(name: string, source: string): ContentPattern {
     throw new MeshError('policy-invalid', `a pattern has between 1 and ${maxPatternLength} characters`);
   try {
     const compiled = RE2JS.compile(source);
-    return { name, isIn: (text) => compiled.matcher(text).find() };
+    return { name, isIn: (text) => compiled.test(text) };
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : 'it is not RE2';
     throw new MeshError('policy-invalid', `the pattern cannot be read: ${why}`, { cause });

@@ -29,15 +29,23 @@ function isIban(match: string): boolean {
   return remainder === 1;
 }
 
+/** The digits of a candidate, without what separates them. */
 function digitsOf(text: string): readonly number[] {
-  return Array.from(text.replaceAll(/\D/g, ''), Number);
+  const digits: number[] = [];
+  for (let i = 0; i < text.length; i++) {
+    const digit = text.charCodeAt(i) - 48;
+    if (digit >= 0 && digit <= 9) digits.push(digit);
+  }
+  return digits;
 }
 
 function isLuhn(digits: readonly number[]): boolean {
-  const sum = digits.toReversed().reduce((total, digit, i) => {
+  let sum = 0;
+  for (let i = 0; i < digits.length; i++) {
+    const digit = digits[digits.length - 1 - i] ?? 0;
     const weighted = i % 2 === 0 ? digit : digit * 2;
-    return total + (weighted > 9 ? weighted - 9 : weighted);
-  }, 0);
+    sum += weighted > 9 ? weighted - 9 : weighted;
+  }
   return sum % 10 === 0;
 }
 
@@ -47,7 +55,8 @@ const cardPattern =
 
 function isCard(match: string): boolean {
   const digits = digitsOf(match);
-  return cardPattern.test(digits.join('')) && isLuhn(digits) && new Set(digits).size > 1;
+  // The cheap test first: it tells nine of ten near misses.
+  return isLuhn(digits) && cardPattern.test(digits.join('')) && new Set(digits).size > 1;
 }
 
 function weighted(digits: readonly number[], weights: readonly number[]): number {
