@@ -7,6 +7,8 @@ import {
   createPublicKey,
   createSecretKey,
   diffieHellman,
+  generateKeyPairSync,
+  hash as hashOnce,
   hkdfSync,
   sign as nodeSign,
   timingSafeEqual,
@@ -16,11 +18,14 @@ import {
 import { hchacha } from '@noble/ciphers/chacha.js';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { concat, equalBytes, fromBase64url, toBase64url, utf8 } from './bytes.ts';
-import type { Random } from './random.ts';
+import { systemRandom, type Random } from './random.ts';
 import { SecretKey } from './secret-key.ts';
 
 /** SHA-256 of the parts, joined. */
 export function sha256(...parts: readonly Uint8Array[]): Uint8Array {
+  const [only] = parts;
+  // In one call, at half the price.
+  if (parts.length === 1 && only !== undefined) return new Uint8Array(hashOnce('sha256', only, 'buffer'));
   const hash = createHash('sha256');
   for (const part of parts) hash.update(part);
   return new Uint8Array(hash.digest());
@@ -310,7 +315,16 @@ export interface AgreementKey {
 
 /** A new X25519 key pair. */
 export function newAgreementKey(random: Random): AgreementKey {
-  return agreementKeyFromPrivate(SecretKey.own(random(32)));
+  return random === systemRandom ? generated() : agreementKeyFromPrivate(SecretKey.own(random(32)));
+}
+
+/** By OpenSSL from the same generator: a third less than importing random bytes. */
+function generated(): AgreementKey {
+  const { privateKey } = generateKeyPairSync('x25519');
+  const { d = '', x = '' } = privateKey.export({ format: 'jwk' });
+  const [secret, publicKey] = [fromBase64url(d), fromBase64url(x)];
+  if (secret?.length !== 32 || publicKey?.length !== 32) throw new RangeError('not an X25519 key pair');
+  return withAgreement(SecretKey.own(secret), publicKey, privateKey);
 }
 
 /** Imports a 32-byte X25519 private key and derives its public key. */
@@ -348,8 +362,15 @@ function withAgreement(privateKey: SecretKey, publicKey: Uint8Array, imported?: 
   };
 }
 
+/** Public keys by the bytes they came in, with a copy: a key is met two or three times in a row, and importing costs half an agreement. */
+const importedX25519 = new WeakMap<Uint8Array, { readonly bytes: Uint8Array; readonly key: KeyObject }>();
+
 function importX25519(publicKey: Uint8Array): KeyObject {
-  return createPublicKey({ key: { kty: 'OKP', crv: 'X25519', x: toBase64url(publicKey) }, format: 'jwk' });
+  const known = importedX25519.get(publicKey);
+  if (known !== undefined && equalBytes(known.bytes, publicKey)) return known.key;
+  const key = createPublicKey({ key: { kty: 'OKP', crv: 'X25519', x: toBase64url(publicKey) }, format: 'jwk' });
+  importedX25519.set(publicKey, { bytes: publicKey.slice(), key });
+  return key;
 }
 
 /** As JWK, not DER: 5 microseconds against 90. */
