@@ -13,6 +13,7 @@ import type {
   SignedPreKeyStore,
 } from '@signalapp/libsignal-client';
 import { plain, type Library } from './library.ts';
+import { kyberRecords, oneTimeRecords, signedRecords } from './records.ts';
 
 /** libsignal tells installations of one account apart by it; an agent has one. */
 export const registrationId = 1;
@@ -102,20 +103,19 @@ export interface PrekeyStores {
 export function prekeyStores(library: Library, responder: SignalResponder | undefined): PrekeyStores {
   return {
     oneTime: {
-      getPreKey: async (id) => library.PreKeyRecord.deserialize(plain(known(responder?.oneTime, id).record.expose())),
+      getPreKey: async (id) => oneTimeRecords.read(library, known(responder?.oneTime, id).record),
       savePreKey: unused,
       // The caller forgets it, in the same write as the state.
       removePreKey: nothing,
     },
     signed: {
-      getSignedPreKey: async (id) =>
-        library.SignedPreKeyRecord.deserialize(plain(known(responder?.signed, id).record.expose())),
+      getSignedPreKey: async (id) => signedRecords.read(library, known(responder?.signed, id).record),
       saveSignedPreKey: unused,
     },
     kyber: {
       getKyberPreKey: async (id) => {
         const { kyberRecord } = known(responder?.oneTime ?? responder?.signed, id);
-        return library.KyberPreKeyRecord.deserialize(plain(kyberRecord.expose()));
+        return kyberRecords.read(library, kyberRecord);
       },
       saveKyberPreKey: unused,
       // That of a one-time prekey goes with it; that of last resort may be used again.

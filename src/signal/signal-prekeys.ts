@@ -8,8 +8,9 @@ import {
   type SignalPrekeyState,
   type SignalSignedPrekey,
 } from '../wire/wire.ts';
-import type { KyberPreKeyRecord, PrivateKey } from '@signalapp/libsignal-client';
-import { plain, type Library } from './library.ts';
+import type { PrivateKey } from '@signalapp/libsignal-client';
+import type { Library } from './library.ts';
+import { kyberRecords, oneTimeRecords, signedRecords } from './records.ts';
 import type { Identities } from './signal-identity.ts';
 import { suiteName } from './signal-session.ts';
 
@@ -61,7 +62,7 @@ function rotateSigned({ library, identities }: PrekeyTools, prekeys: SignalPreke
   const record = library.SignedPreKeyRecord.new(id, now, publicKey, key, signature);
   const next: SignalSignedPrekey = {
     id,
-    record: SecretKey.own(record.serialize()),
+    record: signedRecords.keep(record),
     kyberRecord: newKyberRecord(library, id, privateKey),
     created: now,
     replaced: undefined,
@@ -88,13 +89,13 @@ function refillOneTime({ library, identities }: PrekeyTools, prekeys: SignalPrek
 function newOneTime(library: Library, id: number, identity: PrivateKey): SignalOneTimePrekey {
   const key = library.PrivateKey.generate();
   const record = library.PreKeyRecord.new(id, key.getPublicKey(), key);
-  return { id, record: SecretKey.own(record.serialize()), kyberRecord: newKyberRecord(library, id, identity) };
+  return { id, record: oneTimeRecords.keep(record), kyberRecord: newKyberRecord(library, id, identity) };
 }
 
 function newKyberRecord(library: Library, id: number, identity: PrivateKey): SecretKey {
   const pair = library.KEMKeyPair.generate();
   const signature = identity.sign(pair.getPublicKey().serialize());
-  return SecretKey.own(library.KyberPreKeyRecord.new(id, 0, pair, signature).serialize());
+  return kyberRecords.keep(library.KyberPreKeyRecord.new(id, 0, pair, signature));
 }
 
 /** A bundle with a one-time prekey and its Kyber prekey, or with the Kyber prekey of last resort. */
@@ -108,8 +109,8 @@ export function takeBundle(
   if (signed === undefined)
     throw new MeshError('internal', 'Prekeys hold no signed prekey; make them with createPrekeys.');
   const [oneTime, ...fresh] = prekeys.fresh;
-  const signedRecord = library.SignedPreKeyRecord.deserialize(plain(signed.record.expose()));
-  const kyber = kyberRecordOf(library, oneTime ?? signed);
+  const signedRecord = signedRecords.read(library, signed.record);
+  const kyber = kyberRecords.read(library, (oneTime ?? signed).kyberRecord);
   const body = encodeSignalBundle({
     identityKey: identities.of(prekeys.identity).publicKey,
     signedPrekeyId: signed.id,
@@ -124,12 +125,8 @@ export function takeBundle(
   return { prekeys: { ...prekeys, fresh, offered: [...prekeys.offered, oneTime].slice(-maxOffered) }, bundle };
 }
 
-function kyberRecordOf(library: Library, { kyberRecord }: SignalOneTimePrekey): KyberPreKeyRecord {
-  return library.KyberPreKeyRecord.deserialize(plain(kyberRecord.expose()));
-}
-
 function publicKeyOf(library: Library, { record }: SignalOneTimePrekey): Uint8Array {
-  return library.PreKeyRecord.deserialize(plain(record.expose())).publicKey().serialize();
+  return oneTimeRecords.read(library, record).publicKey().serialize();
 }
 
 /** Forgets a one-time prekey that a session used, and its Kyber prekey. */
