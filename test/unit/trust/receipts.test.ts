@@ -129,6 +129,14 @@ describe('the book of receipts', () => {
     expect(statementsOf(twice)).toEqual([`${subjects[0]?.did} ${Math.floor(now / 24)} ${one} 0`]);
   });
 
+  it('counts the first receipts of a day up to the budget of the rater, by their numbers', () => {
+    const parameters = { ...defaultParameters, dailyReceipts: 2 };
+    const chain = chainOf([0, 1, 2].map((subject) => ({ ...sample, subject, exchange: subject })));
+    const first = [0, 1].map((i) => `${subjects[i]?.did} ${Math.floor(now / 24)} ${one} 0`).toSorted();
+    expect(statementsOf(chain, parameters)).toEqual(first);
+    expect(statementsOf(chain.toReversed(), parameters)).toEqual(first);
+  });
+
   it('takes no receipt from more than an hour ahead or of more than 180 days ago', () => {
     const book = new ReceiptBook(defaultParameters);
     for (const hoursAgo of [-2, 180 * 24 + 1])
