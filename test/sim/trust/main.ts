@@ -13,7 +13,7 @@ const models: readonly Model[] = [
   { name: 'A', bad: 147, spies: 0, camouflage: 0 },
   { name: 'B', bad: 27, spies: 0, camouflage: 0 },
   { name: 'B', bad: 147, spies: 0, camouflage: 0 },
-  ...[0.1, 0.3, 0.5, 0.7].map((camouflage): Model => ({ name: 'C', bad: 27, spies: 0, camouflage })),
+  ...[0.1, 0.3, 0.5, 0.7, 0.8, 0.9].map((camouflage): Model => ({ name: 'C', bad: 27, spies: 0, camouflage })),
   ...[10, 20, 30].map((spies): Model => ({ name: 'D', bad: 40 - spies, spies, camouflage: 0 })),
 ];
 
