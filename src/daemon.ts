@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { parseCanonicalDid, systemRandom, type Did, type Random } from './base/base.ts';
 import { startIngress, type Ingress, type MayUse } from './bridge/bridge.ts';
+import { Approvals } from './approvals.ts';
 import { AuditLog } from './audit-log.ts';
 import { systemClock, type Clock } from './clock.ts';
 import type { Config } from './config.ts';
@@ -241,7 +242,9 @@ async function openHall(
   const { config, events, store, audit, identity, directory, rulebook, suites } = given;
   const recall = await Recall.open(store, parseCanonicalDid);
   const policies = (): CompiledPolicies => rulebook.current();
-  const base = { store, audit, clock: systemClock, random: systemRandom, events, directory, policies, suites, recall };
+  const approvals = await Approvals.open({ store, audit });
+  const shared = { store, audit, clock: systemClock, random: systemRandom, events, directory, policies, suites };
+  const base = { ...shared, recall, approvals };
   const trust = await openTrust({ ...base, ...config.trust, self: identity });
   const invitations = new Invitations(store);
   const inbox = await Inbox.open(store, config.limits.inbox);
@@ -269,7 +272,7 @@ async function openHall(
   stack.push('links', () => links.stop());
   witnessing.start();
   stack.push('witnessing', () => witnessing.stop());
-  return { ...given, ...parts, clock: systemClock, recall, inbox, links, gossip, push };
+  return { ...given, ...parts, clock: systemClock, recall, approvals, inbox, links, gossip, push };
 }
 
 /** What brings peers together: handshakes, knocks, and the links that carry everything else. */

@@ -185,6 +185,11 @@ export class Events {
     this.#log.debug({ peer, reason }, 'checkpoint not cosigned');
   }
 
+  approvalAnswered(id: MessageId, state: string): void {
+    this.#count(`approval.${state}`);
+    this.#log.info({ id, state }, 'a call that waited for approval was answered');
+  }
+
   internalError(where: string, error: unknown): void {
     this.#count('internal-error');
     this.#log.error({ where, err: error }, 'internal error');

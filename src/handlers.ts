@@ -7,6 +7,7 @@ import {
   type MessageState,
   type Output,
 } from './control/control.ts';
+import { approvalHandlers } from './approvals-handlers.ts';
 import { auditHandlers } from './audit-handlers.ts';
 import type { RunningNode } from './running-node.ts';
 import { didMeshAlias, parseDid, parseInvitation } from './identity/identity.ts';
@@ -41,6 +42,7 @@ export function controlHandlers(parts: RunningNode): Handlers {
     },
     reloadPolicies: () => reloadPolicies(parts),
     ...policyHandlers(parts),
+    ...approvalHandlers(parts),
     ...keysHandlers(parts),
     ...trustHandlers(parts),
     ...auditHandlers(parts),

@@ -1,5 +1,7 @@
 import { limits, type Did, type MessageId, type Millis, type Reason, type Verdict } from './base/base.ts';
+import type { Approvals } from './approvals.ts';
 import { factsOf } from './facts.ts';
+import { heldCall } from './held-call.ts';
 import type { VerifiedRecord } from './identity/identity.ts';
 import type { Judgement, Step } from './journal.ts';
 import type { LiveSession } from './live-session.ts';
@@ -24,6 +26,7 @@ export interface JudgePorts {
   };
   readonly exchanges: { actionOf(exchange: MessageId, peer: Did): ActionName | undefined };
   readonly recall: Recall;
+  readonly approvals: Pick<Approvals, 'meet'>;
   /** The set in force. */
   policies(): CompiledPolicies;
 }
@@ -41,7 +44,7 @@ export interface Passage {
 export interface Judged {
   readonly judgement: Judgement;
   readonly facts: readonly Facts[];
-  /** What the judgement itself changes, for the commit of the message; nothing of a denial. */
+  /** What the judgement itself changes, for the commit of the message, or of its denial. */
   readonly writes: readonly Operation[];
 }
 
@@ -69,16 +72,66 @@ export function judge(envelope: Envelope, passage: Passage, ports: JudgePorts): 
   if (broken !== undefined) return { ...no('session', broken), facts: facts.value };
   const policies = ports.policies();
   const recalled = ports.recall.about(facts.value, { envelope, peer, now }, policies);
-  const { judgement, decisions } = byPolicy(recalled.facts, policies);
-  const writes = judgement.allowed ? recalled.passed(decisions) : noWrites;
-  return { judgement, facts: recalled.facts, writes };
+  const judged = byPolicy(recalled.facts, policies);
+  const { judgement, decisions, writes } =
+    judged.judgement.decision?.requestable === true
+      ? byPerson(judged.judgement.decision, { envelope, passage, facts: recalled.facts, policies }, ports.approvals)
+      : judged;
+  if (!judgement.allowed) return { judgement, facts: recalled.facts, writes };
+  const passed = recalled.passed(decisions);
+  return { judgement, facts: recalled.facts, writes: writes.length === 0 ? passed : [...passed, ...writes] };
 }
 
-/** Every fact must be permitted; the set is taken once, so no message is judged by half of one. */
-function byPolicy(
-  facts: readonly Facts[],
-  policies: CompiledPolicies,
-): { readonly judgement: Judgement; readonly decisions: readonly Decision[] } {
+interface PolicyJudged {
+  readonly judgement: Judgement;
+  readonly decisions: readonly Decision[];
+  /** What a person's part in it changes. */
+  readonly writes: readonly Operation[];
+}
+
+interface Held {
+  readonly envelope: Envelope;
+  readonly passage: Passage;
+  readonly facts: readonly Facts[];
+  readonly policies: CompiledPolicies;
+}
+
+/** What only a person can let pass: approved it is judged again, by the same set, with the approval as a fact. */
+function byPerson(
+  decision: Decision,
+  { envelope, passage, facts, policies }: Held,
+  approvals: JudgePorts['approvals'],
+): PolicyJudged {
+  const call = heldCall(envelope, { direction: passage.direction, facts, decision }, policies.version);
+  const denied = (reason: Reason, detail: string, writes = noWrites): PolicyJudged => {
+    const judgement: Judgement = { allowed: false, step: 'policy', reason, detail, decision, facts: facts[0] };
+    return { judgement, decisions: [], writes };
+  };
+  if (call === undefined) return denied('policy-denied', 'an answer cannot be approved');
+  const met = approvals.meet(call, passage.now);
+  switch (met.kind) {
+    case 'full':
+      return denied('policy-denied', 'it needs approval, and too many requests wait already');
+    case 'denied':
+      return denied('approval-denied', `request ${met.id} was denied`);
+    case 'held':
+      return denied('approval-required', `request ${met.id} waits for approval`, met.writes);
+    case 'approved': {
+      const again = byPolicy(facts.map(approved), policies);
+      return again.judgement.allowed ? { ...again, writes: met.use() } : again;
+    }
+  }
+}
+
+function approved<F extends Facts>(fact: F): F {
+  return { ...fact, context: { ...fact.context, approved: true } };
+}
+
+/**
+ * Every fact must be permitted; the set is taken once, so no message is judged by half of one. What a person may lift
+ * decides only when nothing else denies.
+ */
+function byPolicy(facts: readonly Facts[], policies: CompiledPolicies): PolicyJudged {
   let judgement = allowed;
   const decisions: Decision[] = [];
   for (const fact of facts) {
@@ -87,10 +140,11 @@ function byPolicy(
     const { allow, reason, retryAfterMs } = decision;
     const detail =
       retryAfterMs === undefined ? undefined : `a limit is used up; one more may pass in ${retryAfterMs} ms`;
+    if (allow && !judgement.allowed) continue;
     judgement = { allowed: allow, step: 'policy', reason, detail, decision, facts: fact };
-    if (!allow) break;
+    if (!allow && decision.requestable !== true) break;
   }
-  return { judgement, decisions };
+  return { judgement, decisions, writes: noWrites };
 }
 
 /** `hello` and `end` carry no content, only that a session or an exchange begins or ends: nothing to judge. */

@@ -1,5 +1,6 @@
 import { type Did, type MessageId, type Millis, type Random, type Reason } from './base/base.ts';
 import { Answers, delivered, rejected } from './answers.ts';
+import type { Approvals } from './approvals.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { Clock } from './clock.ts';
 import type { Directory } from './directory.ts';
@@ -37,6 +38,7 @@ export interface PipelinePorts {
   readonly exchanges: Exchanges;
   readonly inbox: Inbox;
   readonly recall: Recall;
+  readonly approvals: Approvals;
   readonly events: Events;
   /** The set in force; taken once per message. */
   policies(): CompiledPolicies;
@@ -95,7 +97,7 @@ export class Pipeline {
     if (!judged.judgement.allowed) {
       const reason = judged.judgement.reason ?? 'policy-denied';
       events.refused(id, to, 'out', reason);
-      await store.commit(record);
+      await store.commit([...record, ...judged.writes]);
       const { retryAfterMs } = judged.judgement.decision ?? {};
       return { kind: 'refused', id, reason, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
     }
@@ -247,11 +249,13 @@ export class Pipeline {
       await store.commit([ratchet, ...record, writeSeen(lane.peer, id, { outcome: 'rejected', reason })]);
       return rejected(id, reason);
     }
-    // What no rule happens to permit is no offence; what a rule forbids is.
-    const offence = step === 'policy' && decision !== undefined && decision.policies.length > 0;
+    // What no rule happens to permit is no offence, nor what may be asked for; what a rule forbids is.
+    const forbidden = decision !== undefined && decision.policies.length > 0 && decision.requestable !== true;
+    const offence = step === 'policy' && forbidden;
     const action = judged.facts[0]?.action;
     const evidence = offence ? reputation.observe(lane.peer, { kind: 'denied-by-policy', action }, now) : [];
-    await store.commit([ratchet, ...record, writeSeen(lane.peer, id, { outcome: 'denied', reason }), ...evidence]);
+    const seen = writeSeen(lane.peer, id, { outcome: 'denied', reason });
+    await store.commit([ratchet, ...record, seen, ...evidence, ...judged.writes]);
     exchanges.refusedInbound(envelope, reason);
     return { id, outcome: 'denied', reason };
   }

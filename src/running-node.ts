@@ -1,3 +1,4 @@
+import type { Approvals } from './approvals.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
@@ -49,6 +50,7 @@ export interface RunningNode {
   readonly pipeline: Pipeline;
   readonly shelf: PrekeyShelf;
   readonly recall: Recall;
+  readonly approvals: Approvals;
   readonly rulebook: Rulebook;
   readonly suites: Suites;
   readonly events: Events;

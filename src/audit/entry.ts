@@ -55,8 +55,26 @@ export interface PoliciesEntry {
   readonly count: number;
 }
 
+/** What became of a request for approval: answered by a person, used by the call, or expired unanswered. */
+export interface ApprovalEntry {
+  readonly type: 'approval';
+  readonly time: Millis;
+  /** The message that asked first. */
+  readonly id: string;
+  /** Who asks. */
+  readonly peer: Did;
+  /** SHA-256 of the call that was asked for, hexadecimal. */
+  readonly digest: string;
+  readonly outcome: 'approved' | 'denied' | 'used' | 'expired';
+  /** Who answered, and why, in their own words. */
+  readonly by?: string | undefined;
+  readonly why?: string | undefined;
+  /** The message that passed by it. */
+  readonly usedBy?: string | undefined;
+}
+
 /** One entry of the log. */
-export type AuditEntry = DecisionEntry | DeliveryEntry | PoliciesEntry;
+export type AuditEntry = DecisionEntry | DeliveryEntry | PoliciesEntry | ApprovalEntry;
 
 /** The hash that stands for content: SHA-256(salt || content), base64. Without the salt it tells nothing, and the salt is dropped with the facts. */
 export function commitment(salt: Uint8Array, content: Uint8Array): string {

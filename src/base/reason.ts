@@ -51,6 +51,8 @@ export const reasons = {
   'policy-error': 'A policy failed while it was evaluated, so the answer is no. The operator must mend it.',
   'unknown-action': 'The message asks for something this node has no rule vocabulary for.',
   'facts-invalid': 'The message could not be read into facts that policy can judge, so the answer is no.',
+  'approval-required': 'A person at the node that holds this call must approve it first. Once approved, send it again.',
+  'approval-denied': 'A person at the node that holds this call said no to it.',
   quarantined: 'The agent is quarantined here: for some minutes, or until the operator lifts it.',
   // delivery and exchanges
   'no-target': 'No agent or server of that name is behind this node.',

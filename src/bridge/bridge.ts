@@ -12,5 +12,6 @@ export { httpTarget, type HttpTargetOptions } from './http-target.ts';
 export { startIngress, type Ingress, type IngressOptions, type IngressPorts } from './ingress.ts';
 export type { ExchangeOutcome, RawResponse, Refused } from './outcome.ts';
 export { gatedTarget, type MayUse } from './mcp/gated-target.ts';
+export { bodyOfCall } from './same-call.ts';
 export { serveStdioIngress, type StdioIngressOptions } from './mcp/stdio-ingress.ts';
 export { stdioTarget, type StdioTarget, type StdioTargetOptions } from './mcp/stdio-target.ts';

@@ -1,5 +1,6 @@
 import { reasons, utf8, type Reason } from '../base/base.ts';
 import type { ExchangeRequest, Header } from '../wire/wire.ts';
+import { heldTask } from './a2a/held-task.ts';
 import { isRestPath } from './a2a/a2a-path.ts';
 import { headerFault } from './mcp/mcp-headers.ts';
 import { isJsonObject, objectAt, readStrictJson, textAt, type JsonObject, type JsonValue } from './strict-json.ts';
@@ -70,6 +71,7 @@ const renderings: ReadonlyMap<Reason, Rendering> = new Map<Reason, Rendering>([
  * - A2A HTTP+JSON: the status below and a google.rpc.Status (A2A 1.0, section 11.6).
  * - MCP: status 200 and an error object for a request, because clients show its message only then;
  *   for a notification or a stream there is nobody to show it to, so the status below.
+ * An A2A `SendMessage` that waits for approval is no error: it gets a task that says so, see `heldTask`.
  * A body that cannot be read gets the code an agent would give: parse error, invalid request or header mismatch.
  */
 export function renderRefusal(request: ExchangeRequest, refused: Refused): LocalAnswer {
@@ -87,6 +89,11 @@ function answerOf(request: ExchangeRequest, refused: Refused): LocalAnswer {
   const message = refusalMessage(refused, shown);
   const details = [errorInfo(refused, shown)];
   const rpc = rpcOf(request);
+  if (shown === 'approval-required' && refused.messageId !== undefined) {
+    const held = heldTask(request, refused.messageId);
+    if (held !== undefined)
+      return jsonAnswer(200, rpc === undefined ? held : { jsonrpc: '2.0', id: rpc.id, result: held });
+  }
   if (rpc === undefined) {
     return jsonAnswer(rendering.status, {
       error: { code: rendering.status, status: rendering.code, message, details },
@@ -114,6 +121,7 @@ function refusalMessage(refused: Refused, reason: Reason): string {
 function errorInfo(refused: Refused, reason: Reason): JsonObject {
   const metadata: Record<string, string> = { side: refused.side };
   if (refused.messageId !== undefined) metadata['messageId'] = refused.messageId;
+  if (reason === 'approval-required' && refused.messageId !== undefined) metadata['approvalId'] = refused.messageId;
   if (refused.retryAfterMs !== undefined) metadata['retryAfterMs'] = String(refused.retryAfterMs);
   return {
     '@type': 'type.googleapis.com/google.rpc.ErrorInfo',

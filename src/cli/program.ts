@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { CommonOptions, Session, Surroundings } from './session.ts';
+import { addApprovals } from './approvals.ts';
 import { addAudit } from './audit.ts';
 import { connectClients, mcp } from './connect.ts';
 import { explain } from './explain.ts';
@@ -128,6 +129,7 @@ function addMesh(program: Command, open: Open): void {
     .option('--alias <name>', 'local name of the peer')
     .action((code: string, _: object, command: Command) => join(open(command.optsWithGlobals()), code, command.opts()));
   addPolicy(program, open);
+  addApprovals(program, open);
 }
 
 function addKeys(program: Command, open: Open): void {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ErrorCode, MessageId, Reason } from '../base/base.ts';
 import { identityRoutes } from './identity-api.ts';
 import { policyRoutes } from './policy-api.ts';
+import { approvalRoutes } from './approvals-api.ts';
 import { keysRoutes } from './keys-api.ts';
 import { auditRoutes } from './audit-api.ts';
 import {
@@ -158,6 +159,7 @@ export const routes = {
     response: z.object({ version: z.string(), policies: z.number().int() }),
   },
   ...policyRoutes,
+  ...approvalRoutes,
   ...keysRoutes,
   ...trustRoutes,
   ...auditRoutes,

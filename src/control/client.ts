@@ -70,6 +70,13 @@ export interface Revocation {
   readonly reason?: string | undefined;
 }
 
+/** What a person says to a call that waits. */
+export interface ApprovalAnswer {
+  readonly approve: boolean;
+  readonly by: string;
+  readonly why: string;
+}
+
 /** How to read the inbox. */
 export interface InboxOptions {
   /** Messages behind this cursor only; `end` for those that come from now on. */
@@ -115,6 +122,10 @@ export interface Client extends Disposable {
   /** Judges the journal by another set; nothing changes. */
   simulatePolicies(files: Input<'simulatePolicies'>['request']['files']): Promise<Answer<'simulatePolicies'>>;
   labels(): Promise<Answer<'labels'>>;
+  /** Calls that wait for a person, and those answered within the hour. */
+  approvals(): Promise<Answer<'approvals'>['approvals']>;
+  /** A person's answer to a call that waits. */
+  answerApproval(id: string, answer: ApprovalAnswer): Promise<Answer<'answerApproval'>>;
   /** Takes all labels away; answers those there were. */
   clearLabels(): Promise<Answer<'clearLabels'>>;
   /** Writes a backup while the node goes on. */
@@ -140,6 +151,12 @@ function messaging(call: Call) {
   const send = async (message: Outgoing, signal?: AbortSignal): Promise<{ readonly id: MessageId }> => {
     const [result] = await call(routes.send, { request: written(message), signal });
     if (result?.state === 'accepted') return { id: result.id };
+    if (result?.reason === 'approval-required')
+      throw new ControlError(
+        'refused',
+        `The message is held: a person must approve it first. Run \`parley approvals approve ${result.id} --reason TEXT\`, then send it again.`,
+        { reason: result.reason },
+      );
     const why = result === undefined ? '' : ` \`parley explain ${result.id}\` names the rule.`;
     throw new ControlError('refused', `The node refused the message: ${result?.reason ?? 'no reason given'}.${why}`, {
       reason: result?.reason,
@@ -229,6 +246,9 @@ function administration(call: Call) {
       call(routes.simulatePolicies, { request: { files } }),
     labels: (): Promise<Answer<'labels'>> => call(routes.labels, {}),
     clearLabels: (): Promise<Answer<'clearLabels'>> => call(routes.clearLabels, {}),
+    approvals: async (): Promise<Answer<'approvals'>['approvals']> => (await call(routes.approvals, {})).approvals,
+    answerApproval: (id: string, request: ApprovalAnswer): Promise<Answer<'answerApproval'>> =>
+      call(routes.answerApproval, { params: { id }, request }),
   };
 }
 

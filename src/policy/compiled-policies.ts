@@ -22,6 +22,8 @@ export interface CompiledPolicy {
   readonly source: Omit<PolicySource, 'json'>;
   readonly effect: 'permit' | 'forbid';
   readonly scope: Scope;
+  /** Whether a person may lift it for one call: a forbid with `@approval("required")`. */
+  readonly requestable: boolean;
   /** Whether its conditions look at what only a request itself can tell: arguments, size, content, limits. */
   readonly looksInside: boolean;
   /** Place in the set. */
@@ -97,6 +99,7 @@ function compilePolicy(source: PolicySource, order: number): CompiledPolicy {
     source: place,
     effect,
     scope: readScope(json),
+    requestable: effect === 'forbid' && place.annotations['approval'] === 'required',
     looksInside: inside,
     order,
     holds: (request) => clauses.every((c) => c(request)),
@@ -117,6 +120,7 @@ const inside = [
   'seen',
   'findings',
   'exceeded',
+  'approved',
 ];
 
 /** Whether the conditions of a policy, in Cedar's JSON form, look at what only a request itself can tell. */
@@ -141,6 +145,8 @@ export interface CedarAnswer {
   readonly decision: 'allow' | 'deny';
   /** The forbids that hold, or else the permits that hold. */
   readonly reasons: readonly CompiledPolicy[];
+  /** The permits that hold, also when a forbid denies. */
+  readonly permits: readonly CompiledPolicy[];
   readonly failures: readonly { readonly policy: CompiledPolicy; readonly message: string }[];
 }
 
@@ -155,7 +161,7 @@ export function authorize(policies: CompiledPolicies, request: CedarRequest): Ce
     else if (outcome) (policy.effect === 'permit' ? permits : forbids).push(policy);
   }
   const decision = forbids.length === 0 && permits.length > 0 ? 'allow' : 'deny';
-  return { decision, reasons: decision === 'allow' ? permits : forbids, failures };
+  return { decision, reasons: decision === 'allow' ? permits : forbids, permits, failures };
 }
 
 /** Whether the policy holds, or why it failed. */

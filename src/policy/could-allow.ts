@@ -6,7 +6,7 @@ import { EvaluationError } from './value.ts';
 /**
  * Whether some request of this shape could be allowed, when what it carries is not known yet: for lists, which show
  * what may be used. A policy that looks at arguments or size counts as one that may turn out either way; every other
- * decides as in `decide`, and what fails denies.
+ * decides as in `decide`, and what fails denies. What a person may approve could be allowed.
  */
 export function couldAllow(policies: CompiledPolicies, facts: Facts): boolean {
   const request = toRequest(facts);
@@ -14,7 +14,7 @@ export function couldAllow(policies: CompiledPolicies, facts: Facts): boolean {
   let permitted = false;
   for (const policy of policies.index.find(request.value)) {
     const outcome = policy.looksInside ? 'unknown' : outcomeOf(() => policy.holds(request.value));
-    if (outcome === 'fails' || (outcome === 'holds' && policy.effect === 'forbid')) return false;
+    if (outcome === 'fails' || (outcome === 'holds' && policy.effect === 'forbid' && !policy.requestable)) return false;
     if (outcome !== 'holds-not' && policy.effect === 'permit') permitted = true;
   }
   return permitted;

@@ -28,6 +28,8 @@ export interface Decision {
   readonly labels: readonly string[];
   /** Of a denial that time ends: milliseconds until a limit named by a forbid allows one more. */
   readonly retryAfterMs?: number;
+  /** Of a denial that a person may lift for this one call: nothing denies but forbids with `@approval("required")`. */
+  readonly requestable?: true;
 }
 
 /**
@@ -50,7 +52,7 @@ function judge(policies: CompiledPolicies, facts: Facts): Decision {
     const reason = request.reason === 'unknown-action' ? 'unknown-action' : 'facts-invalid';
     return denied(reason, [], request.detail === undefined ? [] : [request.detail]);
   }
-  const { decision, reasons, failures } = authorize(policies, request.value);
+  const { decision, reasons, permits, failures } = authorize(policies, request.value);
   if (failures.length > 0) {
     const errors = failures.map(({ policy, message }) => `${place(policy)}: ${message}`);
     return denied(
@@ -61,16 +63,21 @@ function judge(policies: CompiledPolicies, facts: Facts): Decision {
   }
   if (decision === 'deny') {
     const retryAfterMs = watched.waitMs();
-    return reasons.length > 0 && retryAfterMs > 0
-      ? { ...denied('rate-limited', reasons, []), retryAfterMs }
-      : denied('policy-denied', reasons, []);
+    if (reasons.length > 0 && retryAfterMs > 0) return { ...denied('rate-limited', reasons, []), retryAfterMs };
+    if (permits.length === 0 || !reasons.every(({ requestable }) => requestable))
+      return denied('policy-denied', reasons, []);
+    if (facts.context.approved !== true) return { ...denied('policy-denied', reasons, []), requestable: true };
   }
+  return allowedBy(permits);
+}
+
+function allowedBy(permits: readonly CompiledPolicy[]): Decision {
   return {
     allow: true,
     reason: undefined,
-    policies: reasons.map((policy) => policy.source),
+    policies: permits.map((policy) => policy.source),
     errors: [],
-    labels: reasons.length === 1 && reasons[0]?.source.annotations['label'] === undefined ? none : labelsOf(reasons),
+    labels: permits.length === 1 && permits[0]?.source.annotations['label'] === undefined ? none : labelsOf(permits),
   };
 }
 

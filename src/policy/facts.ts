@@ -153,6 +153,8 @@ export interface ContextFacts {
   readonly seen?: () => readonly string[];
   /** What the body holds, as `content` names it. */
   readonly findings?: () => readonly string[];
+  /** Whether a person approved exactly this call: then a forbid with `@approval("required")` does not stop it. */
+  readonly approved?: boolean;
   /** Milliseconds until the limit allows one more, by its text (`agent 60/1m`); undefined while it does. */
   readonly exceeded?: (limit: string) => number | undefined;
 }

@@ -258,7 +258,7 @@ function addLimits({ exceeded }: ContextFacts, add: Add): void {
 }
 
 /** Names of the fields of `rareFields`. */
-const rare: readonly string[] = ['stage', 'labels', 'seen', 'findings', 'exceeded', 'sql', 'k8s'];
+const rare: readonly string[] = ['stage', 'labels', 'seen', 'findings', 'approved', 'exceeded', 'sql', 'k8s'];
 /** For callers that know of no policies: every field is made. */
 const everything: ReadonlySet<string> = new Set(rare);
 
@@ -285,6 +285,7 @@ function rareFields(facts: Facts, forms: ArgumentForms): readonly (readonly [str
     ['labels', setOf(context.labels)],
     ['seen', setOf(context.seen)],
     ['findings', setOf(context.findings)],
+    ['approved', context.approved ?? false],
     ['exceeded', limitsUid],
   ];
   return hasFacets(facts.action)

@@ -254,4 +254,4 @@ function invalid(file: string, why: string): MeshError {
 }
 
 /** The spaces that a backup leaves out: what must not go on from an older state, and calls whose callers are gone. */
-export const leftOut: readonly Space[] = ['session', 'prekey', 'exchange'];
+export const leftOut: readonly Space[] = ['session', 'prekey', 'exchange', 'approval'];

@@ -20,6 +20,7 @@ const prefixes = {
   tile: 16,
   witness: 17,
   push: 20,
+  approval: 21,
 } as const;
 
 /** A part of the database with keys of its own. */
@@ -45,6 +46,7 @@ export const spaces: readonly Space[] = [
   'tile',
   'witness',
   'push',
+  'approval',
 ];
 
 /** Writes one value, replacing what was there. Text keys are taken as UTF-8. */

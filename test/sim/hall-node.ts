@@ -17,6 +17,7 @@ import { Handshakes } from '../../src/handshakes.ts';
 import { Gossip } from '../../src/gossip.ts';
 import { Inbox } from '../../src/inbox.ts';
 import { Invitations } from '../../src/invitations.ts';
+import { Approvals } from '../../src/approvals.ts';
 import { AuditLog } from '../../src/audit-log.ts';
 import { Witnessing } from '../../src/witnessing.ts';
 import { readEntry } from '../../src/journal.ts';
@@ -211,6 +212,7 @@ async function openHall(node: HallNode, site: Site) {
   });
   const { reputation } = trust;
   const recall = await Recall.open(store, parseCanonicalDid);
+  const approvals = await Approvals.open(base);
   const invitations = new Invitations(store);
   const inbox = await Inbox.open(store, setup.maxInbox ?? 1000);
   const laneTo = (peer: Did) => links.laneTo(peer);
@@ -222,7 +224,16 @@ async function openHall(node: HallNode, site: Site) {
     reachable: (peer, signal) => links.reachable(peer, signal),
     sighted: (peer, kind, about) => pipeline.sighted(peer, kind, about),
   });
-  const pipeline: Pipeline = new Pipeline({ ...base, ...trust, self: identity.did, exchanges, inbox, recall, laneTo });
+  const pipeline: Pipeline = new Pipeline({
+    ...base,
+    ...trust,
+    self: identity.did,
+    exchanges,
+    inbox,
+    recall,
+    approvals,
+    laneTo,
+  });
   const shelf = await PrekeyShelf.open({ ...base, self: identity, now: clock.now() });
   const conditions = { maxMessages: undefined, maxSeconds: undefined, actions: [], ...setup.conditions };
   const knocking = new Knocking({ ...base, self: identity, reputation, shelf, conditions, laneTo });
@@ -274,6 +285,7 @@ async function openHall(node: HallNode, site: Site) {
     directory,
     ...trust,
     recall,
+    approvals,
     invitations,
     inbox,
   };

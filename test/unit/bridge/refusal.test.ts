@@ -51,6 +51,33 @@ describe('a refusal', () => {
     });
   });
 
+  describe('of a call that waits for approval', () => {
+    const held: Refused = { ...denied, reason: 'approval-required' };
+    const message = '"message":{"messageId":"m","contextId":"c","parts":[]}';
+
+    it('is a task in AUTH_REQUIRED where the request is a SendMessage, in every binding and version', () => {
+      const rpc = (method: string): ExchangeRequest =>
+        request('a2a', `{"jsonrpc":"2.0","id":"x7","method":"${method}","params":{${message}}}`);
+      const state = 'TASK_STATE_AUTH_REQUIRED';
+      const task = { id: messageId, contextId: 'c', status: { state, message: { role: 'ROLE_AGENT' } } };
+      expect(render(rpc('SendMessage'), held)).toMatchObject({ status: 200, body: { id: 'x7', result: { task } } });
+      const rest = request('a2a', `{${message}}`, { path: '/v1/message:send' });
+      expect(render(rest, held)).toMatchObject({ status: 200, body: { task } });
+      const old = { kind: 'task', id: messageId, contextId: 'c', status: { state: 'auth-required' } };
+      expect(render(rpc('message/send'), held)).toMatchObject({ status: 200, body: { id: 'x7', result: old } });
+    });
+
+    it('is an error that names the request for every other call', () => {
+      const details = [{ reason: 'APPROVAL_REQUIRED', metadata: { approvalId: messageId } }];
+      const stream = '{"jsonrpc":"2.0","id":1,"method":"SendStreamingMessage"}';
+      expect(render(request('a2a', stream), held)).toMatchObject({ status: 403, body: { error: { data: details } } });
+      const tool = '{"jsonrpc":"2.0","id":1,"method":"tools/call"}';
+      expect(render(request('mcp', tool), held)).toMatchObject({ status: 200, body: { error: { data: details } } });
+      const get = request('a2a', '', { method: 'GET', path: '/tasks/1' });
+      expect(render(get, held)).toMatchObject({ status: 403, body: { error: { details } } });
+    });
+  });
+
   it('names the message to explain', () => {
     const { body } = render(request('a2a', call), denied);
     expect(JSON.stringify(body)).toContain('parley explain 0123456789abcdef0123456789abcdef');

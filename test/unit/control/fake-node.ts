@@ -27,6 +27,23 @@ export const did: Did = (() => {
   return parsed;
 })();
 
+/** A call that waits for approval. */
+const approval = {
+  id: id(7),
+  repeats: [],
+  state: 'pending',
+  direction: 'in',
+  from: did,
+  to: did,
+  action: 'mcp.call',
+  resource: 'pay',
+  policies: [{ id: 'two.payments' }],
+  policySet: 'f'.repeat(64),
+  digest: '0'.repeat(64),
+  created: 1,
+  expires: 3_600_001,
+} as const;
+
 /** A node in memory behind a real API: what it is sent lands in its inbox. */
 export interface FakeNode extends AsyncDisposable {
   readonly control: Control;
@@ -120,6 +137,12 @@ export async function startFakeNode(
       ],
     }),
     simulatePolicies: () => ({ judged: 1, unknown: 0, changes: [] }),
+    approvals: () => ({ approvals: [approval] }),
+    answerApproval: ({ request: { approve, by, why } }) => ({
+      ...approval,
+      state: approve ? 'approved' : 'denied',
+      answer: { by, why, at: 2 },
+    }),
     labels: () => ({ peers: [{ did, labels: ['confidential'] }] }),
     clearLabels: () => ({ peers: [] }),
     evaluation: () => ({ decision: false }),

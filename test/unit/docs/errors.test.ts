@@ -17,7 +17,7 @@ const call: ExchangeRequest = {
   method: 'POST',
   path: '/rpc',
   headers: [],
-  body: utf8('{"jsonrpc":"2.0","id":1,"method":"SendMessage"}'),
+  body: utf8('{"jsonrpc":"2.0","id":1,"method":"GetTask"}'),
 };
 const id = parseMessageId('0193a1b2c3d40123456789abcdef0123');
 
@@ -25,7 +25,7 @@ const id = parseMessageId('0193a1b2c3d40123456789abcdef0123');
 function rendered(reason: keyof typeof reasons): readonly [number, string, number] {
   const refused = { kind: 'refused', reason, messageId: id, side: 'local' } as const;
   const rpc = renderRefusal(call, refused);
-  const rest = renderRefusal({ ...call, path: '/rest/message:send' }, { ...refused });
+  const rest = renderRefusal({ ...call, path: '/rest/tasks/1' }, { ...refused });
   const rpcCode: unknown = JSON.parse(new TextDecoder().decode(rpc.body)).error.code;
   const restBody: { error: { status: string } } = JSON.parse(new TextDecoder().decode(rest.body));
   return [rpc.status, restBody.error.status, Number(rpcCode)];
