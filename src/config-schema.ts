@@ -97,7 +97,7 @@ export const configSchema = z.strictObject({
       minScore: z.int().min(0).max(1000).default(500),
       behaviour: z
         .strictObject({
-          callsPerMinute: z.int().min(0).max(100_000).default(100),
+          callsPerMinute: z.int().min(0).max(100_000).default(0),
           failuresInRow: z.int().min(0).max(1000).default(20),
           denials: z.int().min(0).max(1000).default(10),
           quarantineSeconds: z

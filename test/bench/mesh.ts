@@ -45,7 +45,6 @@ export class NodeFolder implements AsyncDisposable {
       mcp: { servers: options.mcp === undefined ? {} : { tools: { url: options.mcp } } },
       store: { fsync: options.fsync ?? true },
       // A benchmark is one long burst.
-      trust: { behaviour: { callsPerMinute: 0 } },
       log: { level: 'error' },
     };
     // JSON is YAML.

@@ -225,7 +225,6 @@ class NodeProcess implements TestNode {
       ingress: { port: await freePort() },
       control: { port: await freePort() },
       // Tests call more often than an agent that is let alone may.
-      trust: { behaviour: { callsPerMinute: 0 } },
       log: { level: 'debug' },
     };
     await writeFile(file, stringify(merge(merge(written, own), config)));
