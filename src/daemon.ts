@@ -30,7 +30,7 @@ import { PrekeyShelf } from './prekey-shelf.ts';
 import { Recall } from './recall.ts';
 import { trustFloor, type Reputation } from './reputation.ts';
 import { openTrust } from './open-trust.ts';
-import { openRulebook, type Rulebook } from './rulebook/rulebook.ts';
+import { briefProblem, openRulebook, type Rulebook } from './rulebook/rulebook.ts';
 import { openKeyring, saveKeyring, openStore, type KeyringSecrets, type Store, type Unlock } from './store/store.ts';
 import type { RunningNode } from './running-node.ts';
 import { StopStack } from './stop-stack.ts';
@@ -188,7 +188,7 @@ async function openPolicies(
     },
     onProblem: (problems) =>
       events.policyRefused(
-        problems.map((p) => `${p.file ?? config.policies}:${p.line ?? 1}:${p.column ?? 1}: ${p.message}`),
+        problems.map((problem) => briefProblem({ ...problem, file: problem.file ?? config.policies })),
       ),
   });
 }

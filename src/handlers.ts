@@ -15,6 +15,7 @@ import { revoke, rotate } from './identity-handlers.ts';
 import type { Received } from './inbox.ts';
 import { readEntry, type Ending, type Entry } from './journal.ts';
 import { policyHandlers } from './policy-handlers.ts';
+import { briefProblem } from './rulebook/rulebook.ts';
 import { keysHandlers } from './keys-handlers.ts';
 import { trustHandlers } from './trust-handlers.ts';
 import { version } from './version.ts';
@@ -55,7 +56,16 @@ function ready(parts: RunningNode): Output<'ready'> {
     ...(parts.store.failed ? ['the store cannot be written'] : []),
     ...(parts.audit.problem === undefined ? [] : [parts.audit.problem.message]),
   ];
-  return { ready: reasonsWhyNot.length === 0, reasons: reasonsWhyNot };
+  // Messages flow by the set before: a file that was mistyped must not take every node that reads it out of service.
+  const warnings = policyProblems(parts).map((problem) => `policies not loaded: ${problem}`);
+  return { ready: reasonsWhyNot.length === 0, reasons: reasonsWhyNot, warnings };
+}
+
+/** Most problems told of: the log has them all. */
+const maxProblems = 10;
+
+function policyProblems({ rulebook }: RunningNode): readonly string[] {
+  return rulebook.problems.slice(0, maxProblems).map(briefProblem);
 }
 
 function status(parts: RunningNode): Output<'status'> {
@@ -75,7 +85,7 @@ function status(parts: RunningNode): Output<'status'> {
     addresses: net.addresses(),
     ingress: parts.ingressUrl(),
     control: parts.controlUrl(),
-    policies: { version: rulebook.version, count: rulebook.current().size },
+    policies: { version: rulebook.version, count: rulebook.current().size, problems: policyProblems(parts) },
     audit: { size: audit.size, ...(audit.problem === undefined ? {} : { problem: audit.problem.message }) },
     peers: { known: directory.size, connected: links.linkedPeers().length },
     sessions: lanes.filter((lane) => lane.sessions.current !== undefined).length,

@@ -13,6 +13,7 @@ import {
 import { commitment, saltBytes, toBase64, type AuditEntry } from './audit/audit.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { Explanation } from './control/api.ts';
+import { entriesOf } from './pages.ts';
 import type { Decision, Facts } from './policy/policy.ts';
 import type { Operation, Put, Store } from './store/store.ts';
 import type { Ack } from './wire/wire.ts';
@@ -223,8 +224,10 @@ export function writeEnding(audit: AuditLog, about: Pick<Entry, 'id' | 'peer'>, 
   });
 }
 
+const endSuffix = '.end';
+
 function endKey(id: MessageId): string {
-  return `${id}.end`;
+  return `${id}${endSuffix}`;
 }
 
 /** Where the page of an inbound message is: a peer chooses the id, and must not replace the page of one that went out. */
@@ -259,7 +262,17 @@ const headBytes = indexBytes + saltBytes + 4;
 /** Reads what was kept beside the decision about a message; undefined when it is not known here, or too old. */
 export function readPage(store: Store, id: MessageId): Page | undefined {
   const value = store.get('decision', pageKey(id, 'out')) ?? store.get('decision', pageKey(id, 'in'));
-  if (value === undefined) return undefined;
+  return value && decodePage(value);
+}
+
+/** Every page that is kept, of what went out and of what came in, ordered by id and so by time. */
+export async function* pagesOf(store: Store): AsyncGenerator<Page, void, undefined> {
+  for await (const [key, value] of entriesOf(store, 'decision')) {
+    if (!textOf(key).endsWith(endSuffix)) yield decodePage(value);
+  }
+}
+
+function decodePage(value: Uint8Array): Page {
   const length = new DataView(value.buffer, value.byteOffset).getUint32(indexBytes + saltBytes);
   const written: WrittenPage = JSON.parse(textOf(value.subarray(headBytes, headBytes + length)));
   const facts = value.subarray(headBytes + length);

@@ -1,8 +1,7 @@
-import { fromUtf8, MeshError, parseMessageId, type Millis } from './base/base.ts';
+import { MeshError, type Millis } from './base/base.ts';
 import type { Handlers, Input, Output } from './control/control.ts';
 import { parseDid } from './identity/identity.ts';
-import { readPage } from './journal.ts';
-import { entriesOf } from './pages.ts';
+import { pagesOf, type Page as KeptPage } from './journal.ts';
 import {
   decide,
   type AgentFacts,
@@ -50,9 +49,9 @@ async function simulate(
   const changes: Change[] = [];
   let judged = 0;
   let unknown = 0;
-  for await (const [key] of entriesOf(store, 'decision')) {
+  for await (const kept of pagesOf(store)) {
     if (judged >= maxJudged || signal.aborted) break;
-    const page = pageOf(store, fromUtf8(key) ?? '');
+    const page = judgedPage(kept);
     if (page === undefined) continue;
     judged++;
     if (asksMore || page.isCut) unknown++;
@@ -82,13 +81,11 @@ interface Page {
 }
 
 /** What was kept of a message that came as far as policy. */
-function pageOf(store: RunningNode['store'], key: string): Page | undefined {
-  const id = parseMessageId(key);
-  const page = id === undefined ? undefined : readPage(store, id);
-  const decision = page?.entry.decisions[0];
-  if (id === undefined || decision?.step !== 'policy' || page?.kept === undefined) return undefined;
-  const { facts, complete } = page.kept;
-  return { id, allowed: decision.allowed, action: page.entry.action, facts, isCut: !complete };
+function judgedPage({ entry, kept }: KeptPage): Page | undefined {
+  const [decision] = entry.decisions;
+  if (decision?.step !== 'policy' || kept === undefined) return undefined;
+  const { facts, complete } = kept;
+  return { id: entry.id, allowed: decision.allowed, action: entry.action, facts, isCut: !complete };
 }
 
 function isFacts(value: object): value is Facts {

@@ -20,6 +20,7 @@ export async function showStatus({ terminal, withClient }: Session): Promise<voi
     ['ingress', status.ingress],
     ['control', status.control],
     ['policies', `${policies.count}, version ${policies.version.slice(0, 12)}`],
+    ...policies.problems.map((problem) => ['not in force', terminal.paint('red', harmless(problem))] as const),
     ['audit', status.audit.problem === undefined ? `${status.audit.size} entries` : terminal.paint('red', 'damaged')],
     ['peers', `${peers.known} known, ${peers.connected} connected`],
     ['sessions', String(status.sessions)],

@@ -54,7 +54,14 @@ export const routes = {
     path: '/ready',
     summary: 'Whether the node takes work; 503 with the reasons when it does not.',
     authenticated: false,
-    response: z.object({ ready: z.boolean(), reasons: z.array(z.string()).readonly() }),
+    response: z.object({
+      ready: z.boolean(),
+      reasons: z.array(z.string()).readonly(),
+      warnings: z
+        .array(z.string())
+        .readonly()
+        .describe('What someone must mend although messages flow, such as policies that were not loaded.'),
+    }),
     status: (response) => (isReadyAnswer(response) ? 200 : 503),
   },
   status: {

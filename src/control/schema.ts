@@ -206,7 +206,13 @@ export const status = z.object({
   addresses: z.array(z.string()).readonly(),
   ingress: z.string().describe('URL of the local door for A2A and MCP clients.'),
   control: z.string().describe('URL of this API.'),
-  policies: z.object({ version: z.string(), count: z.number().int() }),
+  policies: z
+    .object({
+      version: z.string(),
+      count: z.number().int(),
+      problems: z.array(z.string()).readonly().describe('Why the policy folder is not in force as it stands.'),
+    })
+    .describe('The set in force.'),
   audit: z
     .object({ size: z.number().int(), problem: z.string().optional() })
     .describe('Entries of the audit log; why it takes none, when it does not.'),

@@ -143,6 +143,11 @@ export function schemaText(): string {
   return `${entities}\n${types}\n${groups.join('\n')}\n${concrete.join('\n')}\n`;
 }
 
+/** Whether an action acts on resources of a type; a question about another would meet none of the rules written for it. */
+export function actsOn(action: ActionName, type: string): boolean {
+  return resources.get(action)?.includes(type) === true;
+}
+
 /** Whether the context of an action has the facets of its arguments. */
 export function hasFacets(action: string): boolean {
   return action === 'mcp.call' || action === 'a2a.send' || action === 'a2a.stream';

@@ -4,7 +4,7 @@ import { type ArgumentForms, readArguments } from './arguments.ts';
 import type { AgentFacts, ContextFacts, Facts, ResourceFacts, Stage } from './facts.ts';
 import { readK8s } from './k8s-facet.ts';
 import type { CedarRequest, Entity } from './request.ts';
-import { hasFacets } from './schema.ts';
+import { actsOn, hasFacets } from './schema.ts';
 import { readSql } from './sql-facet.ts';
 import { DatetimeValue, EntityUid, type Field, RecordValue, SetValue, type Value } from './value.ts';
 
@@ -45,6 +45,8 @@ export function toRequest(facts: Facts, mentions: ReadonlySet<string> = everythi
   const owner = addAgent(facts.resource.owner, add);
   const principal = addAgent(facts.principal, add);
   const resource = addResource(facts.resource, owner, add);
+  if (!actsOn(facts.action, resource.uid.type))
+    return reject('facts-invalid', 'the action does not act on such a resource');
   addArguments(forms.value, add);
   addLimits(facts.context, add);
   const context = contextRecord(facts, forms.value, mentions);

@@ -23,6 +23,8 @@ export interface Rulebook extends AsyncDisposable {
   current(): CompiledPolicies;
   /** SHA-256 of the set in force, hexadecimal. */
   readonly version: string;
+  /** Why what is in the directory is not in force, as of the last look at it; empty when it is. */
+  readonly problems: readonly PolicyProblem[];
   /** Reads the directory now. Answers the problems of a refused set; empty when what is there is in force. */
   reload(): Promise<readonly PolicyProblem[]>;
   /** Stops watching and waits for a check under way. */
@@ -77,6 +79,7 @@ class DirectoryRulebook implements Rulebook {
   #quiet: NodeJS.Timeout | undefined;
   #policies: CompiledPolicies;
   #fingerprint: string;
+  #problems: readonly PolicyProblem[] = [];
   /** Loads run one after the other, so that an older set cannot overtake a newer one. */
   #running: Promise<readonly PolicyProblem[]> = Promise.resolve([]);
 
@@ -97,6 +100,10 @@ class DirectoryRulebook implements Rulebook {
 
   get version(): string {
     return this.#policies.version;
+  }
+
+  get problems(): readonly PolicyProblem[] {
+    return this.#problems;
   }
 
   async reload(): Promise<readonly PolicyProblem[]> {
@@ -154,6 +161,7 @@ class DirectoryRulebook implements Rulebook {
     // Whether it went well or not: what is being closed answers nobody any more.
     if (stopped(signal)) return [];
     this.#fingerprint = loaded.fingerprint;
+    this.#problems = 'problems' in loaded ? loaded.problems : [];
     if ('problems' in loaded) {
       onProblem(loaded.problems);
       return loaded.problems;

@@ -47,6 +47,14 @@ export function positionOf(text: string, at: number): { readonly line: number; r
   return { line, column: at - start + 1 };
 }
 
+/** A problem on one line, with its place: for logs and for what watches over the node. */
+export function briefProblem({ file, line, column, message }: PolicyProblem): string {
+  return [file, line, column, ` ${message}`]
+    .filter((part) => part !== undefined)
+    .join(':')
+    .trimStart();
+}
+
 /** A problem as several lines of text: place and message, the excerpt, the hint. */
 export function showProblem({ file, line, column, message, excerpt, hint }: PolicyProblem): string {
   const place = [file, line, column].filter((part) => part !== undefined).join(':');

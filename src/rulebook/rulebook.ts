@@ -6,5 +6,5 @@ export { openRulebook } from './open-rulebook.ts';
 export type { Rulebook } from './open-rulebook.ts';
 export { readSet, setOf } from './read-set.ts';
 export type { ReadSet } from './read-set.ts';
-export { showProblem } from './problem.ts';
+export { briefProblem, showProblem } from './problem.ts';
 export type { PolicyProblem } from './problem.ts';

@@ -80,7 +80,7 @@ async function database(dir: string): Promise<string> {
 describe('a start', { timeout: 60_000 }, () => {
   it('says in one line of JSON where everything is, and the log says ready', async () => {
     expect(alpha.addresses[0]).toMatch(/^\/ip4\/127\.0\.0\.1\/tcp\/\d+\/p2p\/12D3/);
-    expect(await alpha.client.ready()).toEqual({ ready: true, reasons: [] });
+    expect(await alpha.client.ready()).toEqual({ ready: true, reasons: [], warnings: [] });
     expect(JSON.parse(await alpha.logged(/"msg":"ready"/))).toMatchObject({ level: 30, did: alpha.did });
   });
 

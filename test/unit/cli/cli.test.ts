@@ -348,7 +348,7 @@ describe('init, up and down', () => {
         addresses: [],
         ingress: '',
         control: '',
-        policies: { version: '', count: 0 },
+        policies: { version: '', count: 0, problems: [] },
         audit: { size: 0 },
         peers: { known: 0, connected: 0 },
         sessions: 0,

@@ -108,7 +108,7 @@ describe('the client', () => {
 
   it('asks for everything else', async () => {
     expect(await client.peers()).toMatchObject([{ alias: 'globex' }]);
-    expect(await client.ready()).toEqual({ ready: false, reasons: ['starting'] });
+    expect(await client.ready()).toEqual({ ready: false, reasons: ['starting'], warnings: [] });
     expect(await client.message(id(5))).toMatchObject({ state: 'delivered' });
     expect(await client.explain(id(5))).toMatchObject({ decisions: [{ policies: [{ id: 'no-payroll', line: 12 }] }] });
     expect(await client.invite()).toEqual({ code: 'parley186400', expires: 86_400_000 });
