@@ -16,6 +16,7 @@ import { Handshakes } from './handshakes.ts';
 import { parseDid, signCard } from './identity/identity.ts';
 import { Inbox } from './inbox.ts';
 import { Invitations } from './invitations.ts';
+import { cutKilled } from './kills-handlers.ts';
 import { Knocking } from './knocking.ts';
 import type { Lane } from './lane.ts';
 import { Links } from './links.ts';
@@ -122,6 +123,8 @@ async function start(
   );
 
   await hall.exchanges.recover();
+  // A crash may have come between a kill and its consequences.
+  await cutKilled(hall);
   hall.links.greet();
   const info = infoOf(node, Math.round(performance.now() - run.started));
   events.ready({ did: info.did, peerId: info.peerId, addresses: info.addresses, ms: info.readyMs });

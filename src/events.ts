@@ -185,6 +185,16 @@ export class Events {
     this.#log.debug({ peer, reason }, 'checkpoint not cosigned');
   }
 
+  killed(target: string): void {
+    this.#count('kill');
+    this.#log.warn({ target }, 'killed by the operator');
+  }
+
+  revived(target: string): void {
+    this.#count('revive');
+    this.#log.warn({ target }, 'revived by the operator');
+  }
+
   approvalAnswered(id: MessageId, state: string): void {
     this.#count(`approval.${state}`);
     this.#log.info({ id, state }, 'a call that waited for approval was answered');

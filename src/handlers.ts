@@ -16,6 +16,8 @@ import type { Received } from './inbox.ts';
 import { readEntry, type Ending, type Entry } from './journal.ts';
 import { policyHandlers } from './policy-handlers.ts';
 import { briefProblem } from './rulebook/rulebook.ts';
+import { killHandlers } from './kills-handlers.ts';
+import { wholeNode } from './kills.ts';
 import { keysHandlers } from './keys-handlers.ts';
 import { trustHandlers } from './trust-handlers.ts';
 import { version } from './version.ts';
@@ -23,7 +25,7 @@ import { version } from './version.ts';
 /** What the control API does, each handler a few lines over the parts of the node. */
 export function controlHandlers(parts: RunningNode): Handlers {
   return {
-    health: () => ({ ok: true }),
+    health: () => ({ ok: true, ...(isKilled(parts) ? { killed: true } : {}) }),
     ready: () => ready(parts),
     status: () => status(parts),
     peers: () => ({ peers: peers(parts) }),
@@ -44,6 +46,7 @@ export function controlHandlers(parts: RunningNode): Handlers {
     reloadPolicies: () => reloadPolicies(parts),
     ...policyHandlers(parts),
     ...approvalHandlers(parts),
+    ...killHandlers(parts),
     ...keysHandlers(parts),
     ...trustHandlers(parts),
     ...auditHandlers(parts),
@@ -55,6 +58,7 @@ function ready(parts: RunningNode): Output<'ready'> {
     ...(parts.isStopping() ? ['the node is stopping'] : []),
     ...(parts.store.failed ? ['the store cannot be written'] : []),
     ...(parts.audit.problem === undefined ? [] : [parts.audit.problem.message]),
+    ...(isKilled(parts) ? ['the node was killed by its operator; `parley revive node` takes it back'] : []),
   ];
   // Messages flow by the set before: a file that was mistyped must not take every node that reads it out of service.
   const warnings = policyProblems(parts).map((problem) => `policies not loaded: ${problem}`);
@@ -66,6 +70,10 @@ const maxProblems = 10;
 
 function policyProblems({ rulebook }: RunningNode): readonly string[] {
   return rulebook.problems.slice(0, maxProblems).map(briefProblem);
+}
+
+function isKilled({ kills }: RunningNode): boolean {
+  return kills.all().some(({ target }) => target === wholeNode);
 }
 
 function status(parts: RunningNode): Output<'status'> {
@@ -91,6 +99,7 @@ function status(parts: RunningNode): Output<'status'> {
     sessions: lanes.filter((lane) => lane.sessions.current !== undefined).length,
     outbox: lanes.reduce((sum, lane) => sum + lane.depth, 0),
     inbox: inbox.count,
+    killed: parts.kills.all().map(({ target }) => target),
   };
 }
 

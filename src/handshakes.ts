@@ -165,7 +165,9 @@ export class Handshakes {
     if (question.authenticated && registration.kind === 'accept') await this.#admit(question, registration.value);
     const now = clock.now();
     // Until the signature has come nothing is stored, but the record shown may be newer than the one held.
-    const registered = directory.has(did) ? directory.standingWith(question.record, now) : accept(question.record);
+    const killed = reputation.killOf(did) !== undefined;
+    const held = directory.has(did) ? directory.standingWith(question.record, now) : accept(question.record);
+    const registered = killed ? reject('killed') : held;
     return { nonceIsFresh, registration, standing: registered, score: reputation.answer(did, now).score };
   }
 

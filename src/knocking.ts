@@ -413,6 +413,7 @@ export const finalRefusals: ReadonlySet<Reason> = new Set<Reason>([
   'revoked',
   'equivocation',
   'quarantined',
+  'killed',
   'no-common-suite',
   'key-mismatch',
 ]);

@@ -1,9 +1,11 @@
 import type { Did, Random } from './base/base.ts';
+import type { AuditLog } from './audit-log.ts';
 import type { Clock } from './clock.ts';
 import { CredibilityKeeper } from './credibility-keeper.ts';
 import type { Directory } from './directory.ts';
 import type { Events } from './events.ts';
 import type { AgentIdentity } from './identity/identity.ts';
+import { Kills } from './kills.ts';
 import { OperatorHand } from './operator-hand.ts';
 import { Quarantines } from './quarantine.ts';
 import { Receipts } from './receipts.ts';
@@ -16,12 +18,14 @@ export interface TrustParts {
   readonly receipts: Receipts;
   readonly hand: OperatorHand;
   readonly quarantines: Quarantines;
+  readonly kills: Kills;
   readonly credibility: CredibilityKeeper;
 }
 
 /** What `openTrust` needs. */
 export interface TrustPorts extends Pick<ReputationPorts, 'minScore' | 'behaviour'> {
   readonly store: Store;
+  readonly audit: AuditLog;
   readonly clock: Clock;
   readonly random: Random;
   readonly self: AgentIdentity;
@@ -37,7 +41,8 @@ export async function openTrust(ports: TrustPorts): Promise<TrustParts> {
   await hand.load();
   await quarantines.load();
   await receipts.load(clock.now());
-  const reputation = new Reputation({ ...ports, self, receipts, hand, quarantines });
+  const kills = await Kills.open(ports);
+  const reputation = new Reputation({ ...ports, self, receipts, hand, quarantines, kills });
   await reputation.load();
-  return { reputation, receipts, hand, quarantines, credibility: new CredibilityKeeper({ reputation, clock }) };
+  return { reputation, receipts, hand, quarantines, kills, credibility: new CredibilityKeeper({ reputation, clock }) };
 }

@@ -2,6 +2,7 @@ import { millis, trustScore, type Did, type Millis, type Reason } from './base/b
 import { evidenceOf, rootsNow, type EvidenceSources } from './evidence-of.ts';
 import type { Directory } from './directory.ts';
 import type { Events } from './events.ts';
+import type { Kill, Kills } from './kills.ts';
 import type { OperatorHand } from './operator-hand.ts';
 import { entriesOf } from './pages.ts';
 import type { ActionName, AgentFacts } from './policy/policy.ts';
@@ -92,6 +93,7 @@ export interface ReputationPorts {
   readonly receipts: Receipts;
   readonly hand: OperatorHand;
   readonly quarantines: Quarantines;
+  readonly kills: Kills;
   readonly minScore: number;
   /** When the behaviour monitor raises an alarm, and how long the quarantine lasts. */
   readonly behaviour: BehaviourBounds & { readonly quarantineSeconds: number };
@@ -184,6 +186,8 @@ export class Reputation {
 
   /** Why a message of this peer, or to it, is refused on trust; undefined when it is not. */
   gate(did: Did, now: Millis): { readonly reason: Reason; readonly detail: string } | undefined {
+    const kill = this.killOf(did);
+    if (kill !== undefined) return { reason: 'killed', detail: `${kill.target} was killed by ${kill.by}: ${kill.why}` };
     const quarantine = this.#ports.quarantines.of(did, now);
     if (quarantine !== undefined) {
       const end =
@@ -198,8 +202,14 @@ export class Reputation {
     return { reason: 'score-too-low', detail: `the score is ${value}; a session needs ${floor} to go on` };
   }
 
+  /** The kill that an agent is under. */
+  killOf(did: Did): Kill | undefined {
+    return this.#ports.kills.of(did, (agent) => this.#ports.directory.organisationOf(agent));
+  }
+
   /** Whether a session may be opened with this peer. */
   mayOpen(did: Did, now: Millis): boolean {
+    if (this.killOf(did) !== undefined) return false;
     if (this.#ports.quarantines.of(did, now) !== undefined) return false;
     return this.weighed(did, now).score >= this.#ports.minScore;
   }

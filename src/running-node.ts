@@ -9,6 +9,7 @@ import type { Exchanges } from './exchanges.ts';
 import type { Gossip } from './gossip.ts';
 import type { Inbox } from './inbox.ts';
 import type { Invitations } from './invitations.ts';
+import type { Kills } from './kills.ts';
 import type { Links } from './links.ts';
 import type { Net } from './net/net.ts';
 import type { OwnKeys } from './own-keys.ts';
@@ -41,6 +42,7 @@ export interface RunningNode {
   readonly receipts: Receipts;
   readonly hand: OperatorHand;
   readonly quarantines: Quarantines;
+  readonly kills: Kills;
   readonly credibility: CredibilityKeeper;
   readonly invitations: Invitations;
   readonly inbox: Inbox;

@@ -73,8 +73,19 @@ export interface ApprovalEntry {
   readonly usedBy?: string | undefined;
 }
 
+/** An operator killed or revived an agent, an organisation or the node. */
+export interface KillEntry {
+  readonly type: 'kill';
+  readonly time: Millis;
+  /** A DID, the key of an organisation, or `node`. */
+  readonly target: string;
+  readonly outcome: 'killed' | 'revived';
+  readonly by: string;
+  readonly why: string;
+}
+
 /** One entry of the log. */
-export type AuditEntry = DecisionEntry | DeliveryEntry | PoliciesEntry | ApprovalEntry;
+export type AuditEntry = DecisionEntry | DeliveryEntry | PoliciesEntry | ApprovalEntry | KillEntry;
 
 /** The hash that stands for content: SHA-256(salt || content), base64. Without the salt it tells nothing, and the salt is dropped with the facts. */
 export function commitment(salt: Uint8Array, content: Uint8Array): string {

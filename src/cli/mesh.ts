@@ -15,6 +15,12 @@ export async function showStatus({ terminal, withClient }: Session): Promise<voi
     ['also', status.meshAlias],
     ['organisation', organisation === undefined ? undefined : `${harmless(organisation.name)} ${organisation.id}`],
     ['ready', status.ready ? terminal.paint('green', 'yes') : terminal.paint('yellow', 'no')],
+    [
+      'killed',
+      status.killed === undefined || status.killed.length === 0
+        ? undefined
+        : terminal.paint('red', status.killed.join(' ')),
+    ],
     ['running', `process ${status.pid}, version ${status.version}, since ${timeOf(status.started)}`],
     ['addresses', status.addresses.join(' ')],
     ['ingress', status.ingress],

@@ -3,6 +3,7 @@ import type { CommonOptions, Session, Surroundings } from './session.ts';
 import { addApprovals } from './approvals.ts';
 import { addAudit } from './audit.ts';
 import { connectClients, mcp } from './connect.ts';
+import { addKill } from './kill.ts';
 import { explain } from './explain.ts';
 import { backUp, changePassphrase, restore } from './keys.ts';
 import { initialise, stopNode, up } from './lifecycle.ts';
@@ -130,6 +131,7 @@ function addMesh(program: Command, open: Open): void {
     .action((code: string, _: object, command: Command) => join(open(command.optsWithGlobals()), code, command.opts()));
   addPolicy(program, open);
   addApprovals(program, open);
+  addKill(program, open);
 }
 
 function addKeys(program: Command, open: Open): void {

@@ -3,6 +3,7 @@ import type { ErrorCode, MessageId, Reason } from '../base/base.ts';
 import { identityRoutes } from './identity-api.ts';
 import { policyRoutes } from './policy-api.ts';
 import { approvalRoutes } from './approvals-api.ts';
+import { killRoutes } from './kills-api.ts';
 import { keysRoutes } from './keys-api.ts';
 import { auditRoutes } from './audit-api.ts';
 import {
@@ -47,7 +48,7 @@ export const routes = {
     path: '/health',
     summary: 'Whether the process is alive.',
     authenticated: false,
-    response: z.object({ ok: z.literal(true) }),
+    response: z.object({ ok: z.literal(true), killed: z.literal(true).optional().describe('Its operator killed it.') }),
   },
   ready: {
     method: 'GET',
@@ -167,6 +168,7 @@ export const routes = {
   },
   ...policyRoutes,
   ...approvalRoutes,
+  ...killRoutes,
   ...keysRoutes,
   ...trustRoutes,
   ...auditRoutes,

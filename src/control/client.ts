@@ -77,6 +77,13 @@ export interface ApprovalAnswer {
   readonly why: string;
 }
 
+/** Whom to kill or revive, who orders it and why. */
+export interface KillOrder {
+  readonly target: string;
+  readonly by: string;
+  readonly why: string;
+}
+
 /** How to read the inbox. */
 export interface InboxOptions {
   /** Messages behind this cursor only; `end` for those that come from now on. */
@@ -124,6 +131,11 @@ export interface Client extends Disposable {
   labels(): Promise<Answer<'labels'>>;
   /** Calls that wait for a person, and those answered within the hour. */
   approvals(): Promise<Answer<'approvals'>['approvals']>;
+  kills(): Promise<Answer<'kills'>['kills']>;
+  /** Ends all dealings with an agent, an organisation, or of the node itself (`node`). */
+  kill(order: KillOrder): Promise<Answer<'kill'>>;
+  /** Takes a kill back. */
+  revive(order: KillOrder): Promise<Answer<'revive'>>;
   /** A person's answer to a call that waits. */
   answerApproval(id: string, answer: ApprovalAnswer): Promise<Answer<'answerApproval'>>;
   /** Takes all labels away; answers those there were. */
@@ -246,6 +258,9 @@ function administration(call: Call) {
       call(routes.simulatePolicies, { request: { files } }),
     labels: (): Promise<Answer<'labels'>> => call(routes.labels, {}),
     clearLabels: (): Promise<Answer<'clearLabels'>> => call(routes.clearLabels, {}),
+    kills: async (): Promise<Answer<'kills'>['kills']> => (await call(routes.kills, {})).kills,
+    kill: (request: KillOrder): Promise<Answer<'kill'>> => call(routes.kill, { request }),
+    revive: (request: KillOrder): Promise<Answer<'revive'>> => call(routes.revive, { request }),
     approvals: async (): Promise<Answer<'approvals'>['approvals']> => (await call(routes.approvals, {})).approvals,
     answerApproval: (id: string, request: ApprovalAnswer): Promise<Answer<'answerApproval'>> =>
       call(routes.answerApproval, { params: { id }, request }),

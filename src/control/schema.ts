@@ -220,6 +220,7 @@ export const status = z.object({
   sessions: z.number().int(),
   outbox: z.number().int().describe('Messages accepted and not yet delivered.'),
   inbox: z.number().int().describe('Messages received and not yet acknowledged.'),
+  killed: z.array(z.string()).readonly().optional().describe('What its operator killed here.'),
 });
 
 /** A peer as this node sees it. */

@@ -40,6 +40,7 @@ const checksByReason: Partial<Record<Reason, IatpCheck>> = {
   revoked: 'active',
   equivocation: 'active',
   quarantined: 'active',
+  killed: 'active',
   'bad-signature': 'signature',
   'weak-key': 'key',
   'did-mismatch': 'key',

@@ -137,6 +137,9 @@ export async function startFakeNode(
       ],
     }),
     simulatePolicies: () => ({ judged: 1, unknown: 0, changes: [] }),
+    kills: () => ({ kills: [] }),
+    kill: ({ request }) => ({ ...request, at: 1 }),
+    revive: ({ request: { target } }) => ({ target }),
     approvals: () => ({ approvals: [approval] }),
     answerApproval: ({ request: { approve, by, why } }) => ({
       ...approval,

@@ -1,0 +1,93 @@
+import { ClientFactory, ClientFactoryOptions, JsonRpcTransportFactory } from '@a2a-js/sdk/client';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { eventually, introduce, startNodes, type TestNode } from '../support/nodes.ts';
+import { startA2aAgent, userMessage } from './identical-a2a-agent.ts';
+import { call, fixture, oldAgent } from './identical-mcp-agents.ts';
+
+const rules = `
+@id("ask.first") @approval("required")
+forbid (principal, action in [Action::"a2a.send", Action::"mcp.call"], resource);
+@id("ask.topic") @approval("required")
+forbid (principal, action in Action::"message.any", resource) when { resource.name == "orders" };
+`;
+
+let caller: TestNode;
+let called: TestNode;
+const opened: AsyncDisposable[] = [];
+
+beforeAll(async () => {
+  const agent = await startA2aAgent();
+  const config = { agent: { a2a: { url: agent.url } }, mcp: { servers: { fixture } } };
+  const nodes = await startNodes(
+    { name: 'caller', policies: {} },
+    { name: 'called', config, policies: { 'ask.cedar': rules } },
+  );
+  [caller, called] = nodes;
+  opened.push(...nodes, agent);
+  await introduce(called, caller);
+});
+
+afterAll(async () => {
+  for (const one of opened) await one[Symbol.asyncDispose]();
+});
+
+/** The only request that waits at a node. */
+async function waiting(node: TestNode): Promise<string> {
+  const open = (await node.client.approvals()).filter(({ state }) => state === 'pending');
+  expect(open).toHaveLength(1);
+  return open[0]?.id ?? '';
+}
+
+const approve = (node: TestNode, id: string): Promise<string> =>
+  node.cli('approvals', 'approve', id, '--reason', 'checked', '--by', 'ann');
+
+it('a held A2A message is a task in AUTH_REQUIRED to the official client, and the same message passes once', async () => {
+  const options = ClientFactoryOptions.createFrom(ClientFactoryOptions.default, {
+    transports: [new JsonRpcTransportFactory()],
+    preferredTransports: ['JSONRPC'],
+  });
+  const client = await new ClientFactory(options).createFromUrl(`${caller.ingressUrl}/a2a/called/`);
+  const message = userMessage('hello');
+  const send = async (): Promise<string> =>
+    JSON.stringify(await client.sendMessage({ tenant: '', message, configuration: undefined, metadata: {} }));
+  const held = await send();
+  const id = await waiting(called);
+  expect(held).toContain(id);
+  // 7 is TASK_STATE_AUTH_REQUIRED in the SDK's numbers, its name in JSON.
+  expect(held).toMatch(/AUTH_REQUIRED|"state":8|"state":7/);
+  await approve(called, id);
+  expect(await send()).toContain('hello');
+  expect(await send()).toContain('approv');
+});
+
+it('a held MCP call is an error that names the request, and passes once it is approved', async () => {
+  const url = new URL(`${caller.ingressUrl}/mcp/called/fixture`);
+  await using agent = await oldAgent(new StreamableHTTPClientTransport(url));
+  const ask = async (): Promise<string> =>
+    JSON.stringify(await agent.ask('tools/call', call('echo', { text: 'five' })));
+  const held = await ask();
+  const open = (await called.client.approvals()).find(
+    ({ action, state }) => action === 'mcp.call' && state === 'pending',
+  );
+  expect(held).toContain('APPROVAL_REQUIRED');
+  expect(held).toContain(open?.id);
+  await approve(called, open?.id ?? '');
+  expect(await ask()).toContain('five');
+  expect(await ask()).toContain('APPROVAL_REQUIRED');
+});
+
+it('a held message is told to `parley send`, and to the sender of the other node; the answer survives a crash', async () => {
+  const send = (from: TestNode, to: TestNode): Promise<string> =>
+    from.cli('send', to.name, 'two boxes', '--topic', 'orders');
+  await expect(send(called, caller)).rejects.toThrow(/parley approvals approve [0-9a-f]{32}/);
+  const { id } = await caller.client.send({ to: 'called', topic: 'orders', body: 'two boxes' });
+  await eventually('it is refused', async () => (await caller.client.message(id)).state === 'refused');
+  expect(await caller.client.message(id)).toMatchObject({ reason: 'approval-required' });
+  await approve(called, id);
+  await called.kill();
+  await called.restart();
+  const again = await caller.client.send({ to: 'called', topic: 'orders', body: 'two boxes' });
+  await eventually('it is delivered', async () => (await caller.client.message(again.id)).state === 'delivered');
+  expect(await called.cli('approvals')).toContain('used');
+});
