@@ -23,6 +23,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   net: ['base'],
   signal: ['base', 'wire', 'session'],
   rulebook: ['base', 'content', 'policy'],
+  veto: ['base', 'policy'],
   store: ['base'],
   bridge: ['base', 'wire', 'identity', 'policy'],
   control: ['base'],
