@@ -62,6 +62,12 @@ mcp:
 # Folder of Cedar policies (*.cedar). What no policy permits is refused. Changes take effect at once.
 policies: ./policies
 
+# Remote policy engines that may say no to what the policies allow. One that does not answer in time means no.
+veto: []
+#  - kind: opa
+#    url: http://127.0.0.1:8181/v1/data/parley/allow
+#    timeoutMs: 500
+
 # Peers with known addresses. \`parley join CODE\` adds peers without an entry here.
 peers: []
 #  - alias: globex

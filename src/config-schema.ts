@@ -62,6 +62,16 @@ export const configSchema = z.strictObject({
     })
     .prefault({}),
   policies: text.default('./policies'),
+  veto: z
+    .array(
+      z.strictObject({
+        kind: z.enum(['opa', 'authzen']),
+        url: httpUrl,
+        timeoutMs: z.int().min(10).max(10_000).default(500),
+      }),
+    )
+    .max(4)
+    .default([]),
   peers: z
     .array(z.strictObject({ alias, did: did.optional(), multiaddrs: z.array(multiaddr).max(16).default([]) }))
     .max(1024)

@@ -38,6 +38,7 @@ import { StopStack } from './stop-stack.ts';
 import { openSuites } from './suites.ts';
 import { sweep } from './sweep.ts';
 import { resume } from './resume.ts';
+import { openVeto } from './veto/veto.ts';
 import { readUnlock } from './unlock.ts';
 import { version } from './version.ts';
 import { Witnessing } from './witnessing.ts';
@@ -261,7 +262,15 @@ async function openHall(
     reachable: (peer, signal) => links.reachable(peer, signal),
     sighted: (peer, kind, about) => pipeline.sighted(peer, kind, about),
   });
-  const pipeline: Pipeline = new Pipeline({ ...base, ...trust, self: identity.did, exchanges, inbox, laneTo });
+  const pipeline: Pipeline = new Pipeline({
+    ...base,
+    ...trust,
+    self: identity.did,
+    exchanges,
+    inbox,
+    laneTo,
+    veto: openVeto(config.veto),
+  });
   const shelf = await PrekeyShelf.open({ ...base, self: identity, now: systemClock.now() });
   const witnessing = await Witnessing.open({
     ...base,

@@ -14,7 +14,9 @@ import {
   type Facts,
 } from './policy/policy.ts';
 import type { Recall } from './recall.ts';
+import type { Awaitable } from './session/session.ts';
 import type { Operation } from './store/store.ts';
+import type { Veto } from './veto/veto.ts';
 import type { Body, Envelope } from './wire/wire.ts';
 
 /** What a judgement is made from. */
@@ -27,6 +29,8 @@ export interface JudgePorts {
   readonly exchanges: { actionOf(exchange: MessageId, peer: Did): ActionName | undefined };
   readonly recall: Recall;
   readonly approvals: Pick<Approvals, 'meet'>;
+  /** Remote engines that may say no; undefined when there are none. */
+  readonly veto?: Veto | undefined;
   /** The set in force. */
   policies(): CompiledPolicies;
 }
@@ -51,27 +55,64 @@ export interface Judged {
 const noWrites: readonly Operation[] = [];
 const allowed: Judgement = { allowed: true, step: 'policy', reason: undefined };
 
-/** The one judgement, for both directions: identity, trust, facts, session, policy; the first that says no decides. */
-export function judge(envelope: Envelope, passage: Passage, ports: JudgePorts): Judged {
-  if (!isJudged(envelope.body)) return { judgement: allowed, facts: [], writes: noWrites };
+type Read = { readonly refused: Judged } | { readonly facts: readonly Facts[] };
+
+/** Everything before policy: identity, trust, facts, session. Changes nothing. */
+function readFacts(
+  envelope: Envelope & { readonly body: Exclude<Body, { kind: 'hello' | 'end' }> },
+  passage: Passage,
+  ports: JudgePorts,
+): Read {
   // What comes in was measured by the decoder; what goes out must not be accepted if the other side cannot read it.
-  if (envelope.body.body.length > limits.maxBodyBytes) return no('envelope', 'too-large');
+  if (envelope.body.body.length > limits.maxBodyBytes) return { refused: no('envelope', 'too-large') };
   const { peer, direction, now } = passage;
   const standing = ports.directory.standing(peer, now);
-  if (standing.kind !== 'accept') return no('identity', standing.reason, standing.detail);
+  if (standing.kind !== 'accept') return { refused: no('identity', standing.reason, standing.detail) };
   const gate = ports.reputation.gate(peer, now);
-  if (gate !== undefined) return no('trust', gate.reason, gate.detail);
+  if (gate !== undefined) return { refused: no('trust', gate.reason, gate.detail) };
   const facts = factsOf(envelope, {
     direction,
     now,
     agent: (did) => ports.reputation.agentFacts(did, now),
     actionOf: (exchange) => ports.exchanges.actionOf(exchange, peer),
   });
-  if (facts.kind !== 'accept') return no('facts', facts.reason, facts.detail);
+  if (facts.kind !== 'accept') return { refused: no('facts', facts.reason, facts.detail) };
   const broken = brokenCondition(passage, facts.value);
-  if (broken !== undefined) return { ...no('session', broken), facts: facts.value };
+  if (broken !== undefined) return { refused: { ...no('session', broken), facts: facts.value } };
+  return { facts: facts.value };
+}
+
+/**
+ * What remote engines object to, before the judgement, which then finds everything as it is when it decides: a
+ * limit, an approval, a kill switch. Asked about what begins something and nothing here refuses already; parts of
+ * answers are not asked about. Undefined without an objection, at once where nobody is to be asked.
+ */
+export function objectionTo(envelope: Envelope, passage: Passage, ports: JudgePorts): Awaitable<Judged | undefined> {
+  const { veto } = ports;
+  const { body } = envelope;
+  if (veto === undefined || (body.kind !== 'message' && body.kind !== 'request')) return undefined;
+  const read = readFacts({ ...envelope, body }, passage, ports);
+  if ('refused' in read) return undefined;
   const policies = ports.policies();
-  const recalled = ports.recall.about(facts.value, { envelope, peer, now }, policies);
+  const { facts } = ports.recall.about(read.facts, { envelope, peer: passage.peer, now: passage.now }, policies);
+  const { judgement } = byPolicy(facts, policies);
+  if (!judgement.allowed && judgement.decision?.requestable !== true) return undefined;
+  return veto.ask(facts).then((objection) => {
+    if (objection === undefined) return undefined;
+    const refused: Judgement = { allowed: false, step: 'policy', ...objection, facts: facts[0] };
+    return { judgement: refused, facts, writes: noWrites };
+  });
+}
+
+/** The one judgement, for both directions: identity, trust, facts, session, policy; the first that says no decides. */
+export function judge(envelope: Envelope, passage: Passage, ports: JudgePorts): Judged {
+  const { body } = envelope;
+  if (!isJudged(body)) return { judgement: allowed, facts: [], writes: noWrites };
+  const read = readFacts({ ...envelope, body }, passage, ports);
+  if ('refused' in read) return read.refused;
+  const { peer, now } = passage;
+  const policies = ports.policies();
+  const recalled = ports.recall.about(read.facts, { envelope, peer, now }, policies);
   const judged = byPolicy(recalled.facts, policies);
   const { judgement, decisions, writes } =
     judged.judgement.decision?.requestable === true

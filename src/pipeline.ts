@@ -1,4 +1,4 @@
-import { type Did, type MessageId, type Millis, type Random, type Reason } from './base/base.ts';
+import { type Did, type MessageId, type Millis, type Random, type Reason, type Verdict } from './base/base.ts';
 import { Answers, delivered, rejected } from './answers.ts';
 import type { Approvals } from './approvals.ts';
 import type { AuditLog } from './audit-log.ts';
@@ -11,7 +11,7 @@ import { actionWord } from './facts.ts';
 import { andThen } from './in-turn.ts';
 import type { Inbox } from './inbox.ts';
 import { writeEnding, writeEntry } from './journal.ts';
-import { isJudged, judge, wrongEnvelope, type Judged } from './judge.ts';
+import { isJudged, judge, objectionTo, wrongEnvelope, type Judged } from './judge.ts';
 import type { Lane } from './lane.ts';
 import type { LiveSession } from './live-session.ts';
 import type { ActionName, CompiledPolicies } from './policy/policy.ts';
@@ -23,6 +23,7 @@ import { writeSeen } from './seen.ts';
 import type { Awaitable } from './session/session.ts';
 import type { Operation, Store } from './store/store.ts';
 import { Turns } from './turns.ts';
+import type { Veto } from './veto/veto.ts';
 import { decodeEnvelope, encodeEnvelope, type Ack, type Body, type Envelope, type Packet } from './wire/wire.ts';
 
 /** What every message meets on its way; docs/lifecycle.md draws it. */
@@ -38,6 +39,8 @@ export interface PipelinePorts {
   readonly exchanges: Exchanges;
   readonly inbox: Inbox;
   readonly recall: Recall;
+  /** Remote engines that may say no; undefined when there are none. */
+  readonly veto?: Veto | undefined;
   readonly approvals: Approvals;
   readonly events: Events;
   /** The set in force; taken once per message. */
@@ -92,7 +95,11 @@ export class Pipeline {
     const now = clock.now();
     const envelope = envelopeOf(draft, { self: this.#ports.self, now, random });
     const { id, to } = envelope;
-    const judged = judge(envelope, { peer: to, direction: 'out', now }, this.#ports);
+    const passage = { peer: to, direction: 'out', now } as const;
+    const asking = objectionTo(envelope, passage, this.#ports);
+    // No await where nobody is asked: what is sent in one turn is taken in that order.
+    const objection = asking instanceof Promise ? await asking : asking;
+    const judged = objection ?? judge(envelope, passage, this.#ports);
     const record = this.#record(envelope, 'out', { judged, now });
     if (!judged.judgement.allowed) {
       const reason = judged.judgement.reason ?? 'policy-denied';
@@ -183,14 +190,23 @@ export class Pipeline {
 
       // Authentic from here on: the ratchet advances in the same write as the outcome, whatever the outcome.
       const ratchet = lane.sessions.advance(session, opened.value.state, 1);
-      return { answer: this.#settle({ lane, session, id, ratchet, now }, opened.value.plaintext) };
+      const arrival = { lane, session, id, ratchet, now };
+      const decoded = decodeEnvelope(opened.value.plaintext);
+      return andThen(this.#objection(arrival, decoded), (objection) => ({
+        answer: this.#settle(arrival, decoded, objection),
+      }));
     });
   }
 
+  /** Asked in the turn of the packet, which holds up what comes behind it: the commits stay in order. */
+  #objection({ lane, session, now }: Arrival, decoded: Verdict<Envelope>): Awaitable<Judged | undefined> {
+    if (decoded.kind !== 'accept') return undefined;
+    return objectionTo(decoded.value, { peer: lane.peer, direction: 'in', now, session }, this.#ports);
+  }
+
   /** Nothing is awaited before the commit is handed over: commits are in the order of the ratchet's steps. */
-  async #settle(arrival: Arrival, plaintext: Uint8Array): Promise<Ack> {
+  async #settle(arrival: Arrival, decoded: Verdict<Envelope>, objection: Judged | undefined): Promise<Ack> {
     const { lane, session, id, ratchet, now } = arrival;
-    const decoded = decodeEnvelope(plaintext);
     const wrong =
       decoded.kind === 'accept'
         ? wrongEnvelope(decoded.value, { id, from: session.peer, to: this.#ports.self, now })
@@ -212,7 +228,7 @@ export class Pipeline {
       return rejected(id, 'overloaded');
     }
     this.#turns.done(lane.peer, id);
-    const judged = judge(envelope, { peer: lane.peer, direction: 'in', now, session }, this.#ports);
+    const judged = objection ?? judge(envelope, { peer: lane.peer, direction: 'in', now, session }, this.#ports);
     return judged.judgement.allowed
       ? this.#deliver(arrival, envelope, judged)
       : this.#refuse(arrival, envelope, judged);

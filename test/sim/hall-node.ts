@@ -33,6 +33,7 @@ import { Recall } from '../../src/recall.ts';
 import { openTrust, type TrustPorts } from '../../src/open-trust.ts';
 import type { KeyringSecrets } from '../../src/store/store.ts';
 import type { Conditions, ExchangeRequest } from '../../src/wire/wire.ts';
+import type { Veto } from '../../src/veto/veto.ts';
 import { MemoryStore, type Disk } from './memory-store.ts';
 import { Network, type SimNet } from './network.ts';
 import { NodeClock, seeded, World } from './world.ts';
@@ -40,6 +41,7 @@ import { NodeClock, seeded, World } from './world.ts';
 /** How a node of the simulation differs from an ordinary one. */
 export interface Setup {
   readonly policies?: CompiledPolicies;
+  readonly veto?: Veto | undefined;
   readonly conditions?: Partial<Conditions>;
   readonly minScore?: number;
   readonly behaviour?: TrustPorts['behaviour'];
@@ -225,6 +227,7 @@ async function openHall(node: HallNode, site: Site) {
     sighted: (peer, kind, about) => pipeline.sighted(peer, kind, about),
   });
   const pipeline: Pipeline = new Pipeline({
+    veto: setup.veto,
     ...base,
     ...trust,
     self: identity.did,

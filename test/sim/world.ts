@@ -118,3 +118,17 @@ export class NodeClock implements Clock {
     this.#stopped = true;
   }
 }
+
+/** Waits for work that needs the true time, of a worker or a socket, and the virtual one, of the store. */
+export async function inBothTimes<T>(world: World, work: Promise<T>): Promise<T> {
+  const life = { over: false };
+  const end = (): void => {
+    life.over = true;
+  };
+  work.then(end, end);
+  while (!life.over) {
+    await new Promise((next) => setImmediate(next));
+    await world.pass(1);
+  }
+  return work;
+}

@@ -7,7 +7,7 @@ import { controlHandlers } from '../../../src/handlers.ts';
 import type { CompiledPolicies } from '../../../src/policy/policy.ts';
 import { openRulebook, setOf } from '../../../src/rulebook/rulebook.ts';
 import { duo, type HallNode } from '../../sim/hall-node.ts';
-import type { World } from '../../sim/world.ts';
+import { inBothTimes } from '../../sim/world.ts';
 
 const never = new AbortController().signal;
 const asked = <T>(request: T) => ({ params: {}, query: {}, request }) as const;
@@ -144,20 +144,6 @@ describe('AuthZEN', () => {
     expect(partial.evaluations).toEqual([{ decision: false, context: { reason: 'facts-invalid', policies: [] } }]);
   });
 });
-
-/** Waits for work that needs the true time, of a worker, and the virtual one, of the store. */
-async function inBothTimes<T>(world: World, work: Promise<T>): Promise<T> {
-  const life = { over: false };
-  const end = (): void => {
-    life.over = true;
-  };
-  work.then(end, end);
-  while (!life.over) {
-    await new Promise((next) => setImmediate(next));
-    await world.pass(1);
-  }
-  return work;
-}
 
 describe('a simulation', () => {
   it('lists what another set would decide otherwise, by which policy, and leaves the set in force alone', async () => {
