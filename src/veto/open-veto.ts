@@ -1,12 +1,12 @@
 import type { Reason } from '../base/base.ts';
 import type { Facts } from '../policy/policy.ts';
 import { post } from './post.ts';
-import { questionOf, readAnswer } from './question.ts';
+import { questionOf, readAnswer, type EngineKind } from './question.ts';
 
 /** A remote policy engine. */
 export interface VetoBackend {
-  /** `opa`: Open Policy Agent, Data API. `authzen`: AuthZEN Authorization API 1.0. */
-  readonly kind: 'opa' | 'authzen';
+  /** What it speaks. */
+  readonly kind: EngineKind;
   /** Where each question goes, whole: `.../v1/data/<rule>` or `.../access/v1/evaluation`. */
   readonly url: string;
   /** How long one question may take, milliseconds. */

@@ -1,8 +1,10 @@
 import type { AgentFacts, Facts } from '../policy/policy.ts';
-import type { VetoBackend } from './open-veto.ts';
+
+/** What a remote engine speaks. `opa`: Open Policy Agent, Data API. `authzen`: AuthZEN Authorization API 1.0. */
+export type EngineKind = 'opa' | 'authzen';
 
 /** What an engine is asked: an AuthZEN evaluation, which OPA gets as its `input`. */
-export function questionOf(kind: VetoBackend['kind'], facts: Facts): unknown {
+export function questionOf(kind: EngineKind, facts: Facts): unknown {
   const { principal, action, resource, context } = facts;
   const { labels, seen, findings: _findings, exceeded: _exceeded, ...circumstances } = context;
   const { kind: type, owner, ...rest } = resource;
@@ -29,7 +31,7 @@ function idOf({ resource }: Facts): string {
  * Reads an answer. OPA: `result` is a bool, or an object whose `allow` is one (OPA REST API, "Get a Document with
  * Input"); a rule that is undefined has no `result`, which is no answer. AuthZEN: `decision` (section 6.2).
  */
-export function readAnswer(kind: VetoBackend['kind'], answer: unknown): 'yes' | 'no' | 'neither' {
+export function readAnswer(kind: EngineKind, answer: unknown): 'yes' | 'no' | 'neither' {
   const result = field(answer, kind === 'opa' ? 'result' : 'decision');
   const decision = kind === 'opa' && typeof result === 'object' ? field(result, 'allow') : result;
   if (typeof decision !== 'boolean') return 'neither';
