@@ -12,7 +12,7 @@ import type { PeerId, Random } from '../../src/base/base.ts';
 import { createEgress, type Egress, type RawResponse } from '../../src/bridge/bridge.ts';
 import { Directory } from '../../src/directory.ts';
 import { Events } from '../../src/events.ts';
-import { Exchanges } from '../../src/exchanges.ts';
+import { Exchanges, type ExchangePorts } from '../../src/exchanges.ts';
 import { Handshakes } from '../../src/handshakes.ts';
 import { Gossip } from '../../src/gossip.ts';
 import { Inbox } from '../../src/inbox.ts';
@@ -50,8 +50,18 @@ export interface Setup {
   readonly maxExchanges?: number;
   readonly suites?: readonly string[];
   readonly maxSessionAgeMs?: number;
+  /** A defect that the simulator must notice. */
+  readonly plant?: Plant;
   /** What the agent behind the node answers. */
   readonly perform?: (request: ExchangeRequest, caller: Did, signal: AbortSignal) => Promise<RawResponse>;
+}
+
+/** Takes the place of parts of a node, so that it breaks a promise. */
+export interface Plant {
+  readonly store?: (world: World, disk: Disk) => MemoryStore;
+  readonly exchanges?: (ports: ExchangePorts) => Exchanges;
+  /** What a start does to the disk before anything reads it. */
+  readonly atStart?: (disk: Disk) => void;
 }
 
 /** Most scenarios are about other things, and call more often than a minute allows. */
@@ -71,8 +81,14 @@ export class HallNode {
   policies: CompiledPolicies;
   readonly #network: Network;
   readonly #world: World;
-  readonly #disk: Disk = new Map();
+  readonly disk: Disk = new Map();
+  /** Called with each store that it opens, before anything is written. */
+  onStore: (store: MemoryStore) => void = () => {};
+  /** How far its clock is off, milliseconds. */
+  #offsetMs = 0;
   #parts: Parts | undefined;
+  /** What it starts, or runs, with. */
+  #site: Site | undefined;
 
   constructor(network: Network, name: string, setup: Setup = {}) {
     this.name = name;
@@ -100,30 +116,64 @@ export class HallNode {
     return this.#parts;
   }
 
+  /** Whether it runs, or is about to. */
+  get isStarted(): boolean {
+    return this.#site !== undefined;
+  }
+
   /** Starts the node over what its disk holds. */
   async start(): Promise<void> {
-    const clock = new NodeClock(this.#world);
-    const store = new MemoryStore(this.#world, this.#disk);
+    await this.#world.finish(this.boot());
+  }
+
+  /** As `start`, without letting time pass. It may crash before it is done: then it never is. */
+  async boot(): Promise<void> {
+    const { plant } = this.setup;
+    plant?.atStart?.(this.disk);
+    const clock = new NodeClock(this.#world, this.#offsetMs);
+    const store = plant?.store?.(this.#world, this.disk) ?? new MemoryStore(this.#world, this.disk);
     const net = this.#network.host(this.host);
     const random = seeded(`${this.name} ${this.#world.below(2 ** 24)}`);
     const site = { clock, store, net, random, policies: () => this.policies };
-    this.#parts = await this.#world.finish(openHall(this, site));
+    this.#site = site;
+    this.onStore(store);
+    const parts = await openHall(this, site);
+    if (this.#site !== site) return;
+    this.#parts = parts;
     this.#parts.links.greet();
   }
 
   /** The node is gone between two events; of its writes under way some are on disk. */
   crash(): void {
-    const parts = this.#parts;
-    if (parts === undefined) return;
+    const site = this.#site;
+    if (site === undefined) return;
+    this.#site = undefined;
     this.#parts = undefined;
-    parts.clock.stop();
-    parts.store.crash();
-    parts.net.crash();
+    site.clock.stop();
+    site.store.crash();
+    site.net.crash();
+  }
+
+  /** Sets its clock ahead of true time, or behind; for good. */
+  setClock(offsetMs: number): void {
+    this.#offsetMs = offsetMs;
+    this.#site?.clock.setOffset(offsetMs);
+  }
+
+  /** It stands still: no timer, no write, and nothing passes to it or from it, until `resume`. */
+  pause(): void {
+    this.#site?.clock.pause();
+    this.#site?.store.hold();
+  }
+
+  resume(): void {
+    this.#site?.store.release();
+    this.#site?.clock.resume();
   }
 
   /** While it is down, its disk loses every session. */
   forgetSessions(): void {
-    this.#disk.delete('session');
+    this.disk.delete('session');
   }
 
   /** Makes `other` known here, as an operator would by configuration. */
@@ -218,7 +268,8 @@ async function openHall(node: HallNode, site: Site) {
   const invitations = new Invitations(store);
   const inbox = await Inbox.open(store, setup.maxInbox ?? 1000);
   const laneTo = (peer: Did) => links.laneTo(peer);
-  const exchanges: Exchanges = new Exchanges({
+  const openExchanges = setup.plant?.exchanges ?? ((ports) => new Exchanges(ports));
+  const exchanges: Exchanges = openExchanges({
     ...base,
     egress: egressOf(setup),
     maxExchanges: setup.maxExchanges ?? 100,

@@ -32,7 +32,15 @@ export class MemoryStore implements Store {
   continuity: Continuity = { kind: 'continued' };
   /** Every commit that took effect, in order. */
   readonly history: (readonly (Put | Delete)[])[] = [];
+  /** Called with what each commit writes, when it is handed over. */
+  onCommit: (operations: readonly (Put | Delete)[]) => void = () => {};
+  /** Called before a group is on disk, and when it is and nobody knows: the moments to crash at. */
+  onGroup: (moment: 'before' | 'after') => void = () => {};
+  /** Whether commits that wait together may go to disk in several groups. */
+  splits = false;
   readonly #world: World;
+  /** A group whose write failed, and that may be found on disk all the same. */
+  #unsure: readonly Waiting[] = [];
   #queue: Waiting[] = [];
   #writing: readonly Waiting[] | undefined;
   #lazy = false;
@@ -40,6 +48,7 @@ export class MemoryStore implements Store {
   #failNext = false;
   #full = false;
   #held = false;
+  #news = (): void => {};
   #crashed = false;
   #closed = false;
 
@@ -73,13 +82,17 @@ export class MemoryStore implements Store {
 
   release(): void {
     this.#held = false;
+    const news = this.#news;
+    this.#news = () => {};
+    news();
     this.#start();
   }
 
   /** Power loss: of what was under way, all or nothing is on disk; what waited is lost, and nobody hears of either. */
   crash(): void {
     this.#crashed = true;
-    if (this.#writing !== undefined && this.#world.below(2) === 1) for (const one of this.#writing) this.#apply(one);
+    const unsure = this.#writing ?? this.#unsure;
+    if (unsure.length > 0 && this.#world.below(2) === 1) for (const one of unsure) this.#apply(one);
     this.#queue = [];
   }
 
@@ -124,6 +137,7 @@ export class MemoryStore implements Store {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const made = operations.flatMap((one) => (one.kind === 'at-hand-over' ? one.make() : [one]));
     const copies = made.map((one) => (one.kind === 'put' ? { ...one, value: one.value.slice() } : one));
+    this.onCommit(copies);
     if (!this.#crashed) this.#queue.push({ operations: copies, resolve, reject });
     if (options?.lazy !== true) this.#start();
     else if (!this.#lazy) {
@@ -152,20 +166,32 @@ export class MemoryStore implements Store {
 
   #write(): void {
     if (this.#crashed) return;
-    const group = this.#queue.splice(0);
+    const most = this.splits ? 1 + this.#world.below(this.#queue.length) : this.#queue.length;
+    const group = this.#queue.splice(0, most);
     this.#writing = group;
-    this.#world.after(1 + this.#world.below(3), () => {
-      if (this.#crashed) return;
-      this.#writing = undefined;
-      if (this.#failNext) this.#fail(group);
-      else for (const one of group) this.#apply(one);
-      for (const one of group) one.resolve();
-      this.#start();
-    });
+    this.#world.after(1 + this.#world.below(3), () => this.#written(group));
+  }
+
+  #written(group: readonly Waiting[]): void {
+    if (this.#held && !this.#crashed) {
+      // The node stands still between the write and the news of it.
+      this.#news = () => this.#written(group);
+      return;
+    }
+    if (!this.#crashed) this.onGroup('before');
+    if (this.#crashed) return;
+    this.#writing = undefined;
+    if (this.#failNext) this.#fail(group);
+    else for (const one of group) this.#apply(one);
+    this.onGroup('after');
+    if (this.#crashed) return;
+    for (const one of group) one.resolve();
+    this.#start();
   }
 
   #fail(group: readonly Waiting[]): void {
     this.#failed = true;
+    this.#unsure = group;
     for (const one of [...group, ...this.#queue.splice(0)]) one.reject(writeFailed());
   }
 

@@ -17,14 +17,17 @@ const lingerMs = 5_000;
 export class Network {
   readonly world: World;
   tap: Tap = (frame) => [frame];
+  /** Sees every frame that a node sends, also those that never arrive. */
+  watch: (frame: Uint8Array, way: { from: PeerId; to: PeerId; protocol: string }) => void = () => {};
+  /** Longest delay of a frame, milliseconds. */
+  maxDelayMs: number;
   readonly #hosts = new Map<PeerId, SimNet>();
   readonly #channels = new Set<SimChannel>();
   readonly #cuts = new Set<string>();
-  readonly #maxDelayMs: number;
 
   constructor(world: World, options: { readonly maxDelayMs?: number } = {}) {
     this.world = world;
-    this.#maxDelayMs = options.maxDelayMs ?? 20;
+    this.maxDelayMs = options.maxDelayMs ?? 20;
   }
 
   host(peerId: PeerId): SimNet {
@@ -39,16 +42,17 @@ export class Network {
   }
 
   delay(): number {
-    return 1 + this.world.below(this.#maxDelayMs);
+    return 1 + this.world.below(this.maxDelayMs);
   }
 
   isCut(a: PeerId, b: PeerId): boolean {
-    return this.#cuts.has(pair(a, b));
+    return this.#cuts.has(`${a} ${b}`);
   }
 
-  /** Nothing passes between two hosts, and nobody tells them; after 30 s they notice. */
-  cut(a: PeerId, b: PeerId): void {
-    this.#cuts.add(pair(a, b));
+  /** Nothing passes between two hosts, or only not from `a` to `b`, and nobody tells them; after 30 s both notice. */
+  cut(a: PeerId, b: PeerId, oneWay = false): void {
+    this.#cuts.add(`${a} ${b}`);
+    if (!oneWay) this.#cuts.add(`${b} ${a}`);
     const doomed = this.#between(a, b);
     this.world.after(silenceMs, () => {
       if (this.isCut(a, b)) for (const channel of doomed) channel.lose();
@@ -58,6 +62,22 @@ export class Network {
   heal(): void {
     this.#cuts.clear();
     for (const channel of this.#channels) channel.resume();
+  }
+
+  /** Ends the cuts between two hosts. */
+  mend(a: PeerId, b: PeerId): void {
+    this.#cuts.delete(`${a} ${b}`);
+    this.#cuts.delete(`${b} ${a}`);
+    for (const channel of this.#between(a, b)) channel.resume();
+  }
+
+  /** Every connection between two hosts is gone for `a`; `b` takes it for whole for another 30 s. */
+  halve(a: PeerId, b: PeerId): void {
+    const doomed = this.#between(a, b);
+    for (const channel of doomed) if (channel.localPeer === a) channel.lose();
+    this.world.after(silenceMs, () => {
+      for (const channel of doomed) channel.lose();
+    });
   }
 
   /** Every connection between two hosts breaks now, and what is under way is lost. */
@@ -87,7 +107,8 @@ export class Network {
     this.world.after(this.delay(), () => {
       const serve = this.at(options.peerId)?.handlerOf(options.protocol);
       if (this.at(from) === undefined) return;
-      if (serve === undefined || this.isCut(from, options.peerId)) {
+      const isCut = this.isCut(from, options.peerId) || this.isCut(options.peerId, from);
+      if (serve === undefined || isCut) {
         reject(new MeshError('peer-unreachable', 'Nobody answers.'));
         return;
       }
@@ -215,6 +236,7 @@ export class SimChannel implements Channel {
 
   send(frame: Uint8Array): boolean {
     if (this.#ending !== undefined || this.#closing) return false;
+    this.#network.watch(frame, { from: this.localPeer, to: this.remotePeer, protocol: this.protocol });
     this.#queue.push(frame.slice());
     this.#queued += frame.length;
     if (this.#queued > maxQueuedBytes) this.abort('overloaded');

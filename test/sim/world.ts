@@ -95,23 +95,48 @@ export function seeded(seed: string): Random {
   };
 }
 
-/** The timers of one node: none of them goes off once the node has crashed. */
+/** What a node takes for the time: it may be off, stand still with its node, and ends with it. */
 export class NodeClock implements Clock {
   readonly #world: World;
+  #offsetMs: number;
   #stopped = false;
+  /** What fell due while the node stands still. */
+  #held: (() => void)[] | undefined;
 
-  constructor(world: World) {
+  constructor(world: World, offsetMs = 0) {
     this.#world = world;
+    this.#offsetMs = offsetMs;
   }
 
   now(): Millis {
-    return this.#world.now();
+    return millis(this.#world.now() + this.#offsetMs);
+  }
+
+  /** Timers count on, whatever the clock shows. */
+  setOffset(ms: number): void {
+    this.#offsetMs = ms;
   }
 
   after(ms: number, act: () => void): () => void {
-    return this.#world.after(ms, () => {
-      if (!this.#stopped) act();
-    });
+    let cancelled = false;
+    const go = (): void => {
+      if (!cancelled && !this.#stopped) act();
+    };
+    const cancel = this.#world.after(ms, () => (this.#held === undefined ? go() : this.#held.push(go)));
+    return () => {
+      cancelled = true;
+      cancel();
+    };
+  }
+
+  pause(): void {
+    this.#held ??= [];
+  }
+
+  resume(): void {
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    for (const act of held) act();
   }
 
   stop(): void {

@@ -1,0 +1,52 @@
+import type { Simulation } from '../simulation.ts';
+import { Course, type CourseOptions } from './course.ts';
+import { faultsOf } from './invariants.ts';
+import { scriptOf, tell, type Script, type Timed } from './script.ts';
+
+/** Courses run to make a failing script smaller; each takes a second at most. */
+const maxTries = 150;
+
+/** Runs a script to its end; what is wrong then. */
+export async function runScript(script: Script, options: CourseOptions = {}): Promise<readonly string[]> {
+  const course = new Course(script, options);
+  await course.begin();
+  await course.storm();
+  const ended = await course.calm();
+  const answered = await course.probe();
+  return [
+    ...(ended ? [] : ['stuck: something still waits after the calm']),
+    ...(answered ? [] : ['stuck: a message sent in calm weather does not end']),
+    ...faultsOf(course, script),
+  ];
+}
+
+/** What a fault is about: the same for the same defect in another course. */
+function kindOf(fault: string): string {
+  return fault.slice(0, fault.indexOf(':'));
+}
+
+/** Leaves out happenings, many at first and then single ones, as long as a fault of the same kind stays. */
+export async function shrink(script: Script, options: CourseOptions = {}): Promise<Script> {
+  const kinds = new Set((await runScript(script, options)).map(kindOf));
+  let tries = 0;
+  const fails = async (happenings: readonly Timed[]): Promise<boolean> => {
+    tries++;
+    return (await runScript({ ...script, happenings }, options)).some((fault) => kinds.has(kindOf(fault)));
+  };
+  let kept = script.happenings;
+  for (let size = Math.ceil(kept.length / 2); size >= 1 && tries < maxTries; size = size === 1 ? 0 : Math.ceil(size / 2)) {
+    for (let at = 0; at < kept.length && tries < maxTries; ) {
+      const without = kept.toSpliced(at, size);
+      if (await fails(without)) kept = without;
+      else at += size;
+    }
+  }
+  return { ...script, happenings: kept };
+}
+
+/** Messages and calls among halls in all kinds of weather. */
+export const deliverySimulation: Simulation = {
+  name: 'delivery',
+  run: (seed, log) => runScript(scriptOf(seed), { log }),
+  explain: async (seed) => tell(await shrink(scriptOf(seed))),
+};

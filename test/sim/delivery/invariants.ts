@@ -1,0 +1,154 @@
+import { equalBytes, toHex, type MessageId } from '../../../src/base/base.ts';
+import { decodeEntry, GrowingTree, leafHash, type ReadEntry } from '../../../src/audit/audit.ts';
+import { Census } from '../census.ts';
+import type { HallNode } from '../hall-node.ts';
+import type { Course } from './course.ts';
+import type { Accepted } from './ledger.ts';
+import type { Script } from './script.ts';
+
+/** Elements that any map or queue of the hall may keep for good when nothing is under way: some for each peer. */
+const maxKept = 24;
+
+/** What is wrong after a course, each with the promise that it breaks; nothing when all is well. */
+export function faultsOf(course: Course, script: Script): readonly string[] {
+  const { ledger, wire, nodes } = course;
+  const logs = nodes.map((node) => auditOf(node));
+  return [
+    ...ledger.faults,
+    ...wire.faults,
+    ...ledger.callFaults(),
+    ...nodes.flatMap((node) => rest(node)),
+    ...logs.flatMap(({ faults }) => faults),
+    ...ledger.accepted.flatMap((message) => endFaults(message, course, { script, log: logs[message.from]?.entries ?? [] })),
+    ...orderFaults(course),
+    ...nodes.flatMap((node, i) => unlogged(course, node, { index: i, log: logs[i]?.entries ?? [] })),
+    ...registryFaults(nodes),
+    ...memoryFaults(nodes),
+  ];
+}
+
+/** Every accepted message has one end at its sender, and it is true. */
+function endFaults(
+  { id, text, from, to, secret }: Accepted,
+  { nodes, ledger }: Course,
+  { script, log }: { readonly script: Script; readonly log: readonly ReadEntry[] },
+): readonly string[] {
+  const end = nodes[from]?.endOf(id);
+  const ends = log.filter((entry) => entry.type === 'delivery' && entry.fields['id'] === id).length;
+  const what = `${text} from ${from} to ${to}`;
+  const isSeen = ledger.seenBy(to).some((message) => message.id === id);
+  const isLied = script.lie !== undefined && to === nodes.length - 1;
+  const faults: string[] = [];
+  if (end === undefined) return [`no end: ${what}${isSeen ? ', which arrived' : ''}`];
+  if (ends !== 1) faults.push(`ends: ${what} has ${ends} ends in the log`);
+  if (end === 'delivered' && !isSeen && !isLied) faults.push(`lost: ${what} counts as delivered`);
+  if (secret && isSeen) faults.push(`denied: ${what} was delivered all the same`);
+  // A peer that refuses us altogether says nothing about what was on its way to it.
+  if (end === 'denied policy-denied' && isSeen && !isLied) faults.push(`denied: ${what} arrived and counts as ${end}`);
+  const isKnown = end === 'delivered' || end.startsWith('denied') || end === 'rejected message-expired';
+  if (!isKnown && !isLied) faults.push(`end: ${what} ended as ${end}`);
+  return faults;
+}
+
+/** What an agent saw of one sender is in the order in which it was accepted. */
+function orderFaults({ nodes, ledger }: Course): readonly string[] {
+  const faults: string[] = [];
+  for (const [to] of nodes.entries()) {
+    for (const [from] of nodes.entries()) {
+      const accepted = ledger.accepted.filter((message) => message.from === from && message.to === to);
+      const place = new Map<MessageId, number>(accepted.map(({ id }, i) => [id, i]));
+      let last = -1;
+      for (const { id, text } of ledger.seenBy(to)) {
+        const at = place.get(id);
+        if (at !== undefined && at < last) faults.push(`order: ${text} from ${from} to ${to} came late`);
+        last = Math.max(last, at ?? last);
+      }
+    }
+  }
+  return faults;
+}
+
+/** Nothing waits, in memory or on disk. */
+function rest(node: HallNode): readonly string[] {
+  if (!node.isUp) return [`down: ${node.name} did not start`];
+  const outbox = node.disk.get('outbox')?.size ?? 0;
+  const open = node.disk.get('exchange')?.size ?? 0;
+  return [
+    ...(outbox === 0 ? [] : [`outbox: ${node.name} has ${outbox} entries left on disk`]),
+    ...(open === 0 ? [] : [`exchange: ${node.name} has ${open} marks left on disk`]),
+    ...node.parts.links
+      .lanes()
+      .flatMap((lane) => (lane.depth === 0 ? [] : [`outbox: ${node.name} still owes ${lane.depth}`])),
+  ];
+}
+
+/** The log of a node: its entries make up the tree that its checkpoint was signed over, none is missing. */
+function auditOf(node: HallNode): { readonly entries: readonly ReadEntry[]; readonly faults: readonly string[] } {
+  if (!node.isUp) return { entries: [], faults: [] };
+  const { audit } = node.parts;
+  const values = [...(node.disk.get('audit') ?? [])].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value);
+  const faults: string[] = [];
+  if (audit.problem !== undefined) faults.push(`audit: ${node.name}: ${audit.problem.message}`);
+  const tree = new GrowingTree();
+  for (const value of values) tree.append(leafHash(value));
+  if (values.length !== audit.size) faults.push(`audit: ${node.name} has ${values.length} entries of ${audit.size}`);
+  const { size, root } = audit.checkpoint;
+  if (size !== audit.size) faults.push(`audit: ${node.name} signed ${size} entries of ${audit.size}`);
+  if (size === values.length && !equalBytes(tree.root(), root)) faults.push(`audit: the tree of ${node.name} is another`);
+  const entries = values.map(decodeEntry);
+  if (entries.includes(undefined)) faults.push(`audit: an entry of ${node.name} cannot be read`);
+  return { entries: entries.filter((entry) => entry !== undefined), faults };
+}
+
+/** What an agent saw was decided once, to let it in; what was accepted was decided once, to let it out. */
+function unlogged(
+  { ledger }: Course,
+  node: HallNode,
+  { index, log }: { readonly index: number; readonly log: readonly ReadEntry[] },
+): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const entry of log) {
+    if (entry.type !== 'decision' || entry.fields['allowed'] !== true) continue;
+    const key = `${String(entry.fields['direction'])} ${String(entry.fields['id'])}`;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  const wanted = [
+    ...ledger.seenBy(index).map(({ id }) => `in ${id}`),
+    ...ledger.accepted.filter(({ from }) => from === index).map(({ id }) => `out ${id}`),
+  ];
+  return wanted
+    .filter((key) => counts.get(key) !== 1)
+    .map((key) => `audit: ${node.name} logged ${counts.get(key) ?? 0} permissions for ${key}`);
+}
+
+/** Each node has of each other the record that this one has of itself. */
+function registryFaults(nodes: readonly HallNode[]): readonly string[] {
+  const up = nodes.filter((node) => node.isUp);
+  return up.flatMap((node) =>
+    up.flatMap((other) => {
+      if (other === node) return [];
+      const held = node.parts.directory.peer(other.did).entry?.record?.hash;
+      const own = other.parts.directory.own.hash;
+      return held !== undefined && toHex(held) === toHex(own) ? [] : [`registry: ${node.name} has another record of ${other.name}`];
+    }),
+  );
+}
+
+/** What the parts of a running node hold on to, by the path of the field. */
+export function memoryOf(node: HallNode): ReadonlyMap<string, number> {
+  using census = new Census();
+  const { exchanges, pipeline, knocking, handshakes, links, shelf, inbox, recall, reputation, receipts } = node.parts;
+  const lanes = Object.fromEntries(links.lanes().map((lane, i) => [`lane${i}`, lane]));
+  const parts = { exchanges, pipeline, knocking, handshakes, links, shelf, inbox, recall, reputation, receipts };
+  return census.sizes({ ...parts, ...lanes });
+}
+
+function memoryFaults(nodes: readonly HallNode[]): readonly string[] {
+  return nodes
+    .filter((node) => node.isUp)
+    .flatMap((node) =>
+      [...memoryOf(node)].flatMap(([path, size]) =>
+        size <= maxKept ? [] : [`memory: ${path} of ${node.name} keeps ${size} elements`],
+      ),
+    );
+}

@@ -1,0 +1,158 @@
+import { Chance } from '../chance.ts';
+
+/** What can happen to nodes that talk. Nodes are named by their index. */
+export type Happening =
+  | {
+      readonly kind: 'send';
+      readonly from: number;
+      readonly to: number;
+      readonly count: number;
+      /** How long it may wait; the longest time there is when undefined. */
+      readonly ttlMs: number | undefined;
+      /** Whether it is about what the receiving node's policy forbids at all times. */
+      readonly secret: boolean;
+    }
+  | { readonly kind: 'call'; readonly from: number; readonly to: number }
+  /** Power loss: now, or just before or after the next group of commits is on disk. */
+  | { readonly kind: 'crash'; readonly node: number; readonly moment: Moment; readonly downMs: number }
+  | { readonly kind: 'pause'; readonly node: number; readonly forMs: number }
+  /** The clock jumps, and is put right later. */
+  | { readonly kind: 'jump'; readonly node: number; readonly byMs: number; readonly forMs: number }
+  | { readonly kind: 'reset'; readonly a: number; readonly b: number }
+  | { readonly kind: 'half-open'; readonly a: number; readonly b: number }
+  | { readonly kind: 'cut'; readonly a: number; readonly b: number; readonly forMs: number; readonly oneWay: boolean }
+  /** The node takes no messages. */
+  | { readonly kind: 'forbid'; readonly node: number; readonly forMs: number }
+  /** The disk takes nothing; the node is started anew once there is room. */
+  | { readonly kind: 'disk-full'; readonly node: number; readonly forMs: number }
+  /** The disk does not keep up. */
+  | { readonly kind: 'disk-slow'; readonly node: number; readonly forMs: number }
+  /** A packet that was seen before comes again. */
+  | { readonly kind: 'replay'; readonly to: number; readonly nth: number };
+
+export type Moment = 'now' | 'before' | 'after';
+
+/** A happening, and when: milliseconds from the beginning. */
+export type Timed = Happening & { readonly at: number };
+
+/** How a peer lies: its acknowledgements never come, or say something else. */
+export type Lie = 'silent' | 'wrong';
+
+/** Everything that a course is made of. The same script takes the same course. */
+export interface Script {
+  readonly seed: number;
+  /** Nodes that talk with one another. */
+  readonly nodes: number;
+  /** Longest delay of a frame, milliseconds. */
+  readonly maxDelayMs: number;
+  /** Messages an inbox holds. */
+  readonly maxInbox: number;
+  /** Messages that a session lasts for; undefined for no bound. */
+  readonly maxMessages: number | undefined;
+  /** How often an agent looks into its inbox, milliseconds. */
+  readonly agentMs: number;
+  /** How far each clock is off from the beginning, milliseconds. */
+  readonly skewMs: readonly number[];
+  /** Whether commits that wait together go to disk in several groups. */
+  readonly splits: boolean;
+  /** The last node lies. */
+  readonly lie: Lie | undefined;
+  readonly happenings: readonly Timed[];
+}
+
+/** How long things go on happening, milliseconds. */
+export const stormMs = 60_000;
+/** Longest time for which something is broken, milliseconds: longer than it takes to notice. */
+const longestMs = 45_000;
+const hourMs = 3600_000;
+
+const kinds = [
+  'crash',
+  'pause',
+  'jump',
+  'reset',
+  'half-open',
+  'cut',
+  'forbid',
+  'disk-full',
+  'disk-slow',
+  'replay',
+] as const;
+type Fault = (typeof kinds)[number];
+
+/** The script of a seed: which faults are on, how the nodes are, and what happens. */
+export function scriptOf(seed: number): Script {
+  const chance = new Chance(seed);
+  const nodes = chance.oneIn(3) ? 3 : 2;
+  const faults = kinds.filter(() => chance.oneIn(3));
+  const lie = chance.oneIn(8) ? (chance.oneIn(2) ? 'silent' : 'wrong') : undefined;
+  const count = 8 + chance.below(28);
+  const happenings = Array.from({ length: count }, () => timed(chance, { nodes, faults, lies: lie !== undefined }));
+  return {
+    seed,
+    nodes,
+    maxDelayMs: chance.oneIn(3) ? 300 : 20,
+    maxInbox: chance.oneIn(4) ? 4 : 1000,
+    maxMessages: chance.oneIn(4) ? 7 : undefined,
+    agentMs: 100 + chance.below(1500),
+    skewMs: Array.from({ length: nodes }, () => (faults.includes('jump') ? chance.below(20_000) - 10_000 : 0)),
+    splits: chance.oneIn(2),
+    lie,
+    happenings: happenings.toSorted((a, b) => a.at - b.at),
+  };
+}
+
+interface Setting {
+  readonly nodes: number;
+  readonly faults: readonly Fault[];
+  readonly lies: boolean;
+}
+
+function timed(chance: Chance, setting: Setting): Timed {
+  const fault = chance.oneIn(2) ? chance.pick(setting.faults) : undefined;
+  return { at: chance.below(stormMs), ...(fault === undefined ? talk(chance, setting) : trouble(chance, setting, fault)) };
+}
+
+function talk(chance: Chance, { nodes, lies }: Setting): Happening {
+  const [from, to] = two(chance, nodes);
+  // What is sent to a liar must not wait for three days, as the parts of an answer may.
+  if (chance.oneIn(5) && !lies) return { kind: 'call', from, to };
+  const ttlMs = lies ? 600_000 : chance.oneIn(5) ? 5_000 + chance.below(120_000) : undefined;
+  return { kind: 'send', from, to, count: 1 + chance.below(chance.oneIn(6) ? 40 : 8), ttlMs, secret: chance.oneIn(10) };
+}
+
+function trouble(chance: Chance, { nodes }: Setting, kind: Fault): Happening {
+  const [a, b] = two(chance, nodes);
+  const node = a;
+  const forMs = chance.below(chance.oneIn(3) ? longestMs : 3_000);
+  switch (kind) {
+    case 'crash':
+      return { kind, node, moment: chance.pick(['now', 'before', 'after'] as const) ?? 'now', downMs: forMs };
+    case 'jump':
+      return { kind, node, byMs: chance.oneIn(2) ? hourMs : -hourMs, forMs };
+    case 'reset':
+    case 'half-open':
+      return { kind, a, b };
+    case 'cut':
+      return { kind, a, b, forMs, oneWay: chance.oneIn(2) };
+    case 'replay':
+      return { kind, to: node, nth: chance.below(1000) };
+    case 'pause':
+    case 'forbid':
+    case 'disk-full':
+    case 'disk-slow':
+      return { kind, node, forMs };
+  }
+}
+
+function two(chance: Chance, nodes: number): readonly [number, number] {
+  const a = chance.below(nodes);
+  return [a, (a + 1 + chance.below(nodes - 1)) % nodes];
+}
+
+/** A script as a person reads it: the setting, then a line for each happening. */
+export function tell(script: Script): readonly string[] {
+  const { happenings, ...setting } = script;
+  const lines = happenings.map(({ at, kind, ...rest }) => `${String(at).padStart(6)} ms  ${kind} ${JSON.stringify(rest)}`);
+  return [JSON.stringify(setting), ...lines];
+}
