@@ -21,8 +21,8 @@ export interface LanePorts {
   wanted(lane: Lane): void;
   /** A packet leaves by this channel: what else goes that way may join it. */
   departing(lane: Lane, channel: Channel): void;
-  /** A message reached its end: acknowledged, refused for good, or given up. */
-  ended(lane: Lane, ack: Ack): void;
+  /** A message reached its end: acknowledged, refused for good, or given up. The writes that record it. */
+  ended(lane: Lane, ack: Ack): readonly Operation[];
 }
 
 /** Packets on their way without an acknowledgement; more wait in the store. Bounds what a break makes us repeat. */
@@ -432,13 +432,13 @@ export class Lane {
     this.#inFlight.delete(ack.id);
     this.#depth--;
     // Losing this write only means the packet is sent once more and recognised as a duplicate.
-    this.#delete(seq).catch(() => undefined);
-    this.#ports.ended(this, ack);
+    this.#delete(seq, this.#ports.ended(this, ack)).catch(() => undefined);
   }
 
-  async #delete(seq: number): Promise<void> {
+  /** One write: an entry that were gone without its ending would never have one. */
+  async #delete(seq: number, ending: readonly Operation[]): Promise<void> {
     const key = outboxKey(this.peer, seq);
-    await this.#ports.store.commit([{ kind: 'delete', space: 'outbox', key }], { lazy: true });
+    await this.#ports.store.commit([{ kind: 'delete', space: 'outbox', key }, ...ending], { lazy: true });
     this.#deleted.add(seq);
     this.#forget();
   }

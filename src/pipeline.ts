@@ -143,16 +143,15 @@ export class Pipeline {
     store.commit(receipt, { lazy: true }).catch((error: unknown) => events.internalError('receipt', error));
   }
 
-  /** Records how an outbound message ended, and tells whoever waits for it. */
-  ended(peer: Did, ack: Ack): void {
-    const { store, audit, clock, events, exchanges } = this.#ports;
+  /** Tells whoever waits for an outbound message how it ended; the writes that record it. */
+  ended(peer: Did, ack: Ack): readonly Operation[] {
+    const { audit, clock, events, exchanges } = this.#ports;
     if (ack.outcome === 'delivered') events.acknowledged(peer, ack);
     else events.gaveUp(ack.id, peer, ack.reason ?? 'malformed');
     // A part of an answer has no page in the journal, so it needs no ending there.
-    if (exchanges.acknowledged(peer, ack)) return;
+    if (exchanges.acknowledged(peer, ack)) return [];
     const { id, outcome, reason } = ack;
-    const ending = writeEnding(audit, { id, peer }, { at: clock.now(), outcome, reason });
-    store.commit([ending], { lazy: true }).catch((error: unknown) => events.internalError('journal', error));
+    return [writeEnding(audit, { id, peer }, { at: clock.now(), outcome, reason })];
   }
 
   /** What a peer did outside of its messages: how its agent served a call of ours, or a packet that does not open. */
