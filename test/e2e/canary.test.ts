@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually, introduce, startNodes, type TestNode } from '../support/nodes.ts';
-import { startCountingAgent, type CountingAgent } from './support-agent.ts';
-import { callKinds, makeCall, type CallEnd } from './support-call.ts';
+import { startCountingAgent, type CountingAgent } from '../support/agent.ts';
+import { callKinds, makeCall, type CallEnd } from '../support/call.ts';
 import { filesBelow, formsIn, formsOf } from './support-search.ts';
 import { startTap, type Tap } from './support-tap.ts';
 

@@ -1,19 +1,16 @@
-import { setTimeout as pass } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually, introduce, startNodes } from '../support/nodes.ts';
-import { endless, huge, startCountingAgent } from './support-agent.ts';
-import { callKinds, makeCall } from './support-call.ts';
-import { Ledger, load, Victim } from './support-load.ts';
-import { dice } from './support-random.ts';
+import { endless, huge, startCountingAgent } from '../support/agent.ts';
+import { callKinds, makeCall } from '../support/call.ts';
+import { Victim } from '../support/load.ts';
+import { killUnderLoad } from '../crash/kill-loop.ts';
 
 /** How often a node is killed under load; PARLEY_TEST_KILLS raises it. */
 const kills = Number(process.env['PARLEY_TEST_KILLS'] ?? '12');
 /** PARLEY_TEST_SEED runs the moments of an earlier failure again. */
 const seed = Number(process.env['PARLEY_TEST_SEED'] ?? String(Date.now() % 2 ** 31));
 /** Time for every dozen kills, milliseconds; a slow machine gets in fewer. */
-const mostMs = 40_000;
-/** Longest pause between two kills, milliseconds: some fall into the start of the other node, some into quiet load. */
-const longestPauseMs = 700;
+const dozenMs = 40_000;
 
 let stores: Victim;
 let ships: Victim;
@@ -131,40 +128,18 @@ describe('kill -9', { timeout: 120_000 }, () => {
     'of either node under load loses no accepted message, delivers none twice, and repeats no call',
     async (test) => {
       await emptyInboxes();
-      const ledger = new Ledger();
-      const chance = dice(seed);
-      const ending = new AbortController();
-      const reading = new AbortController();
-      const ways = [
-        { from: stores, to: ships },
-        { from: ships, to: stores },
-      ].map((way, i) =>
-        load({ ...way, ledger, dice: dice(seed + 1 + i), signal: ending.signal, reading: reading.signal }),
-      );
-      const late = Date.now() + mostMs * Math.max(1, kills / 12);
-      for (let kill = 0; kill < kills && Date.now() < late; kill++) {
-        await pass(chance.roll(longestPauseMs));
-        const both = chance.roll(6) === 0;
-        const struck = both ? [stores, ships] : [chance.roll(2) === 0 ? stores : ships];
-        await Promise.all(struck.map(async (victim) => await victim.strike()));
-      }
-      ending.abort();
-      await eventually(`every message ends (seed ${seed})`, async () => {
-        await pass(50);
-        const outboxes = await Promise.all(
-          [stores, ships].map(async ({ node }) => (await node.client.status()).outbox),
-        );
-        return outboxes.every((count) => count === 0) && ledger.missing().length === 0;
-      }).catch((error: unknown) => ledger.faults.push(String(error)));
-      reading.abort();
-      await Promise.all(ways);
-      const ends = Object.groupBy(ledger.calls.values(), (end) => (end.kind === 'refused' ? end.reason : end.kind));
-      const figures = Object.entries(ends).map(([kind, list]) => `${kind} ${list?.length ?? 0}`);
-      await test.annotate(`seed ${seed}: ${ledger.accepted.size} messages, calls: ${figures.join(', ')}`);
-      expect(ledger.missing().slice(0, 5), `seed ${seed}`).toEqual([]);
-      expect(ledger.faults.slice(0, 5), `seed ${seed}`).toEqual([]);
-      expect(ledger.callFaults([stores.agent, ships.agent]), `seed ${seed}`).toEqual([]);
-      expect(ledger.accepted.size).toBeGreaterThan(kills);
+      const mostMs = dozenMs * Math.max(1, kills / 12);
+      const { calls, ...report } = await killUnderLoad([stores, ships], { kills, seed, mostMs });
+      await test.annotate(`seed ${seed}: ${report.accepted} messages, calls: ${JSON.stringify(calls)}`);
+      const { lost, faults, callFaults, stuck } = report;
+      expect({ seed, lost, faults, callFaults, stuck }).toEqual({
+        seed,
+        lost: [],
+        faults: [],
+        callFaults: [],
+        stuck: [],
+      });
+      expect(report.accepted).toBeGreaterThan(report.kills);
       await expectPassage('after-load');
     },
     60_000 + kills * 10_000,

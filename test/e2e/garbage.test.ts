@@ -7,10 +7,10 @@ import { systemClock } from '../../src/clock.ts';
 import { encodeFrame, type Ack, type Packet } from '../../src/wire/wire.ts';
 import { rawNode } from '../integration/net-nodes.ts';
 import { eventually, introduce, startNodes, type TestNode } from '../support/nodes.ts';
-import { startCountingAgent, type CountingAgent } from './support-agent.ts';
-import { makeCall } from './support-call.ts';
+import { startCountingAgent, type CountingAgent } from '../support/agent.ts';
+import { makeCall } from '../support/call.ts';
 import { knockAnswer, Mallory, targetOf, type MalloryLink, type Opened, type Target } from './support-mallory.ts';
-import { dice } from './support-random.ts';
+import { dice } from '../support/dice.ts';
 import { portIn, sendRaw } from './support-raw.ts';
 
 const seed = Number(process.env['PARLEY_TEST_SEED'] ?? String(Date.now() % 2 ** 31));

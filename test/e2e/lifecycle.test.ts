@@ -8,8 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { Level } from 'level';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { eventually, introduce, startNodes, type TestNode } from '../support/nodes.ts';
-import { endless, startCountingAgent, type CountingAgent } from './support-agent.ts';
-import { makeCall } from './support-call.ts';
+import { endless, startCountingAgent, type CountingAgent } from '../support/agent.ts';
+import { makeCall } from '../support/call.ts';
 
 const program = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url));
 

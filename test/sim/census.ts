@@ -34,7 +34,8 @@ export class Census implements Disposable {
   #count(objectId: string, path: string, sizes: Map<string, number>): void {
     this.#session.post('Runtime.getProperties', { objectId, ownProperties: true }, (_, answer) => {
       for (const { name, value } of [...(answer.result ?? []), ...privates(answer)])
-        if (value !== undefined && !outside.has(name)) this.#look(value, `${path}${path === '' ? '' : '.'}${name}`, sizes);
+        if (value !== undefined && !outside.has(name))
+          this.#look(value, `${path}${path === '' ? '' : '.'}${name}`, sizes);
     });
   }
 

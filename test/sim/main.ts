@@ -35,12 +35,14 @@ process.exitCode = failed === 0 ? 0 : 1;
 
 /** Runs every seed, and stops at the first that fails. */
 async function runAll(simulation: Simulation): Promise<boolean> {
-  const { name, run } = simulation;
+  const { name } = simulation;
   const began = performance.now();
   const seconds = (): string => ((performance.now() - began) / 1000).toFixed(1);
   for (let i = 0; i < seeds; i++) {
     const seed = from + i;
-    const faults = await run(seed, values.verbose ? console.log : undefined).catch((error: unknown) => [String(error)]);
+    const faults = await simulation
+      .run(seed, values.verbose ? console.log : undefined)
+      .catch((error: unknown) => [String(error)]);
     if (faults.length > 0) {
       await report(simulation, seed, faults);
       return false;
@@ -50,9 +52,11 @@ async function runAll(simulation: Simulation): Promise<boolean> {
   return true;
 }
 
-async function report({ name, explain }: Simulation, seed: number, faults: readonly string[]): Promise<void> {
+async function report(simulation: Simulation, seed: number, faults: readonly string[]): Promise<void> {
+  const { name } = simulation;
   console.error(`${name}: seed ${seed} failed\n  ${faults.join('\n  ')}`);
   console.error(`  replay: npm run sim -- --only ${name} --from ${seed} --seeds 1 --verbose`);
-  if (explain === undefined) return;
-  console.error(`  the shortest course found that fails so:\n    ${(await explain(seed)).join('\n    ')}`);
+  const shortest = await simulation.explain?.(seed);
+  if (shortest === undefined) return;
+  console.error(`  the shortest course found that fails so:\n    ${shortest.join('\n    ')}`);
 }

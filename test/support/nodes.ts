@@ -13,7 +13,9 @@ import { z } from 'zod';
 import { connect, type Client } from '../../src/control/control.ts';
 
 /** The built command line: `npm test` builds first. */
-const program = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url));
+const program = fileURLToPath(
+  new URL(import.meta.url.endsWith('.ts') ? '../../dist/src/main.js' : '../../src/main.js', import.meta.url),
+);
 /** Longest wait for a node to start, to stop or to log a line, milliseconds: far above what a busy machine takes. */
 const patienceMs = 25_000;
 /** Log lines shown in a failure message. */
@@ -32,6 +34,8 @@ export interface NodeOptions {
   readonly policies?: Readonly<Record<string, string>>;
   /** Environment variables of the process, beside this process's own. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Longest wait for it to start, to stop or to log a line, milliseconds; what a busy machine takes when absent. */
+  readonly patienceMs?: number;
 }
 
 /** A real node in a process of its own, with its own folder below the temporary one. Its ports stay over restarts. */
@@ -323,7 +327,10 @@ class NodeProcess implements TestNode {
 
   async #inTime<T>(what: string, work: Promise<T>): Promise<T> {
     const { promise, reject } = Promise.withResolvers<never>();
-    const late = setTimeout(() => reject(new Error(this.#told(`Too long ${what}`))), patienceMs);
+    const late = setTimeout(
+      () => reject(new Error(this.#told(`Too long ${what}`))),
+      this.#options.patienceMs ?? patienceMs,
+    );
     try {
       return await Promise.race([work, promise]);
     } finally {

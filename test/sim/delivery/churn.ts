@@ -17,7 +17,10 @@ interface Level {
 }
 
 /** A day of coming and going among three nodes, an hour at a time, each hour ended in calm weather. */
-export async function churn(seed: number, options: CourseOptions & { readonly hours?: number } = {}): Promise<readonly string[]> {
+export async function churn(
+  seed: number,
+  options: CourseOptions & { readonly hours?: number } = {},
+): Promise<readonly string[]> {
   const chance = new Chance(seed);
   const script: Script = { ...scriptOf(seed), nodes: 3, lie: undefined, maxInbox: 1000, happenings: [] };
   const course = new Course({ ...script, skewMs: [0, 0, 0] }, options);
@@ -42,7 +45,15 @@ async function round(course: Course, chance: Chance): Promise<void> {
   for (let i = 0; i < 3; i++) {
     const from = chance.below(3);
     const to = (from + 1 + chance.below(2)) % 3;
-    course.happen({ at, kind: 'send', from, to, count: 1 + chance.below(4), ttlMs: undefined, secret: chance.oneIn(9) });
+    course.happen({
+      at,
+      kind: 'send',
+      from,
+      to,
+      count: 1 + chance.below(4),
+      ttlMs: undefined,
+      secret: chance.oneIn(9),
+    });
     if (chance.oneIn(4)) course.happen({ at, kind: 'call', from, to });
     await course.world.pass(500 + chance.below(2_000));
   }
@@ -69,7 +80,8 @@ function levelOf({ nodes }: Course): Level {
   let [kept, waiting] = [0, 0];
   for (const node of nodes) {
     for (const size of memoryOf(node).values()) kept += size;
-    for (const [space, values] of node.disk) if (['outbox', 'inbox', 'exchange'].includes(space)) waiting += values.size;
+    for (const [space, values] of node.disk)
+      if (['outbox', 'inbox', 'exchange'].includes(space)) waiting += values.size;
   }
   return { kept, waiting };
 }
@@ -81,7 +93,9 @@ function growth(levels: readonly Level[]): readonly string[] {
   const [early, late] = [most(levels.slice(0, quarter)), most(levels.slice(-quarter))];
   return [
     ...(late > early * 1.2 + 8 ? [`memory: halls kept ${early} elements at first and ${late} in the end`] : []),
-    ...levels.flatMap(({ waiting }, i) => (waiting === 0 ? [] : [`queue: ${waiting} values wait on disk after hour ${i + 1}`])),
+    ...levels.flatMap(({ waiting }, i) =>
+      waiting === 0 ? [] : [`queue: ${waiting} values wait on disk after hour ${i + 1}`],
+    ),
   ];
 }
 

@@ -28,18 +28,17 @@ function kindOf(fault: string): string {
 /** Leaves out happenings, many at first and then single ones, as long as a fault of the same kind stays. */
 export async function shrink(script: Script, options: CourseOptions = {}): Promise<Script> {
   const kinds = new Set((await runScript(script, options)).map(kindOf));
-  let tries = 0;
-  const fails = async (happenings: readonly Timed[]): Promise<boolean> => {
-    tries++;
-    return (await runScript({ ...script, happenings }, options)).some((fault) => kinds.has(kindOf(fault)));
-  };
+  const fails = async (happenings: readonly Timed[]): Promise<boolean> =>
+    (await runScript({ ...script, happenings }, options)).some((fault) => kinds.has(kindOf(fault)));
   let kept = script.happenings;
-  for (let size = Math.ceil(kept.length / 2); size >= 1 && tries < maxTries; size = size === 1 ? 0 : Math.ceil(size / 2)) {
-    for (let at = 0; at < kept.length && tries < maxTries; ) {
-      const without = kept.toSpliced(at, size);
-      if (await fails(without)) kept = without;
-      else at += size;
-    }
+  let size = Math.ceil(kept.length / 2);
+  for (let tries = 0, at = 0; size >= 1 && tries < maxTries; tries++) {
+    const without = kept.toSpliced(at, size);
+    if (await fails(without)) kept = without;
+    else at += size;
+    if (at < kept.length) continue;
+    at = 0;
+    size = size === 1 ? 0 : Math.ceil(size / 2);
   }
   return { ...script, happenings: kept };
 }

@@ -19,12 +19,19 @@ export function faultsOf(course: Course, script: Script): readonly string[] {
     ...ledger.callFaults(),
     ...nodes.flatMap((node) => rest(node)),
     ...logs.flatMap(({ faults }) => faults),
-    ...ledger.accepted.flatMap((message) => endFaults(message, course, { script, log: logs[message.from]?.entries ?? [] })),
+    ...ledger.accepted.flatMap((message) =>
+      endFaults(message, course, { script, log: logs[message.from]?.entries ?? [] }),
+    ),
     ...orderFaults(course),
     ...nodes.flatMap((node, i) => unlogged(course, node, { index: i, log: logs[i]?.entries ?? [] })),
     ...registryFaults(nodes),
     ...memoryFaults(nodes),
   ];
+}
+
+/** The node whose word is worth nothing; none when -1. */
+function liarOf({ lie, nodes }: Script): number {
+  return lie === undefined ? -1 : nodes - 1;
 }
 
 /** Every accepted message has one end at its sender, and it is true. */
@@ -37,35 +44,34 @@ function endFaults(
   const ends = log.filter((entry) => entry.type === 'delivery' && entry.fields['id'] === id).length;
   const what = `${text} from ${from} to ${to}`;
   const isSeen = ledger.seenBy(to).some((message) => message.id === id);
-  const isLied = script.lie !== undefined && to === nodes.length - 1;
-  const faults: string[] = [];
+  const isLied = to === liarOf(script);
   if (end === undefined) return [`no end: ${what}${isSeen ? ', which arrived' : ''}`];
-  if (ends !== 1) faults.push(`ends: ${what} has ${ends} ends in the log`);
-  if (end === 'delivered' && !isSeen && !isLied) faults.push(`lost: ${what} counts as delivered`);
-  if (secret && isSeen) faults.push(`denied: ${what} was delivered all the same`);
-  // A peer that refuses us altogether says nothing about what was on its way to it.
-  if (end === 'denied policy-denied' && isSeen && !isLied) faults.push(`denied: ${what} arrived and counts as ${end}`);
-  const isKnown = end === 'delivered' || end.startsWith('denied') || end === 'rejected message-expired';
-  if (!isKnown && !isLied) faults.push(`end: ${what} ended as ${end}`);
-  return faults;
+  const isKnown = /^(delivered|denied .*|rejected message-expired)$/.test(end);
+  const found: readonly (readonly [boolean, string])[] = [
+    [ends !== 1, `ends: ${what} has ${ends} ends in the log`],
+    [secret && isSeen, `denied: ${what} was delivered all the same`],
+    [!isLied && end === 'delivered' && !isSeen, `lost: ${what} counts as delivered`],
+    // A peer that refuses us altogether says nothing about what was on its way to it: only what policy denied is sure.
+    [!isLied && end === 'denied policy-denied' && isSeen, `denied: ${what} arrived and counts as ${end}`],
+    [!isLied && !isKnown, `end: ${what} ended as ${end}`],
+  ];
+  return found.filter(([isWrong]) => isWrong).map(([, fault]) => fault);
 }
 
 /** What an agent saw of one sender is in the order in which it was accepted. */
 function orderFaults({ nodes, ledger }: Course): readonly string[] {
-  const faults: string[] = [];
-  for (const [to] of nodes.entries()) {
-    for (const [from] of nodes.entries()) {
-      const accepted = ledger.accepted.filter((message) => message.from === from && message.to === to);
-      const place = new Map<MessageId, number>(accepted.map(({ id }, i) => [id, i]));
-      let last = -1;
-      for (const { id, text } of ledger.seenBy(to)) {
-        const at = place.get(id);
-        if (at !== undefined && at < last) faults.push(`order: ${text} from ${from} to ${to} came late`);
-        last = Math.max(last, at ?? last);
-      }
-    }
-  }
-  return faults;
+  const ways = nodes.flatMap((_, from) => nodes.map((__, to) => [from, to] as const));
+  return ways.flatMap(([from, to]) => {
+    const accepted = ledger.accepted.filter((message) => message.from === from && message.to === to);
+    const place = new Map<MessageId, number>(accepted.map(({ id }, i) => [id, i]));
+    let last = -1;
+    return ledger.seenBy(to).flatMap(({ id, text }) => {
+      const at = place.get(id) ?? last;
+      const isLate = at < last;
+      last = Math.max(last, at);
+      return isLate ? [`order: ${text} from ${from} to ${to} came late`] : [];
+    });
+  });
 }
 
 /** Nothing waits, in memory or on disk. */
@@ -94,7 +100,8 @@ function auditOf(node: HallNode): { readonly entries: readonly ReadEntry[]; read
   if (values.length !== audit.size) faults.push(`audit: ${node.name} has ${values.length} entries of ${audit.size}`);
   const { size, root } = audit.checkpoint;
   if (size !== audit.size) faults.push(`audit: ${node.name} signed ${size} entries of ${audit.size}`);
-  if (size === values.length && !equalBytes(tree.root(), root)) faults.push(`audit: the tree of ${node.name} is another`);
+  if (size === values.length && !equalBytes(tree.root(), root))
+    faults.push(`audit: the tree of ${node.name} is another`);
   const entries = values.map(decodeEntry);
   if (entries.includes(undefined)) faults.push(`audit: an entry of ${node.name} cannot be read`);
   return { entries: entries.filter((entry) => entry !== undefined), faults };
@@ -129,7 +136,9 @@ function registryFaults(nodes: readonly HallNode[]): readonly string[] {
       if (other === node) return [];
       const held = node.parts.directory.peer(other.did).entry?.record?.hash;
       const own = other.parts.directory.own.hash;
-      return held !== undefined && toHex(held) === toHex(own) ? [] : [`registry: ${node.name} has another record of ${other.name}`];
+      return held !== undefined && toHex(held) === toHex(own)
+        ? []
+        : [`registry: ${node.name} has another record of ${other.name}`];
     }),
   );
 }

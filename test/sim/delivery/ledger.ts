@@ -25,7 +25,10 @@ export class Ledger {
   }
 
   /** The agent of a node found a message; it may find it again until it has acknowledged it, at the same place. */
-  saw(node: number, { id, cursor, text }: { readonly id: MessageId; readonly cursor: number; readonly text: string }): void {
+  saw(
+    node: number,
+    { id, cursor, text }: { readonly id: MessageId; readonly cursor: number; readonly text: string },
+  ): void {
     const known = this.#cursors.get(`${node} ${id}`);
     if (known !== undefined && known !== cursor) this.faults.push(`twice: ${text} at ${known} and ${cursor}`);
     const place = `${node} ${cursor}`;

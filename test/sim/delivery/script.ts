@@ -110,7 +110,10 @@ interface Setting {
 
 function timed(chance: Chance, setting: Setting): Timed {
   const fault = chance.oneIn(2) ? chance.pick(setting.faults) : undefined;
-  return { at: chance.below(stormMs), ...(fault === undefined ? talk(chance, setting) : trouble(chance, setting, fault)) };
+  return {
+    at: chance.below(stormMs),
+    ...(fault === undefined ? talk(chance, setting) : trouble(chance, setting, fault)),
+  };
 }
 
 function talk(chance: Chance, { nodes, lies }: Setting): Happening {
@@ -125,25 +128,14 @@ function trouble(chance: Chance, { nodes }: Setting, kind: Fault): Happening {
   const [a, b] = two(chance, nodes);
   const node = a;
   const forMs = chance.below(chance.oneIn(3) ? longestMs : 3_000);
-  switch (kind) {
-    case 'crash':
-      return { kind, node, moment: chance.pick(['now', 'before', 'after'] as const) ?? 'now', downMs: forMs };
-    case 'jump':
-      return { kind, node, byMs: chance.oneIn(2) ? hourMs : -hourMs, forMs };
-    case 'reset':
-    case 'half-open':
-      return { kind, a, b };
-    case 'cut':
-      return { kind, a, b, forMs, oneWay: chance.oneIn(2) };
-    case 'replay':
-      return { kind, to: node, nth: chance.below(1000) };
-    case 'pause':
-    case 'forbid':
-    case 'disk-full':
-    case 'disk-slow':
-      return { kind, node, forMs };
-  }
+  if (kind === 'crash') return { kind, node, moment: chance.pick(moments) ?? 'now', downMs: forMs };
+  if (kind === 'jump') return { kind, node, byMs: chance.oneIn(2) ? hourMs : -hourMs, forMs };
+  if (kind === 'cut') return { kind, a, b, forMs, oneWay: chance.oneIn(2) };
+  if (kind === 'replay') return { kind, to: node, nth: chance.below(1000) };
+  return kind === 'reset' || kind === 'half-open' ? { kind, a, b } : { kind, node, forMs };
 }
+
+const moments = ['now', 'before', 'after'] as const;
 
 function two(chance: Chance, nodes: number): readonly [number, number] {
   const a = chance.below(nodes);
@@ -153,6 +145,8 @@ function two(chance: Chance, nodes: number): readonly [number, number] {
 /** A script as a person reads it: the setting, then a line for each happening. */
 export function tell(script: Script): readonly string[] {
   const { happenings, ...setting } = script;
-  const lines = happenings.map(({ at, kind, ...rest }) => `${String(at).padStart(6)} ms  ${kind} ${JSON.stringify(rest)}`);
+  const lines = happenings.map(
+    ({ at, kind, ...rest }) => `${String(at).padStart(6)} ms  ${kind} ${JSON.stringify(rest)}`,
+  );
   return [JSON.stringify(setting), ...lines];
 }

@@ -1,5 +1,12 @@
 import { toHex, type PeerId } from '../../../src/base/base.ts';
-import { decodeFrame, decodeKnock, decodeKnockReply, encodeFrame, type Ack, type Packet } from '../../../src/wire/wire.ts';
+import {
+  decodeFrame,
+  decodeKnock,
+  decodeKnockReply,
+  encodeFrame,
+  type Ack,
+  type Packet,
+} from '../../../src/wire/wire.ts';
 import { meshProtocol } from '../../../src/links.ts';
 import type { Chance } from '../chance.ts';
 import type { Tap } from '../network.ts';

@@ -1,9 +1,9 @@
 import { setTimeout as pass } from 'node:timers/promises';
 import { ControlError } from '../../src/control/control.ts';
-import type { TestNode } from '../support/nodes.ts';
-import type { CountingAgent } from './support-agent.ts';
-import { callKinds, makeCall, type CallEnd, type CallKind } from './support-call.ts';
-import type { Dice } from './support-random.ts';
+import type { TestNode } from './nodes.ts';
+import type { CountingAgent } from './agent.ts';
+import { callKinds, makeCall, type CallEnd, type CallKind } from './call.ts';
+import type { Dice } from './dice.ts';
 
 /** A node that is killed and started again while others use it. */
 export class Victim {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { streamedPieces } from './support-agent.ts';
+import { streamedPieces } from './agent.ts';
 
 /** How a call ended for the client of its node. */
 export type CallEnd =
