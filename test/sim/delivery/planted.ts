@@ -4,6 +4,7 @@ import type { Did } from '../../../src/base/base.ts';
 import type { Ack } from '../../../src/wire/wire.ts';
 import type { Plant } from '../hall-node.ts';
 import { MemoryStore, type Disk } from '../memory-store.ts';
+import type { Timed } from './script.ts';
 import type { World } from '../world.ts';
 
 /** Says that it is on disk as soon as it is handed over. */
@@ -59,8 +60,15 @@ class HoardingExchanges extends Exchanges {
   }
 }
 
+interface Planted {
+  readonly plant: Plant;
+  readonly complaint: RegExp;
+  /** What happens instead of what a seed chooses: a slow leak takes many of a kind to show. */
+  readonly happenings?: readonly Timed[];
+}
+
 /** Defects that the simulator has to notice, and what it is to complain about. */
-export const planted: Readonly<Record<string, { readonly plant: Plant; readonly complaint: RegExp }>> = {
+export const planted: Readonly<Record<string, Planted>> = {
   'an acknowledgement before the disk has it': {
     plant: { store: (world, disk) => new HastyStore(world, disk) },
     complaint: /^(no end|lost|end|audit)/,
@@ -80,5 +88,6 @@ export const planted: Readonly<Record<string, { readonly plant: Plant; readonly 
   'a list of parts that never shrinks': {
     plant: { exchanges: (ports) => new HoardingExchanges(ports) },
     complaint: /^memory: exchanges\.#parts/,
+    happenings: Array.from({ length: 40 }, (_, i): Timed => ({ at: 1_000 * i, kind: 'call', from: 0, to: 1 })),
   },
 };
