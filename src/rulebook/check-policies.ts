@@ -131,7 +131,7 @@ function failed(...problems: readonly PolicyProblem[]): Parsed {
 
 function convert(
   placed: Placed,
-  json: { readonly annotations?: Readonly<Record<string, string | null>> },
+  json: { readonly effect: string; readonly annotations?: Readonly<Record<string, string | null>> },
   patterns: readonly PatternSource[],
 ): Parsed {
   const annotations = Object.fromEntries(
@@ -140,7 +140,23 @@ function convert(
   const { line } = positionOf(placed.file.text, placed.start);
   const id = annotations['id'] || `${placed.file.name.replace(/\.(?:cedar|ya?ml)$/, '')}#${placed.number}`;
   const policy = { id, file: placed.file.name, line, annotations, json };
-  return { policy, problems: [...compileProblems(placed, policy), ...wordProblems(placed, json, patterns)] };
+  return {
+    policy,
+    problems: [
+      ...approvalProblems(placed, json.effect, annotations['approval']),
+      ...compileProblems(placed, policy),
+      ...wordProblems(placed, json, patterns),
+    ],
+  };
+}
+
+/** On a permit, or with another word, it would hold nothing: whoever wrote it would believe that it does. */
+function approvalProblems(placed: Placed, effect: string, approval: string | undefined): readonly PolicyProblem[] {
+  if (approval === undefined || (effect === 'forbid' && approval === 'required')) return [];
+  const hint = 'write @approval("required") above the forbid that a person may lift';
+  return [
+    problemAt(placed.file, placed.start, 'only a forbid can be held for approval, with the word "required"', hint),
+  ];
 }
 
 function compileProblems(placed: Placed, policy: PolicySource): readonly PolicyProblem[] {

@@ -29,6 +29,8 @@ describe('checkPolicies', () => {
       'permit (principal, action == Action::"mcp.call", resource is Server);',
       'applicable action',
     ],
+    ['an approval on a permit', '@approval("required") permit (principal, action, resource);', 'only a forbid'],
+    ['an approval in another word', '@approval("yes") forbid (principal, action, resource);', 'only a forbid'],
     ['a misspelt tier', 'permit (principal, action, resource) when { principal.tier == "truste" };', 'it is one of'],
     [
       'a misspelt tier in a list',
