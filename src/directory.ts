@@ -26,6 +26,7 @@ import {
   glance,
   ingest,
   mergeRecord,
+  signerStands,
   standing,
   type Holdings,
   type Learnt,
@@ -88,7 +89,7 @@ export class Directory {
   readonly #configured = new Set<Did>();
   /** Grows with each revocation or dispute learnt of an agent: results of handshakes with it before do not stand. */
   readonly #revocations = new Map<Did, number>();
-  /** By the id of the delegation, in hexadecimal. */
+  /** By the id of the delegation and who says to have given it: one cannot stand in the way of another. */
   readonly #revokedDelegations = new Map<string, VerifiedRevocation>();
   /** Agents of which only a revocation is held. */
   #strangers = 0;
@@ -240,14 +241,23 @@ export class Directory {
 
   /** Whether a delegation was revoked by the one that gave it, or its organisation. */
   isDelegationRevoked(id: Uint8Array, issuer: Did): boolean {
-    return this.#revokedDelegations.get(toHex(id))?.revocation.did === issuer;
+    return this.#revokedDelegations.has(revokedName(id, issuer));
+  }
+
+  /** Whether what an agent, also our own, signed with one of its keys still stands. */
+  signerStands(did: Did, key: Uint8Array): Verdict<true> {
+    return signerStands(this.#entryOf(did), key);
+  }
+
+  #entryOf(did: Did): RegistryEntry | undefined {
+    return did === this.#self.did ? this.#ownEntry : this.#entries.get(did);
   }
 
   #holdings(now: Millis): Holdings {
     return {
       now,
-      entryOf: (did) => (did === this.#self.did ? this.#ownEntry : this.#entries.get(did)),
-      delegationRevocation: (id) => this.#revokedDelegations.get(toHex(id)),
+      entryOf: (did) => this.#entryOf(did),
+      delegationRevocation: (id, issuer) => this.#revokedDelegations.get(revokedName(id, issuer)),
     };
   }
 
@@ -346,7 +356,7 @@ export class Directory {
   }
 
   #holdRevokedDelegation(revocation: VerifiedRevocation): void {
-    this.#revokedDelegations.set(toHex(delegationKey(revocation)), revocation);
+    this.#revokedDelegations.set(delegationKey(revocation), revocation);
   }
 
   /** What the operator knows an agent by; no name and no addresses for one nobody named. */
@@ -433,8 +443,12 @@ function isStranger(entry: RegistryEntry | undefined): boolean {
   return entry !== undefined && entry.record === undefined;
 }
 
-function delegationKey({ revocation: { target } }: VerifiedRevocation): Uint8Array {
-  return target.kind === 'delegation' ? target.id : new Uint8Array(0);
+function delegationKey({ revocation: { target, did } }: VerifiedRevocation): string {
+  return revokedName(target.kind === 'delegation' ? target.id : new Uint8Array(0), did);
+}
+
+function revokedName(id: Uint8Array, issuer: Did): string {
+  return `${toHex(id)}/${issuer}`;
 }
 
 function putEntry(entry: RegistryEntry): Operation {

@@ -89,6 +89,12 @@ export class Events {
     this.#log.warn({ did, reason }, 'an agent has lost its standing for good; what stood with it ends');
   }
 
+  /** A delegation came that counts here. */
+  delegated(issuer: Did, audience: Did): void {
+    this.#count('delegation.received');
+    this.#log.info({ issuer, audience }, 'a delegation was received');
+  }
+
   /** Our own key was rotated. */
   keyRotated(did: Did, rotations: number): void {
     this.#count('key.rotated');

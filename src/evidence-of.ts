@@ -1,4 +1,5 @@
 import type { Did, Millis } from './base/base.ts';
+import type { Delegations } from './delegations.ts';
 import type { Directory } from './directory.ts';
 import type { OperatorHand } from './operator-hand.ts';
 import type { Receipts } from './receipts.ts';
@@ -28,6 +29,7 @@ export interface EvidenceSources {
   readonly directory: Directory;
   readonly receipts: Receipts;
   readonly hand: OperatorHand;
+  readonly delegations: Pick<Delegations, 'grantsOf'>;
   ledgerOf(did: Did): Ledger;
 }
 
@@ -66,6 +68,7 @@ export function evidenceOf(
     testimony: testimonyAbout(did, sources),
     credibility,
     spread: spreadOver(did, sources, roots),
+    ceiling: sources.delegations.grantsOf(did, now).ceiling,
     revoked: refused === 'revoked',
     disproved: refused === 'equivocation' || isDisproved(did, receipts, roots),
     unusual: actsUnusually(ledger, hourOf(now)),

@@ -1,18 +1,20 @@
 import { equalBytes, type Did, type Millis, type Reason } from './base/base.ts';
 import type { Clock } from './clock.ts';
+import type { Delegations } from './delegations.ts';
 import type { Directory } from './directory.ts';
 import type { Events } from './events.ts';
 import type { Exchanges } from './exchanges.ts';
 import type { Handshakes } from './handshakes.ts';
 import type { KnockLink } from './knocking.ts';
 import { RateGate } from './rate.ts';
-import { standing, type Learnt, type RegistryEntry } from './registry/registry.ts';
+import { isDelegation, standing, type Learnt, type RegistryEntry } from './registry/registry.ts';
 import type { Reputation } from './reputation.ts';
 import { maxStatements } from './wire/wire.ts';
 
 /** What spreading records and revocations needs of the rest of the hall. */
 export interface GossipPorts {
   readonly directory: Directory;
+  readonly delegations: Delegations;
   readonly clock: Clock;
   readonly events: Events;
   readonly reputation: Reputation;
@@ -49,14 +51,15 @@ export class Gossip {
     this.#ports = ports;
   }
 
-  /** Tells a peer that has just connected what it may have missed: everything that ended. */
+  /** Tells a peer that has just connected what it may have missed: everything that ended, and what was delegated between us. */
   greet(link: KnockLink): void {
+    const { delegations, clock } = this.#ports;
     const endings: Uint8Array[] = [];
     for (const bytes of this.#ports.directory.endings()) {
       if (endings.length >= maxGreeting) break;
       endings.push(bytes);
     }
-    send(link, endings);
+    send(link, [...endings, ...delegations.toTell(link.peer, clock.now())]);
   }
 
   /** Tells every peer connected, but for the one it came from. */
@@ -73,18 +76,18 @@ export class Gossip {
 
   /** A peer told us something. Resolves to the fault for which it is to be cut off; undefined when there is none. */
   async came(link: KnockLink, statements: readonly Uint8Array[]): Promise<Reason | undefined> {
-    const { directory, clock, events } = this.#ports;
+    const { clock, events } = this.#ports;
     const news: Uint8Array[] = [];
     let fault: Reason | undefined;
     try {
       for (const bytes of statements) {
         const now = clock.now();
-        if (directory.glance(bytes, now).kind === 'ignore') continue;
+        if (this.#isKnown(bytes, now)) continue;
         if (!this.#budget.admit(link.peer, now)) {
           events.badFrame(link.peer, 'rate-limited');
           break;
         }
-        const verdict = await this.ingest(bytes);
+        const verdict = isDelegation(bytes) ? await this.#delegated(link.peer, bytes) : await this.ingest(bytes);
         if (verdict === 'accept') news.push(bytes);
         if (verdict === 'accept' || verdict === 'ignore') continue;
         // An honest node passes on only what it verified.
@@ -97,6 +100,24 @@ export class Gossip {
     }
     if (news.length > 0) this.push(news, link.peer);
     return fault;
+  }
+
+  #isKnown(bytes: Uint8Array, now: Millis): boolean {
+    const { directory, delegations } = this.#ports;
+    const seen = isDelegation(bytes) ? delegations.glance(bytes) : directory.glance(bytes, now);
+    return seen.kind === 'ignore';
+  }
+
+  /** A delegation is between those it names, and not passed on: at most shown where its authority lies. */
+  async #delegated(from: Did, bytes: Uint8Array): Promise<'ignore' | Reason> {
+    const { delegations, clock, events } = this.#ports;
+    const verdict = await delegations.came(from, bytes, clock.now());
+    if (verdict.kind === 'reject') return verdict.reason;
+    if (verdict.kind === 'ignore') return 'ignore';
+    const { iss, aud, sub } = verdict.value.delegation;
+    events.delegated(iss, aud);
+    for (const link of this.#ports.links().neighbours(from)) if (link.peer === sub) send(link, [bytes]);
+    return 'ignore';
   }
 
   /** The verdict on one statement, and everything that follows from it here; the reason when it is rejected. */

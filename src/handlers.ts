@@ -9,6 +9,7 @@ import {
 } from './control/control.ts';
 import { approvalHandlers } from './approvals-handlers.ts';
 import { auditHandlers } from './audit-handlers.ts';
+import { delegationHandlers } from './delegation-handlers.ts';
 import type { RunningNode } from './running-node.ts';
 import { didMeshAlias, parseDid, parseInvitation } from './identity/identity.ts';
 import { revoke, rotate } from './identity-handlers.ts';
@@ -44,6 +45,7 @@ export function controlHandlers(parts: RunningNode): Handlers {
       return { stopping: true };
     },
     reloadPolicies: () => reloadPolicies(parts),
+    ...delegationHandlers(parts),
     ...policyHandlers(parts),
     ...approvalHandlers(parts),
     ...killHandlers(parts),

@@ -5,6 +5,7 @@ import {
   reject,
   toHex,
   type Did,
+  type Millis,
   type PeerId,
   type Random,
   type Reason,
@@ -31,6 +32,7 @@ import {
 import type { AgentIdentity } from './identity/identity.ts';
 import type { Invitations } from './invitations.ts';
 import type { Channel, Net } from './net/net.ts';
+import { coversCapability } from './registry/registry.ts';
 import type { Reputation } from './reputation.ts';
 import type { Operation, Store } from './store/store.ts';
 import type { Requirement } from './wire/wire.ts';
@@ -168,7 +170,15 @@ export class Handshakes {
     const killed = reputation.killOf(did) !== undefined;
     const held = directory.has(did) ? directory.standingWith(question.record, now) : accept(question.record);
     const registered = killed ? reject('killed') : held;
-    return { nonceIsFresh, registration, standing: registered, score: reputation.answer(did, now).score };
+    const granted = this.#granted(did, now);
+    return { nonceIsFresh, registration, standing: registered, score: reputation.answer(did, now).score, granted };
+  }
+
+  #granted(did: Did, now: Millis): readonly string[] {
+    const { reputation, requirement } = this.#ports;
+    if (requirement.capabilities.length === 0) return [];
+    const held = reputation.granted(did, now).flatMap(({ delegation }) => delegation.cmd);
+    return requirement.capabilities.filter((name) => held.some((wide) => coversCapability(wide, name)));
   }
 
   /** Remembers a nonce, on disk, until its hello is too old anyway; false when it was there already. */

@@ -2,6 +2,7 @@ import type { Did, Random } from './base/base.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { Clock } from './clock.ts';
 import { CredibilityKeeper } from './credibility-keeper.ts';
+import { Delegations } from './delegations.ts';
 import type { Directory } from './directory.ts';
 import type { Events } from './events.ts';
 import type { AgentIdentity } from './identity/identity.ts';
@@ -19,6 +20,7 @@ export interface TrustParts {
   readonly hand: OperatorHand;
   readonly quarantines: Quarantines;
   readonly kills: Kills;
+  readonly delegations: Delegations;
   readonly credibility: CredibilityKeeper;
 }
 
@@ -42,7 +44,16 @@ export async function openTrust(ports: TrustPorts): Promise<TrustParts> {
   await quarantines.load();
   await receipts.load(clock.now());
   const kills = await Kills.open(ports);
-  const reputation = new Reputation({ ...ports, self, receipts, hand, quarantines, kills });
+  const delegations = await Delegations.open({ ...ports, self });
+  const reputation = new Reputation({ ...ports, self, receipts, hand, quarantines, kills, delegations });
   await reputation.load();
-  return { reputation, receipts, hand, quarantines, kills, credibility: new CredibilityKeeper({ reputation, clock }) };
+  return {
+    reputation,
+    receipts,
+    hand,
+    quarantines,
+    kills,
+    delegations,
+    credibility: new CredibilityKeeper({ reputation, clock }),
+  };
 }

@@ -1,4 +1,5 @@
 import { millis, trustScore, type Did, type Millis, type Reason } from './base/base.ts';
+import type { Delegations, Grants } from './delegations.ts';
 import { evidenceOf, rootsNow, type EvidenceSources } from './evidence-of.ts';
 import type { Directory } from './directory.ts';
 import type { Events } from './events.ts';
@@ -80,6 +81,8 @@ interface Standing {
   weighed: Weighed | undefined;
   hour: number;
   state: number;
+  /** The ceiling that was weighed under. */
+  ceiling: number | undefined;
   monitor: BehaviourMonitor;
   unusual: boolean;
 }
@@ -94,6 +97,7 @@ export interface ReputationPorts {
   readonly hand: OperatorHand;
   readonly quarantines: Quarantines;
   readonly kills: Kills;
+  readonly delegations: Delegations;
   readonly minScore: number;
   /** When the behaviour monitor raises an alarm, and how long the quarantine lasts. */
   readonly behaviour: BehaviourBounds & { readonly quarantineSeconds: number };
@@ -130,14 +134,17 @@ export class Reputation {
   weighed(did: Did, now: Millis): Weighed {
     const standing = this.#standing(did);
     const hour = hourOf(now);
-    if (standing.weighed !== undefined && standing.hour === hour && standing.state === this.#state)
-      return standing.weighed;
+    // A delegation ends in the middle of an hour.
+    const { ceiling } = this.#ports.delegations.grantsOf(did, now);
+    const isCurrent = standing.hour === hour && standing.state === this.#state && standing.ceiling === ceiling;
+    if (standing.weighed !== undefined && isCurrent) return standing.weighed;
     const evidence = this.evidence(did, now);
     if (evidence.unusual && !standing.unusual) this.#ports.events.regimeChanged(did);
     standing.unusual = evidence.unusual;
     standing.weighed = weigh(evidence, this.roots(), defaultParameters, hour);
     standing.hour = hour;
     standing.state = this.#state;
+    standing.ceiling = ceiling;
     return standing.weighed;
   }
 
@@ -257,7 +264,20 @@ export class Reputation {
     const about = this.#ports.directory.describe(did);
     if (about.own) return { ...about, score: trustScore(1000), tier: 'verified_partner', confidence: 1 };
     const { score: value, tier, confidence } = this.weighed(did, now);
-    return { ...about, score: value, tier, confidence: confidence / 1000 };
+    const granted = this.granted(did, now);
+    const facts = { ...about, score: value, tier, confidence: confidence / 1000 };
+    if (granted.length === 0) return facts;
+    const given = granted.flatMap(({ delegation }) => delegation.cmd);
+    const delegationDepth = Math.max(...granted.map(({ chain }) => chain.length));
+    return { ...facts, capabilities: [...new Set([...about.capabilities, ...given])], delegationDepth };
+  }
+
+  /** The delegations by which an agent may do something here now: in force, and of sufficient score where one asks for it. */
+  granted(did: Did, now: Millis): Grants['delegations'] {
+    const { delegations } = this.#ports.delegations.grantsOf(did, now);
+    if (delegations.length === 0) return delegations;
+    const { score: value } = this.weighed(did, now);
+    return delegations.filter(({ delegation }) => value >= delegation.pol.minScore);
   }
 
   #watch(did: Did, { kind, action }: Sighting, now: Millis): Alarm | undefined {
@@ -312,7 +332,7 @@ export class Reputation {
     if (known !== undefined) return known;
     const monitor = new BehaviourMonitor(this.#ports.behaviour);
     const empty = { ledger: emptyLedger, gathered: [], gatheredSince: millis(0), weighed: undefined };
-    const created: Standing = { ...empty, hour: 0, state: 0, monitor, unusual: false };
+    const created: Standing = { ...empty, hour: 0, state: 0, ceiling: undefined, monitor, unusual: false };
     this.#standings.set(did, created);
     return created;
   }

@@ -3,6 +3,7 @@ import type { AuditLog } from './audit-log.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { CredibilityKeeper } from './credibility-keeper.ts';
+import type { Delegations } from './delegations.ts';
 import type { Directory } from './directory.ts';
 import type { Events } from './events.ts';
 import type { Exchanges } from './exchanges.ts';
@@ -43,6 +44,7 @@ export interface RunningNode {
   readonly hand: OperatorHand;
   readonly quarantines: Quarantines;
   readonly kills: Kills;
+  readonly delegations: Delegations;
   readonly credibility: CredibilityKeeper;
   readonly invitations: Invitations;
   readonly inbox: Inbox;

@@ -23,6 +23,7 @@ export const reasons = {
   'record-too-old': 'A newer record of this agent is already known.',
   equivocation: 'Two records of the agent contradict each other: the identity is disputed, for ever.',
   'invitation-unknown': 'The invitation is not known here, was used already, or has expired. Ask for a new one.',
+  'delegation-invalid': 'The delegation gives more than the one it was made from, or its chain is broken.',
   // handshake
   expired: 'It was valid for a short time only, and that time has passed. Check the clocks of both nodes.',
   replayed: 'This nonce was used before.',

@@ -4,6 +4,7 @@ import { addApprovals } from './approvals.ts';
 import { addAudit } from './audit.ts';
 import { connectClients, mcp } from './connect.ts';
 import { addKill } from './kill.ts';
+import { addDelegation, delegate, showCapabilities } from './delegation.ts';
 import { explain } from './explain.ts';
 import { backUp, changePassphrase, restore } from './keys.ts';
 import { initialise, stopNode, up } from './lifecycle.ts';
@@ -45,6 +46,7 @@ export function programOf({ node, stdout, stderr }: Surroundings, open: Open): C
   addTrust(program, open);
   addAudit(program, open);
   addIdentity(program, open);
+  addDelegations(program, open);
   return program;
 }
 
@@ -236,6 +238,44 @@ function addIdentity(program: Command, open: Open): void {
     .action((agent: string | undefined, _: object, command: Command) =>
       revoke(open(command.optsWithGlobals()), agent, command.opts()),
     );
+}
+
+function addDelegations(program: Command, open: Open): void {
+  program
+    .command('delegate')
+    .description('let an agent use capabilities of this agent; prints a token')
+    .argument('<to>', 'alias or DID')
+    .argument('<capability...>', 'action:resource[:qualifier]')
+    .option('--expires <time>', 'how long it holds, as 12h or 30d (default: 7d)', readDuration)
+    .option('--max-depth <n>', 'delegations in the whole chain, 1 to 5 (default: 1, not to be passed on)', readDepth)
+    .option('--ceiling <score>', 'the most that the score of the agent may be', readScore)
+    .option('--min-score <score>', 'the score that the agent must have to use it', readScore)
+    .option('--from <token>', 'narrow this delegation, which was given to this agent')
+    .action((to: string, capabilities: readonly string[], _: object, command: Command) =>
+      delegate(open(command.optsWithGlobals()), { to, capabilities }, command.opts()),
+    );
+  const capabilities = program
+    .command('capabilities')
+    .description('show what an agent may do here and why, and what this agent holds of others')
+    .argument('[who]', 'alias or DID (default: every peer)')
+    .action((who: string | undefined, _: object, command: Command) =>
+      showCapabilities(open(command.optsWithGlobals()), who),
+    );
+  capabilities
+    .command('add')
+    .description('store a delegation that was received as a token')
+    .argument('<token>', 'parleydel1…')
+    .action((token: string, _: object, command: Command) => addDelegation(open(command.optsWithGlobals()), token));
+}
+
+function readDepth(text: string): number {
+  if (/^[1-5]$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It must be a whole number from 1 to 5.');
+}
+
+function readScore(text: string): number {
+  if (/^(?:1000|[1-9]?[0-9]{1,2})$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It must be a whole number from 0 to 1000.');
 }
 
 function readSetting(text: string, previous: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ErrorCode, MessageId, Reason } from '../base/base.ts';
+import { delegationRoutes } from './delegation-api.ts';
 import { identityRoutes } from './identity-api.ts';
 import { policyRoutes } from './policy-api.ts';
 import { approvalRoutes } from './approvals-api.ts';
@@ -159,6 +160,7 @@ export const routes = {
     status: () => 202,
   },
   ...identityRoutes,
+  ...delegationRoutes,
   reloadPolicies: {
     method: 'POST',
     path: '/v1/policies/reload',

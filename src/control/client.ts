@@ -124,6 +124,12 @@ export interface Client extends Disposable {
   rotate(): Promise<Answer<'rotate'>>;
   /** Without agent, key and delegation: this node's own agent. */
   revoke(target?: Revocation): Promise<Answer<'revoke'>>;
+  /** Delegates capabilities of this agent, or of what `from` (a token) gave it. */
+  delegate(what: Input<'delegate'>['request']): Promise<Answer<'delegate'>>;
+  /** Stores a delegation that was received as a token. */
+  addDelegation(token: string): Promise<Answer<'addDelegation'>>;
+  /** What an agent (alias or DID), or every peer, may do here and why. */
+  capabilities(who?: string): Promise<Answer<'capabilities'>>;
   stop(): Promise<void>;
   reloadPolicies(): Promise<Answer<'reloadPolicies'>>;
   /** Judges the journal by another set; nothing changes. */
@@ -249,6 +255,12 @@ function administration(call: Call) {
       call(routes.rate, { params: { id }, request: { outcome, dimension } }),
     rotate: (): Promise<Answer<'rotate'>> => call(routes.rotate, {}),
     revoke: (target: Revocation = {}): Promise<Answer<'revoke'>> => call(routes.revoke, { request: target }),
+    delegate: (what: Input<'delegate'>['request']): Promise<Answer<'delegate'>> =>
+      call(routes.delegate, { request: what }),
+    addDelegation: (token: string): Promise<Answer<'addDelegation'>> =>
+      call(routes.addDelegation, { request: { token } }),
+    capabilities: (who?: string): Promise<Answer<'capabilities'>> =>
+      call(routes.capabilities, { query: who === undefined ? {} : { who } }),
     stop: async (): Promise<void> => {
       await call(routes.stop, {});
     },

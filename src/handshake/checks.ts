@@ -21,6 +21,8 @@ export interface PeerView {
   /** What the registry says of the merged record (registry `standing`). */
   readonly standing: Verdict<VerifiedRecord>;
   readonly score: TrustScore;
+  /** Those of the capabilities we require that the peer was given by a delegation that counts here. */
+  readonly granted: readonly string[];
 }
 
 /** What the six checks are held against. */
@@ -76,7 +78,7 @@ export function checkPeer(
     firstRefusal(
       checkKey(peer, current.value),
       checkScore(view, requirement),
-      checkCapabilities(current.value, requirement),
+      checkCapabilities(current.value, view, requirement),
     ) ?? current
   );
 }
@@ -100,8 +102,12 @@ function checkScore({ score }: PeerView, { minScore }: Requirement): Verdict<tru
   return score >= minScore ? accept(true) : reject('score-too-low', `it is ${score}, ${minScore} is required`);
 }
 
-function checkCapabilities(current: VerifiedRecord, requirement: Requirement): Verdict<true> {
-  const missing = requirement.capabilities.filter((name) => !current.record.capabilities.includes(name));
+function checkCapabilities(
+  { record }: VerifiedRecord,
+  { granted }: PeerView,
+  { capabilities }: Requirement,
+): Verdict<true> {
+  const missing = capabilities.filter((name) => !record.capabilities.includes(name) && !granted.includes(name));
   return missing.length === 0 ? accept(true) : reject('capability-missing', `missing: ${missing.join(', ')}`);
 }
 

@@ -6,8 +6,8 @@ import { applyRevocation, mergeRecord, recordsOf, type RegistryEntry } from './e
 /** What a node holds that a statement is compared with. */
 export interface Holdings {
   entryOf(did: Did): RegistryEntry | undefined;
-  /** The revocation of a delegation that is known. */
-  delegationRevocation(id: Uint8Array): VerifiedRevocation | undefined;
+  /** The revocation of a delegation that is known, by the agent that says to have given it. */
+  delegationRevocation(id: Uint8Array, issuer: Did): VerifiedRevocation | undefined;
   readonly now: Millis;
 }
 
@@ -49,7 +49,7 @@ function glanceAtRevocation(payload: Uint8Array, held: Holdings): Verdict<Did> {
   const hash = sha256(payload);
   const known =
     target.kind === 'delegation'
-      ? [held.delegationRevocation(target.id)]
+      ? [held.delegationRevocation(target.id, did)]
       : [entry?.revocation, ...(entry?.revokedKeys ?? [])];
   return known.some((one) => one !== undefined && equalBytes(one.hash, hash)) ? ignore('duplicate') : accept(did);
 }

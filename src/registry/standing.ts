@@ -1,4 +1,4 @@
-import { reject, type Millis, type Verdict } from '../base/base.ts';
+import { accept, reject, type Millis, type Verdict } from '../base/base.ts';
 import { recordInForce, type VerifiedRecord } from '../identity/identity.ts';
 import { revokesKey, type RegistryEntry } from './entry.ts';
 
@@ -16,4 +16,19 @@ export function standing(entry: RegistryEntry | undefined, now: Millis): Verdict
     return reject('revoked', 'the key of the record');
   if (record.record.status !== 'active') return reject('not-active', 'the record is suspended');
   return recordInForce(record, now);
+}
+
+/**
+ * Whether what an agent signed with one of its keys still stands, as far as its entry says: refuses with `revoked` (the
+ * agent or the key), `equivocation` or `not-active` (suspended). An agent that is not known, or whose record ran out,
+ * is not refused: its signatures prove themselves. A key rotated away stands until it is revoked.
+ */
+export function signerStands(entry: RegistryEntry | undefined, key: Uint8Array): Verdict<true> {
+  if (entry === undefined) return accept(true);
+  if (entry.revocation !== undefined) return reject('revoked', 'the signer');
+  if (entry.dispute !== undefined) return reject('equivocation', 'of the signer');
+  if (entry.revokedKeys.some((revoked) => revokesKey(revoked, key))) return reject('revoked', 'the key of the signer');
+  if (entry.record !== undefined && entry.record.record.status !== 'active')
+    return reject('not-active', 'the signer is suspended');
+  return accept(true);
 }

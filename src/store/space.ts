@@ -21,6 +21,7 @@ const prefixes = {
   witness: 17,
   push: 20,
   approval: 21,
+  delegation: 22,
 } as const;
 
 /** A part of the database with keys of its own. */
@@ -47,6 +48,7 @@ export const spaces: readonly Space[] = [
   'witness',
   'push',
   'approval',
+  'delegation',
 ];
 
 /** Writes one value, replacing what was there. Text keys are taken as UTF-8. */

@@ -2,6 +2,7 @@
 export * from './signed.ts';
 export * from './identity-wire.ts';
 export * from './revocation-wire.ts';
+export * from './delegation-wire.ts';
 export * from './registry-wire.ts';
 export * from './receipt-wire.ts';
 export * from './iatp-wire.ts';

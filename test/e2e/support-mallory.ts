@@ -116,6 +116,7 @@ export class Mallory implements AsyncDisposable {
         consult: async ({ record }) =>
           await Promise.resolve<PeerView>({
             nonceIsFresh: true,
+            granted: [],
             registration: { kind: 'accept', value: 'known' },
             standing: { kind: 'accept', value: record },
             score: trustScore(1000),

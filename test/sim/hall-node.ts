@@ -309,7 +309,7 @@ async function openHall(node: HallNode, site: Site) {
     send: (peer, frame) => links.send(peer, frame),
     linked: () => links.linkedPeers(),
   });
-  const gossip: Gossip = new Gossip({ ...base, reputation, exchanges, handshakes, links: () => links });
+  const gossip: Gossip = new Gossip({ ...base, ...trust, exchanges, handshakes, links: () => links });
   const links: Links = new Links({
     ...base,
     witnessing,

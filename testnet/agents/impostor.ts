@@ -134,7 +134,13 @@ async function run(net: Net, target: ParsedInvitation, { self, record, invitatio
 /** It has nothing to lose: whoever answers will do. */
 async function trustAnyone({ record }: Consult): Promise<PeerView> {
   const fine = { kind: 'accept', value: record } as const;
-  return Promise.resolve({ nonceIsFresh: true, registration: fine, standing: fine, score: trustScore(500) });
+  return Promise.resolve({
+    nonceIsFresh: true,
+    granted: [],
+    registration: fine,
+    standing: fine,
+    score: trustScore(500),
+  });
 }
 
 function read(code: string): ParsedInvitation {

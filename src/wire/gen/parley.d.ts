@@ -1958,6 +1958,200 @@ export namespace parley {
         }
 
         /**
+         * Properties of a Delegation.
+         * @deprecated Use parley.v1.Delegation.$Properties instead.
+         */
+        interface IDelegation extends parley.v1.Delegation.$Properties {
+        }
+
+        /** Represents a Delegation. */
+        class Delegation {
+
+            /**
+             * Constructs a new Delegation.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.Delegation.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Delegation iss. */
+            iss: string;
+
+            /** Delegation aud. */
+            aud: string;
+
+            /** Delegation sub. */
+            sub: string;
+
+            /** Delegation cmd. */
+            cmd: string[];
+
+            /** Delegation pol. */
+            pol?: (parley.v1.DelegationTerms.$Properties|null);
+
+            /** Delegation nonce. */
+            nonce: Uint8Array;
+
+            /** Delegation notBeforeMs. */
+            notBeforeMs: number;
+
+            /** Delegation expiresMs. */
+            expiresMs: number;
+
+            /** Delegation maxDepth. */
+            maxDepth: number;
+
+            /** Delegation trustCeiling. */
+            trustCeiling: number;
+
+            /** Delegation proof. */
+            proof: Uint8Array;
+
+            /** Delegation evidence. */
+            evidence: Uint8Array;
+
+            /**
+             * Encodes the specified Delegation message. Does not implicitly {@link parley.v1.Delegation.verify|verify} messages.
+             * @param message Delegation message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.Delegation.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Delegation message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.Delegation & parley.v1.Delegation.$Shape} Delegation
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.Delegation & parley.v1.Delegation.$Shape;
+
+            /**
+             * Gets the type url for Delegation
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Delegation {
+
+            /** Properties of a Delegation. */
+            interface $Properties {
+
+                /** Delegation iss */
+                iss?: (string|null);
+
+                /** Delegation aud */
+                aud?: (string|null);
+
+                /** Delegation sub */
+                sub?: (string|null);
+
+                /** Delegation cmd */
+                cmd?: (string[]|null);
+
+                /** Delegation pol */
+                pol?: (parley.v1.DelegationTerms.$Properties|null);
+
+                /** Delegation nonce */
+                nonce?: (Uint8Array|null);
+
+                /** Delegation notBeforeMs */
+                notBeforeMs?: (number|null);
+
+                /** Delegation expiresMs */
+                expiresMs?: (number|null);
+
+                /** Delegation maxDepth */
+                maxDepth?: (number|null);
+
+                /** Delegation trustCeiling */
+                trustCeiling?: (number|null);
+
+                /** Delegation proof */
+                proof?: (Uint8Array|null);
+
+                /** Delegation evidence */
+                evidence?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Delegation. */
+            type $Shape = parley.v1.Delegation.$Properties;
+        }
+
+        /**
+         * Properties of a DelegationTerms.
+         * @deprecated Use parley.v1.DelegationTerms.$Properties instead.
+         */
+        interface IDelegationTerms extends parley.v1.DelegationTerms.$Properties {
+        }
+
+        /** Represents a DelegationTerms. */
+        class DelegationTerms {
+
+            /**
+             * Constructs a new DelegationTerms.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.DelegationTerms.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** DelegationTerms minScore. */
+            minScore: number;
+
+            /**
+             * Encodes the specified DelegationTerms message. Does not implicitly {@link parley.v1.DelegationTerms.verify|verify} messages.
+             * @param message DelegationTerms message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.DelegationTerms.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a DelegationTerms message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.DelegationTerms & parley.v1.DelegationTerms.$Shape} DelegationTerms
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.DelegationTerms & parley.v1.DelegationTerms.$Shape;
+
+            /**
+             * Gets the type url for DelegationTerms
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace DelegationTerms {
+
+            /** Properties of a DelegationTerms. */
+            interface $Properties {
+
+                /** DelegationTerms minScore */
+                minScore?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a DelegationTerms. */
+            type $Shape = parley.v1.DelegationTerms.$Properties;
+        }
+
+        /**
          * Properties of a Frame.
          * @deprecated Use parley.v1.Frame.$Properties instead.
          */

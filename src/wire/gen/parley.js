@@ -5016,6 +5016,524 @@ export const parley = $root.parley = (() => {
             return Revocation;
         })();
 
+        v1.Delegation = (function() {
+
+            /**
+             * Properties of a Delegation.
+             * @typedef {Object} parley.v1.Delegation.$Properties
+             * @property {string|null} [iss] Delegation iss
+             * @property {string|null} [aud] Delegation aud
+             * @property {string|null} [sub] Delegation sub
+             * @property {Array.<string>|null} [cmd] Delegation cmd
+             * @property {parley.v1.DelegationTerms.$Properties|null} [pol] Delegation pol
+             * @property {Uint8Array|null} [nonce] Delegation nonce
+             * @property {number|null} [notBeforeMs] Delegation notBeforeMs
+             * @property {number|null} [expiresMs] Delegation expiresMs
+             * @property {number|null} [maxDepth] Delegation maxDepth
+             * @property {number|null} [trustCeiling] Delegation trustCeiling
+             * @property {Uint8Array|null} [proof] Delegation proof
+             * @property {Uint8Array|null} [evidence] Delegation evidence
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Delegation.
+             * @memberof parley.v1
+             * @interface IDelegation
+             * @augments parley.v1.Delegation.$Properties
+             * @deprecated Use parley.v1.Delegation.$Properties instead.
+             */
+
+            /**
+             * Shape of a Delegation.
+             * @typedef {parley.v1.Delegation.$Properties} parley.v1.Delegation.$Shape
+             */
+
+            /**
+             * Constructs a new Delegation.
+             * @memberof parley.v1
+             * @classdesc Represents a Delegation.
+             * @constructor
+             * @param {parley.v1.Delegation.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Delegation = function (properties) {
+                this.cmd = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Delegation iss.
+             * @member {string} iss
+             * @memberof parley.v1.Delegation
+             * @instance
+             */
+            Delegation.prototype.iss = "";
+
+            /**
+             * Delegation aud.
+             * @member {string} aud
+             * @memberof parley.v1.Delegation
+             * @instance
+             */
+            Delegation.prototype.aud = "";
+
+            /**
+             * Delegation sub.
+             * @member {string} sub
+             * @memberof parley.v1.Delegation
+             * @instance
+             */
+            Delegation.prototype.sub = "";
+
+            /**
+             * Delegation cmd.
+             * @member {Array.<string>} cmd
+             * @memberof parley.v1.Delegation
+             * @instance
+             */
+            Delegation.prototype.cmd = $util.emptyArray;
+
+            /**
+             * Delegation pol.
+             * @member {parley.v1.DelegationTerms.$Properties|null|undefined} pol
+             * @memberof parley.v1.Delegation
+             * @instance
+             */
+            Delegation.prototype.pol = null;
+
+            /**
+             * Delegation nonce.
+             * @member {Uint8Array} nonce
+             * @memberof parley.v1.Delegation
+             * @instance
+             */
+            Delegation.prototype.nonce = $util.newBuffer([]);
+
+            /**
+             * Delegation notBeforeMs.
+             * @member {number} notBeforeMs
+             * @memberof parley.v1.Delegation
+             * @instance
+             */
+            Delegation.prototype.notBeforeMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Delegation expiresMs.
+             * @member {number} expiresMs
+             * @memberof parley.v1.Delegation
+             * @instance
+             */
+            Delegation.prototype.expiresMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Delegation maxDepth.
+             * @member {number} maxDepth
+             * @memberof parley.v1.Delegation
+             * @instance
+             */
+            Delegation.prototype.maxDepth = 0;
+
+            /**
+             * Delegation trustCeiling.
+             * @member {number} trustCeiling
+             * @memberof parley.v1.Delegation
+             * @instance
+             */
+            Delegation.prototype.trustCeiling = 0;
+
+            /**
+             * Delegation proof.
+             * @member {Uint8Array} proof
+             * @memberof parley.v1.Delegation
+             * @instance
+             */
+            Delegation.prototype.proof = $util.newBuffer([]);
+
+            /**
+             * Delegation evidence.
+             * @member {Uint8Array} evidence
+             * @memberof parley.v1.Delegation
+             * @instance
+             */
+            Delegation.prototype.evidence = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified Delegation message. Does not implicitly {@link parley.v1.Delegation.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.Delegation
+             * @static
+             * @param {parley.v1.Delegation.$Properties} message Delegation message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Delegation.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.iss != null && $Object.hasOwnProperty.call(message, "iss") && message.iss !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.iss);
+                if (message.aud != null && $Object.hasOwnProperty.call(message, "aud") && message.aud !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.aud);
+                if (message.sub != null && $Object.hasOwnProperty.call(message, "sub") && message.sub !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.sub);
+                if (message.cmd != null && message.cmd.length)
+                    for (let i = 0; i < message.cmd.length; ++i)
+                        writer.uint32(/* id 4, wireType 2 =*/34).string(message.cmd[i]);
+                if (message.pol != null && $Object.hasOwnProperty.call(message, "pol"))
+                    $root.parley.v1.DelegationTerms.encode(message.pol, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+                if (message.nonce != null && $Object.hasOwnProperty.call(message, "nonce") && message.nonce.length)
+                    writer.uint32(/* id 6, wireType 2 =*/50).bytes(message.nonce);
+                if (message.notBeforeMs != null && $Object.hasOwnProperty.call(message, "notBeforeMs") && (typeof message.notBeforeMs === "object" ? message.notBeforeMs.low || message.notBeforeMs.high : message.notBeforeMs !== 0))
+                    writer.uint32(/* id 7, wireType 0 =*/56).uint64(message.notBeforeMs);
+                if (message.expiresMs != null && $Object.hasOwnProperty.call(message, "expiresMs") && (typeof message.expiresMs === "object" ? message.expiresMs.low || message.expiresMs.high : message.expiresMs !== 0))
+                    writer.uint32(/* id 8, wireType 0 =*/64).uint64(message.expiresMs);
+                if (message.maxDepth != null && $Object.hasOwnProperty.call(message, "maxDepth") && message.maxDepth !== 0)
+                    writer.uint32(/* id 9, wireType 0 =*/72).uint32(message.maxDepth);
+                if (message.trustCeiling != null && $Object.hasOwnProperty.call(message, "trustCeiling") && message.trustCeiling !== 0)
+                    writer.uint32(/* id 10, wireType 0 =*/80).uint32(message.trustCeiling);
+                if (message.proof != null && $Object.hasOwnProperty.call(message, "proof") && message.proof.length)
+                    writer.uint32(/* id 11, wireType 2 =*/90).bytes(message.proof);
+                if (message.evidence != null && $Object.hasOwnProperty.call(message, "evidence") && message.evidence.length)
+                    writer.uint32(/* id 12, wireType 2 =*/98).bytes(message.evidence);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Delegation message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.Delegation
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.Delegation & parley.v1.Delegation.$Shape} Delegation
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Delegation.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.Delegation();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.iss = value;
+                            else
+                                delete message.iss;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.aud = value;
+                            else
+                                delete message.aud;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.sub = value;
+                            else
+                                delete message.sub;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.cmd && message.cmd.length))
+                                message.cmd = [];
+                            message.cmd.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            message.pol = $root.parley.v1.DelegationTerms.decode(reader, reader.size(), $undefined, _depth + 1, message.pol);
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.nonce = value;
+                            else
+                                delete message.nonce;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.notBeforeMs = value;
+                            else
+                                delete message.notBeforeMs;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.expiresMs = value;
+                            else
+                                delete message.expiresMs;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.maxDepth = value;
+                            else
+                                delete message.maxDepth;
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.trustCeiling = value;
+                            else
+                                delete message.trustCeiling;
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.proof = value;
+                            else
+                                delete message.proof;
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.evidence = value;
+                            else
+                                delete message.evidence;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for Delegation
+             * @function getTypeUrl
+             * @memberof parley.v1.Delegation
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Delegation.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.Delegation";
+            };
+
+            return Delegation;
+        })();
+
+        v1.DelegationTerms = (function() {
+
+            /**
+             * Properties of a DelegationTerms.
+             * @typedef {Object} parley.v1.DelegationTerms.$Properties
+             * @property {number|null} [minScore] DelegationTerms minScore
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a DelegationTerms.
+             * @memberof parley.v1
+             * @interface IDelegationTerms
+             * @augments parley.v1.DelegationTerms.$Properties
+             * @deprecated Use parley.v1.DelegationTerms.$Properties instead.
+             */
+
+            /**
+             * Shape of a DelegationTerms.
+             * @typedef {parley.v1.DelegationTerms.$Properties} parley.v1.DelegationTerms.$Shape
+             */
+
+            /**
+             * Constructs a new DelegationTerms.
+             * @memberof parley.v1
+             * @classdesc Represents a DelegationTerms.
+             * @constructor
+             * @param {parley.v1.DelegationTerms.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const DelegationTerms = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * DelegationTerms minScore.
+             * @member {number} minScore
+             * @memberof parley.v1.DelegationTerms
+             * @instance
+             */
+            DelegationTerms.prototype.minScore = 0;
+
+            /**
+             * Encodes the specified DelegationTerms message. Does not implicitly {@link parley.v1.DelegationTerms.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.DelegationTerms
+             * @static
+             * @param {parley.v1.DelegationTerms.$Properties} message DelegationTerms message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            DelegationTerms.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.minScore != null && $Object.hasOwnProperty.call(message, "minScore") && message.minScore !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.minScore);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a DelegationTerms message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.DelegationTerms
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.DelegationTerms & parley.v1.DelegationTerms.$Shape} DelegationTerms
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            DelegationTerms.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.DelegationTerms();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.minScore = value;
+                            else
+                                delete message.minScore;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for DelegationTerms
+             * @function getTypeUrl
+             * @memberof parley.v1.DelegationTerms
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            DelegationTerms.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.DelegationTerms";
+            };
+
+            return DelegationTerms;
+        })();
+
         v1.Frame = (function() {
 
             /**

@@ -59,6 +59,13 @@ export interface FakeNode extends AsyncDisposable {
   deliver(message: OutgoingMessage): void;
 }
 
+/** What the API says of a delegation. */
+function delegated(capabilities: readonly string[]) {
+  const agents = { issuer: did, audience: did, subject: did, chain: [did] };
+  const bounds = { maxDepth: 1, ceiling: 600, minScore: 0, notBefore: 1, expires: 2 };
+  return { id: 'a'.repeat(64), ...agents, capabilities: [...capabilities], ...bounds };
+}
+
 export async function startFakeNode(
   overrides: Partial<Handlers> = {},
   dir = mkdtempSync(join(tmpdir(), 'parley-control-')),
@@ -135,6 +142,21 @@ export async function startFakeNode(
           organisation: { id: 'did:key:z6Mk', name: 'Globex', known: true },
         },
       ],
+    }),
+    delegate: ({ request }) => ({ ...delegated(request.capabilities), token: 'parleydel1x', told: true }),
+    addDelegation: () => delegated(['read:orders']),
+    capabilities: () => ({
+      agents: [
+        {
+          did,
+          alias: 'globex',
+          standing: 'active',
+          recorded: ['read:data'],
+          delegations: [{ ...delegated(['read:orders']), counts: true }],
+          ceiling: 600,
+        },
+      ],
+      held: [],
     }),
     simulatePolicies: () => ({ judged: 1, unknown: 0, changes: [] }),
     kills: () => ({ kills: [] }),

@@ -51,6 +51,7 @@ export function responder(changes: Partial<ResponderContext> = {}): ResponderCon
 export function friendly(consult: Consult): PeerView {
   return {
     nonceIsFresh: true,
+    granted: [],
     registration: accept('known'),
     standing: accept(consult.record),
     score: trustScore(800),

@@ -189,6 +189,12 @@ describe('the six checks', () => {
     expect(endsAtInitiator(friendly, capable)).toEqual([`peer: ${end}`, `us: ${end}`]);
   });
 
+  it('let an agent pass that was given the required capability', () => {
+    const given: View = (consult) => ({ ...friendly(consult), granted: ['write:data'] });
+    expect(endsAtResponder(given, capable)).toEqual(['done', 'done']);
+    expect(endsAtInitiator(given, capable)).toEqual(['done', 'done']);
+  });
+
   it('let a score pass that is just what is required', () => {
     expect(endsAtResponder(scored(700))).toEqual(['done', 'done']);
     expect(endsAtResponder(scored(699))[1]).toBe('us: score-too-low (score)');
@@ -307,7 +313,13 @@ describe('a handshake that takes too long', () => {
 
 describe('a driver that acts out of turn', () => {
   it('is told so', () => {
-    const view = { nonceIsFresh: true, registration: accept(1), standing: reject('revoked'), score: trustScore(0) };
+    const view = {
+      nonceIsFresh: true,
+      registration: accept(1),
+      standing: reject('revoked'),
+      score: trustScore(0),
+      granted: [],
+    };
     const opened = openHandshake(responder(), seededRandom('x'));
     expect(() => step(opened, { kind: 'start', now })).toThrow(MeshError);
     expect(() => step(opened, { kind: 'consulted', view, now })).toThrow(MeshError);
