@@ -5,6 +5,7 @@ import {
   createDelegation,
   delegationToken,
   parseDelegationToken,
+  type DelegationDraft,
   type VerifiedDelegation,
 } from './registry/registry.ts';
 import type { RunningNode } from './running-node.ts';

@@ -45,6 +45,7 @@ const agent = z.strictObject({
   score: z.int().min(0).max(1000).default(600),
   confidence: z.number().min(0).max(1).default(0.5),
   capabilities: z.array(z.string()).default([]),
+  granted: z.array(z.string()).default([]),
   delegationDepth: z.int().min(0).optional(),
 });
 
@@ -117,6 +118,7 @@ function agentOf(given: Agent, own: boolean): AgentFacts {
     tier: tiers[[300, 500, 700, 900].filter((least) => score >= least).length] ?? 'untrusted',
     confidence: given.confidence,
     capabilities: given.capabilities,
+    granted: given.granted,
     ...(given.delegationDepth === undefined ? {} : { delegationDepth: given.delegationDepth }),
   };
 }

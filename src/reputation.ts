@@ -267,9 +267,9 @@ export class Reputation {
     const granted = this.granted(did, now);
     const facts = { ...about, score: value, tier, confidence: confidence / 1000 };
     if (granted.length === 0) return facts;
-    const given = granted.flatMap(({ delegation }) => delegation.cmd);
+    const given = [...new Set(granted.flatMap(({ delegation }) => delegation.cmd))];
     const delegationDepth = Math.max(...granted.map(({ chain }) => chain.length));
-    return { ...facts, capabilities: [...new Set([...about.capabilities, ...given])], delegationDepth };
+    return { ...facts, capabilities: [...new Set([...about.capabilities, ...given])], granted: given, delegationDepth };
   }
 
   /** The delegations by which an agent may do something here now: in force, and of sufficient score where one asks for it. */

@@ -28,9 +28,11 @@ export interface AgentFacts {
   /** 0..1; policy sees it in thousandths. */
   readonly confidence: number;
   readonly capabilities: readonly string[];
+  /** Those of the capabilities that were delegated to it with our authority; the others it claims. None when absent. */
+  readonly granted?: readonly string[];
   /** When it last proved its key in a handshake; absent when it never did. */
   readonly verifiedAt?: Millis;
-  /** How many delegations stand between the organisation and the agent; 0 when absent. */
+  /** Length of the longest chain of delegations that it has capabilities by; 0 when absent. */
   readonly delegationDepth?: number;
 }
 

@@ -28,10 +28,11 @@ entity Agent in [Organisation] {
   ring: Long,                  // from the tier: 0 verified_partner, 1 trusted, 2 standard, 3 below
   tier: String,                // the band of the score: "untrusted", "probationary", "standard", "trusted", "verified_partner"
   confidence: Long,            // 0 to 1000: how much evidence stands behind the score
-  capabilities: Set<String>,
+  capabilities: Set<String>,   // what its record claims, and what was delegated to it
+  granted: Set<String>,        // what was delegated to it, by chains that begin with our agent
   verified: Bool,              // has proved its key to this node
   verifiedAt: Long,            // when it last did, milliseconds since 1970; 0 when never
-  delegationDepth: Long,       // delegations between its organisation and it
+  delegationDepth: Long,       // the longest chain of delegations that it has capabilities by; 0 when none
 };
 
 // What agents own. Everything is in its owner, so "resource in Agent::..." covers all an agent has.

@@ -123,6 +123,7 @@ function addAgent(agent: AgentFacts, add: Add): Entity {
     ['ring', rings[agent.tier]],
     ['confidence', () => BigInt(Math.floor(agent.confidence * 1000))],
     ['capabilities', () => new SetValue(agent.capabilities)],
+    ['granted', () => new SetValue(agent.granted ?? [])],
     ['verified', agent.verifiedAt !== undefined],
     ['verifiedAt', () => BigInt(agent.verifiedAt ?? millis(0))],
     ['delegationDepth', () => BigInt(agent.delegationDepth ?? 0)],

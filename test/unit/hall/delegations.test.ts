@@ -49,7 +49,7 @@ const ordersOnly = rules(rule('permit', 'session.open'), {
       kind: 'when',
       body: {
         contains: {
-          left: { '.': { left: { Var: 'principal' }, attr: 'capabilities' } },
+          left: { '.': { left: { Var: 'principal' }, attr: 'granted' } },
           right: { Value: 'read:orders' },
         },
       },
@@ -86,7 +86,11 @@ describe('a delegation between two nodes', () => {
     const made = await give(world, alice, bob);
     expect(made.told).toBe(true);
     expect(await world.until(() => heldBy(bob) === 1)).toBe(true);
-    expect(factsAt(alice, bob)).toMatchObject({ capabilities: ['read:orders'], delegationDepth: 1 });
+    expect(factsAt(alice, bob)).toMatchObject({
+      capabilities: ['read:orders'],
+      granted: ['read:orders'],
+      delegationDepth: 1,
+    });
     const after = await bob.send(alice, 'and now?');
     await world.until(() => bob.endOf(after) !== undefined);
     expect(bob.endOf(after)).toBe('delivered');
@@ -135,6 +139,7 @@ describe('a delegation between two nodes', () => {
   it('waits for a peer that is away, and is shown again after both restart', async () => {
     const { world, alice, bob } = await linked('away');
     bob.crash();
+    await world.until(() => !alice.parts.links.isLinked(bob.did));
     expect((await give(world, alice, bob)).told).toBe(false);
     await bob.start();
     expect(await world.until(() => heldBy(bob) === 1)).toBe(true);
