@@ -107,9 +107,10 @@ async function callMcp(story: Story, signal: AbortSignal): Promise<string> {
   const echoed = await everything.call('echo', { message: 'across the mesh' });
   expectEqual(echoed, 'Echo: across the mesh');
   await using danger = await modernMcpCaller(acme.mcp(globex, 'danger'), signal);
-  const [both, note] = [await danger.list(), await danger.call('read_note', {})];
-  expectEqual([...both].toSorted().join(' '), 'delete_everything read_note');
-  return `everything: ${tools.length} tools, "${echoed}"; danger: "${note}"`;
+  const [shown, note] = [await danger.list(), await danger.call('read_note', {})];
+  // Its other tool is one that Globex lets nobody call: what may not be called is not shown either.
+  expectEqual(shown.join(' '), 'read_note');
+  return `everything: ${tools.length} tools, "${echoed}"; danger: "${note}", and no sight of delete_everything`;
 }
 
 const sent = z.tuple([z.object({ id: z.string(), state: z.literal('accepted') })]);

@@ -128,14 +128,6 @@ export function hourFits(hour: Hour, nowHour: Hour, parameters: Parameters): boo
   return hour <= nowHour + 1 && hour >= nowHour - parameters.maxAgeHours;
 }
 
-/**
- * Whether `next` may stand behind `before` in one chain, where the two are neighbours: `prev` names the receipt
- * before. Two receipts of one seq are a fork, which `isFork` tells.
- */
-export function follows(next: VerifiedReceipt, before: ChainHead): boolean {
-  return next.body.seq === before.seq + 1 && equalBytes(next.body.prev, before.id);
-}
-
 /** Whether two receipts prove that their rater forked its chain (E0): anyone can verify it from the two alone. */
 export function isFork(a: VerifiedReceipt, b: VerifiedReceipt): boolean {
   return a.body.rater === b.body.rater && a.body.seq === b.body.seq && !equalBytes(a.id, b.id);

@@ -1,5 +1,5 @@
 /** The door of `trust`: evidence in, score out. Pure: hours are parameters, integers only. */
-export { dimensions, isSeverity, type Dimension, type Severity } from './dimension.ts';
+export { dimensions, type Dimension, type Severity } from './dimension.ts';
 export { one, type Fixed } from './decay.ts';
 export { eventOfReason, observationsOf, type TrustEvent, type TrustEventKind } from './observation.ts';
 export {
@@ -18,7 +18,6 @@ export {
   createReceipt,
   emptyChain,
   exchangeId,
-  follows,
   isFork,
   keyOfAcceptance,
   receiptClass,
@@ -29,16 +28,8 @@ export {
   type Rating,
   type VerifiedReceipt,
 } from './receipt.ts';
-export { bookLimits, dayOf, ReceiptBook, type Statement } from './receipt-book.ts';
-export {
-  isVouched,
-  rootsHash,
-  rootsOf,
-  standingOf,
-  type OrganisationStanding,
-  type Roots,
-  type Vouch,
-} from './roots.ts';
+export { dayOf, ReceiptBook, type Statement } from './receipt-book.ts';
+export { isVouched, rootsHash, rootsOf, type OrganisationStanding, type Roots, type Vouch } from './roots.ts';
 export { credibility, namedCredibility, noCredibility, type Credibility, type Graph } from './credibility.ts';
 export { type Heard, type HeardFrom, type Testimony } from './hearsay.ts';
 export { direct, type Direct } from './direct.ts';
