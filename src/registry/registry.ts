@@ -17,3 +17,14 @@ export {
 } from './delegation.ts';
 export { decodeRegistryEntry, encodeRegistryEntry } from './stored-entry.ts';
 export { glance, ingest, type Holdings, type Learnt } from './ingest.ts';
+export { OrderTree, type Bound, type RangeSum, type SetItem } from './order-tree.ts';
+export {
+  maxRepairFrameBytes,
+  maxRepairRounds,
+  openRepair,
+  stepRepair,
+  type RepairInput,
+  type RepairOutput,
+  type RepairState,
+} from './negentropy.ts';
+export { heldStatements, type HeldStatement } from './held-statements.ts';
