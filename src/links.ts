@@ -53,10 +53,9 @@ export class Links {
 
   constructor(ports: LinkPorts) {
     this.#ports = ports;
-    ports.net.handle(meshProtocol, { maxFrameBytes: limits.maxFrameBytes }, (channel) => this.#welcome(channel));
   }
 
-  /** Opens the lane of every known peer, as the store has it. Before anything is sent or received. */
+  /** Opens the lane of every known peer, as the store has it, and takes links from then on. Before anything is sent. */
   async load(): Promise<void> {
     for (const { did } of this.#ports.directory.peers()) {
       const { lastSeq, depth } = await this.#outboxOf(did);
@@ -71,6 +70,9 @@ export class Links {
         }),
       );
     }
+    const { net } = this.#ports;
+    // Not before: a link would find a lane that knows of no session and no outbox, and that is replaced under it.
+    net.handle(meshProtocol, { maxFrameBytes: limits.maxFrameBytes }, (channel) => this.#welcome(channel));
   }
 
   async #outboxOf(peer: Did): Promise<{ readonly lastSeq: number; readonly depth: number }> {
