@@ -137,10 +137,10 @@ describe('a message that cannot be', () => {
     ['lists more than there can be', '6100000287ffffffffffff7f'],
     ['has a prefix longer than an id', `610121${'00'.repeat(33)}00`],
     ['has an unknown mode', '61000003'],
-    ['has a number with a leading zero', '618001000000'],
+    ['has a number with a leading zero', '6180010000'],
     ['has a number that is too large', '61ffffffffffffffffff7f0000'],
-    ['has an hour that no date falls into', '6190808080808000000000'],
-    ['has bounds that descend', '61050102000101010000'],
+    ['has an hour that no date falls into', '6190808080000000'],
+    ['has bounds that descend', '610501020001010100'],
     ['goes on after the end', '61000000020000'],
   ])('is refused as malformed when it %s', (_, hex) => {
     for (const kind of ['initiator', 'responder'] as const)
@@ -153,6 +153,16 @@ describe('a message that cannot be', () => {
     expect(answerOf('responder', new Uint8Array(4097).fill(0x61))).toMatchObject([
       { kind: 'failed', verdict: { reason: 'frame-too-large' } },
     ]);
+  });
+
+  it('is answered within the limit when everything in it differs', () => {
+    const wrong = numbers(1, 51).map((hour) =>
+      concat(fromHex(hour === 1 ? '619ec221' : '02'), fromHex('0001'), new Uint8Array(16)),
+    );
+    const items = itemsOf(numbers(0, 5000));
+    const frame = sent(answerOf('responder', concat(...wrong), items));
+    expect(frame?.length).toBeGreaterThan(3000);
+    expect(frame?.length).toBeLessThanOrEqual(4096);
   });
 
   it('is an answer that nobody asked for', () => {
