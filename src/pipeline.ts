@@ -226,8 +226,11 @@ export class Pipeline {
       ]);
       return rejected(id, 'overloaded');
     }
-    this.#turns.done(lane.peer, id);
     const judged = objection ?? judge(envelope, { peer: lane.peer, direction: 'in', now, session }, this.#ports);
+    // Welcome again under a new session, and before what was sent after it.
+    const comesAgain = judged.judgement.reason === 'session-expired' && envelope.body.kind === 'message';
+    if (comesAgain) this.#turns.sendAway(lane.peer, id, now);
+    else this.#turns.done(lane.peer, id);
     return judged.judgement.allowed
       ? this.#deliver(arrival, envelope, judged)
       : this.#refuse(arrival, envelope, judged);

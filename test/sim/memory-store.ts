@@ -61,6 +61,11 @@ export class MemoryStore implements Store {
     return this.#failed;
   }
 
+  /** Whether the disk takes nothing, noticed or not. */
+  get broken(): boolean {
+    return this.#failNext;
+  }
+
   get busy(): boolean {
     return this.#full;
   }

@@ -111,7 +111,7 @@ export class Course {
       node.setClock(this.#script.skewMs[i] ?? 0);
       node.resume();
       if (node.isUp) node.parts.store.fill(false);
-      if (!node.isUp || node.parts.store.failed) this.#restart(node);
+      if (!node.isUp || node.parts.store.broken) this.#restart(node);
     }
     const isIdle = (node: HallNode): boolean =>
       node.isUp && node.parts.links.lanes().every((lane) => !lane.busy) && node.parts.exchanges.active === 0;
