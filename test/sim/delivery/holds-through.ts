@@ -12,9 +12,7 @@ export function holdsThrough(from: number, seeds: number): void {
     const failures: string[] = [];
     for (let seed = from; seed <= last; seed++) {
       if (unmended.has(seed)) continue;
-      {
-        for (const fault of await runScript(scriptOf(seed))) failures.push(`seed ${seed}: ${fault}`);
-      }
+      for (const fault of await runScript(scriptOf(seed))) failures.push(`seed ${seed}: ${fault}`);
     }
     expect(failures).toEqual([]);
   }, 180_000);
