@@ -203,7 +203,8 @@ describe('policies while the node runs', { timeout: 60_000 }, () => {
     const refused = beta.client.send({ to: 'alpha', body: 'may I?' });
     await expect(refused).rejects.toMatchObject({ code: 'refused', reason: 'policy-denied' });
     await expect(beta.setPolicy('broken.cedar', 'permit (principal')).rejects.toMatchObject({ code: 'policy-invalid' });
-    expect((await beta.client.status()).policies).toEqual(closed);
+    const problems = [expect.stringMatching(/^broken\.cedar:1:18: /)];
+    expect((await beta.client.status()).policies).toEqual({ ...closed, problems });
     const still = beta.client.send({ to: 'alpha', body: 'and now?' });
     await expect(still).rejects.toMatchObject({ reason: 'policy-denied' });
     await rm(join(beta.dir, 'policies', 'broken.cedar'));
