@@ -95,8 +95,15 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
   } catch (error) {
     await taken?.file.close();
     await database.close();
-    throw error instanceof MeshError ? error : unwritable(dir, error);
+    throw error instanceof MeshError ? error : await takeUpFailed(dir, error);
   }
+}
+
+/** LevelDB finds some damage only when it reads or writes; whatever else fails then is the disk. */
+async function takeUpFailed(dir: string, error: unknown): Promise<MeshError> {
+  const cause = error instanceof Error ? (error.cause ?? error) : error;
+  const isLevel = (codeOf(cause) ?? codeOf(error) ?? '').startsWith('LEVEL_');
+  return isLevel ? await openFailed(dir, error) : unwritable(dir, error);
 }
 
 async function openDatabase({ dir, fsync }: OpenStoreOptions): Promise<Database> {
