@@ -7,7 +7,6 @@ export {
   delegationInForce,
   delegationToken,
   isDelegation,
-  maxDelegationDepth,
   parseDelegationToken,
   peekDelegation,
   verifyDelegation,
