@@ -351,8 +351,7 @@ function caller({ links, exchanges }: RunningNode): PushWays['call'] {
 function openIngress(parts: RunningNode, push: PushRelay): Promise<Ingress> {
   const { config, directory, events, identity } = parts;
   const call = caller(parts);
-  const resolve = (name: string): Did | undefined =>
-    directory.byAlias(name) ?? parseDid(name, (mesh) => directory.byMeshAlias(mesh));
+  const resolve = (name: string): Did | undefined => directory.byName(name);
   return startIngress({
     ...config.ingress,
     ports: {

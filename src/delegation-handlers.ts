@@ -1,6 +1,5 @@
 import { MeshError, millis, reasons, systemRandom, toHex, type Did, type Verdict } from './base/base.ts';
 import { ControlError, type Handlers, type Input, type Output } from './control/control.ts';
-import { parseDid } from './identity/identity.ts';
 import {
   createDelegation,
   delegationToken,
@@ -157,7 +156,7 @@ function shown({ delegation, id, chain }: VerifiedDelegation): Output<'addDelega
 }
 
 function agentNamed({ directory }: Parts, name: string): Did {
-  const did = directory.byAlias(name) ?? parseDid(name, (mesh) => directory.byMeshAlias(mesh));
+  const did = directory.byName(name);
   if (did !== undefined) return did;
   throw new MeshError(
     'peer-unknown',

@@ -18,6 +18,7 @@ import {
   type AgentIdentity,
   type VerifiedRecord,
   type VerifiedRevocation,
+  parseDid,
 } from './identity/identity.ts';
 import type { AgentFacts } from './policy/policy.ts';
 import {
@@ -167,6 +168,11 @@ export class Directory {
       if (key !== undefined && didMeshAlias(key) === alias) return did;
     }
     return undefined;
+  }
+
+  /** The agent that a person means: by its local name, or by a DID in either form, which need not be known here. */
+  byName(name: string): Did | undefined {
+    return this.byAlias(name) ?? parseDid(name, (mesh) => this.byMeshAlias(mesh));
   }
 
   /** Our record was published anew. */

@@ -11,7 +11,7 @@ import { approvalHandlers } from './approvals-handlers.ts';
 import { auditHandlers } from './audit-handlers.ts';
 import { delegationHandlers } from './delegation-handlers.ts';
 import type { RunningNode } from './running-node.ts';
-import { didMeshAlias, parseDid, parseInvitation } from './identity/identity.ts';
+import { didMeshAlias, parseInvitation } from './identity/identity.ts';
 import { revoke, rotate } from './identity-handlers.ts';
 import type { Received } from './inbox.ts';
 import { readEntry, type Ending, type Entry } from './journal.ts';
@@ -158,7 +158,7 @@ async function send(parts: RunningNode, { request }: Input<'send'>, signal: Abor
 
 /** The agent meant by an alias or a DID in either form. */
 function recipient({ directory }: RunningNode, to: string): Did {
-  const did = directory.byAlias(to) ?? parseDid(to, (mesh) => directory.byMeshAlias(mesh));
+  const did = directory.byName(to);
   if (did !== undefined) return did;
   throw new MeshError(
     'peer-unknown',

@@ -1,7 +1,7 @@
 import { fromHex, MeshError, toHex, type Did, type Millis } from './base/base.ts';
 import { InTurn } from './in-turn.ts';
 import type { Input, Output } from './control/control.ts';
-import { createRevocation, organisationId, parseDid, type RevocationDraft } from './identity/identity.ts';
+import { createRevocation, organisationId, type RevocationDraft } from './identity/identity.ts';
 import { rotateKeys } from './own-record.ts';
 import type { RunningNode } from './running-node.ts';
 
@@ -38,7 +38,7 @@ export async function revoke(node: RunningNode, { request }: Input<'revoke'>): P
 }
 
 function agentNamed({ directory }: RunningNode, name: string): Did {
-  const did = directory.byAlias(name) ?? parseDid(name, (mesh) => directory.byMeshAlias(mesh));
+  const did = directory.byName(name);
   if (did !== undefined) return did;
   throw new MeshError(
     'peer-unknown',

@@ -58,13 +58,9 @@ const allowed: Judgement = { allowed: true, step: 'policy', reason: undefined };
 type Read = { readonly refused: Judged } | { readonly facts: readonly Facts[] };
 
 /** Everything before policy: identity, trust, facts, session. Changes nothing. */
-function readFacts(
-  envelope: Envelope & { readonly body: Exclude<Body, { kind: 'hello' | 'end' }> },
-  passage: Passage,
-  ports: JudgePorts,
-): Read {
+function readFacts(envelope: Envelope, body: Uint8Array, passage: Passage, ports: JudgePorts): Read {
   // What comes in was measured by the decoder; what goes out must not be accepted if the other side cannot read it.
-  if (envelope.body.body.length > limits.maxBodyBytes) return { refused: no('envelope', 'too-large') };
+  if (body.length > limits.maxBodyBytes) return { refused: no('envelope', 'too-large') };
   const { peer, direction, now } = passage;
   const standing = ports.directory.standing(peer, now);
   if (standing.kind !== 'accept') return { refused: no('identity', standing.reason, standing.detail) };
@@ -91,7 +87,7 @@ export function objectionTo(envelope: Envelope, passage: Passage, ports: JudgePo
   const { veto } = ports;
   const { body } = envelope;
   if (veto === undefined || (body.kind !== 'message' && body.kind !== 'request')) return undefined;
-  const read = readFacts({ ...envelope, body }, passage, ports);
+  const read = readFacts(envelope, body.body, passage, ports);
   if ('refused' in read) return undefined;
   const policies = ports.policies();
   const { facts } = ports.recall.about(read.facts, { envelope, peer: passage.peer, now: passage.now }, policies);
@@ -108,7 +104,7 @@ export function objectionTo(envelope: Envelope, passage: Passage, ports: JudgePo
 export function judge(envelope: Envelope, passage: Passage, ports: JudgePorts): Judged {
   const { body } = envelope;
   if (!isJudged(body)) return { judgement: allowed, facts: [], writes: noWrites };
-  const read = readFacts({ ...envelope, body }, passage, ports);
+  const read = readFacts(envelope, body.body, passage, ports);
   if ('refused' in read) return read.refused;
   const { peer, now } = passage;
   const policies = ports.policies();

@@ -1,6 +1,5 @@
 import { MeshError } from './base/base.ts';
 import type { Handlers } from './control/control.ts';
-import { parseDid } from './identity/identity.ts';
 import { wholeNode } from './kills.ts';
 import type { RunningNode } from './running-node.ts';
 
@@ -45,7 +44,7 @@ function targetOf({ directory }: Pick<Killing, 'directory'>, text: string): stri
   const { record, organisation } = directory.own;
   if (text === wholeNode || text === organisation?.id) return wholeNode;
   if (text.startsWith('did:key:')) return text;
-  const did = directory.byAlias(text) ?? parseDid(text, (mesh) => directory.byMeshAlias(mesh));
+  const did = directory.byName(text);
   if (did === record.did) return wholeNode;
   if (did !== undefined) return did;
   throw new MeshError('peer-unknown', 'No agent of that name is known here. `parley peers` lists those that are.');

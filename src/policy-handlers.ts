@@ -1,6 +1,5 @@
 import { MeshError, type Millis } from './base/base.ts';
 import type { Handlers, Input, Output } from './control/control.ts';
-import { parseDid } from './identity/identity.ts';
 import { pagesOf, type Page as KeptPage } from './journal.ts';
 import {
   decide,
@@ -185,7 +184,7 @@ const protocols: ReadonlySet<string> = new Set(['message', 'a2a', 'mcp']);
 const kinds: ReadonlySet<string> = new Set(['agent', 'skill', 'topic', 'server', 'tool', 'mcp-resource', 'prompt']);
 
 function agentOf({ directory, reputation }: RunningNode, name: string, now: Millis): AgentFacts | undefined {
-  const did = directory.byAlias(name) ?? parseDid(name, (mesh) => directory.byMeshAlias(mesh));
+  const did = directory.byName(name);
   return did !== undefined && (directory.has(did) || did === directory.own.record.did)
     ? reputation.agentFacts(did, now)
     : undefined;

@@ -1,11 +1,10 @@
 import { MeshError, utf8, type Did, type Millis } from './base/base.ts';
 import type { Handlers, Input, Output } from './control/control.ts';
-import { parseDid } from './identity/identity.ts';
 import { readEntry } from './journal.ts';
 import type { OperatorAct, OperatorDecision } from './operator-hand.ts';
 import { actions, isActionName } from './policy/policy.ts';
 import type { RunningNode } from './running-node.ts';
-import { defaultParameters, hourOf, parametersHash, publish, rootsHash } from './trust/trust.ts';
+import { defaultParameters, hourOf, parametersHash, publish, rootsHash, writtenRoots } from './trust/trust.ts';
 
 type TrustHandlers = Pick<Handlers, 'trust' | 'publishTrust' | 'trustRoots' | 'decideTrust' | 'rate'>;
 
@@ -88,14 +87,7 @@ function published({ reputation, clock }: RunningNode, did: Did): Output<'publis
 function trustRoots({ reputation, quarantines, hand, clock }: RunningNode): Output<'trustRoots'> {
   const roots = reputation.roots();
   return {
-    roots: {
-      organisation: roots.organisation,
-      pinned: [...roots.pinned],
-      known: [...roots.known],
-      vouches: roots.vouches,
-      blocked: [...roots.blocked],
-      forgiven: [...roots.forgiven],
-    },
+    roots: writtenRoots(roots),
     rootsHash: rootsHash(roots),
     parameters: defaultParameters,
     parametersHash: parametersHash(defaultParameters),
@@ -158,7 +150,7 @@ async function rate(parts: RunningNode, { params, request }: Input<'rate'>): Pro
 
 /** The agent meant by an alias or a DID in either form. */
 function agentOf({ directory }: RunningNode, who: string): Did {
-  const did = directory.byAlias(who) ?? parseDid(who, (mesh) => directory.byMeshAlias(mesh));
+  const did = directory.byName(who);
   if (did !== undefined) return did;
   throw new MeshError('peer-unknown', 'No agent of that name is known here. `parley peers` lists those that are.');
 }

@@ -3,7 +3,7 @@ import { namedCredibility, type Credibility, type Graph } from './credibility.ts
 import { decodeLedger, encodeLedger } from './ledger-codec.ts';
 import type { Hour, Ledger } from './ledger.ts';
 import type { Parameters } from './parameters.ts';
-import type { Roots, Vouch } from './roots.ts';
+import { writtenRoots, type Roots, type WrittenRoots } from './roots.ts';
 import { score, type Evidence, type TrustAnswer } from './score.ts';
 import type { Spread } from './damage.ts';
 import type { Testimony } from './hearsay.ts';
@@ -18,14 +18,7 @@ export interface Published {
   readonly version: 1;
   readonly hour: Hour;
   readonly parameters: Parameters;
-  readonly roots: {
-    readonly organisation: string;
-    readonly pinned: readonly string[];
-    readonly known: readonly string[];
-    readonly vouches: readonly Vouch[];
-    readonly blocked: readonly string[];
-    readonly forgiven: readonly (readonly [did: string, hour: Hour])[];
-  };
+  readonly roots: WrittenRoots;
   readonly evidence: {
     readonly subject: string;
     readonly organisation?: string | undefined;
@@ -75,14 +68,7 @@ export function publish({ evidence, roots, parameters, hour, graph }: Made): Pub
     version: 1,
     hour,
     parameters,
-    roots: {
-      organisation: roots.organisation,
-      pinned: [...roots.pinned],
-      known: [...roots.known],
-      vouches: roots.vouches,
-      blocked: [...roots.blocked],
-      forgiven: [...roots.forgiven],
-    },
+    roots: writtenRoots(roots),
     evidence: { ...rest, ledger: bytes(ledger), organisationLedgers: organisationLedgers.map(bytes) },
     credibility: {
       hour: credibility.hour,

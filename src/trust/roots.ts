@@ -32,6 +32,28 @@ export interface Roots {
   readonly forgiven: ReadonlyMap<string, Hour>;
 }
 
+/** Roots in the form that JSON can carry. */
+export interface WrittenRoots {
+  readonly organisation: string;
+  readonly pinned: readonly string[];
+  readonly known: readonly string[];
+  readonly vouches: readonly Vouch[];
+  readonly blocked: readonly string[];
+  readonly forgiven: readonly (readonly [did: string, hour: Hour])[];
+}
+
+/** Writes roots down. */
+export function writtenRoots({ organisation, pinned, known, vouches, blocked, forgiven }: Roots): WrittenRoots {
+  return {
+    organisation,
+    pinned: [...pinned],
+    known: [...known],
+    vouches,
+    blocked: [...blocked],
+    forgiven: [...forgiven],
+  };
+}
+
 /** Roots of a node that decided nothing yet. */
 export function rootsOf(organisation: string, more: Partial<Omit<Roots, 'organisation'>> = {}): Roots {
   const none = new Set<string>();

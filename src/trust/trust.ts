@@ -29,7 +29,15 @@ export {
   type VerifiedReceipt,
 } from './receipt.ts';
 export { dayOf, ReceiptBook, type Statement } from './receipt-book.ts';
-export { isVouched, rootsHash, rootsOf, type OrganisationStanding, type Roots, type Vouch } from './roots.ts';
+export {
+  isVouched,
+  rootsHash,
+  rootsOf,
+  writtenRoots,
+  type OrganisationStanding,
+  type Roots,
+  type Vouch,
+} from './roots.ts';
 export { credibility, namedCredibility, noCredibility, type Credibility, type Graph } from './credibility.ts';
 export { type Heard, type HeardFrom, type Testimony } from './hearsay.ts';
 export { direct, type Direct } from './direct.ts';
