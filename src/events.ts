@@ -131,6 +131,12 @@ export class Events {
     this.#log.debug({ id, peer, direction, reason }, 'refused');
   }
 
+  /** A message passed that a rule (`@log`) wants to be told of; the words are the operator's own. */
+  noted(id: MessageId, peer: Did, direction: 'in' | 'out', words: readonly string[]): void {
+    for (const word of words) this.#count(`message.noted.${word}`);
+    this.#log.info({ id, peer, direction, log: words }, 'passed, as a rule wants to be logged');
+  }
+
   acknowledged(peer: Did, ack: Ack): void {
     this.#count(`message.${ack.outcome}`);
     this.#log.debug({ id: ack.id, peer, outcome: ack.outcome, reason: ack.reason }, 'acknowledged');

@@ -10,7 +10,7 @@ import {
   type Random,
   type Reason,
 } from './base/base.ts';
-import { commitment, saltBytes, toBase64, type AuditEntry } from './audit/audit.ts';
+import { commitment, saltBytes, toBase64, type AuditEntry, type DecisionEntry } from './audit/audit.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { Explanation } from './control/api.ts';
 import { entriesOf } from './pages.ts';
@@ -29,6 +29,8 @@ export interface Judgement {
   readonly reason: Reason | undefined;
   /** For the operator, in words. */
   readonly detail?: string | undefined;
+  /** Findings that were covered before it passed; absent when none was. */
+  readonly redacted?: readonly string[] | undefined;
   readonly decision?: Decision | undefined;
   readonly facts?: Facts | undefined;
 }
@@ -124,10 +126,16 @@ function entryOf(
     ...(judgement.reason === undefined ? {} : { reason: judgement.reason }),
     policySet,
     policies: judgement.decision?.policies.map(({ id, file, line }) => `${id} (${file}:${line})`) ?? [],
+    ...listed('redacted', judgement.redacted),
+    ...listed('log', judgement.decision?.obligations.log),
     size: body.length,
     content: commitment(about.salt, body),
     ...(about.facts === undefined ? {} : { facts: commitment(about.salt, about.facts) }),
   };
+}
+
+function listed(key: 'redacted' | 'log', words: readonly string[] = []): Partial<DecisionEntry> {
+  return words.length === 0 ? {} : { [key]: words };
 }
 
 /** What is acted on, in a word; never an argument, nor the address of something that is read. */
@@ -169,6 +177,7 @@ function pageText(head: Omit<Entry, 'decisions'>, { judgement, facts }: Judged, 
         allowed: judgement.allowed,
         ...(judgement.reason === undefined ? {} : { reason: judgement.reason }),
         ...(judgement.detail === undefined ? {} : { detail: judgement.detail }),
+        ...(judgement.redacted === undefined ? {} : { redacted: judgement.redacted }),
         policies:
           decision?.policies.map(({ id, file, line, annotations }) => ({
             id,

@@ -47,6 +47,8 @@ export interface Passage {
 /** A judgement, and the facts it was made on; none where nothing was read. */
 export interface Judged {
   readonly judgement: Judgement;
+  /** What was judged, and so what is delivered and recorded: the envelope as it came, or with what a rule demands redacted. */
+  readonly envelope: Envelope;
   readonly facts: readonly Facts[];
   /** What the judgement itself changes, for the commit of the message, or of its denial. */
   readonly writes: readonly Operation[];
@@ -55,7 +57,8 @@ export interface Judged {
 const noWrites: readonly Operation[] = [];
 const allowed: Judgement = { allowed: true, step: 'policy', reason: undefined };
 
-type Read = { readonly refused: Judged } | { readonly facts: readonly Facts[] };
+type Refused = Pick<Judged, 'judgement' | 'facts'>;
+type Read = { readonly refused: Refused } | { readonly facts: readonly Facts[] };
 
 /** Everything before policy: identity, trust, facts, session. Changes nothing. */
 function readFacts(envelope: Envelope, body: Uint8Array, passage: Passage, ports: JudgePorts): Read {
@@ -96,34 +99,85 @@ export function objectionTo(envelope: Envelope, passage: Passage, ports: JudgePo
   return veto.ask(facts).then((objection) => {
     if (objection === undefined) return undefined;
     const refused: Judgement = { allowed: false, step: 'policy', ...objection, facts: facts[0] };
-    return { judgement: refused, facts, writes: noWrites };
+    return { judgement: refused, envelope, facts, writes: noWrites };
   });
 }
 
 /** The one judgement, for both directions: identity, trust, facts, session, policy; the first that says no decides. */
 export function judge(envelope: Envelope, passage: Passage, ports: JudgePorts): Judged {
   const { body } = envelope;
-  if (!isJudged(body)) return { judgement: allowed, facts: [], writes: noWrites };
+  if (!isJudged(body)) return { judgement: allowed, envelope, facts: [], writes: noWrites };
+  return judgeBytes(envelope, passage, ports, firstRound);
+}
+
+/** Where a judgement stands that redaction made begin anew. */
+interface Round {
+  /** How often something was redacted. */
+  readonly count: number;
+  /** What was, by name. */
+  readonly redacted: readonly string[];
+  /** The use of a person's approval of the call as it came. */
+  readonly use: (() => readonly Operation[]) | undefined;
+}
+
+const firstRound: Round = { count: 0, redacted: [], use: undefined };
+/** Redacted bytes are judged like any other, and other rules may demand more of them; not without end. */
+const maxRounds = 3;
+
+function judgeBytes(envelope: Envelope, passage: Passage, ports: JudgePorts, round: Round): Judged {
+  const { body } = envelope;
+  if (!isJudged(body)) return { judgement: allowed, envelope, facts: [], writes: noWrites };
   const read = readFacts(envelope, body.body, passage, ports);
-  if ('refused' in read) return read.refused;
+  if ('refused' in read) return { ...read.refused, envelope, writes: noWrites };
   const { peer, now } = passage;
   const policies = ports.policies();
   const recalled = ports.recall.about(read.facts, { envelope, peer, now }, policies);
-  const judged = byPolicy(recalled.facts, policies);
-  const { judgement, decisions, writes } =
+  const facts = round.use === undefined ? recalled.facts : recalled.facts.map(approved);
+  const judged = byPolicy(facts, policies);
+  const { judgement, decisions, writes, use } =
     judged.judgement.decision?.requestable === true
-      ? byPerson(judged.judgement.decision, { envelope, passage, facts: recalled.facts, policies }, ports.approvals)
-      : judged;
-  if (!judgement.allowed) return { judgement, facts: recalled.facts, writes };
+      ? byPerson(judged.judgement.decision, { envelope, passage, facts, policies }, ports.approvals)
+      : { ...judged, use: round.use };
+  if (!judgement.allowed) return { judgement, envelope, facts, writes };
+  const made = redactionOf(decisions, { envelope, round, policies }, ports.recall);
+  if (made.kind === 'failed') {
+    const { detail } = made;
+    const refused: Judgement = { ...judgement, allowed: false, reason: 'obligation-failed', detail };
+    return { judgement: refused, envelope, facts, writes };
+  }
+  if (made.kind === 'redacted')
+    return judgeBytes(made.envelope, passage, ports, { count: round.count + 1, redacted: made.found, use });
+  const done = round.redacted.length === 0 ? judgement : { ...judgement, redacted: round.redacted };
   const passed = recalled.passed(decisions);
-  return { judgement, facts: recalled.facts, writes: writes.length === 0 ? passed : [...passed, ...writes] };
+  return { judgement: done, envelope, facts, writes: use === undefined ? passed : [...passed, ...use()] };
+}
+
+type Redaction =
+  | { readonly kind: 'clean' }
+  | { readonly kind: 'redacted'; readonly envelope: Envelope; readonly found: readonly string[] }
+  | { readonly kind: 'failed'; readonly detail: string };
+
+/** What the permits demand to be covered; the envelope is to be judged anew when something was. */
+function redactionOf(
+  decisions: readonly Decision[],
+  at: { readonly envelope: Envelope; readonly round: Round; readonly policies: CompiledPolicies },
+  recall: Recall,
+): Redaction {
+  const wanted = [...new Set(decisions.flatMap(({ obligations }) => obligations.redact))];
+  if (wanted.length === 0) return { kind: 'clean' };
+  const made = recall.redact(at.envelope, wanted, at.policies.patterns);
+  if (made.kind === 'failed') return { kind: 'failed', detail: `redaction: ${made.why}` };
+  if (made.kind === 'clean') return made;
+  if (at.round.count === maxRounds) return { kind: 'failed', detail: 'redaction: the rules demand ever more' };
+  return { ...made, found: [...new Set([...at.round.redacted, ...made.found])] };
 }
 
 interface PolicyJudged {
   readonly judgement: Judgement;
   readonly decisions: readonly Decision[];
-  /** What a person's part in it changes. */
+  /** What a person's part in it changes: of a denial at once, of a passage when it is certain. */
   readonly writes: readonly Operation[];
+  readonly use?: (() => readonly Operation[]) | undefined;
 }
 
 interface Held {
@@ -155,7 +209,7 @@ function byPerson(
       return denied('approval-required', `request ${met.id} waits for approval`, met.writes);
     case 'approved': {
       const again = byPolicy(facts.map(approved), policies);
-      return again.judgement.allowed ? { ...again, writes: met.use() } : again;
+      return again.judgement.allowed ? { ...again, use: met.use } : again;
     }
   }
 }
@@ -189,8 +243,8 @@ export function isJudged(body: Body): body is Exclude<Body, { kind: 'hello' | 'e
   return body.kind !== 'hello' && body.kind !== 'end';
 }
 
-function no(step: Step, reason: Reason, detail?: string): Judged {
-  return { judgement: { allowed: false, step, reason, detail }, facts: [], writes: noWrites };
+function no(step: Step, reason: Reason, detail?: string): Refused {
+  return { judgement: { allowed: false, step, reason, detail }, facts: [] };
 }
 
 /** The condition of the session that does not allow this; undefined when all do. */

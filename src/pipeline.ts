@@ -93,14 +93,16 @@ export class Pipeline {
     // Before sealing: a ratchet step whose commit is refused would be in memory only.
     if (audit.problem !== undefined) throw audit.problem;
     const now = clock.now();
-    const envelope = envelopeOf(draft, { self: this.#ports.self, now, random });
-    const { id, to } = envelope;
+    const drafted = envelopeOf(draft, { self: this.#ports.self, now, random });
+    const { id, to } = drafted;
     const passage = { peer: to, direction: 'out', now } as const;
-    const asking = objectionTo(envelope, passage, this.#ports);
+    const asking = objectionTo(drafted, passage, this.#ports);
     // No await where nobody is asked: what is sent in one turn is taken in that order.
     const objection = asking instanceof Promise ? await asking : asking;
-    const judged = objection ?? judge(envelope, passage, this.#ports);
-    const record = this.#record(envelope, 'out', { judged, now });
+    const judged = objection ?? judge(drafted, passage, this.#ports);
+    // From here on only what was judged: the bytes as they came, or with what a rule demands redacted.
+    const { envelope } = judged;
+    const record = this.#record('out', { judged, now });
     if (!judged.judgement.allowed) {
       const reason = judged.judgement.reason ?? 'policy-denied';
       events.refused(id, to, 'out', reason);
@@ -113,6 +115,7 @@ export class Pipeline {
     const writes = [...record, ...cause, ...judged.writes];
     await this.#ports.laneTo(to).append(entry, writes, { early: isAnswer(envelope.body) });
     events.sent(id, to, envelope.body.kind);
+    this.#noted(id, to, 'out', judged);
     return { kind: 'accepted', id };
   }
 
@@ -231,15 +234,14 @@ export class Pipeline {
     const comesAgain = judged.judgement.reason === 'session-expired' && envelope.body.kind === 'message';
     if (comesAgain) this.#turns.sendAway(lane.peer, id, now);
     else this.#turns.done(lane.peer, id);
-    return judged.judgement.allowed
-      ? this.#deliver(arrival, envelope, judged)
-      : this.#refuse(arrival, envelope, judged);
+    return judged.judgement.allowed ? this.#deliver(arrival, judged) : this.#refuse(arrival, judged);
   }
 
-  async #deliver({ lane, id, ratchet, now }: Arrival, envelope: Envelope, judged: Judged): Promise<Ack> {
+  async #deliver({ lane, id, ratchet, now }: Arrival, judged: Judged): Promise<Ack> {
+    const { envelope } = judged;
     const { store, events, exchanges, inbox, reputation, receipts } = this.#ports;
     const taken = envelope.body.kind === 'message' ? inbox.take(envelope, now) : undefined;
-    const record = this.#record(envelope, 'in', { judged, now, cursor: taken?.cursor });
+    const record = this.#record('in', { judged, now, cursor: taken?.cursor });
     const seen = writeSeen(lane.peer, id, { outcome: 'delivered', reason: undefined });
     const action = judged.facts[0]?.action;
     const evidence = isContent(envelope.body) ? reputation.observe(lane.peer, { kind: 'received', action }, now) : [];
@@ -248,6 +250,7 @@ export class Pipeline {
     if (!isAnswer(envelope.body)) await written;
 
     events.received(id, lane.peer, envelope.body.kind);
+    this.#noted(id, lane.peer, 'in', judged);
     if (taken !== undefined) inbox.arrived(taken.cursor);
     const taking = exchanges.deliver(envelope, judged.facts);
     // While the agent works: the next key of ours, so that what is sent back need not wait for it.
@@ -257,11 +260,12 @@ export class Pipeline {
     return { ...delivered(id), ticket: receipts.ticketFor(id, lane.peer, { action, now }) };
   }
 
-  async #refuse({ lane, id, ratchet, now }: Arrival, envelope: Envelope, judged: Judged): Promise<Ack> {
+  async #refuse({ lane, id, ratchet, now }: Arrival, judged: Judged): Promise<Ack> {
+    const { envelope } = judged;
     const { store, events, exchanges, reputation } = this.#ports;
     const { step, reason = 'policy-denied', decision } = judged.judgement;
     events.refused(id, lane.peer, 'in', reason);
-    const record = this.#record(envelope, 'in', { judged, now });
+    const record = this.#record('in', { judged, now });
     if (reason === 'session-expired') {
       // A new session makes it welcome again: the sender seals it anew.
       await store.commit([ratchet, ...record, writeSeen(lane.peer, id, { outcome: 'rejected', reason })]);
@@ -279,7 +283,8 @@ export class Pipeline {
   }
 
   /** The entry of the log about one judgement; with a page that explains it for what begins something, and for every refusal. */
-  #record(envelope: Envelope, direction: 'in' | 'out', { judged, now, cursor }: About): readonly Operation[] {
+  #record(direction: 'in' | 'out', { judged, now, cursor }: About): readonly Operation[] {
+    const { envelope } = judged;
     const { id, created, expires, body } = envelope;
     if (!isJudged(body)) return [];
     const peer = direction === 'in' ? envelope.from : envelope.to;
@@ -288,6 +293,12 @@ export class Pipeline {
     const page = isContent(body) || !judged.judgement.allowed;
     const place = cursor === undefined ? head : { ...head, cursor: cursor.toString(36) };
     return [writeEntry(this.#ports, place, about, { at: now, page })];
+  }
+
+  /** A rule lets it pass only if the log of the node says so. */
+  #noted(id: MessageId, peer: Did, direction: 'in' | 'out', { judgement }: Judged): void {
+    const words = judgement.decision?.obligations.log ?? [];
+    if (words.length > 0) this.#ports.events.noted(id, peer, direction, words);
   }
 
   #unopened(peer: Did, id: MessageId, reason: Reason): Ack {

@@ -16,6 +16,8 @@ export interface PolicyCase {
   readonly policies: readonly string[];
   readonly reason: string | undefined;
   readonly labels: readonly string[] | undefined;
+  /** What must be covered before it is delivered, as `@redact` names it. */
+  readonly redact: readonly string[] | undefined;
 }
 
 const tiers = ['untrusted', 'probationary', 'standard', 'trusted', 'verified_partner'] as const;
@@ -101,6 +103,7 @@ const caseShape = factsShape.extend({
   policies: z.array(z.string()).default([]),
   reason: z.string().optional(),
   expectLabels: z.array(z.string()).optional(),
+  expectRedact: z.array(z.string()).optional(),
 });
 
 type Agent = z.output<typeof agent>;
@@ -183,7 +186,7 @@ export async function readCases(dir: string): Promise<readonly PolicyCase[]> {
 function casesOf(file: string, text: string): readonly PolicyCase[] {
   const parsed = z.array(caseShape).safeParse(parseYaml(file, text));
   if (parsed.success) {
-    return parsed.data.map(({ name, expect, policies, reason, expectLabels, ...facts }) => ({
+    return parsed.data.map(({ name, expect, policies, reason, expectLabels, expectRedact, ...facts }) => ({
       name,
       file,
       facts: (patterns) => factsOfShape(facts, patterns),
@@ -191,6 +194,7 @@ function casesOf(file: string, text: string): readonly PolicyCase[] {
       policies,
       reason,
       labels: expectLabels,
+      redact: expectRedact,
     }));
   }
   throw new MeshError('policy-invalid', `${file} is no list of cases: ${z.prettifyError(parsed.error)}`);

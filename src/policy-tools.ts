@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { MeshError } from './base/base.ts';
-import { decide, factsUsed, type Decision } from './policy/policy.ts';
+import { decide, factsUsed, type Decision, type Obligations } from './policy/policy.ts';
 import { factsOfShape, readCases, readFacts, type PolicyCase } from './policy-cases.ts';
 import { readPolicyFiles, readSet, showProblem, type ReadSet } from './rulebook/rulebook.ts';
 
@@ -25,7 +25,7 @@ export interface ExplainedDecision {
   readonly allow: boolean;
   readonly reason: string | undefined;
   readonly retryAfterMs: number | undefined;
-  readonly labels: readonly string[];
+  readonly obligations: Readonly<Record<keyof Obligations, readonly string[]>>;
   readonly errors: readonly string[];
   readonly policies: readonly (ShownPolicy & {
     readonly facts: readonly { readonly name: string; readonly value: string }[];
@@ -65,13 +65,13 @@ export const policyTools = {
       throw new MeshError('policy-invalid', `${factsFile} cannot be read. Name a file that there is.`, { cause });
     });
     const facts = factsOfShape(readFacts(basename(factsFile), text), set.compiled.patterns);
-    const { allow, reason, retryAfterMs, labels, errors, policies } = decide(set.compiled, facts);
+    const { allow, reason, retryAfterMs, obligations, errors, policies } = decide(set.compiled, facts);
     const deciding = set.policies.filter(({ id }) => policies.some((each) => each.id === id));
     return {
       allow,
       reason,
       retryAfterMs,
-      labels,
+      obligations: { ...obligations },
       errors,
       policies: deciding.map((policy) => ({
         ...shown(policy),
@@ -122,7 +122,10 @@ function faultOf(wanted: PolicyCase, decision: Decision): string | undefined {
     return `${decision.reason}, not ${wanted.reason}`;
   const missing = wanted.policies.filter((id) => !ids.includes(id));
   if (missing.length > 0) return `${got} by ${by}, and not by ${missing.join(', ')}`;
-  if (wanted.labels !== undefined && wanted.labels.toSorted().join() !== decision.labels.join())
-    return `labels ${decision.labels.join(', ')}, not ${wanted.labels.join(', ')}`;
+  const { labels, redact } = decision.obligations;
+  if (wanted.labels !== undefined && wanted.labels.toSorted().join() !== labels.join())
+    return `labels ${labels.join(', ')}, not ${wanted.labels.join(', ')}`;
+  if (wanted.redact !== undefined && wanted.redact.toSorted().join() !== redact.join())
+    return `redacts ${redact.join(', ')}, not ${wanted.redact.join(', ')}`;
   return undefined;
 }

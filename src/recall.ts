@@ -1,5 +1,5 @@
 import { fromUtf8, utf8, type Did, type Millis } from './base/base.ts';
-import { scanContent, tailBytes } from './content/content.ts';
+import { redactContent, scanContent, tailBytes, type ContentPattern } from './content/content.ts';
 import { entriesOf } from './pages.ts';
 import {
   LimitCounters,
@@ -19,6 +19,14 @@ interface Recalled {
   /** The message passed: counts it, and gives the writes that belong into its commit. */
   readonly passed: (decisions: readonly Decision[]) => readonly Operation[];
 }
+
+/** What redaction made of an envelope; see `Recall.redact`. */
+type Redacted =
+  | { readonly kind: 'clean' }
+  | { readonly kind: 'redacted'; readonly envelope: Envelope; readonly found: readonly string[] }
+  | { readonly kind: 'failed'; readonly why: string };
+
+const nothing = new Uint8Array(0);
 
 /** Exchanges whose last bytes are remembered; the oldest is forgotten first. */
 const maxTails = 4096;
@@ -105,6 +113,27 @@ export class Recall {
     return { facts: facts.map((fact) => ({ ...fact, context: { ...fact.context, ...extra(fact) } })), passed };
   }
 
+  /**
+   * The envelope with everything covered that `wanted` names; itself when there is nothing. What travels beside the
+   * body (path, topic, headers) and what is compressed cannot be covered: then it tells why it must not pass.
+   */
+  redact(envelope: Envelope, wanted: readonly string[], patterns: readonly ContentPattern[]): Redacted {
+    const { body } = envelope;
+    if (body.kind === 'hello' || body.kind === 'end') return { kind: 'clean' };
+    if (isCompressed(body)) return { kind: 'failed', why: 'the body is compressed' };
+    const around = redactContent({ body: utf8(aroundBody(body)), before: nothing, more: false }, wanted, patterns);
+    if (around.kind !== 'clean') return { kind: 'failed', why: 'it stands in the path, the topic or a header' };
+    const more = (body.kind === 'response' || body.kind === 'chunk') && !body.last;
+    const made = redactContent({ body: body.body, before: this.before(envelope), more }, wanted, patterns);
+    if (made.kind !== 'redacted') return made;
+    return { kind: 'redacted', envelope: { ...envelope, body: { ...body, body: made.body } }, found: made.found };
+  }
+
+  /** The end of the piece that was delivered before this one; empty when there was none, or nothing asks about it. */
+  before({ body }: Envelope): Uint8Array {
+    return (body.kind === 'chunk' ? this.#tails.get(body.exchange) : undefined) ?? nothing;
+  }
+
   #exceeded(
     text: string,
     fact: Facts,
@@ -119,10 +148,10 @@ export class Recall {
     return waitMs > 0 ? waitMs : undefined;
   }
 
-  #findings({ body }: Envelope, { patterns }: CompiledPolicies): readonly string[] {
+  #findings(envelope: Envelope, { patterns }: CompiledPolicies): readonly string[] {
+    const { body } = envelope;
     if (body.kind === 'hello' || body.kind === 'end') return [];
-    const before = body.kind === 'chunk' ? this.#tails.get(body.exchange) : undefined;
-    const found = new Set(scanContent(body.body, patterns, before));
+    const found = new Set(scanContent(body.body, patterns, this.before(envelope)));
     for (const name of scanContent(utf8(aroundBody(body)), patterns)) found.add(name);
     return [...found];
   }
@@ -143,7 +172,7 @@ export class Recall {
   }
 
   #raise(peer: Did, decisions: readonly Decision[]): readonly Operation[] {
-    const raised = decisions.flatMap(({ labels }) => labels);
+    const raised = decisions.flatMap(({ obligations }) => obligations.labels);
     if (raised.length === 0) return [];
     const before = this.#labels.get(peer) ?? new Set<string>();
     const labels = new Set([...before, ...raised].slice(0, maxLabels));
@@ -198,6 +227,13 @@ function aroundBody(body: Exclude<Envelope['body'], { kind: 'hello' | 'end' }>):
     case 'chunk':
       return '';
   }
+}
+
+/** What is compressed shows nothing of what it holds. */
+function isCompressed(body: Envelope['body']): boolean {
+  if (body.kind !== 'request' && body.kind !== 'response') return false;
+  const encodings = body.headers.filter(([name]) => name.toLowerCase() === 'content-encoding');
+  return encodings.some(([, value]) => value.trim().toLowerCase() !== 'identity');
 }
 
 function headerLines(headers: readonly (readonly [string, string])[]): readonly string[] {

@@ -3,6 +3,8 @@ import { toBase64 } from './note.ts';
 
 /** Deciding policies named in one entry: a handful decides, and the count of the others is told. */
 const maxPolicies = 16;
+/** Findings redacted, or words to log under, in one entry: more than there are kinds of findings. */
+const maxWords = 64;
 /** Characters of a name in an entry: names come from peers and policy files, and an entry must fit into a bundle. */
 const maxNameLength = 256;
 /** Bytes of the salt that keeps short content from being guessed by its hash. */
@@ -32,6 +34,10 @@ export interface DecisionEntry extends About {
   readonly policySet: string;
   /** The policies that decided: `id (file:line)`. */
   readonly policies: readonly string[];
+  /** Findings that were covered in what was delivered, as a rule demanded; absent when none was. */
+  readonly redacted?: readonly string[] | undefined;
+  /** Words under which a rule had it written to the node's log; absent without such a rule. */
+  readonly log?: readonly string[] | undefined;
   /** Bytes of the body. */
   readonly size: number;
   /** Commitments to body and facts, base64; see `commitment`. */
@@ -107,6 +113,8 @@ function bounded(entry: AuditEntry): AuditEntry {
     action: short(entry.action),
     ...(resource === undefined ? {} : { resource: short(resource) }),
     policies: more > 0 ? [...named, `and ${more} more`] : named,
+    ...(entry.redacted === undefined ? {} : { redacted: entry.redacted.slice(0, maxWords) }),
+    ...(entry.log === undefined ? {} : { log: entry.log.slice(0, maxWords) }),
   };
 }
 

@@ -52,6 +52,8 @@ export const reasons = {
   'policy-error': 'A policy failed while it was evaluated, so the answer is no. The operator must mend it.',
   'policy-vetoed': 'A remote policy engine that this node asks said no.',
   'veto-failed': 'A remote policy engine that this node must ask did not say yes or no in time, so the answer is no.',
+  'obligation-failed':
+    'A rule lets this pass only with something done to it, such as redaction, which cannot be done with certainty.',
   'unknown-action': 'The message asks for something this node has no rule vocabulary for.',
   'facts-invalid': 'The message could not be read into facts that policy can judge, so the answer is no.',
   'approval-required': 'A person at the node that holds this call must approve it first. Once approved, send it again.',

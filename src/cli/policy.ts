@@ -108,7 +108,7 @@ async function explainFacts(session: Session, facts: string, options: Folder): P
     terminal.value(decision);
     return;
   }
-  const { allow, reason, retryAfterMs, labels: raised, errors, policies } = decision;
+  const { allow, reason, retryAfterMs, obligations, errors, policies } = decision;
   const outcome = allow ? terminal.paint('green', 'allowed') : terminal.paint('red', 'denied');
   const wait = retryAfterMs === undefined ? '' : `, again in ${retryAfterMs} ms`;
   terminal.line(`${outcome}${reason === undefined ? '' : `, ${reason}${wait}`}`);
@@ -119,7 +119,8 @@ async function explainFacts(session: Session, facts: string, options: Folder): P
     for (const { name, value } of used) terminal.line(`  ${harmless(name)} is ${harmless(value)}`);
   }
   for (const error of errors) terminal.line(`${terminal.paint('yellow', 'error')} ${harmless(error)}`);
-  if (raised.length > 0) terminal.line(`labels ${harmless(raised.join(', '))}`);
+  const owed = Object.entries(obligations).filter(([, words]) => words.length > 0);
+  for (const [name, words] of owed) terminal.line(`${name} ${harmless(words.join(', '))}`);
 }
 
 async function diff(session: Session, folder: string, options: Folder): Promise<void> {

@@ -134,7 +134,8 @@ interface ExplainedDecision {
   readonly allow: boolean;
   readonly reason: string | undefined;
   readonly retryAfterMs: number | undefined;
-  readonly labels: readonly string[];
+  /** What the permits demand, by the kind of obligation. */
+  readonly obligations: Readonly<Record<string, readonly string[]>>;
   readonly errors: readonly string[];
   readonly policies: readonly (ShownPolicy & {
     readonly facts: readonly { readonly name: string; readonly value: string }[];

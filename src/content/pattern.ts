@@ -1,5 +1,6 @@
 import { RE2JS } from 're2js';
 import { MeshError } from '../base/base.ts';
+import type { Span } from './span.ts';
 
 /** A pattern of the operator's. */
 export interface ContentPattern {
@@ -7,6 +8,8 @@ export interface ContentPattern {
   readonly name: string;
   /** Whether the text holds a match; takes time in proportion to the text. */
   isIn(text: string): boolean;
+  /** Where the matches stand, from left to right, without empty ones; at most `most` of them. */
+  spansIn(text: string, most: number): readonly Span[];
 }
 
 /** Longest pattern, UTF-16 units: the engine takes time in proportion to text times pattern. */
@@ -23,9 +26,19 @@ export function compilePattern(name: string, source: string): ContentPattern {
     throw new MeshError('policy-invalid', `a pattern has between 1 and ${maxPatternLength} characters`);
   try {
     const compiled = RE2JS.compile(source);
-    return { name, isIn: (text) => compiled.test(text) };
+    return { name, isIn: (text) => compiled.test(text), spansIn: (text, most) => spansOf(name, compiled, text, most) };
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : 'it is not RE2';
     throw new MeshError('policy-invalid', `the pattern cannot be read: ${why}`, { cause });
   }
+}
+
+function spansOf(name: string, compiled: RE2JS, text: string, most: number): readonly Span[] {
+  const matcher = compiled.matcher(text);
+  const spans: Span[] = [];
+  while (spans.length < most && matcher.find()) {
+    const [start, end] = [matcher.start(), matcher.end()];
+    if (end > start) spans.push({ name: `pattern.${name}`, start, end });
+  }
+  return spans;
 }

@@ -1,3 +1,5 @@
+import type { Span } from './span.ts';
+
 /** A number of persons or accounts that proves itself by a check digit. Quantifiers are bounded, so a search is linear. */
 interface NumberFormat {
   readonly name: string;
@@ -16,9 +18,13 @@ const ibanLengths: Readonly<Record<string, number>> = Object.fromEntries(
     .map((entry) => [entry.slice(0, 2), Number(entry.slice(2))] as const),
 );
 
+function ibanLength(match: string): number | undefined {
+  return ibanLengths[match.slice(0, 2).toUpperCase()];
+}
+
 function isIban(match: string): boolean {
   const text = match.replaceAll(' ', '').toUpperCase();
-  const length = ibanLengths[text.slice(0, 2)];
+  const length = ibanLength(text);
   if (length === undefined || text.length < length) return false;
   const iban = text.slice(0, length);
   let remainder = 0;
@@ -170,4 +176,26 @@ export function findPersonalData(text: string, found: Set<string>): void {
       }
     }
   }
+}
+
+/** Where the numbers with a right check digit stand; undefined when there were too many candidates to look at. */
+export function personalSpans(text: string): readonly Span[] | undefined {
+  const spans: Span[] = [];
+  for (const { name, pattern, isValid } of formats) {
+    let left = maxCandidates;
+    for (const { 0: match, index } of text.matchAll(pattern)) {
+      if (--left < 0) return undefined;
+      if (isValid(match)) spans.push({ name: `personal.${name}`, start: index, end: index + lengthOf(name, match) });
+    }
+  }
+  return spans;
+}
+
+/** Of an IBAN the pattern also takes the words behind it. */
+function lengthOf(name: string, match: string): number {
+  let left = name === 'iban' ? (ibanLength(match) ?? match.length) : match.length;
+  if (name !== 'iban') return left;
+  let at = 0;
+  for (; at < match.length && left > 0; at++) if (match[at] !== ' ') left--;
+  return at;
 }

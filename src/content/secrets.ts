@@ -1,7 +1,17 @@
+import type { Span } from './span.ts';
 import { type Alphabet, alphabetTables, type TokenFormat, tokenFormats } from './token-format.ts';
 
-/** Looks at one place where a credential may begin; the finding, or undefined. */
-type Probe = (reader: RunReader, at: number) => string | undefined;
+/** A credential in a text. */
+interface Credential {
+  /** The finding, without `secret.` in front. */
+  readonly name: string;
+  /** Where what must not be shown begins and ends, UTF-16 units; beyond the text when its end is not there. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Looks at one place where a credential may begin. */
+type Probe = (reader: RunReader, at: number) => Credential | undefined;
 
 /** Where runs of an alphabet end. Remembers the last run of each, so that many starts inside one run cost nothing more. */
 class RunReader {
@@ -30,16 +40,23 @@ function probeOf({ name, alphabet, min }: TokenFormat, prefix: string): Probe {
   return (reader, at) => {
     if (!reader.text.startsWith(prefix, at)) return undefined;
     const from = at + prefix.length;
-    return reader.endOf(alphabet, from) - from >= min ? name : undefined;
+    const end = reader.endOf(alphabet, from);
+    return end - from >= min ? { name, start: at, end } : undefined;
   };
 }
 
 /** Longest label of a PEM block: `ENCRYPTED PRIVATE KEY`, `PGP PRIVATE KEY BLOCK` and their like. */
 const maxPemLabel = 48;
+/** Longest PEM block that is looked for to its end, characters: an RSA key of 16 384 bits, its line ends escaped. */
+const maxPemBlock = 16_384;
 
 const privateKey: Probe = ({ text }, at) => {
   if (!text.startsWith('-----BEGIN ', at)) return undefined;
-  return text.slice(at, at + maxPemLabel).includes('PRIVATE KEY') ? 'private-key' : undefined;
+  if (!text.slice(at, at + maxPemLabel).includes('PRIVATE KEY')) return undefined;
+  const last = /-----END [A-Z0-9 ]{1,48}-----/.exec(text.slice(at, at + maxPemBlock));
+  // Without its end nobody knows how much of what follows is the key.
+  const end = last === null ? text.length + 1 : at + last.index + last[0].length;
+  return { name: 'private-key', start: at, end };
 };
 
 /** Shortest part of a JSON Web Token that says anything. */
@@ -53,7 +70,8 @@ const jsonWebToken: Probe = (reader, at) => {
   if (head - at < minTokenPart || !text.startsWith('.eyJ', head)) return undefined;
   const body = runEnd(text, head + 1);
   if (body - head < minTokenPart || text[body] !== '.') return undefined;
-  return runEnd(text, body + 1) - body > minTokenPart ? 'json-web-token' : undefined;
+  const end = runEnd(text, body + 1);
+  return end - body > minTokenPart ? { name: 'json-web-token', start: at, end } : undefined;
 };
 
 /** Longest body or signature of a token that is looked at. */
@@ -72,7 +90,8 @@ const maxUserInfo = 128;
 const urlPassword: Probe = ({ text }, at) => {
   if (!text.startsWith('://', at)) return undefined;
   const userInfo = /^:\/\/[^\s:/?#@"'<>]{1,64}:([^\s:/?#@"'<>]{3,64})@[\w[]/.exec(text.slice(at, at + maxUserInfo));
-  return userInfo?.[1] === undefined || isPlaceholder(userInfo[1]) ? undefined : 'url-password';
+  if (userInfo?.[1] === undefined || isPlaceholder(userInfo[1])) return undefined;
+  return { name: 'url-password', start: at + '://'.length, end: at + userInfo[0].lastIndexOf('@') };
 };
 
 /** What documentation writes where a password would stand. */
@@ -80,12 +99,14 @@ function isPlaceholder(text: string): boolean {
   return /^(?:pass(?:word|wd)?|pwd|secret|token|xxx+|\*+|\.{3}|[$%{[].*)$/i.test(text);
 }
 
-const awsSecret: Probe = ({ text }, at) =>
-  /^secret_?access_?key["']?\s{0,4}[:=]{1,2}>?\s{0,4}["']?[A-Za-z0-9/+=]{40}(?![A-Za-z0-9/+=])/i.test(
+const awsSecret: Probe = ({ text }, at) => {
+  const found = /^secret_?access_?key["']?\s{0,4}[:=]{1,2}>?\s{0,4}["']?([A-Za-z0-9/+=]{40})(?![A-Za-z0-9/+=])/i.exec(
     text.slice(at, at + 96),
-  )
-    ? 'aws-secret-key'
-    : undefined;
+  );
+  if (found?.[1] === undefined) return undefined;
+  const end = at + found[0].length;
+  return { name: 'aws-secret-key', start: end - found[1].length, end };
+};
 
 const special: readonly (readonly [string, Probe])[] = [
   ['-----BEGIN', privateKey],
@@ -131,6 +152,31 @@ const maxProbes = 3000;
 
 /** Adds `secret.<kind>` for every kind of credential in the text. One walk over the text, whatever it holds. */
 export function findSecrets(text: string, found: Set<string>): void {
+  const whole = walk(text, ({ name }) => found.add(`secret.${name}`));
+  // What was not looked at counts as unknown, never as clean.
+  if (!whole) found.add('content.partly');
+}
+
+/** Where the credentials of a text stand, with what is glued to them; undefined when not all of it was looked at. */
+export function secretSpans(text: string): readonly Span[] | undefined {
+  const spans: Span[] = [];
+  const whole = walk(text, ({ name, start, end }) => {
+    spans.push({ name: `secret.${name}`, start: gluedStart(text, start), end });
+  });
+  return whole ? spans : undefined;
+}
+
+/** Some formats are known by what stands in their middle: what is glued to the front is part of it. */
+function gluedStart(text: string, start: number): number {
+  const table = alphabetTables.base64url;
+  const first = Math.max(0, start - maxTokenPart);
+  let at = start;
+  while (at > first && table[text.charCodeAt(at - 1)] === 1) at--;
+  return at;
+}
+
+/** Tells of every credential; false when there were too many places to look at. */
+function walk(text: string, tell: (found: Credential) => void): boolean {
   const reader = new RunReader(text);
   let a = text.charCodeAt(0);
   let b = text.charCodeAt(1);
@@ -140,25 +186,22 @@ export function findSecrets(text: string, found: Set<string>): void {
     // Codes beyond ASCII overlap others here: the probe compares the text itself.
     const key = keyOf(a & 127, b & 127, c & 127);
     if (hasProbe[hashOf(key)] === 1 && probes.has(key)) {
-      if (--left < 0) {
-        // What was not looked at counts as unknown, never as clean.
-        found.add('content.partly');
-        return;
-      }
-      probeAt(reader, { at: at - 2, key }, found);
+      if (--left < 0) return false;
+      probeAt(reader, { at: at - 2, key }, tell);
     }
     a = b;
     b = c;
   }
+  return true;
 }
 
 function probeAt(
   reader: RunReader,
   { at, key }: { readonly at: number; readonly key: number },
-  found: Set<string>,
+  tell: (found: Credential) => void,
 ): void {
   for (const probe of probes.get(key) ?? []) {
-    const name = probe(reader, at);
-    if (name !== undefined) found.add(`secret.${name}`);
+    const found = probe(reader, at);
+    if (found !== undefined) tell(found);
   }
 }

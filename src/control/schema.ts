@@ -166,6 +166,11 @@ const decision = z.object({
   allowed: z.boolean(),
   reason: reason.optional(),
   detail: z.string().optional(),
+  redacted: z
+    .array(z.string())
+    .readonly()
+    .optional()
+    .describe('What was covered before it passed, as a rule demanded.'),
   policies: z
     .array(
       z.object({

@@ -1,6 +1,7 @@
 import type { ContentPattern } from '../content/content.ts';
 import { formatError, isNode, listOf, type Node, nodeAt } from './est.ts';
 import { compileExpression } from './expression.ts';
+import { noObligations, obligationsOf, type Obligations } from './obligation.ts';
 import type { CedarRequest, Code } from './request.ts';
 import { readScope, type Scope, ScopeIndex } from './scope.ts';
 import { EvaluationError } from './value.ts';
@@ -24,6 +25,8 @@ export interface CompiledPolicy {
   readonly scope: Scope;
   /** Whether a person may lift it for one call: a forbid with `@approval("required")`. */
   readonly requestable: boolean;
+  /** What it demands of what it lets pass; the name of what it demands and nobody here knows how to do. */
+  readonly obligations: Obligations | { readonly unknown: string };
   /** Whether its conditions look at what only a request itself can tell: arguments, size, content, limits. */
   readonly looksInside: boolean;
   /** Place in the set. */
@@ -64,6 +67,7 @@ export function startCompiler(): PolicyCompiler {
       for (const source of sources) {
         index.add(compilePolicy(source, size++));
         addMentions(source.json, mentions);
+        addOwed(source, mentions);
       }
     },
     finish: (version, patterns = []) => ({ version, size, index, mentions, patterns }),
@@ -88,6 +92,12 @@ function addMentions(json: unknown, mentions: Set<string>): void {
   }
 }
 
+/** What an obligation needs to know is asked for as if a condition did. */
+function addOwed({ annotations }: PolicySource, mentions: Set<string>): void {
+  if (annotations['redact'] !== undefined) mentions.add('findings');
+  if (annotations['limit'] !== undefined) mentions.add('exceeded');
+}
+
 function compilePolicy(source: PolicySource, order: number): CompiledPolicy {
   if (!isNode(source.json)) throw formatError('its JSON form is not an object');
   const { json, ...place } = source;
@@ -100,6 +110,7 @@ function compilePolicy(source: PolicySource, order: number): CompiledPolicy {
     effect,
     scope: readScope(json),
     requestable: effect === 'forbid' && place.annotations['approval'] === 'required',
+    obligations: effect === 'permit' ? obligationsOf(place.annotations) : noObligations,
     looksInside: inside,
     order,
     holds: (request) => clauses.every((c) => c(request)),

@@ -15,7 +15,7 @@ export function couldAllow(policies: CompiledPolicies, facts: Facts): boolean {
   for (const policy of policies.index.find(request.value)) {
     const outcome = policy.looksInside ? 'unknown' : outcomeOf(() => policy.holds(request.value));
     if (outcome === 'fails' || (outcome === 'holds' && policy.effect === 'forbid' && !policy.requestable)) return false;
-    if (outcome !== 'holds-not' && policy.effect === 'permit') permitted = true;
+    if (outcome !== 'holds-not' && policy.effect === 'permit' && !('unknown' in policy.obligations)) permitted = true;
   }
   return permitted;
 }

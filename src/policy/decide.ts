@@ -1,5 +1,6 @@
 import { authorize, type CompiledPolicies, type CompiledPolicy } from './compiled-policies.ts';
 import type { Facts } from './facts.ts';
+import { noObligations, united, type Obligations } from './obligation.ts';
 import { toRequest } from './to-request.ts';
 
 /** Where a policy stands and what its annotations (`@id`, `@reason`, `@advice`, ...) tell people. */
@@ -13,7 +14,8 @@ interface DecidingPolicy {
 }
 
 /** Why the answer is no. */
-type DenialReason = 'policy-denied' | 'policy-error' | 'unknown-action' | 'facts-invalid' | 'rate-limited';
+type DenialReason =
+  'policy-denied' | 'policy-error' | 'unknown-action' | 'facts-invalid' | 'rate-limited' | 'obligation-failed';
 
 /** The answer of policy. */
 export interface Decision {
@@ -24,8 +26,8 @@ export interface Decision {
   readonly policies: readonly DecidingPolicy[];
   /** What went wrong, in words for the operator; holds no value of the facts. */
   readonly errors: readonly string[];
-  /** Labels that the permits put on what they let pass (`@label("a, b")`); empty when there are none. */
-  readonly labels: readonly string[];
+  /** What the permits demand of what they let pass, all of them together; nothing when it is denied. */
+  readonly obligations: Obligations;
   /** Of a denial that time ends: milliseconds until a limit named by a forbid allows one more. */
   readonly retryAfterMs?: number;
   /** Of a denial that a person may lift for this one call: nothing denies but forbids with `@approval("required")`. */
@@ -68,20 +70,27 @@ function judge(policies: CompiledPolicies, facts: Facts): Decision {
       return denied('policy-denied', reasons, []);
     if (facts.context.approved !== true) return { ...denied('policy-denied', reasons, []), requestable: true };
   }
-  return allowedBy(permits);
+  return allowedBy(permits, facts);
 }
 
-function allowedBy(permits: readonly CompiledPolicy[]): Decision {
-  return {
-    allow: true,
-    reason: undefined,
-    policies: permits.map((policy) => policy.source),
-    errors: [],
-    labels: permits.length === 1 && permits[0]?.source.annotations['label'] === undefined ? none : labelsOf(permits),
-  };
+/** What is owed is owed by all permits that hold, since nobody can say which of them let it pass. */
+function allowedBy(permits: readonly CompiledPolicy[], { context }: Facts): Decision {
+  const owed: Obligations[] = [];
+  for (const policy of permits) {
+    const { obligations } = policy;
+    if ('unknown' in obligations)
+      return denied(
+        'obligation-failed',
+        [policy],
+        [`${place(policy)} demands "${obligations.unknown}", which nobody here knows how to do`],
+      );
+    if (obligations !== noObligations) owed.push(obligations);
+  }
+  const obligations = united(owed);
+  const retryAfterMs = Math.max(0, ...obligations.limits.map((limit) => context.exceeded?.(limit) ?? 0));
+  if (retryAfterMs > 0) return { ...denied('rate-limited', permits, []), retryAfterMs };
+  return { allow: true, reason: undefined, policies: permits.map(({ source }) => source), errors: [], obligations };
 }
-
-const none: readonly string[] = [];
 
 /** Remembers what the limits that were asked about answered. */
 function watchLimits(facts: Facts): { readonly facts: Facts; readonly waitMs: () => number } {
@@ -100,14 +109,14 @@ function withContext<F extends Facts>(facts: F, context: Facts['context']): F {
   return { ...facts, context };
 }
 
-/** The labels of all permits together: what one of them says is not unsaid by another. */
-function labelsOf(permits: readonly CompiledPolicy[]): readonly string[] {
-  const labels = permits.flatMap(({ source }) => source.annotations['label']?.split(',') ?? []);
-  return [...new Set(labels.map((label) => label.trim()).filter((label) => label !== ''))].sort();
-}
-
 function denied(reason: DenialReason, policies: readonly CompiledPolicy[], errors: readonly string[]): Decision {
-  return { allow: false, reason, policies: policies.map((policy) => policy.source), errors, labels: none };
+  return {
+    allow: false,
+    reason,
+    policies: policies.map((policy) => policy.source),
+    errors,
+    obligations: noObligations,
+  };
 }
 
 function place({ source }: CompiledPolicy): string {

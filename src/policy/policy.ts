@@ -8,6 +8,8 @@ export { LimitCounters, parseLimit } from './limit.ts';
 export type { Limit } from './limit.ts';
 export { decide } from './decide.ts';
 export type { Decision } from './decide.ts';
+export { notes, obligationNames, obligationsOf } from './obligation.ts';
+export type { Obligations } from './obligation.ts';
 export { factsUsed } from './explain.ts';
 export type {
   A2aFacts,

@@ -1,7 +1,14 @@
 import { type DetailedError, policyToJson, validate } from '@cedar-policy/cedar-wasm/nodejs';
 import { MeshError } from '../base/base.ts';
-import { compilePolicies, type PolicySource, schemaText } from '../policy/policy.ts';
-import { compilePattern } from '../content/content.ts';
+import {
+  compilePolicies,
+  notes,
+  obligationNames,
+  obligationsOf,
+  type PolicySource,
+  schemaText,
+} from '../policy/policy.ts';
+import { compilePattern, personalNames, secretNames } from '../content/content.ts';
 import { type PolicyProblem, positionOf, problemAt, problemOf } from './problem.ts';
 import { type PolicyText, splitPolicies } from './split-policies.ts';
 import { findMisspellings } from './vocabulary.ts';
@@ -144,6 +151,7 @@ function convert(
     policy,
     problems: [
       ...approvalProblems(placed, json.effect, annotations['approval']),
+      ...obligationProblems(placed, json.effect, { annotations, patterns }),
       ...compileProblems(placed, policy),
       ...wordProblems(placed, json, patterns),
     ],
@@ -157,6 +165,35 @@ function approvalProblems(placed: Placed, effect: string, approval: string | und
   return [
     problemAt(placed.file, placed.start, 'only a forbid can be held for approval, with the word "required"', hint),
   ];
+}
+
+/** What a permit demands must be something that is done; what a forbid seems to demand never is. */
+function obligationProblems(
+  placed: Placed,
+  effect: string,
+  {
+    annotations,
+    patterns,
+  }: { readonly annotations: PolicySource['annotations']; readonly patterns: readonly PatternSource[] },
+): readonly PolicyProblem[] {
+  const at = (name: string): number => Math.max(0, placed.text.indexOf(`@${name}`));
+  if (effect === 'forbid') {
+    const idle = obligationNames.filter((name) => annotations[name] !== undefined);
+    return idle.map((name) => problemIn(placed, at(name), `@${name} on a forbid does nothing`, 'put it on the permit'));
+  }
+  const { approval: _, ...rest } = annotations;
+  const owed = obligationsOf(rest);
+  if ('unknown' in owed) {
+    const isKnown = obligationNames.includes(owed.unknown);
+    const hint = isKnown
+      ? `@redact names findings (secret, personal.card, pattern.<name>), @limit limits (agent 60/1m), @log words`
+      : `obligations are ${obligationNames.join(', ')}; to tell people something there are ${notes.join(', ')}`;
+    const what = isKnown ? `@${owed.unknown} cannot be read` : `there is no obligation "${owed.unknown}"`;
+    return [problemIn(placed, at(owed.unknown), what, hint)];
+  }
+  const known = [...secretNames, ...personalNames, ...patterns.map(({ name }) => `pattern.${name}`)];
+  const never = owed.redact.filter((name) => name.includes('.') && !known.includes(name));
+  return never.map((name) => problemIn(placed, at('redact'), `nothing is ever found as ${JSON.stringify(name)}`));
 }
 
 function compileProblems(placed: Placed, policy: PolicySource): readonly PolicyProblem[] {

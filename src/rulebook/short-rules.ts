@@ -148,7 +148,7 @@ const resourceType: Readonly<Record<string, string>> = {
   uri: 'McpResource',
   skill: 'Skill',
 };
-const annotationKeys: readonly string[] = ['reason', 'advice', 'label', 'approval'];
+const annotationKeys: readonly string[] = ['reason', 'advice', 'label', 'redact', 'log', 'approval'];
 const otherKeys: readonly string[] = ['id', 'allow', 'forbid', 'unless', ...resourceKeys, ...annotationKeys];
 
 /** Compiles our short form; each rule becomes one policy. */
@@ -178,15 +178,15 @@ function shortPolicy(rule: Fields, defaultId: string): MadePolicy {
     if (!known.includes(key))
       throw new RuleFault(rule.at(key), `there is no "${key}" in a rule`, `there are ${known.join(', ')}`);
   }
-  const parts = [...resourceConditions(rule), ...conditionsOf(rule)];
+  // To a rule that allows, a limit is what it must keep to; to one that forbids, when it begins to.
+  const owed = [...annotationKeys, ...(effect === 'allow' ? ['limit'] : [])].filter((key) => entries.has(key));
+  const parts = [...resourceConditions(rule), ...conditionsOf(rule, owed)];
   const unless = entries.get('unless');
   return {
     start: rule.start,
     text: [
       `@id(${quote(textOf(entries.get('id') ?? defaultId))})`,
-      ...annotationKeys
-        .filter((key) => entries.has(key))
-        .map((key) => `@${key}(${quote(list(entries.get(key)).join(', '))})`),
+      ...owed.map((key) => `@${key}(${quote(list(entries.get(key)).join(', '))})`),
       `${effect === 'allow' ? 'permit' : 'forbid'} (principal, ${actionScope(asked, rule.at(effect))}, resource)`,
       ...(parts.length === 0 ? [] : [`when { ${parts.join(' && ')} }`]),
       ...(unless === undefined ? [] : [`unless { ${textOf(unless)} }`]),
@@ -196,14 +196,15 @@ function shortPolicy(rule: Fields, defaultId: string): MadePolicy {
   };
 }
 
-function conditionsOf(rule: Fields): readonly string[] {
+function conditionsOf(rule: Fields, owed: readonly string[]): readonly string[] {
   return [...rule.entries].flatMap(([key, value]) => {
     const condition = conditions[key];
     if (condition === undefined) return [];
     const fail = (message: string, hint?: string): never => {
       throw new RuleFault(rule.at(key), `${key}: ${message}`, hint);
     };
-    return [condition(value, fail)];
+    const made = condition(value, fail);
+    return owed.includes(key) ? [] : [made];
   });
 }
 

@@ -26,7 +26,7 @@ describe('decide', () => {
       reason: 'policy-denied',
       policies: [],
       errors: [],
-      labels: [],
+      obligations: { redact: [], log: [], labels: [], limits: [] },
     });
   });
 

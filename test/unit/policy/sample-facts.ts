@@ -60,6 +60,7 @@ interface PolicyShape {
   readonly action?: unknown;
   readonly resource?: unknown;
   readonly when?: unknown;
+  readonly annotations?: Readonly<Record<string, string>>;
 }
 
 /** Compiles policies given as the parts of their JSON form that matter. */
@@ -69,7 +70,7 @@ export function policies(...shapes: readonly PolicyShape[]): CompiledPolicies {
     id: shape.id ?? `p${i}`,
     file: 'test.cedar',
     line: i + 1,
-    annotations: {},
+    annotations: shape.annotations ?? {},
     json: {
       effect: shape.effect ?? 'permit',
       principal: shape.principal ?? all,
