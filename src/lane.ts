@@ -52,12 +52,18 @@ const pauseBounds = { firstMs: 250, maxMs: 10_000 };
 /** What is to be sealed. */
 type Unsealed = Pick<OutboxEntry, 'id' | 'envelope' | 'expires'>;
 
+/**
+ * When a message leaves: once it is written, or early, while that is under way. Early and last: whoever waits for it
+ * waits for nothing more, so the write has time and goes with the next one.
+ */
+export type Departure = 'written' | 'early' | 'early-and-last';
+
 /** An entry on its way into the outbox. */
 interface Appended {
   readonly seq: number;
   readonly entry: Unsealed;
   readonly sealed: SealedEntry | undefined;
-  readonly early: boolean;
+  readonly when: Departure;
 }
 
 /** What was sealed of a page, and the commit that writes it. */
@@ -151,20 +157,16 @@ export class Lane {
 
   /**
    * Takes an encoded envelope into the outbox, sealed at once when nothing waits before it. Resolves when
-   * it is on disk together with `cause`; until then it does not leave, unless it may leave `early`.
+   * it is on disk together with `cause`; until then it does not leave, unless `when` lets it.
    */
-  async append(
-    entry: Unsealed,
-    cause: readonly Operation[],
-    { early = false }: { readonly early?: boolean } = {},
-  ): Promise<void> {
+  async append(entry: Unsealed, cause: readonly Operation[], when: Departure = 'written'): Promise<void> {
     if (this.#depth >= this.#ports.maxQueued) throw queueFull();
     // Before sealing: a commit refused afterwards would leave a ratchet step that is in memory only.
     if (this.#ports.store.busy) throw diskBusy();
     this.#depth++;
     const seq = this.#nextSeq++;
     const step = this.sessions.inTurn(() =>
-      andThen(this.#sealNow(entry), (sealed) => ({ written: this.#write({ seq, entry, sealed, early }, cause) })),
+      andThen(this.#sealNow(entry), (sealed) => ({ written: this.#write({ seq, entry, sealed, when }, cause) })),
     );
     await (
       await step
@@ -180,13 +182,13 @@ export class Lane {
   }
 
   /** Hands the commit over at once, so that commits are in the order of the ratchet's steps. */
-  async #write({ seq, entry, sealed, early }: Appended, cause: readonly Operation[]): Promise<void> {
+  async #write({ seq, entry, sealed, when }: Appended, cause: readonly Operation[]): Promise<void> {
     const value = encodeOutboxEntry({ ...entry, packet: sealed?.packet, attempts: 0 });
     const put: Operation = { kind: 'put', space: 'outbox', key: outboxKey(this.peer, seq), value };
     const operations = sealed === undefined ? [put, ...cause] : [put, ...cause, sealed.operation];
-    const written = this.#ports.store.commit(operations);
     const ready = sealed === undefined ? undefined : { id: entry.id, packet: sealed.packet };
-    const leavesNow = early && ready !== undefined && this.#unwritten.size < maxEarly;
+    const leavesNow = when !== 'written' && ready !== undefined && this.#unwritten.size < maxEarly;
+    const written = this.#ports.store.commit(operations, { lazy: leavesNow && when === 'early-and-last' });
     if (leavesNow) {
       this.#unwritten.set(seq, written);
       this.#keepHot(seq, ready);

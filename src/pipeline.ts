@@ -12,7 +12,7 @@ import { andThen } from './in-turn.ts';
 import type { Inbox } from './inbox.ts';
 import { writeEnding, writeEntry } from './journal.ts';
 import { isJudged, judge, objectionTo, wrongEnvelope, type Judged } from './judge.ts';
-import type { Lane } from './lane.ts';
+import type { Departure, Lane } from './lane.ts';
 import type { LiveSession } from './live-session.ts';
 import type { ActionName, CompiledPolicies } from './policy/policy.ts';
 import { RateGate } from './rate.ts';
@@ -113,7 +113,7 @@ export class Pipeline {
     const cause = exchanges.sending(envelope, judged.facts);
     const entry = { id, envelope: encodeEnvelope(envelope), expires: envelope.expires };
     const writes = [...record, ...cause, ...judged.writes];
-    await this.#ports.laneTo(to).append(entry, writes, { early: isAnswer(envelope.body) });
+    await this.#ports.laneTo(to).append(entry, writes, departureOf(envelope.body));
     events.sent(id, to, envelope.body.kind);
     this.#noted(id, to, 'out', judged);
     return { kind: 'accepted', id };
@@ -246,7 +246,8 @@ export class Pipeline {
     const action = judged.facts[0]?.action;
     const evidence = isContent(envelope.body) ? reputation.observe(lane.peer, { kind: 'received', action }, now) : [];
     const trace = [...record, seen, ...evidence, ...judged.writes];
-    const written = store.commit([ratchet, ...trace, ...(taken?.operations ?? []), ...exchanges.receiving(envelope)]);
+    const operations = [ratchet, ...trace, ...(taken?.operations ?? []), ...exchanges.receiving(envelope)];
+    const written = store.commit(operations, { lazy: isLastOfAnswer(envelope.body) });
     if (!isAnswer(envelope.body)) await written;
 
     events.received(id, lane.peer, envelope.body.kind);
@@ -319,8 +320,18 @@ interface About {
  * A part of an answer: whoever waits for it waits in this process, and goes with it. So it is handed on, and leaves,
  * while it is written; it is acknowledged when it is on disk.
  */
-function isAnswer(body: Body): boolean {
+function isAnswer(body: Body): body is Extract<Body, { kind: 'response' | 'chunk' }> {
   return body.kind === 'response' || body.kind === 'chunk';
+}
+
+/** Nobody waits for what comes behind it, so its write and its acknowledgement may go with the next. */
+function isLastOfAnswer(body: Body): boolean {
+  return isAnswer(body) && body.last;
+}
+
+function departureOf(body: Body): Departure {
+  if (!isAnswer(body)) return 'written';
+  return body.last ? 'early-and-last' : 'early';
 }
 
 /** What begins something: it is journalled, and its answers are bound to it. */
