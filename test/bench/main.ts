@@ -23,6 +23,8 @@ interface Part {
   readonly rows: (bench: Bench, run: { rounds: number; suffix: string }) => Promise<readonly Row[]>;
   /** Whether the disk matters: then it is taken once more without fsync. */
   readonly durable: boolean;
+  /** Whether it is taken once more under the suite that needs no optional package. */
+  readonly perSuite?: boolean;
 }
 
 /** The part that needs no node: it runs first, beside nothing. */
@@ -30,7 +32,12 @@ const suitesPart = 'suites';
 
 const parts: readonly Part[] = [
   { name: 'disk.sync', durable: false, rows: async (_, { rounds }) => [await syncRow(rounds)] },
-  { name: 'a2a', durable: true, rows: ({ pair, counterparts }, run) => a2aRows(pair, counterparts, run) },
+  {
+    name: 'a2a',
+    durable: true,
+    perSuite: true,
+    rows: ({ pair, counterparts }, run) => a2aRows(pair, counterparts, run),
+  },
   { name: 'mcp', durable: false, rows: ({ pair, counterparts }, run) => mcpRows(pair, counterparts, run) },
   { name: 'message.round-trip', durable: true, rows: ({ pair, bare }, run) => roundTripRows(pair, bare, run) },
   {
@@ -46,6 +53,22 @@ const parts: readonly Part[] = [
   { name: 'policy', durable: false, rows: (_, { rounds }) => policyRows(rounds) },
   { name: 'node.ready', durable: false, rows: async (_, { rounds }) => [await readyRow(Math.ceil(rounds / 2))] },
   { name: 'node.rss', durable: false, rows: async () => [await rssRow()] },
+];
+
+/** One pair of nodes after another, and the parts taken with each. */
+interface Pass {
+  /** The names of the rows end in it. */
+  readonly suffix: string;
+  readonly fsync: boolean;
+  /** Undefined for the default order of suites. */
+  readonly suite?: string;
+  readonly isDue: (part: Part) => boolean;
+}
+
+const passes: readonly Pass[] = [
+  { suffix: '', fsync: true, isDue: () => true },
+  { suffix: '.no-fsync', fsync: false, isDue: ({ durable }) => durable },
+  { suffix: '.pqxdh', fsync: true, suite: 'pqxdh', isDue: ({ perSuite }) => perSuite === true },
 ];
 
 const usage = `npm run bench [-- --json FILE] [--only NAME] [--rounds N] [--profile FOLDER]
@@ -73,11 +96,11 @@ async function bench(options: Options, take: (rows: readonly Row[]) => void): Pr
   const { BareStreams } = await import('./stream-peer.ts');
   const bare = stack.use(await BareStreams.start(peer.line));
   const counterparts = { a2a: agent.line, mcp: server.line };
-  for (const fsync of [true, false]) {
-    const due = chosen.filter(({ durable }) => fsync || durable);
+  for (const { suffix, fsync, suite, isDue } of passes) {
+    const due = chosen.filter(isDue);
     if (due.length === 0) continue;
-    await using pair = await startPair({ ...counterparts, fsync, profile: options.profile });
-    const run = { rounds: options.rounds, suffix: fsync ? '' : '.no-fsync' };
+    await using pair = await startPair({ ...counterparts, fsync, suite, profile: options.profile });
+    const run = { rounds: options.rounds, suffix };
     for (const part of due) take(await part.rows({ pair, bare, counterparts }, run));
   }
 }

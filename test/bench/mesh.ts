@@ -9,10 +9,12 @@ import { runProcess, startProcess, type Started } from './process.ts';
 /** How a bench node is set up. */
 export interface NodeOptions {
   readonly fsync?: boolean;
+  /** The only suite it speaks; undefined for the default order. */
+  readonly suite?: string | undefined;
   /** Base URL of the A2A agent behind it. */
-  readonly a2a?: string;
+  readonly a2a?: string | undefined;
   /** URL of the MCP server behind it, which is called `tools`. */
-  readonly mcp?: string;
+  readonly mcp?: string | undefined;
   /** Folder for a CPU profile, written when the node stops. */
   readonly profile?: string | undefined;
 }
@@ -44,6 +46,7 @@ export class NodeFolder implements AsyncDisposable {
       agent: options.a2a === undefined ? {} : { a2a: { url: options.a2a } },
       mcp: { servers: options.mcp === undefined ? {} : { tools: { url: options.mcp } } },
       store: { fsync: options.fsync ?? true },
+      ...(options.suite === undefined ? {} : { suites: [options.suite] }),
       // A benchmark is one long burst.
       log: { level: 'error' },
     };
@@ -106,7 +109,7 @@ export interface Pair extends AsyncDisposable {
 export async function startPair(options: NodeOptions): Promise<Pair> {
   await using stack = new AsyncDisposableStack();
   const [folderA, folderB] = [
-    stack.use(await NodeFolder.create('a', { fsync: options.fsync ?? true, profile: options.profile })),
+    stack.use(await NodeFolder.create('a', { ...options, a2a: undefined, mcp: undefined })),
     stack.use(await NodeFolder.create('b', options)),
   ];
   const a = stack.use(await folderA.start());
