@@ -29,6 +29,7 @@ import { Pipeline } from './pipeline.ts';
 import type { PushRelay, PushWays } from './push-relay.ts';
 import { PrekeyShelf } from './prekey-shelf.ts';
 import { Recall } from './recall.ts';
+import { Refusals } from './refusals.ts';
 import { trustFloor, type Reputation } from './reputation.ts';
 import { openTrust } from './open-trust.ts';
 import { briefProblem, openRulebook, type Rulebook } from './rulebook/rulebook.ts';
@@ -297,10 +298,11 @@ async function openLinks(
 ): Promise<Pick<Hall, 'links' | 'gossip'>> {
   const { config, audit, identity, suites } = parts;
   const { maxMessages, maxSeconds, actions, maxAgeSeconds } = config.sessions;
-  const knocking = new Knocking({ ...parts, self: identity, conditions: { maxMessages, maxSeconds, actions } });
+  const meeting = { ...parts, self: identity, refusals: new Refusals(parts) };
+  const knocking = new Knocking({ ...meeting, conditions: { maxMessages, maxSeconds, actions } });
   // To be connected takes less than to open a session: one that stands must survive a restart.
   const requirement = { minScore: Math.min(config.trust.minScore, trustFloor), capabilities: [] };
-  const handshakes = new Handshakes({ ...parts, self: identity, requirement, suites: [...suites.keys()] });
+  const handshakes = new Handshakes({ ...meeting, requirement, suites: [...suites.keys()] });
   const gossip: Gossip = new Gossip({ ...parts, handshakes, links: () => links });
   const links: Links = new Links({
     ...parts,

@@ -24,6 +24,7 @@ import {
   releasePending,
   rememberResult,
   type Consult,
+  type Failure,
   type HandshakeContext,
   type HandshakeResult,
   type PeerView,
@@ -33,6 +34,7 @@ import type { AgentIdentity } from './identity/identity.ts';
 import type { Invitations } from './invitations.ts';
 import type { Channel, Net } from './net/net.ts';
 import { coversCapability } from './registry/registry.ts';
+import type { Refusals } from './refusals.ts';
 import type { Reputation } from './reputation.ts';
 import type { Operation, Store } from './store/store.ts';
 import type { Requirement } from './wire/wire.ts';
@@ -51,6 +53,7 @@ export interface HandshakesPorts {
   readonly reputation: Reputation;
   readonly invitations: Invitations;
   readonly events: Events;
+  readonly refusals: Refusals;
   readonly requirement: Requirement;
   readonly suites: readonly string[];
 }
@@ -138,7 +141,7 @@ export class Handshakes {
   }
 
   async #run(channel: Channel, context: HandshakeContext): Promise<HandshakeEnd> {
-    const { clock, random, events } = this.#ports;
+    const { clock, random } = this.#ports;
     const id = String(this.#count++);
     const admitted = admitPending(this.#pending, id, clock.now());
     if (admitted.kind !== 'accept') {
@@ -150,12 +153,21 @@ export class Handshakes {
       const consult = (question: Consult): Promise<PeerView> => this.#consult(question, channel.remotePeer);
       const end = await runHandshake(channel, context, { clock, random, consult });
       if (end.kind === 'done') this.#remember(end.result);
-      else
-        events.handshakeFailed(context.role === 'initiator' ? context.to : channel.remotePeer, end.reason, end.check);
+      else this.#failed(context, end);
       return end;
     } finally {
       this.#pending = releasePending(this.#pending, id);
     }
+  }
+
+  #failed(context: HandshakeContext, { by, reason, check }: Failure): void {
+    const { events, refusals } = this.#ports;
+    const { remotePeer: host } = context;
+    const peer = context.role === 'initiator' ? context.to : undefined;
+    events.handshakeFailed(peer ?? host, reason, check);
+    // What the other side refused, it writes down.
+    const direction = context.role === 'initiator' ? 'out' : 'in';
+    if (by === 'us') refusals.note({ step: 'handshake', direction, peer, host, reason });
   }
 
   /** Looks up what the six checks need. An authenticated newcomer is admitted first, in one durable write. */

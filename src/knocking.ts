@@ -23,6 +23,7 @@ import type { LiveSession } from './live-session.ts';
 import { decide, type CompiledPolicies } from './policy/policy.ts';
 import type { PrekeyShelf } from './prekey-shelf.ts';
 import { RateGate } from './rate.ts';
+import type { Refusals } from './refusals.ts';
 import type { Reputation } from './reputation.ts';
 import type { SessionState, Suite } from './session/session.ts';
 import type { Operation, Store } from './store/store.ts';
@@ -56,6 +57,7 @@ export interface KnockingPorts {
   readonly shelf: PrekeyShelf;
   readonly suites: Suites;
   readonly events: Events;
+  readonly refusals: Refusals;
   /** What a session that others open here is limited to. */
   readonly conditions: Conditions;
   policies(): CompiledPolicies;
@@ -99,7 +101,7 @@ export class Knocking {
 
   /** The initiator's side: a session with the peer of this link, in force and on disk when accepted. */
   async open(link: KnockLink, intent: Intent): Promise<Verdict<LiveSession>> {
-    const { directory, clock, random, self, reputation, shelf, suites } = this.#ports;
+    const { directory, clock, random, self, reputation, shelf, suites, refusals } = this.#ports;
     const suite = suites.get(link.suite);
     if (suite === undefined) return reject('no-common-suite');
     const peer = directory.standing(link.peer, clock.now());
@@ -120,7 +122,10 @@ export class Knocking {
       now: clock.now(),
       random,
     });
-    if (begun.kind !== 'accept') return begun;
+    if (begun.kind !== 'accept') {
+      refusals.note({ step: 'session', direction: 'out', peer: link.peer, host: undefined, reason: begun.reason });
+      return begun;
+    }
     const id = newSessionId(random);
     const hello = await this.#sealHello(suite, begun.value.state, { id, to: link.peer });
     const knock: Knock = {
@@ -172,7 +177,7 @@ export class Knocking {
     const read = peer.kind === 'accept' ? this.#readKnock(link, signed, peer.value) : peer;
     if (read.kind !== 'accept' || peer.kind !== 'accept') {
       // Nothing is signed in answer to what is not an authentic knock of this peer.
-      events.sessionRefused(link.peer, read.kind === 'accept' ? 'not-registered' : read.reason);
+      this.#refused(link, read.kind === 'accept' ? 'not-registered' : read.reason);
       return;
     }
     const knock = read.value;
@@ -187,12 +192,17 @@ export class Knocking {
     const opened = await Promise.resolve(opening).finally(() => this.#answering.delete(knock.id));
     const knockHash = sha256(signed.payload);
     if (opened.kind !== 'accept') {
-      events.sessionRefused(link.peer, opened.reason);
+      this.#refused(link, opened.reason);
       this.#reply(link, knock, knockHash, { accepted: false, reason: opened.reason });
       return;
     }
     events.sessionOpened(link.peer, link.suite, 'responder');
     this.#reply(link, knock, knockHash, { accepted: true, conditions: this.#ports.conditions, hello: opened.value });
+  }
+
+  #refused({ peer }: KnockLink, reason: Reason): void {
+    this.#ports.events.sessionRefused(peer, reason);
+    this.#ports.refusals.note({ step: 'session', direction: 'in', peer, host: undefined, reason });
   }
 
   async #knock(
@@ -257,8 +267,8 @@ export class Knocking {
     const { clock, store, self, reputation, suites } = this.#ports;
     const now = clock.now();
     const suite = suites.get(knock.suite);
-    if (suite === undefined || knock.suite !== link.suite)
-      return reject('no-common-suite', 'not the suite of the handshake');
+    if (suite === undefined) return reject('no-common-suite');
+    if (knock.suite !== link.suite) return reject('downgraded', 'not the suite of the handshake');
     if (Math.abs(now - knock.timestamp) > limits.clockSkewMs) return reject('expired');
     if (store.get('nonce', knockKey(knock.id)) !== undefined) return reject('replayed');
     if (!this.#rate.admit(link.peer, now)) return reject('rate-limited');

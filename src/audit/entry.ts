@@ -90,8 +90,23 @@ export interface KillEntry {
   readonly why: string;
 }
 
+/** A handshake or a knock that was refused because of what it showed: another suite, key or agent, or a repetition. */
+export interface RefusalEntry {
+  readonly type: 'refusal';
+  readonly time: Millis;
+  /** Where it was refused. */
+  readonly step: 'handshake' | 'session';
+  /** Who began: the other side (`in`) or this node. */
+  readonly direction: 'in' | 'out';
+  /** The agent that was proved, or meant. */
+  readonly peer?: Did | undefined;
+  /** The libp2p host of the connection. */
+  readonly host?: string | undefined;
+  readonly reason: string;
+}
+
 /** One entry of the log. */
-export type AuditEntry = DecisionEntry | DeliveryEntry | PoliciesEntry | ApprovalEntry | KillEntry;
+export type AuditEntry = DecisionEntry | DeliveryEntry | PoliciesEntry | ApprovalEntry | KillEntry | RefusalEntry;
 
 /** The hash that stands for content: SHA-256(salt || content), base64. Without the salt it tells nothing, and the salt is dropped with the facts. */
 export function commitment(salt: Uint8Array, content: Uint8Array): string {

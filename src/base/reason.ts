@@ -31,6 +31,7 @@ export const reasons = {
   'score-too-low': 'The trust score is below what is required. Good interactions raise it with time.',
   'capability-missing': 'A required capability is not among those the agent has.',
   'no-common-suite': 'The two nodes share no cipher suite that both allow.',
+  downgraded: 'The other side named another cipher suite than both agreed on. Somebody may have changed it on the way.',
   'too-many-pending': 'Too many handshakes are under way. Try again in a moment.',
   'not-authenticated': 'The peer has not proved who it is on this connection.',
   // sessions

@@ -73,18 +73,24 @@ function show(terminal: Terminal, index: number, text: string): void {
   }
   const { type, fields } = entry;
   const word = (name: string): string => (typeof fields[name] === 'string' ? harmless(fields[name]) : '');
-  const good =
-    type === 'decision' ? fields['allowed'] === true : word('outcome') === 'delivered' || type === 'policies';
-  const outcome =
-    type === 'decision' ? (good ? 'allowed' : 'refused') : type === 'policies' ? 'loaded' : word('outcome');
+  const [outcome, good] = outcomeOf(type, fields);
   const parts = [
     terminal.paint('dim', `${String(index).padStart(8)}  ${timeOf(entry.time)}`),
     terminal.paint(good ? 'green' : 'red', outcome.padEnd(9)),
     word('direction').padEnd(3),
-    [word('action') || type, word('resource')].filter(Boolean).join(' '),
-    word('peer'),
+    [word('action') || (type === 'refusal' ? word('step') : type), word('resource')].filter(Boolean).join(' '),
+    word('peer') || word('host'),
     word('id'),
     word('reason'),
   ];
   terminal.line(parts.filter((part) => part !== '').join('  '));
+}
+
+/** What an entry says in a word, and whether something went through. */
+function outcomeOf(type: string, fields: Readonly<Record<string, unknown>>): readonly [string, boolean] {
+  if (type === 'policies') return ['loaded', true];
+  if (type === 'refusal') return ['refused', false];
+  if (type === 'decision') return fields['allowed'] === true ? ['allowed', true] : ['refused', false];
+  const { outcome } = fields;
+  return typeof outcome === 'string' ? [harmless(outcome), outcome === 'delivered'] : ['', false];
 }

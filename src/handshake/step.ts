@@ -209,7 +209,7 @@ function onHello(state: New, hello: IatpHello, now: Millis): Step {
   if (record.kind !== 'accept') return refuse(record);
   const peer = peerSide(context, hello, record.value);
   const own = ownSide(state, peer.did, now);
-  const suite = chooseSuite(hello.suites, context.suites);
+  const suite = chooseSuite(peer, own);
   if (suite === undefined) return refuse(reject('no-common-suite'));
   const agreed = { initiator: peer, responder: own, suite };
   const met = { context, deadline: millis(now + maxHandshakeMs), agreed, peer, record: record.value };
@@ -226,7 +226,7 @@ function onHelloProof(
   if (record.kind !== 'accept') return refuse(record);
   if (record.value.record.did !== context.to) return refuse(reject('did-mismatch', 'another agent answered'));
   const peer = peerSide(context, frame.hello, record.value);
-  const suite = chooseSuite(own.hello.suites, frame.hello.suites);
+  const suite = chooseSuite(own, peer);
   if (suite === undefined) return refuse(reject('no-common-suite'));
   const agreed = { initiator: own, responder: peer, suite };
   const signatureHolds = isSigned('responder', agreed, record.value, frame.signature);
@@ -303,7 +303,7 @@ function onConsulted(state: HandshakeState, view: PeerView, now: Millis): Step {
 }
 
 function onDone(state: AwaitingDone, suite: string, now: Millis): Step {
-  if (suite !== state.agreed.suite) return refuse(reject('no-common-suite', 'the other side names another suite'));
+  if (suite !== state.agreed.suite) return refuse(reject('downgraded', 'the other side names another suite'));
   return [{ phase: 'finished' }, [{ kind: 'done', result: resultOf(state, state.current, now) }]];
 }
 

@@ -75,7 +75,17 @@ function list(values: readonly string[]): readonly Uint8Array[] {
   return [u32be(values.length), ...values.map(text)];
 }
 
-/** The suite of a handshake: the first in the initiator's order that the responder allows too; undefined when there is none. */
-export function chooseSuite(initiator: readonly string[], responder: readonly string[]): string | undefined {
-  return initiator.find((suite) => responder.includes(suite));
+/**
+ * The suite of a handshake: the first in the order of the side with the lower DID that the other allows too; undefined
+ * when there is none. It does not depend on who began: when both do at once, both handshakes agree on the same.
+ */
+export function chooseSuite(one: ChoosingSide, other: ChoosingSide): string | undefined {
+  const [first, second] = one.did < other.did ? [one, other] : [other, one];
+  return first.hello.suites.find((suite) => second.hello.suites.includes(suite));
+}
+
+/** What of a side decides the suite. */
+interface ChoosingSide {
+  readonly did: Did;
+  readonly hello: Pick<IatpHello, 'suites'>;
 }

@@ -30,6 +30,7 @@ import { Pipeline } from '../../src/pipeline.ts';
 import { compilePolicies, type CompiledPolicies } from '../../src/policy/policy.ts';
 import { PrekeyShelf } from '../../src/prekey-shelf.ts';
 import { Recall } from '../../src/recall.ts';
+import { Refusals } from '../../src/refusals.ts';
 import { openTrust, type TrustPorts } from '../../src/open-trust.ts';
 import type { KeyringSecrets } from '../../src/store/store.ts';
 import type { Conditions, ExchangeRequest } from '../../src/wire/wire.ts';
@@ -255,7 +256,8 @@ async function openHall(node: HallNode, site: Site) {
   const directory = await Directory.open(store, identity, record);
   const audit = await AuditLog.open({ store, clock, events, self: identity });
   const suites = await openSuites(setup.suites ?? ['agentmesh'], () => undefined);
-  const base = { store, audit, clock, random, events, directory, suites, policies: () => site.policies() };
+  const refusals = new Refusals({ store, audit, clock, events });
+  const base = { store, audit, clock, random, events, refusals, directory, suites, policies: () => site.policies() };
   const trust = await openTrust({
     ...base,
     self: identity,

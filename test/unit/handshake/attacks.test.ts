@@ -263,7 +263,7 @@ describe('a downgrade', () => {
   it('is refused when another suite is named at the end', () => {
     const alice = new Node(initiator());
     run(alice, new Node(responder()), (frame) => (frame.kind === 'done' ? { ...frame, suite: 'agentmesh' } : frame));
-    expect(alice.end).toBe('us: no-common-suite');
+    expect(alice.end).toBe('us: downgraded');
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { accept, MeshError, reasons, reject, SecretKey, toHex, trustScore } from '../../../src/base/base.ts';
 import { maxHandshakeMs, openHandshake, step } from '../../../src/handshake/handshake.ts';
+import { chooseSuite } from '../../../src/handshake/transcript.ts';
 import {
   authenticateRecord,
   createIdentity,
@@ -47,11 +48,21 @@ describe('a handshake', () => {
     expect(toHex(bob.result?.record.hash ?? new Uint8Array(0))).toBe(toHex(verifiedOf('alice').hash));
   });
 
-  it("takes the first suite of the initiator's order that the responder allows", () => {
-    const alice = new Node(initiator({ suites: ['new', 'agentmesh', 'strong'] }));
-    const bob = new Node(responder({ suites: ['strong', 'agentmesh'] }));
+  it('takes the first suite of the order of the lower DID that both allow, whoever begins', () => {
+    const [ofAlice, ofBob] = [
+      ['new', 'agentmesh', 'strong'],
+      ['strong', 'other', 'agentmesh'],
+    ];
+    const agreed = agent('alice').did < agent('bob').did ? 'agentmesh' : 'strong';
+    const alice = new Node(initiator({ suites: ofAlice }));
+    const bob = new Node(responder({ suites: ofBob }));
     run(alice, bob);
-    expect([alice.result?.suite, bob.result?.suite]).toEqual(['agentmesh', 'agentmesh']);
+    const sides = {
+      alice: { did: agent('alice').did, hello: { suites: ofAlice } },
+      bob: { did: agent('bob').did, hello: { suites: ofBob } },
+    };
+    expect([alice.result?.suite, bob.result?.suite]).toEqual([agreed, agreed]);
+    expect(chooseSuite(sides.bob, sides.alice)).toBe(agreed);
   });
 
   it('fails when the two share no suite', () => {
