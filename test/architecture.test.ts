@@ -47,6 +47,8 @@ const pureRooms = [
 const purePackages: Readonly<Record<string, readonly string[]>> = {
   // A regular expression engine that takes linear time, for patterns that operators write.
   content: ['re2js'],
+  // The reader that generated decoders work with, with a bound on what it reads.
+  wire: ['protobufjs/minimal.js'],
   base: [
     'node:crypto',
     '@noble/ciphers/chacha.js',

@@ -15,6 +15,7 @@ import {
   type SessionId,
   type Verdict,
 } from '../base/base.ts';
+import { BoundedReader } from './bounded-reader.ts';
 
 /** Raised inside a decoder for a field out of its bounds; `decodeWith` turns it into a verdict, it never leaves this room. */
 class FieldError extends Error {}
@@ -26,7 +27,7 @@ export function fail(what: string): never {
 
 /** The part of a generated message class that decoding needs. */
 interface Decoder<R> {
-  decode(bytes: Uint8Array): R;
+  decode(reader: BoundedReader): R;
 }
 
 /**
@@ -43,7 +44,7 @@ export function decodeWith<R, T>(
     try {
       // A plain view: of a Buffer protobufjs makes Buffers, whose `slice` shares memory instead of copying it.
       const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
-      return accept(read(type.decode(plain)));
+      return accept(read(type.decode(new BoundedReader(plain))));
     } catch (error) {
       return reject('malformed', error instanceof FieldError ? error.message : 'not protobuf');
     }
