@@ -12,6 +12,7 @@ import {
   boundedBytes,
   boundedList,
   boundedText,
+  decodeCanonicalWith,
   decodeWith,
   did,
   fail,
@@ -243,21 +244,24 @@ export function encodeKnock(knock: Knock): Uint8Array {
 }
 
 /** Decodes the payload of a Signed of type `Knock`. */
-export const decodeKnock = decodeWith(wire.Knock, limits.maxRecordBytes, (raw): Knock => ({
-  id: sessionId(raw.id, 'id'),
-  from: did(raw.from, 'from'),
-  to: did(raw.to, 'to'),
-  timestamp: time(raw.timestampMs, 'timestamp'),
-  intent: {
-    action: boundedText(raw.intent?.action, 'action', 128),
-    description: boundedText(raw.intent?.description, 'description'),
-    capabilities: textList(raw.intent?.capabilities, 'capabilities'),
-    minScore: Math.min(1000, safeInteger(raw.intent?.minScore, 'minScore')),
-  },
-  suite: boundedText(raw.suite, 'suite', 32),
-  establishment: boundedBytes(raw.establishment, 8192, 'establishment'),
-  hello: readPacket(raw.hello ?? fail('no hello')),
-}));
+export const decodeKnock = decodeCanonicalWith(wire.Knock, limits.maxRecordBytes, {
+  encode: encodeKnock,
+  read: (raw): Knock => ({
+    id: sessionId(raw.id, 'id'),
+    from: did(raw.from, 'from'),
+    to: did(raw.to, 'to'),
+    timestamp: time(raw.timestampMs, 'timestamp'),
+    intent: {
+      action: boundedText(raw.intent?.action, 'action', 128),
+      description: boundedText(raw.intent?.description, 'description'),
+      capabilities: textList(raw.intent?.capabilities, 'capabilities'),
+      minScore: Math.min(1000, safeInteger(raw.intent?.minScore, 'minScore')),
+    },
+    suite: boundedText(raw.suite, 'suite', 32),
+    establishment: boundedBytes(raw.establishment, 8192, 'establishment'),
+    hello: readPacket(raw.hello ?? fail('no hello')),
+  }),
+});
 
 /** Limits the receiver puts on a session; undefined or empty is no limit of that kind. */
 export interface Conditions {
@@ -317,17 +321,20 @@ export function encodeKnockReply(reply: KnockReply): Uint8Array {
 }
 
 /** Decodes the payload of a Signed of type `KnockReply`. */
-export const decodeKnockReply = decodeWith(wire.KnockReply, limits.maxRecordBytes, (raw): KnockReply => ({
-  id: sessionId(raw.id, 'id'),
-  from: did(raw.from, 'from'),
-  to: did(raw.to, 'to'),
-  timestamp: time(raw.timestampMs, 'timestamp'),
-  knockHash: fixedBytes(raw.knockHash, 32, 'knockHash'),
-  answer: raw.accepted
-    ? {
-        accepted: true,
-        conditions: readConditions(raw.conditions),
-        hello: readPacket(raw.hello ?? fail('no hello')),
-      }
-    : { accepted: false, reason: readReason(raw.reason) ?? fail('no reason') },
-}));
+export const decodeKnockReply = decodeCanonicalWith(wire.KnockReply, limits.maxRecordBytes, {
+  encode: encodeKnockReply,
+  read: (raw): KnockReply => ({
+    id: sessionId(raw.id, 'id'),
+    from: did(raw.from, 'from'),
+    to: did(raw.to, 'to'),
+    timestamp: time(raw.timestampMs, 'timestamp'),
+    knockHash: fixedBytes(raw.knockHash, 32, 'knockHash'),
+    answer: raw.accepted
+      ? {
+          accepted: true,
+          conditions: readConditions(raw.conditions),
+          hello: readPacket(raw.hello ?? fail('no hello')),
+        }
+      : { accepted: false, reason: readReason(raw.reason) ?? fail('no reason') },
+  }),
+});

@@ -1,5 +1,15 @@
 import { idToBytes, limits, type Did, type MessageId, type Millis, type SessionId } from '../base/base.ts';
-import { boundedBytes, boundedText, decodeWith, did, messageId, safeInteger, sessionId, time } from './field.ts';
+import {
+  boundedBytes,
+  boundedText,
+  decodeCanonicalWith,
+  decodeWith,
+  did,
+  messageId,
+  safeInteger,
+  sessionId,
+  time,
+} from './field.ts';
 import { parley } from './gen/parley.js';
 import { rawConditions, rawPacket, readConditions, readPacket, type Conditions, type Packet } from './mesh-wire.ts';
 
@@ -33,16 +43,19 @@ export function encodeSessionEntry(entry: SessionEntry): Uint8Array {
 const maxStateBytes = 512 * 1024;
 
 /** Decodes a session from the store. */
-export const decodeSessionEntry = decodeWith(wire.SessionEntry, maxStateBytes + 4096, (raw): SessionEntry => ({
-  id: sessionId(raw.id, 'id'),
-  peer: did(raw.peer, 'peer'),
-  suite: boundedText(raw.suite, 'suite', 32),
-  initiator: raw.initiator ?? false,
-  opened: time(raw.openedMs, 'opened'),
-  conditions: readConditions(raw.conditions),
-  received: safeInteger(raw.received, 'received'),
-  state: boundedBytes(raw.state, maxStateBytes, 'state'),
-}));
+export const decodeSessionEntry = decodeCanonicalWith(wire.SessionEntry, maxStateBytes + 4096, {
+  encode: encodeSessionEntry,
+  read: (raw): SessionEntry => ({
+    id: sessionId(raw.id, 'id'),
+    peer: did(raw.peer, 'peer'),
+    suite: boundedText(raw.suite, 'suite', 32),
+    initiator: raw.initiator ?? false,
+    opened: time(raw.openedMs, 'opened'),
+    conditions: readConditions(raw.conditions),
+    received: safeInteger(raw.received, 'received'),
+    state: boundedBytes(raw.state, maxStateBytes, 'state'),
+  }),
+});
 
 /** An envelope on its way out; kept in the store until it was acknowledged. */
 export interface OutboxEntry {

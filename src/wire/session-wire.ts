@@ -3,7 +3,6 @@ import {
   boundedBytes,
   boundedText,
   decodeCanonicalWith,
-  decodeWith,
   did,
   fail,
   fixedBytes,
@@ -31,12 +30,15 @@ export function encodePrekeyBundle(bundle: PrekeyBundle): Uint8Array {
 }
 
 /** Decodes the payload of a Signed of type `PrekeyBundle`. */
-export const decodePrekeyBundle = decodeWith(wire.PrekeyBundle, limits.maxRecordBytes, (raw): PrekeyBundle => ({
-  did: did(raw.did, 'did'),
-  suite: boundedText(raw.suite, 'suite', 32),
-  created: time(raw.createdMs, 'created'),
-  body: boundedBytes(raw.body, limits.maxRecordBytes, 'body'),
-}));
+export const decodePrekeyBundle = decodeCanonicalWith(wire.PrekeyBundle, limits.maxRecordBytes, {
+  encode: encodePrekeyBundle,
+  read: (raw): PrekeyBundle => ({
+    did: did(raw.did, 'did'),
+    suite: boundedText(raw.suite, 'suite', 32),
+    created: time(raw.createdMs, 'created'),
+    body: boundedBytes(raw.body, limits.maxRecordBytes, 'body'),
+  }),
+});
 
 /** A one-time prekey in a bundle. */
 export interface OfferedPrekey {

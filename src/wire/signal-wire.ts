@@ -1,5 +1,14 @@
 import { SecretKey, type Millis } from '../base/base.ts';
-import { boundedBytes, boundedList, decodeWith, fail, fixedBytes, optionalBytes, safeInteger, time } from './field.ts';
+import {
+  boundedBytes,
+  boundedList,
+  decodeCanonicalWith,
+  fail,
+  fixedBytes,
+  optionalBytes,
+  safeInteger,
+  time,
+} from './field.ts';
 import { parley } from './gen/parley.js';
 
 const wire = parley.v1;
@@ -35,17 +44,20 @@ export function encodeSignalBundle(bundle: SignalBundle): Uint8Array {
 }
 
 /** Decodes the body of a bundle of suite `signal`. */
-export const decodeSignalBundle = decodeWith(wire.SignalBundle, 4096, (raw): SignalBundle => {
-  const oneTime = optionalBytes(raw.oneTimePrekey, publicKeyBytes, 'oneTimePrekey');
-  return {
-    identityKey: fixedBytes(raw.identityKey, publicKeyBytes, 'identityKey'),
-    signedPrekeyId: prekeyId(raw.signedPrekeyId),
-    signedPrekey: fixedBytes(raw.signedPrekey, publicKeyBytes, 'signedPrekey'),
-    signedPrekeySignature: fixedBytes(raw.signedPrekeySignature, signatureBytes, 'signedPrekeySignature'),
-    oneTimePrekey: oneTime && { id: prekeyId(raw.oneTimePrekeyId), key: oneTime },
-    kyberPrekey: fixedBytes(raw.kyberPrekey, kyberKeyBytes, 'kyberPrekey'),
-    kyberPrekeySignature: fixedBytes(raw.kyberPrekeySignature, signatureBytes, 'kyberPrekeySignature'),
-  };
+export const decodeSignalBundle = decodeCanonicalWith(wire.SignalBundle, 4096, {
+  encode: encodeSignalBundle,
+  read: (raw): SignalBundle => {
+    const oneTime = optionalBytes(raw.oneTimePrekey, publicKeyBytes, 'oneTimePrekey');
+    return {
+      identityKey: fixedBytes(raw.identityKey, publicKeyBytes, 'identityKey'),
+      signedPrekeyId: prekeyId(raw.signedPrekeyId),
+      signedPrekey: fixedBytes(raw.signedPrekey, publicKeyBytes, 'signedPrekey'),
+      signedPrekeySignature: fixedBytes(raw.signedPrekeySignature, signatureBytes, 'signedPrekeySignature'),
+      oneTimePrekey: oneTime && { id: prekeyId(raw.oneTimePrekeyId), key: oneTime },
+      kyberPrekey: fixedBytes(raw.kyberPrekey, kyberKeyBytes, 'kyberPrekey'),
+      kyberPrekeySignature: fixedBytes(raw.kyberPrekeySignature, signatureBytes, 'kyberPrekeySignature'),
+    };
+  },
 });
 
 /** What the initiator of suite `signal` puts into its knock; see signal.proto. */
@@ -66,12 +78,15 @@ export function encodeSignalEstablishment(establishment: SignalEstablishment): U
 }
 
 /** Decodes an establishment of suite `signal`. */
-export const decodeSignalEstablishment = decodeWith(wire.SignalEstablishment, 256, (raw): SignalEstablishment => ({
-  identityKey: fixedBytes(raw.identityKey, publicKeyBytes, 'identityKey'),
-  binding: fixedBytes(raw.binding, signatureBytes, 'binding'),
-  signedPrekeyId: prekeyId(raw.signedPrekeyId),
-  oneTimePrekeyId: raw.oneTimePrekeyId ? prekeyId(raw.oneTimePrekeyId) : undefined,
-}));
+export const decodeSignalEstablishment = decodeCanonicalWith(wire.SignalEstablishment, 256, {
+  encode: encodeSignalEstablishment,
+  read: (raw): SignalEstablishment => ({
+    identityKey: fixedBytes(raw.identityKey, publicKeyBytes, 'identityKey'),
+    binding: fixedBytes(raw.binding, signatureBytes, 'binding'),
+    signedPrekeyId: prekeyId(raw.signedPrekeyId),
+    oneTimePrekeyId: raw.oneTimePrekeyId ? prekeyId(raw.oneTimePrekeyId) : undefined,
+  }),
+});
 
 /** Ids count from 1: 0 is an absent field. */
 function prekeyId(raw: number | null | undefined): number {
@@ -166,24 +181,27 @@ function rawResponder({ identity, signed, oneTime }: SignalResponder): parley.v1
 }
 
 /** Decodes what `encodeSignalState` made. */
-export const decodeSignalState = decodeWith(wire.SignalState, maxStateBytes, (raw): SignalSessionState => {
-  const record = boundedBytes(raw.record, maxStateBytes, 'record');
-  if (record.length === 0 && !raw.responder) return fail('neither a record nor the keys for one');
-  return {
-    record: record.length === 0 ? undefined : SecretKey.own(record),
-    peerIdentity: fixedBytes(raw.peerIdentity, publicKeyBytes, 'peerIdentity'),
-    addresses: fixedBytes(raw.addresses, 32, 'addresses'),
-    chains: boundedList(raw.chains, maxFollowed, 'chains', (chain) => ({
-      ratchetKey: fixedBytes(chain.ratchetKey, publicKeyBytes, 'ratchetKey'),
-      next: safeInteger(chain.next, 'next'),
-      opened: safeInteger(chain.opened, 'opened'),
-    })),
-    epochs: boundedList(raw.epochs, maxFollowed, 'epochs', ({ epoch, highest }) => ({
-      epoch: safeInteger(epoch, 'epoch'),
-      highest: safeInteger(highest, 'highest'),
-    })),
-    responder: raw.responder ? readResponder(raw.responder) : undefined,
-  };
+export const decodeSignalState = decodeCanonicalWith(wire.SignalState, maxStateBytes, {
+  encode: encodeSignalState,
+  read: (raw): SignalSessionState => {
+    const record = boundedBytes(raw.record, maxStateBytes, 'record');
+    if (record.length === 0 && !raw.responder) return fail('neither a record nor the keys for one');
+    return {
+      record: record.length === 0 ? undefined : SecretKey.own(record),
+      peerIdentity: fixedBytes(raw.peerIdentity, publicKeyBytes, 'peerIdentity'),
+      addresses: fixedBytes(raw.addresses, 32, 'addresses'),
+      chains: boundedList(raw.chains, maxFollowed, 'chains', (chain) => ({
+        ratchetKey: fixedBytes(chain.ratchetKey, publicKeyBytes, 'ratchetKey'),
+        next: safeInteger(chain.next, 'next'),
+        opened: safeInteger(chain.opened, 'opened'),
+      })),
+      epochs: boundedList(raw.epochs, maxFollowed, 'epochs', ({ epoch, highest }) => ({
+        epoch: safeInteger(epoch, 'epoch'),
+        highest: safeInteger(highest, 'highest'),
+      })),
+      responder: raw.responder ? readResponder(raw.responder) : undefined,
+    };
+  },
 });
 
 function readResponder(raw: parley.v1.SignalResponder.$Properties): SignalResponder {
@@ -225,17 +243,16 @@ export function encodeSignalPrekeys(state: SignalPrekeyState): Uint8Array {
 }
 
 /** Decodes what `encodeSignalPrekeys` made. */
-export const decodeSignalPrekeys = decodeWith(
-  wire.SignalPrekeyState,
-  maxPrekeyStateBytes,
-  (raw): SignalPrekeyState => ({
+export const decodeSignalPrekeys = decodeCanonicalWith(wire.SignalPrekeyState, maxPrekeyStateBytes, {
+  encode: encodeSignalPrekeys,
+  read: (raw): SignalPrekeyState => ({
     identity: SecretKey.own(fixedBytes(raw.identity, 32, 'identity')),
     signed: boundedList(raw.signed, maxPrekeys, 'signed', readSigned),
     offered: boundedList(raw.offered, maxPrekeys, 'offered', readOneTime),
     fresh: boundedList(raw.fresh, maxPrekeys, 'fresh', readOneTime),
     nextId: safeInteger(raw.nextId, 'nextId'),
   }),
-);
+});
 
 function rawOneTime(prekey: SignalOneTimePrekey): parley.v1.SignalOneTimePrekey.$Properties {
   return { id: prekey.id, record: prekey.record.expose(), kyberRecord: prekey.kyberRecord.expose() };
