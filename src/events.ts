@@ -1,6 +1,7 @@
 import { pino, type Logger } from 'pino';
 import type { Ack } from './wire/wire.ts';
 import type { Did, MessageId, Reason } from './base/base.ts';
+import { Metrics } from './metrics.ts';
 
 /** How much is logged: error (someone must act), warn (someone may), info (lifecycle), debug (each message). */
 export type LogLevel = 'silent' | 'error' | 'warn' | 'info' | 'debug';
@@ -11,16 +12,12 @@ export type LogLevel = 'silent' | 'error' | 'warn' | 'info' | 'debug';
  */
 export class Events {
   readonly #log: Logger;
-  readonly #counters = new Map<string, number>();
+  /** What was counted since the start. */
+  readonly metrics = new Metrics();
 
   constructor(log: { readonly level: LogLevel; readonly pretty: boolean }, base: Readonly<Record<string, string>>) {
     const options = { level: log.level, base: { ...base }, timestamp: pino.stdTimeFunctions.isoTime };
     this.#log = pino(options, log.pretty ? prettyStream : pino.destination(2));
-  }
-
-  /** Everything counted since the start, by name. */
-  counters(): Readonly<Record<string, number>> {
-    return Object.fromEntries([...this.#counters].toSorted(([a], [b]) => a.localeCompare(b)));
   }
 
   ready(facts: { did: Did; peerId: string; addresses: readonly string[]; ms: number }): void {
@@ -40,30 +37,30 @@ export class Events {
   }
 
   policyReloaded(version: string, count: number): void {
-    this.#count('policy.reloads');
+    this.metrics.count('policy.reloads');
     this.#log.info({ version, count }, 'policies loaded');
   }
 
   policyRefused(problems: readonly string[]): void {
-    this.#count('policy.reload-refused');
+    this.metrics.count('policy.reload-refused');
     this.#log.error({ problems }, 'policies not loaded: the old set stays in force; mend the files named');
   }
 
   /** An older copy of the data directory was put back: its sessions are forgotten, and what no key opens is gone. */
   storeRestored(facts: { cause: string; forgotten: number; unreadable: number }): void {
-    this.#count('store.restored');
+    this.metrics.count('store.restored');
     const what = 'the data directory is an older copy: its sessions were forgotten, and new ones will be opened';
     if (facts.unreadable === 0) this.#log.warn(facts, what);
     else this.#log.error(facts, `${what}; messages whose key was erased since are lost, restore a backup to have them`);
   }
 
   peerLinked(peer: Did, direction: 'in' | 'out'): void {
-    this.#count('link.opened');
+    this.metrics.count('link.opened');
     this.#log.info({ peer, direction }, 'peer connected and authenticated');
   }
 
   peerUnlinked(peer: Did): void {
-    this.#count('link.closed');
+    this.metrics.count('link.closed');
     this.#log.info({ peer }, 'peer disconnected');
   }
 
@@ -74,112 +71,120 @@ export class Events {
 
   /** A handshake that failed: `who` is a DID once one was claimed, else a libp2p peer id. */
   handshakeFailed(who: string, reason: Reason, check: string | undefined): void {
-    this.#count(`handshake.failed.${reason}`);
+    this.metrics.count('handshake.failed', { reason });
     this.#log.warn({ who, reason, check }, 'handshake failed');
   }
 
   peerUnreachable(peer: Did, reason: Reason, retryMs: number): void {
-    this.#count('link.failed');
+    this.metrics.count('link.failed');
     this.#log.debug({ peer, reason, retryMs }, 'peer not reached');
   }
 
   /** An agent that nobody may deal with any more: revoked, or proved to contradict itself. */
   agentEnded(did: Did, reason: Reason): void {
-    this.#count(`agent.ended.${reason}`);
+    this.metrics.count('agent.ended', { reason });
     this.#log.warn({ did, reason }, 'an agent has lost its standing for good; what stood with it ends');
   }
 
   /** A delegation came that counts here. */
   delegated(issuer: Did, audience: Did): void {
-    this.#count('delegation.received');
+    this.metrics.count('delegation.received');
     this.#log.info({ issuer, audience }, 'a delegation was received');
   }
 
   /** Our own key was rotated. */
   keyRotated(did: Did, rotations: number): void {
-    this.#count('key.rotated');
+    this.metrics.count('key.rotated');
     this.#log.info({ did, rotations }, 'identity key rotated');
   }
 
   sessionOpened(peer: Did, suite: string, role: 'initiator' | 'responder'): void {
-    this.#count('session.opened');
+    this.metrics.count('session.opened');
     this.#log.info({ peer, suite, role }, 'session opened');
   }
 
   sessionRefused(peer: Did, reason: Reason): void {
-    this.#count(`session.refused.${reason}`);
+    this.metrics.count('session.refused', { reason });
     this.#log.warn({ peer, reason }, 'session refused');
   }
 
   sessionLost(peer: Did, reason: Reason): void {
-    this.#count('session.lost');
+    this.metrics.count('session.lost');
     this.#log.warn({ peer, reason }, 'session lost; a new one will be opened and what was not acknowledged sent again');
   }
 
   sent(id: MessageId, peer: Did, kind: string): void {
-    this.#count('message.accepted');
+    this.metrics.count('message.accepted');
     this.#log.debug({ id, peer, kind }, 'accepted for sending');
   }
 
   received(id: MessageId, peer: Did, kind: string): void {
-    this.#count('message.received');
+    this.metrics.count('message.received');
     this.#log.debug({ id, peer, kind }, 'received');
   }
 
   refused(id: MessageId, peer: Did, direction: 'in' | 'out', reason: Reason): void {
-    this.#count(`message.refused.${direction}.${reason}`);
+    this.metrics.count('message.refused', { direction, reason });
     this.#log.debug({ id, peer, direction, reason }, 'refused');
+  }
+
+  /** Judges, and counts how long that took and how it came out. */
+  judging<J extends { readonly judgement: { readonly allowed: boolean } }>(judge: () => J): J {
+    const from = performance.now();
+    const judged = judge();
+    this.metrics.judged(judged.judgement.allowed, performance.now() - from);
+    return judged;
   }
 
   /** A message passed that a rule (`@log`) wants to be told of; the words are the operator's own. */
   noted(id: MessageId, peer: Did, direction: 'in' | 'out', words: readonly string[]): void {
-    for (const word of words) this.#count(`message.noted.${word}`);
+    for (const word of words) this.metrics.count('message.noted', { word });
     this.#log.info({ id, peer, direction, log: words }, 'passed, as a rule wants to be logged');
   }
 
   acknowledged(peer: Did, ack: Ack): void {
-    this.#count(`message.${ack.outcome}`);
+    this.metrics.count('message.acknowledged', { outcome: ack.outcome });
     this.#log.debug({ id: ack.id, peer, outcome: ack.outcome, reason: ack.reason }, 'acknowledged');
   }
 
   gaveUp(id: MessageId, peer: Did, reason: Reason): void {
-    this.#count('message.failed');
+    this.metrics.count('message.failed');
     this.#log.warn({ id, peer, reason }, 'message not delivered');
   }
 
   /** A frame that broke the protocol. */
   badFrame(peer: string, reason: Reason): void {
-    this.#count(`frame.refused.${reason}`);
+    this.metrics.count('frame.refused', { reason });
     this.#log.debug({ peer, reason }, 'frame refused');
   }
 
   /** The audit log cannot be trusted: the node delivers nothing. */
   auditDamaged(error: Error): void {
-    this.#count('audit.damaged');
+    this.metrics.count('audit.damaged');
     this.#log.error({ err: error }, 'audit log damaged: nothing is sent or delivered');
   }
 
   /** The behaviour monitor shut an agent out for a while. */
   quarantined(peer: Did, cause: string, until: number): void {
-    this.#count(`quarantine.${cause}`);
+    this.metrics.count('quarantine', { cause });
     this.#log.warn({ peer, cause, until }, 'agent quarantined: it is let in again then, or by parley unquarantine');
   }
 
   /** An agent acts unlike itself: its long record does not speak for it until it is itself again. */
   regimeChanged(peer: Did): void {
-    this.#count('trust.regime-changed');
+    this.metrics.count('trust.regime-changed');
     this.#log.warn({ peer }, 'an agent acts unlike it did before: only what it did of late counts for it now');
   }
 
   /** An operator decided something about trust. */
   operatorDecided(act: string, target: string): void {
-    this.#count(`trust.decision.${act}`);
+    this.metrics.count('trust.decision', { act });
     this.#log.info({ act, target }, 'trust decision recorded');
   }
 
   /** A peer's audit log has two histories; `proven` when the two checkpoints contradict each other by themselves. */
   auditForked(peer: Did, proven: boolean): void {
-    this.#count('audit.forked');
+    this.metrics.count('audit.forked');
     this.#log.error(
       { peer, proven },
       'audit log of a peer does not continue what was cosigned: both checkpoints are kept',
@@ -188,37 +193,33 @@ export class Events {
 
   /** A neighbour says that our own log does not continue what it cosigned. */
   auditDisputed(peer: Did, reason: string): void {
-    this.#count('audit.disputed');
+    this.metrics.count('audit.disputed');
     this.#log.error({ peer, reason }, 'a neighbour disputes the audit log of this node');
   }
 
   cosignRefused(peer: Did, reason: Reason): void {
-    this.#count(`audit.cosign-refused.${reason}`);
+    this.metrics.count('audit.cosign-refused', { reason });
     this.#log.debug({ peer, reason }, 'checkpoint not cosigned');
   }
 
   killed(target: string): void {
-    this.#count('kill');
+    this.metrics.count('kill');
     this.#log.warn({ target }, 'killed by the operator');
   }
 
   revived(target: string): void {
-    this.#count('revive');
+    this.metrics.count('revive');
     this.#log.warn({ target }, 'revived by the operator');
   }
 
   approvalAnswered(id: MessageId, state: string): void {
-    this.#count(`approval.${state}`);
+    this.metrics.count('approval', { state });
     this.#log.info({ id, state }, 'a call that waited for approval was answered');
   }
 
   internalError(where: string, error: unknown): void {
-    this.#count('internal-error');
+    this.metrics.count('internal-error');
     this.#log.error({ where, err: error }, 'internal error');
-  }
-
-  #count(name: string): void {
-    this.#counters.set(name, (this.#counters.get(name) ?? 0) + 1);
   }
 }
 

@@ -17,6 +17,7 @@ import type { Received } from './inbox.ts';
 import { readEntry, type Ending, type Entry } from './journal.ts';
 import { policyHandlers } from './policy-handlers.ts';
 import { briefProblem } from './rulebook/rulebook.ts';
+import { metricsText } from './metrics-handler.ts';
 import { killHandlers } from './kills-handlers.ts';
 import { wholeNode } from './kills.ts';
 import { keysHandlers } from './keys-handlers.ts';
@@ -28,6 +29,7 @@ export function controlHandlers(parts: RunningNode): Handlers {
   return {
     health: () => ({ ok: true, ...(isKilled(parts) ? { killed: true } : {}) }),
     ready: () => ready(parts),
+    metrics: () => metricsText(parts),
     status: () => status(parts),
     peers: () => ({ peers: peers(parts) }),
     send: (input, signal) => send(parts, input, signal),

@@ -99,7 +99,7 @@ export class Pipeline {
     const asking = objectionTo(drafted, passage, this.#ports);
     // No await where nobody is asked: what is sent in one turn is taken in that order.
     const objection = asking instanceof Promise ? await asking : asking;
-    const judged = objection ?? judge(drafted, passage, this.#ports);
+    const judged = objection ?? events.judging(() => judge(drafted, passage, this.#ports));
     // From here on only what was judged: the bytes as they came, or with what a rule demands redacted.
     const { envelope } = judged;
     const record = this.#record('out', { judged, now });
@@ -229,7 +229,8 @@ export class Pipeline {
       ]);
       return rejected(id, 'overloaded');
     }
-    const judged = objection ?? judge(envelope, { peer: lane.peer, direction: 'in', now, session }, this.#ports);
+    const passage = { peer: lane.peer, direction: 'in', now, session } as const;
+    const judged = objection ?? this.#ports.events.judging(() => judge(envelope, passage, this.#ports));
     // Welcome again under a new session, and before what was sent after it.
     const comesAgain = judged.judgement.reason === 'session-expired' && envelope.body.kind === 'message';
     if (comesAgain) this.#turns.sendAway(lane.peer, id, now);

@@ -36,6 +36,8 @@ export interface Route {
   readonly query?: z.ZodType;
   readonly request?: z.ZodType;
   readonly response: z.ZodType;
+  /** Of an answer that is a text and not JSON: its media type. */
+  readonly media?: string;
   /** The status of a good answer; 200 when absent. */
   readonly status?: (response: unknown) => number;
 }
@@ -65,6 +67,14 @@ export const routes = {
         .describe('What someone must mend although messages flow, such as policies that were not loaded.'),
     }),
     status: (response) => (isReadyAnswer(response) ? 200 : 503),
+  },
+  metrics: {
+    method: 'GET',
+    path: '/metrics',
+    summary: 'What was counted since the start, in the text format of Prometheus.',
+    authenticated: true,
+    response: z.string(),
+    media: 'text/plain; version=0.0.4; charset=utf-8',
   },
   status: {
     method: 'GET',

@@ -8,6 +8,8 @@ import { openApi } from './openapi.ts';
 export interface Reply {
   readonly status: number;
   readonly body: unknown;
+  /** Given with a body that is a text; a body without is written as JSON. */
+  readonly media?: string | undefined;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -71,7 +73,7 @@ export async function answer(match: Match, query: string, body: Uint8Array, sign
   if (route.query !== undefined) input['query'] = parse(route.query, readQuery(query), 'query');
   if (route.request !== undefined) input['request'] = parse(route.request, readJson(body), 'body');
   const response = await call(input, signal);
-  return { status: route.status?.(response) ?? 200, body: response };
+  return { status: route.status?.(response) ?? 200, body: response, media: route.media };
 }
 
 function parse(schema: z.ZodType, value: unknown, where: string): unknown {

@@ -146,12 +146,12 @@ function drain(request: IncomingMessage): void {
 function write(response: ServerResponse, reply: Reply, last: boolean): void {
   if (response.destroyed) return;
   // A text, which Node writes in one piece with the head.
-  const body = JSON.stringify(reply.body);
+  const body = typeof reply.body === 'string' && reply.media !== undefined ? reply.body : JSON.stringify(reply.body);
   response.writeHead(reply.status, {
     ...reply.headers,
     // Else a connection that is kept would hold up the stop.
     ...(last ? { connection: 'close' } : {}),
-    'content-type': 'application/json',
+    'content-type': reply.media ?? 'application/json',
     'content-length': Buffer.byteLength(body),
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',

@@ -50,7 +50,7 @@ function operation(name: string, route: Route): Json {
     responses: {
       [name === 'stop' ? '202' : '200']: {
         description: 'Good.',
-        content: { 'application/json': { schema: jsonSchema(route.response, 'output') } },
+        content: { [route.media ?? 'application/json']: { schema: jsonSchema(route.response, 'output') } },
       },
       ...(name === 'ready'
         ? {

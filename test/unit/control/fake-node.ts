@@ -101,6 +101,7 @@ export async function startFakeNode(
   const handlers: Handlers = {
     ...trustAnswers(),
     health: () => ({ ok: true }),
+    metrics: () => 'parley_sessions 1\n',
     backup: ({ request }) => ({ file: request.file, entries: 1, bytes: 2 }),
     ready: () => ({ ready: false, reasons: ['starting'], warnings: [] }),
     audit: () => ({ origin: 'o', key: 'k', size: 0, checkpoint: '', cosigners: [], forks: [], disputes: [] }),

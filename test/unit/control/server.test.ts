@@ -262,6 +262,14 @@ describe('what it answers', () => {
     });
   });
 
+  it('gives its metrics as text, to whoever holds the token', async () => {
+    const ask = (headers: Record<string, string>) => fetch(`${node.control.url}/metrics`, { headers });
+    expect((await ask({})).status).toBe(401);
+    const good = await ask({ authorization });
+    expect(good.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
+    expect(await good.text()).toBe('parley_sessions 1\n');
+  });
+
   it('describes every route as OpenAPI 3.1', async () => {
     const { json } = await tcp('/openapi.json');
     const document = JSON.stringify(json);

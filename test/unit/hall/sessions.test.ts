@@ -314,7 +314,7 @@ describe('prekeys', () => {
 
 /** All nodes of a process count together. */
 const refusedFrames = (node: HallNode, reason: Reason): number =>
-  node.parts.events.counters()[`frame.refused.${reason}`] ?? 0;
+  node.parts.events.metrics.counted('frame.refused', { reason });
 
 describe('a channel', () => {
   it('of a host that has not proved who it is ends as not-authenticated, and nothing on it is read', async () => {

@@ -1,0 +1,41 @@
+import { memoryUsage } from 'node:process';
+import type { RunningNode } from './running-node.ts';
+import { version } from './version.ts';
+
+/** What is read at the moment of asking: what it means, and where it is read. */
+const gauges = {
+  parley_peers_known: ['Peers this node knows.', ({ directory }) => directory.size],
+  parley_peers_connected: ['Peers connected and authenticated.', ({ links }) => links.linkedPeers().length],
+  parley_sessions: [
+    'Peers with a session.',
+    ({ links }) => links.lanes().filter((lane) => lane.sessions.current !== undefined).length,
+  ],
+  parley_outbox_messages: [
+    'Messages accepted and not yet at their end.',
+    ({ links }) => links.lanes().reduce((sum, lane) => sum + lane.depth, 0),
+  ],
+  parley_inbox_messages: ['Messages that the agent has not acknowledged.', ({ inbox }) => inbox.count],
+  parley_calls: ['A2A and MCP calls under way, in either direction.', ({ exchanges }) => exchanges.active],
+  parley_audit_entries: ['Entries of the audit log.', ({ audit }) => audit.size],
+  parley_audit_whole: [
+    '0 when the audit log is damaged: then nothing is delivered.',
+    ({ audit }) => Number(audit.problem === undefined),
+  ],
+  parley_store_writable: [
+    '0 when the store could not be written: then nothing is accepted.',
+    ({ store }) => Number(!store.failed),
+  ],
+  parley_policies: ['Policies in force.', ({ rulebook }) => rulebook.current().size],
+  parley_policy_problems: ['Problems of policies that were not loaded.', ({ rulebook }) => rulebook.problems.length],
+  process_resident_memory_bytes: ['Memory of the process.', () => memoryUsage.rss()],
+  process_start_time_seconds: ['Start of the node, seconds since the epoch.', ({ started }) => started / 1000],
+} as const satisfies Readonly<Record<string, readonly [string, (parts: RunningNode) => number]>>;
+
+/** The names of the gauges, for the documentation's test. */
+export const gaugeNames: readonly string[] = Object.keys(gauges);
+
+/** The answer of `/metrics`: how the node stands at this moment, then what was counted. */
+export function metricsText(parts: RunningNode): string {
+  const now = Object.entries(gauges).map(([name, [help, read]]) => ({ name, help, value: read(parts) }));
+  return `# Parley ${version}\n${parts.events.metrics.text(now)}`;
+}

@@ -1,0 +1,157 @@
+/** What is counted, and what each count means; the name in `/metrics` is `parley_<name>_total` with `_` for `.` and `-`. */
+export const counted = {
+  'agent.ended': 'Agents that lost their standing for good: revoked, or proved to contradict themselves.',
+  approval: 'Calls that waited for a person and were answered, by state.',
+  'audit.cosign-refused': 'Checkpoints of neighbours that were not cosigned.',
+  'audit.damaged': 'Times the audit log was found damaged at the start.',
+  'audit.disputed': 'Times a neighbour said that the audit log of this node does not continue what it cosigned.',
+  'audit.forked': 'Times the audit log of a neighbour did not continue what was cosigned.',
+  'delegation.received': 'Delegations received that count here.',
+  'frame.refused': 'Frames that broke the protocol.',
+  'handshake.failed': 'Handshakes that failed.',
+  'internal-error': 'Errors inside the node; the log has each.',
+  'key.rotated': 'Rotations of the own identity key.',
+  kill: 'Kills by the operator.',
+  'link.closed': 'Authenticated connections that ended.',
+  'link.failed': 'Tries to reach a peer that failed.',
+  'link.opened': 'Authenticated connections opened, in either direction.',
+  'message.accepted': 'Messages accepted for sending, the parts of calls and answers included.',
+  'message.acknowledged': 'Messages that a peer acknowledged, by outcome.',
+  'message.failed': 'Messages that were not delivered.',
+  'message.noted': 'Messages that passed and that a rule (`@log`) wants to be told of.',
+  'message.received': 'Messages received and let in, the parts of calls and answers included.',
+  'message.refused': 'Messages refused here.',
+  'policy.reload-refused': 'Sets of policies that were not loaded.',
+  'policy.reloads': 'Sets of policies loaded.',
+  quarantine: 'Agents that the behaviour monitor shut out for a while, by cause.',
+  revive: 'Kills taken back by the operator.',
+  'session.lost': 'Sessions lost, to be opened anew.',
+  'session.opened': 'Sessions opened.',
+  'session.refused': 'Sessions refused.',
+  'store.restored': 'Times an older copy of the data directory was found at the start.',
+  'trust.decision': 'Decisions of the operator about trust.',
+  'trust.regime-changed': 'Agents that began to act unlike themselves.',
+} as const;
+
+/** A name that may be counted. */
+export type Counted = keyof typeof counted;
+
+/** Label names and values; the values are from tables of ours or of the operator's, never from the network. */
+export type Labels = Readonly<Record<string, string>>;
+
+/** A value as it is at the moment it is asked for. */
+export interface Gauge {
+  readonly name: string;
+  readonly help: string;
+  readonly value: number;
+}
+
+/** Upper bounds of the classes of a latency, milliseconds: from a judgement of some microseconds to a slow veto. */
+const latencyBoundsMs = [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 50, 250, 1000] as const;
+
+/** Series of one counter: beyond it what is new is counted under no labels, so that nothing makes them grow for ever. */
+const maxSeries = 200;
+
+/** Times of one kind, in classes. */
+class Histogram {
+  readonly #classes = latencyBoundsMs.map(() => 0);
+  #count = 0;
+  #sumMs = 0;
+
+  get count(): number {
+    return this.#count;
+  }
+
+  add(ms: number): void {
+    this.#count++;
+    this.#sumMs += ms;
+    const at = latencyBoundsMs.findIndex((bound) => ms <= bound);
+    if (at >= 0) this.#classes[at] = (this.#classes[at] ?? 0) + 1;
+  }
+
+  lines(name: string): readonly string[] {
+    let below = 0;
+    const classes = latencyBoundsMs.map((bound, at) => {
+      below += this.#classes[at] ?? 0;
+      return `${name}_bucket{le="${bound}"} ${below}`;
+    });
+    return [
+      ...classes,
+      `${name}_bucket{le="+Inf"} ${this.#count}`,
+      `${name}_sum ${this.#sumMs}`,
+      `${name}_count ${this.#count}`,
+    ];
+  }
+}
+
+/**
+ * What happened since the start, counted, for Prometheus. A count is an addition in a map, so it is always on. The
+ * three about policy have the names that AgentMesh gives them.
+ */
+export class Metrics {
+  readonly #counts = new Map<Counted, Map<string, number>>();
+  readonly #judgements = new Histogram();
+  #denials = 0;
+
+  /** Counts one. */
+  count(name: Counted, labels: Labels = {}): void {
+    const series = this.#counts.get(name) ?? new Map<string, number>();
+    this.#counts.set(name, series);
+    const wanted = labelText(labels);
+    const key = series.has(wanted) || series.size < maxSeries ? wanted : '';
+    series.set(key, (series.get(key) ?? 0) + 1);
+  }
+
+  /** One judgement of the policy engine, facts included. */
+  judged(allowed: boolean, ms: number): void {
+    this.#judgements.add(ms);
+    if (!allowed) this.#denials++;
+  }
+
+  /** How often something was counted under exactly these labels. */
+  counted(name: Counted, labels: Labels = {}): number {
+    return this.#counts.get(name)?.get(labelText(labels)) ?? 0;
+  }
+
+  /** Everything in the text format of Prometheus, version 0.0.4. */
+  text(gauges: readonly Gauge[]): string {
+    const counters = [...this.#counts]
+      .toSorted(([a], [b]) => a.localeCompare(b))
+      .flatMap(([name, series]) => {
+        const full = `parley_${name.replaceAll(/[.-]/g, '_')}_total`;
+        return [
+          ...family(full, 'counter', counted[name]),
+          ...[...series].map(([labels, n]) => `${full}${labels} ${n}`),
+        ];
+      });
+    const now = gauges.flatMap(({ name, help, value }) => [...family(name, 'gauge', help), `${name} ${value}`]);
+    return `${[...now, ...counters, ...this.#policyLines()].join('\n')}\n`;
+  }
+
+  #policyLines(): readonly string[] {
+    return [
+      ...family('agt_policy_evaluations_total', 'counter', 'Judgements of the policy engine.'),
+      `agt_policy_evaluations_total ${this.#judgements.count}`,
+      ...family('agt_policy_denials_total', 'counter', 'Judgements that denied.'),
+      `agt_policy_denials_total ${this.#denials}`,
+      ...family('agt_policy_latency_ms', 'histogram', 'Time of a judgement, its facts included, milliseconds.'),
+      ...this.#judgements.lines('agt_policy_latency_ms'),
+    ];
+  }
+}
+
+function family(name: string, type: string, help: string): readonly string[] {
+  return [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`];
+}
+
+function labelText(labels: Labels): string {
+  const pairs = Object.entries(labels).map(([name, value]) => `${name}="${escaped(value)}"`);
+  return pairs.length === 0 ? '' : `{${pairs.join()}}`;
+}
+
+function escaped(value: string): string {
+  return value
+    .replaceAll('\\', String.raw`\\`)
+    .replaceAll('"', String.raw`\"`)
+    .replaceAll('\n', String.raw`\n`);
+}
