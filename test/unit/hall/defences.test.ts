@@ -99,7 +99,7 @@ describe('a downgrade', () => {
     );
     await world.finish(alice.post(bob, 'first'));
     await world.pass(20 * 60_000);
-    const { 'handshake.failed.bad-signature': failed = 0 } = alice.parts.events.counters();
+    const failed = alice.parts.events.metrics.counted('handshake.failed', { reason: 'bad-signature' });
     expect(failed).toBeGreaterThan(30);
     expect(refusalsOf(alice).length).toBeGreaterThanOrEqual(10);
     expect(refusalsOf(alice).length).toBeLessThanOrEqual(14);
