@@ -21,7 +21,7 @@ import { Knocking } from './knocking.ts';
 import type { Lane } from './lane.ts';
 import { Links } from './links.ts';
 import { openLocalAgents } from './local-agents.ts';
-import { couldAllow, type CompiledPolicies } from './policy/policy.ts';
+import { couldAllow, type ActionName, type CompiledPolicies } from './policy/policy.ts';
 import { startNet } from './net/net.ts';
 import { OwnKeys } from './own-keys.ts';
 import { publishRecord } from './own-record.ts';
@@ -337,7 +337,7 @@ function ownOf(given: Pick<RunningNode, 'config' | 'identity' | 'store' | 'net'>
 function mayUse({ identity, rulebook }: Pick<RunningNode, 'identity' | 'rulebook'>, reputation: Reputation): MayUse {
   return (caller, use) => {
     const now = systemClock.now();
-    const agent = (did: Did) => reputation.agentFacts(did, now);
+    const agent = (did: Did, acts?: ActionName) => reputation.agentFacts(did, now, acts);
     return couldAllow(rulebook.current(), factsOfUse(use, caller, { direction: 'in', now, agent, self: identity.did }));
   };
 }

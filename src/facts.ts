@@ -7,8 +7,8 @@ import type { Envelope, ExchangeRequest, PlainMessage } from './wire/wire.ts';
 export interface Circumstances {
   readonly direction: 'in' | 'out';
   readonly now: Millis;
-  /** An agent as policy sees it. */
-  agent(did: Did): AgentFacts;
+  /** An agent as policy sees it; with `acts`, as the one who does that. */
+  agent(did: Did, acts?: ActionName): AgentFacts;
   /** The action that an exchange was opened with; undefined when it is not open. */
   actionOf(exchange: MessageId): ActionName | undefined;
 }
@@ -37,9 +37,10 @@ export function factsOf(envelope: Envelope, about: Circumstances): Verdict<reado
 }
 
 function messageFacts(envelope: Envelope, body: PlainMessage, about: Circumstances): Facts {
+  const action = about.direction === 'out' ? 'message.send' : 'message.receive';
   return {
-    principal: about.agent(envelope.from),
-    action: about.direction === 'out' ? 'message.send' : 'message.receive',
+    principal: about.agent(envelope.from, action),
+    action,
     resource: { kind: 'topic', owner: about.agent(envelope.to), name: body.topic },
     context: {
       ...surroundings(about),
@@ -53,9 +54,10 @@ function messageFacts(envelope: Envelope, body: PlainMessage, about: Circumstanc
 function requestFacts(envelope: Envelope, body: ExchangeRequest, about: Circumstances): Verdict<readonly Facts[]> {
   const read = readRequestFacts(body);
   if (read.kind !== 'accept') return read;
-  const principal = about.agent(envelope.from);
   const owner = about.agent(envelope.to);
-  return accept(read.value.map((asked) => complete(asked, principal, owner, surroundings(about))));
+  return accept(
+    read.value.map((asked) => complete(asked, about.agent(envelope.from, asked.action), owner, surroundings(about))),
+  );
 }
 
 /** The facts of a use that `caller` has not asked for yet, of something behind this node. */
@@ -65,7 +67,7 @@ export function factsOfUse(
   about: Omit<Circumstances, 'actionOf'> & { readonly self: Did },
 ): Facts {
   const { direction, now } = about;
-  return complete(asked, about.agent(caller), about.agent(about.self), { direction, now });
+  return complete(asked, about.agent(caller, asked.action), about.agent(about.self), { direction, now });
 }
 
 function complete(
@@ -110,7 +112,8 @@ function respondFacts(envelope: Envelope, about: Circumstances, answer: AnswerPa
     ...(answer.status === undefined ? {} : { status: answer.status }),
   };
   const resource = { kind: 'exchange', owner: about.agent(envelope.to), id: answer.exchange, request } as const;
-  return accept([{ principal: about.agent(envelope.from), action: 'exchange.respond', resource, context }]);
+  const principal = about.agent(envelope.from, 'exchange.respond');
+  return accept([{ principal, action: 'exchange.respond', resource, context }]);
 }
 
 function surroundings(about: Circumstances): Pick<ContextFacts, 'direction' | 'now'> {

@@ -24,7 +24,7 @@ export interface JudgePorts {
   readonly directory: { standing(did: Did, now: Millis): Verdict<VerifiedRecord> };
   readonly reputation: {
     gate(did: Did, now: Millis): { readonly reason: Reason; readonly detail: string } | undefined;
-    agentFacts(did: Did, now: Millis): AgentFacts;
+    agentFacts(did: Did, now: Millis, acts?: ActionName): AgentFacts;
   };
   readonly exchanges: { actionOf(exchange: MessageId, peer: Did): ActionName | undefined };
   readonly recall: Recall;
@@ -72,7 +72,7 @@ function readFacts(envelope: Envelope, body: Uint8Array, passage: Passage, ports
   const facts = factsOf(envelope, {
     direction,
     now,
-    agent: (did) => ports.reputation.agentFacts(did, now),
+    agent: (did, acts) => ports.reputation.agentFacts(did, now, acts),
     actionOf: (exchange) => ports.exchanges.actionOf(exchange, peer),
   });
   if (facts.kind !== 'accept') return { refused: no('facts', facts.reason, facts.detail) };

@@ -49,6 +49,7 @@ const agent = z.strictObject({
   capabilities: z.array(z.string()).default([]),
   granted: z.array(z.string()).default([]),
   delegationDepth: z.int().min(0).optional(),
+  mayWrite: z.boolean().default(false),
 });
 
 const resource = z.strictObject({
@@ -122,6 +123,7 @@ function agentOf(given: Agent, own: boolean): AgentFacts {
     confidence: given.confidence,
     capabilities: given.capabilities,
     granted: given.granted,
+    mayWrite: given.mayWrite,
     ...(given.delegationDepth === undefined ? {} : { delegationDepth: given.delegationDepth }),
   };
 }

@@ -12,23 +12,26 @@ import type { Receipts } from './receipts.ts';
 import type { Operation, Store } from './store/store.ts';
 import {
   BehaviourMonitor,
-  canWrite,
   decodeHours,
   defaultParameters,
+  earnedIn,
   emptyLedger,
   encodeHour,
   hourOf,
-  isVouched,
   noCredibility,
   observationsOf,
   observe,
   score,
+  vouchFor,
   weigh,
+  writeGate,
   type Alarm,
   type BehaviourBounds,
   type Conduct,
   type Credibility,
   type Evidence,
+  type Fixed,
+  type Grant,
   type Graph,
   type Ledger,
   type Observation,
@@ -85,6 +88,8 @@ interface Standing {
   ceiling: number | undefined;
   monitor: BehaviourMonitor;
   unusual: boolean;
+  /** Good evidence by class, as of an hour: what was asked for since the ledger last changed. */
+  readonly earned: Map<ActionName, { readonly hour: number; readonly r: Fixed }>;
 }
 
 /** What reputation needs of the hall. */
@@ -221,17 +226,38 @@ export class Reputation {
     return this.weighed(did, now).score >= this.#ports.minScore;
   }
 
-  /** Whether a peer has earned a capability class here, or was granted it. */
+  /** Whether a peer has earned the class of an action here, or was granted it. */
   mayWrite(did: Did, action: ActionName, now: Millis): WriteGate {
+    const standing = this.#standing(did);
+    const hour = hourOf(now);
+    const known = standing.earned.get(action);
+    const r = known?.hour === hour ? known.r : earnedIn(standing.ledger, action, hour, defaultParameters);
+    standing.earned.set(action, { hour, r });
+    return writeGate(r, this.#grant(did, action, now), defaultParameters);
+  }
+
+  /** What opens a class besides evidence: the operator's vouch, or a delegation from our own or a pinned organisation. */
+  #grant(did: Did, action: ActionName, now: Millis): Grant | undefined {
     const { directory } = this.#ports;
-    const targets = [did, directory.organisationOf(did) ?? did];
-    return canWrite({
-      ledger: this.#standing(did).ledger,
-      capabilityClass: action,
-      granted: isVouched(this.roots(), targets, hourOf(now), action),
-      nowHour: hourOf(now),
-      parameters: defaultParameters,
-    });
+    const roots = this.roots();
+    const vouch = vouchFor(roots, [did, directory.organisationOf(did) ?? did], hourOf(now), action);
+    if (vouch !== undefined) return { by: 'vouch', until: startOfHour(vouch.expires) };
+    const ends = this.granted(did, now)
+      .filter(
+        ({ delegation }) =>
+          this.#isOfRoots(delegation.iss) && delegation.cmd.some((cmd) => cmd.startsWith(`${action}:`)),
+      )
+      .map(({ delegation }) => delegation.expires);
+    return ends.length === 0 ? undefined : { by: 'delegation', until: millis(Math.max(...ends)) };
+  }
+
+  /** Whether an agent is of our own organisation or of one that is pinned. */
+  #isOfRoots(did: Did): boolean {
+    const { self, directory } = this.#ports;
+    if (did === self) return true;
+    const { organisation, pinned, blocked } = this.roots();
+    const id = directory.organisationOf(did) ?? did;
+    return (id === organisation || pinned.has(id)) && !blocked.has(id) && !blocked.has(did);
   }
 
   /** Takes a sighting in; the writes belong into the commit of what was seen. */
@@ -259,13 +285,15 @@ export class Reputation {
     );
   }
 
-  /** An agent as policy sees it. */
-  agentFacts(did: Did, now: Millis): AgentFacts {
+  /** An agent as policy sees it; with `acts`, as the one who does that. */
+  agentFacts(did: Did, now: Millis, acts?: ActionName): AgentFacts {
     const about = this.#ports.directory.describe(did);
-    if (about.own) return { ...about, score: trustScore(1000), tier: 'verified_partner', confidence: 1 };
+    if (about.own)
+      return { ...about, score: trustScore(1000), tier: 'verified_partner', confidence: 1, mayWrite: true };
     const { score: value, tier, confidence } = this.weighed(did, now);
     const granted = this.granted(did, now);
-    const facts = { ...about, score: value, tier, confidence: confidence / 1000 };
+    const mayWrite = acts !== undefined && this.mayWrite(did, acts, now).allow;
+    const facts = { ...about, score: value, tier, confidence: confidence / 1000, mayWrite };
     if (granted.length === 0) return facts;
     const given = [...new Set(granted.flatMap(({ delegation }) => delegation.cmd))];
     const delegationDepth = Math.max(...granted.map(({ chain }) => chain.length));
@@ -305,6 +333,7 @@ export class Reputation {
     const hours = new Set([hour, ...standing.gathered.map((observation) => observation.hour)]);
     standing.ledger = observe(standing.ledger, standing.gathered);
     standing.gathered = [];
+    standing.earned.clear();
     this.#forget(did, standing);
     return [...hours].map((at) => ({
       kind: 'put',
@@ -332,10 +361,16 @@ export class Reputation {
     if (known !== undefined) return known;
     const monitor = new BehaviourMonitor(this.#ports.behaviour);
     const empty = { ledger: emptyLedger, gathered: [], gatheredSince: millis(0), weighed: undefined };
-    const created: Standing = { ...empty, hour: 0, state: 0, ceiling: undefined, monitor, unusual: false };
+    const fresh = { hour: 0, state: 0, ceiling: undefined, unusual: false, earned: new Map() };
+    const created: Standing = { ...empty, ...fresh, monitor };
     this.#standings.set(did, created);
     return created;
   }
+}
+
+/** The moment at which an hour begins. */
+function startOfHour(hour: number): Millis {
+  return millis(hour * 3_600_000);
 }
 
 /** What makes an agent work; to look, to list and to send a message does not. */

@@ -62,8 +62,8 @@ function claimOf({
 function classesOf({ reputation }: RunningNode, did: Did, now: Millis): Output<'trust'>['classes'] {
   return actions
     .map((action) => ({ action, gate: reputation.mayWrite(did, action, now) }))
-    .filter(({ gate }) => gate.r > 0 || gate.by === 'grant')
-    .map(({ action, gate }) => ({ action, open: gate.allow, by: gate.by, r: gate.r }));
+    .filter(({ gate }) => gate.r > 0 || gate.allow)
+    .map(({ action, gate: { allow, by, until, r } }) => shown({ action, open: allow, by, r, until }));
 }
 
 function shown<T extends { readonly until: Millis | undefined }>({

@@ -58,8 +58,13 @@ function explainScore(terminal: Terminal, trust: Trust): void {
     inUnits(each.credibility),
   ]);
   if (from.length > 0) terminal.table(['HEARD FROM', 'GOOD', 'BAD', 'CREDIBILITY'], from, '');
-  const classes = trust.classes.map((each) => [each.action, each.open ? 'yes' : 'no', each.by, inUnits(each.r)]);
-  terminal.table(['CLASS', 'EARNED', 'BY', 'GOOD'], classes, 'No capability class has evidence yet.');
+  const classes = trust.classes.map((each) => [
+    each.action,
+    each.open ? 'yes' : 'no',
+    each.until === undefined ? each.by : `${each.by}, until ${timeOf(each.until)}`,
+    inUnits(each.r),
+  ]);
+  terminal.table(['CLASS', 'MAY WRITE', 'BY', 'GOOD, OF 3'], classes, 'No capability class is open to it.');
 }
 
 function inUnits(fixed: number): string {

@@ -126,7 +126,15 @@ const explained = z.object({
     from: z.array(z.object({ organisation: id, r: units, s: units, credibility: units })).readonly(),
   }),
   classes: z
-    .array(z.object({ action: z.string(), open: z.boolean(), by: z.enum(['evidence', 'grant', 'nothing']), r: units }))
+    .array(
+      z.object({
+        action: z.string(),
+        open: z.boolean(),
+        by: z.enum(['evidence', 'vouch', 'delegation', 'nothing']),
+        r: units,
+        until: z.number().optional().describe('When the vouch or the delegation ends.'),
+      }),
+    )
     .readonly()
     .describe('Capability classes with evidence or a grant, and whether write actions are open in them.'),
   quarantine: quarantine.optional(),

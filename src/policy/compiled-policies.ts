@@ -125,6 +125,7 @@ const inside = [
   'numbers',
   'sizeBytes',
   'contentType',
+  'writes',
   'sql',
   'k8s',
   'labels',

@@ -34,6 +34,8 @@ export interface AgentFacts {
   readonly verifiedAt?: Millis;
   /** Length of the longest chain of delegations that it has capabilities by; 0 when absent. */
   readonly delegationDepth?: number;
+  /** Whether it may do in this action's class what changes something: earned here, or granted (trust.md). Not when absent. */
+  readonly mayWrite?: boolean;
 }
 
 /** Something owned by an agent. `kind` names the Cedar entity type. */

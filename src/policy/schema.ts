@@ -33,6 +33,7 @@ entity Agent in [Organisation] {
   verified: Bool,              // has proved its key to this node
   verifiedAt: Long,            // when it last did, milliseconds since 1970; 0 when never
   delegationDepth: Long,       // the longest chain of delegations that it has capabilities by; 0 when none
+  mayWrite: Bool,              // has earned, or was granted, to change things by actions of this kind
 };
 
 // What agents own. Everything is in its owner, so "resource in Agent::..." covers all an agent has.
@@ -102,8 +103,9 @@ const circumstances = `  direction: String,           // "in": from the mesh to 
   exceeded: Limits,            // limits used up: context.exceeded.hasTag("agent 60/1m")
 `;
 
-/** What only calls have: facets of protocols inside the arguments. */
-const callFields = `  sql: Sql,
+/** What only calls have: whether they write, and facets of protocols inside the arguments. */
+const callFields = `  writes: Bool,                // changes something: its tool says so, or its SQL or Kubernetes does
+  sql: Sql,
   k8s: Kubernetes,
 `;
 

@@ -127,6 +127,7 @@ function addAgent(agent: AgentFacts, add: Add): Entity {
     ['verified', agent.verifiedAt !== undefined],
     ['verifiedAt', () => BigInt(agent.verifiedAt ?? millis(0))],
     ['delegationDepth', () => BigInt(agent.delegationDepth ?? 0)],
+    ['mayWrite', agent.own || agent.mayWrite === true],
   ]);
   return add({ uid, ancestors: new Set([organisation.uid.key]), attributes });
 }
@@ -261,7 +262,7 @@ function addLimits({ exceeded }: ContextFacts, add: Add): void {
 }
 
 /** Names of the fields of `rareFields`. */
-const rare: readonly string[] = ['stage', 'labels', 'seen', 'findings', 'approved', 'exceeded', 'sql', 'k8s'];
+const rare: readonly string[] = ['stage', 'labels', 'seen', 'findings', 'approved', 'exceeded', 'writes', 'sql', 'k8s'];
 /** For callers that know of no policies: every field is made. */
 const everything: ReadonlySet<string> = new Set(rare);
 
@@ -292,8 +293,25 @@ function rareFields(facts: Facts, forms: ArgumentForms): readonly (readonly [str
     ['exceeded', limitsUid],
   ];
   return hasFacets(facts.action)
-    ? [...common, ['sql', () => sqlRecord(forms)], ['k8s', () => k8sRecord(forms)]]
+    ? [
+        ...common,
+        ['writes', () => isWrite(facts, forms)],
+        ['sql', () => sqlRecord(forms)],
+        ['k8s', () => k8sRecord(forms)],
+      ]
     : common;
+}
+
+/**
+ * Whether a call is of a write class, as far as can be told: the server says so of its tool, or its arguments hold a
+ * statement or a Kubernetes request that writes. A tool that says nothing is not one: hardly any says something, and
+ * a newcomer could call none.
+ */
+function isWrite({ resource }: Facts, forms: ArgumentForms): boolean {
+  const hints = resource.kind === 'tool' ? resource.definition : undefined;
+  if (hints?.readOnly === false || (hints?.destructive === true && hints.readOnly !== true)) return true;
+  const texts = new Map(forms.texts());
+  return readSql(texts).writes || readK8s((path) => texts.get(path)).writes;
 }
 
 function sqlRecord(forms: ArgumentForms): RecordValue {

@@ -25,7 +25,7 @@ const text = `// What this node lets agents do.
 //                        weekday, now, arguments, numbers, pairs, argumentsText, ...
 //
 // An agent has: did, name, own, organisation, organisationKnown, score (0 to 1000), tier ("untrusted",
-// "probationary", "standard", "trusted", "verified_partner"), confidence, capabilities, verified.
+// "probationary", "standard", "trusted", "verified_partner"), confidence, capabilities, verified, mayWrite.
 
 // ---- sessions ----------------------------------------------------------------------------------------
 
@@ -51,6 +51,13 @@ when { principal.own && context.direction == "out" };
 @advice("Accept an invitation from the organisation, or wait until the agent has earned a better score.")
 permit (principal, action in Action::"request.any", resource)
 when { resource.owner.own && context.direction == "in" && principal.organisationKnown && principal.score >= 300 };
+
+@id("default.unearned-writes")
+@approval("required")
+@reason("What changes something is for agents that have earned it by calls of the same kind, or were granted it.")
+@advice("Let this one pass with parley approvals, or all of them for a while with parley vouch AGENT --for mcp.call.")
+forbid (principal, action in [Action::"mcp.call", Action::"a2a.send", Action::"a2a.stream"], resource)
+when { context.direction == "in" && !principal.mayWrite && context.writes };
 
 @id("default.respond")
 @reason("What was asked may be answered.")

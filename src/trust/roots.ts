@@ -79,14 +79,20 @@ export function rootsHash(roots: Roots): string {
   return hash;
 }
 
-/** Whether a vouch for one of the targets holds, for a class or for every class. */
-export function isVouched(roots: Roots, targets: readonly string[], nowHour: Hour, capability?: string): boolean {
-  return roots.vouches.some(
-    (vouch) =>
-      targets.includes(vouch.target) &&
-      vouch.expires > nowHour &&
-      (capability === undefined || vouch.capability === '' || vouch.capability === capability),
-  );
+/** The vouch for one of the targets that holds longest, for a class or, without one, for any; undefined for none. */
+export function vouchFor(
+  roots: Roots,
+  targets: readonly string[],
+  nowHour: Hour,
+  capability?: string,
+): Vouch | undefined {
+  let longest: Vouch | undefined;
+  for (const vouch of roots.vouches) {
+    if (!targets.includes(vouch.target) || vouch.expires <= nowHour) continue;
+    if (capability !== undefined && vouch.capability !== '' && vouch.capability !== capability) continue;
+    if (longest === undefined || vouch.expires > longest.expires) longest = vouch;
+  }
+  return longest;
 }
 
 /** How an agent's organisation stands: an agent without one is an unknown organisation of its own. */
@@ -98,5 +104,5 @@ export function standingOf(
   const id = who.organisation ?? who.subject;
   if (id === roots.organisation) return 'own';
   if (roots.pinned.has(id) || roots.known.has(id)) return 'known';
-  return isVouched(roots, [who.subject, id], nowHour) ? 'known' : 'unknown';
+  return vouchFor(roots, [who.subject, id], nowHour) === undefined ? 'unknown' : 'known';
 }

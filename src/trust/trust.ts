@@ -30,9 +30,9 @@ export {
 } from './receipt.ts';
 export { dayOf, ReceiptBook, type Statement } from './receipt-book.ts';
 export {
-  isVouched,
   rootsHash,
   rootsOf,
+  vouchFor,
   writtenRoots,
   type OrganisationStanding,
   type Roots,
@@ -53,7 +53,7 @@ export {
   type TrustAnswer,
   type Weighed,
 } from './score.ts';
-export { canWrite, type WriteGate, type WriteGateInput } from './write-gate.ts';
+export { earnedIn, writeGate, type Grant, type WriteGate } from './write-gate.ts';
 export { BehaviourMonitor, type Alarm, type BehaviourBounds, type Conduct } from './behaviour.ts';
 export {
   publish,

@@ -326,7 +326,7 @@ function trustAnswers(): Pick<Handlers, 'trust' | 'publishTrust' | 'trustRoots' 
         standing,
         damage,
         heard,
-        classes: [{ action: 'mcp.call', open: true, by: 'grant', r: 0 }],
+        classes: [{ action: 'mcp.call', open: true, by: 'vouch', r: 0 }],
         quarantine: { cause: 'burst', since: 0, until: 1_700_000_000_000 },
         flags: ['unusual'],
       };

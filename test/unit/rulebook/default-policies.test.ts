@@ -41,6 +41,14 @@ const respond = (principal: AgentFacts, owner: AgentFacts): Facts => ({
   context: { ...context, part: 'head', status: 200 },
 });
 
+/** A tool whose server says that it changes things. */
+const changing = (principal: AgentFacts): Facts => {
+  const asked = call({ path: 'a' });
+  const definition = { hash: '', pin: 'new', destructive: true } as const;
+  return { ...asked, principal, resource: { ...asked.resource, definition } };
+};
+const earned: AgentFacts = { ...remote, mayWrite: true };
+
 describe('the default policies', () => {
   it.each([
     ['a session with a known agent', session(own, remote), true],
@@ -57,11 +65,24 @@ describe('the default policies', () => {
     ['a message from an untrusted agent', message({ ...weak, score: trustScore(299), tier: 'untrusted' }, own), false],
     ['a message for somebody else', message(remote, stranger), false],
     ['a call from a known agent', call({ path: 'a' }), true],
+    ['a call that changes something, from a known agent', changing(remote), false],
+    ['a call that changes something, from one that earned it', changing(earned), true],
+    ['a call with SQL that changes something, from a known agent', call({ sql: 'DROP TABLE orders' }), false],
+    ['the same from one that earned it', { ...call({ sql: 'DROP TABLE orders' }), principal: earned }, true],
+    ['a call with SQL that reads, from a known agent', call({ sql: 'SELECT 1' }), true],
     ['a call from a stranger', { ...call(), principal: stranger }, false],
     ['an answer from us', respond(own, remote), true],
     ['an answer to us', respond(stranger, own), true],
   ] satisfies readonly (readonly [string, Facts, boolean])[])('decide on %s', (_, facts, allowed) => {
     expect(decide(set, facts).allow).toBe(allowed);
+  });
+
+  it('let a person pass what an agent has not earned yet, name the rule, and count it as no offence', () => {
+    const decision = decide(set, changing(remote));
+    expect(decision).toMatchObject({ requestable: true, policies: [{ id: 'default.unearned-writes' }] });
+    const statement = call({ sql: 'DROP TABLE orders' });
+    const context = { ...statement.context, approved: true };
+    expect(decide(set, { ...statement, context }).allow).toBe(true);
   });
 
   it('show examples that hold when their comment marks are taken away', () => {

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { trustScore } from '../../../src/base/base.ts';
+import { millis, trustScore } from '../../../src/base/base.ts';
 import {
-  canWrite,
   defaultParameters,
   dimensions,
+  earnedIn,
   emptyLedger,
   observe,
   one,
@@ -12,6 +12,8 @@ import {
   parametersHash,
   pruneLedger,
   tierOf,
+  writeGate,
+  type Grant,
   type Ledger,
 } from '../../../src/trust/trust.ts';
 import {
@@ -231,13 +233,14 @@ describe('the rate of an organisation', () => {
 });
 
 describe('the gate for write actions', () => {
-  const gate = (ledger: Ledger, capabilityClass: string, granted = false): ReturnType<typeof canWrite> =>
-    canWrite({ ledger, capabilityClass, granted, nowHour: now, parameters: defaultParameters });
+  const gate = (ledger: Ledger, capabilityClass: string, grant?: Grant): ReturnType<typeof writeGate> =>
+    writeGate(earnedIn(ledger, capabilityClass, now, defaultParameters), grant, defaultParameters);
 
   it('opens with three units of good evidence in the same class, and for no other class', () => {
     const write = { ...success(), capabilityClass: 'write' };
     const two = ledgerWith(times(2, write), times(200, success()));
-    expect(gate(two, 'write')).toEqual({ allow: false, by: 'nothing', r: 2 * one, required: 3 * one });
+    const closed = { allow: false, by: 'nothing', until: undefined, r: 2 * one, required: 3 * one };
+    expect(gate(two, 'write')).toEqual(closed);
     expect(gate(observe(two, [write]), 'write')).toMatchObject({ allow: true, by: 'evidence' });
     expect(gate(observe(two, [write]), 'pay')).toMatchObject({ allow: false, r: 0 });
   });
@@ -247,9 +250,10 @@ describe('the gate for write actions', () => {
     expect(gate(ledger, 'read').allow).toBe(false);
   });
 
-  it('opens by a grant, and says so', () => {
-    expect(gate(emptyLedger, 'write', true)).toMatchObject({ allow: true, by: 'grant' });
-    expect(gate(ledgerWith(times(9, success())), 'read', true)).toMatchObject({ allow: true, by: 'evidence' });
+  it('opens by a grant, and says by which and until when', () => {
+    const vouch: Grant = { by: 'vouch', until: millis(7) };
+    expect(gate(emptyLedger, 'write', vouch)).toMatchObject({ allow: true, ...vouch });
+    expect(gate(ledgerWith(times(9, success())), 'read', vouch)).toMatchObject({ allow: true, by: 'evidence' });
   });
 
   it('never opens by evidence that has no class', () => {
