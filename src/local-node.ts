@@ -8,6 +8,7 @@ import type { NewUnlock, RekeyReport } from './rekey.ts';
 import type { Progress, RestoreReport, RestoreRequest } from './restore.ts';
 import type { StdioIngressOptions } from './bridge/bridge.ts';
 import type { Daemon } from './daemon.ts';
+import type { Finding } from './doctor.ts';
 import type { InitOptions, InitReport } from './init.ts';
 
 /** Which node: the folder of its parley.yaml, and what overrides that file. */
@@ -21,6 +22,7 @@ export interface LocalNode {
   readonly version: string;
   init(options: InitOptions): Promise<InitReport>;
   socketOf(place: Place): string;
+  examine(place: Place, running: boolean): Promise<readonly Finding[]>;
   policiesOf(place: Place): string;
   policyTools(): Promise<typeof policyTools>;
   start(place: Place, signal: AbortSignal): Promise<Daemon>;
@@ -42,6 +44,7 @@ export function localNode(env: Readonly<Record<string, string | undefined>>): Lo
     version,
     init: async (options) => (await import('./init.ts')).initNode(options),
     socketOf: (place) => configOf(place).control.socket,
+    examine: async (place, running) => (await import('./doctor.ts')).examine(configOf(place), running),
     policiesOf: (place) => configOf(place).policies,
     policyTools: async () => (await import('./policy-tools.ts')).policyTools,
     changeUnlock: async (place, to) => (await import('./rekey.ts')).changeUnlock(configOf(place), to),

@@ -5,6 +5,7 @@ import { addAudit } from './audit.ts';
 import { connectClients, mcp } from './connect.ts';
 import { addKill } from './kill.ts';
 import { addDelegation, delegate, showCapabilities } from './delegation.ts';
+import { doctor } from './doctor.ts';
 import { explain } from './explain.ts';
 import { backUp, changePassphrase, restore } from './keys.ts';
 import { initialise, stopNode, up } from './lifecycle.ts';
@@ -69,6 +70,10 @@ function addLifecycle(program: Command, open: Open): void {
     .command('down')
     .description('stop the running node, and wait until it has')
     .action((_: object, command: Command) => stopNode(open(command.optsWithGlobals())));
+  program
+    .command('doctor')
+    .description('look for what keeps the node from working, and say what to do')
+    .action((_: object, command: Command) => doctor(open(command.optsWithGlobals())));
 }
 
 function addMessages(program: Command, open: Open): void {

@@ -94,10 +94,21 @@ export interface LocalNode {
     request: SecretFiles & { readonly file: string; readonly replace?: boolean | undefined },
     progress: (step: 'checked' | 'written', entries: number) => void,
   ): Promise<RestoreReport>;
+  /** Looks at everything around a node that can keep it from working. Throws MeshError as `socketOf`. */
+  examine(place: NodePlace, running: boolean): Promise<readonly Finding[]>;
   /** The folder of the policies of a node. Throws MeshError as `socketOf`. */
   policiesOf(place: NodePlace): string;
   /** What can be done with policies without a node; loaded when first asked for. */
   policyTools(): Promise<PolicyTools>;
+}
+
+/** One thing that `parley doctor` looked at. */
+interface Finding {
+  readonly name: string;
+  readonly state: 'good' | 'warning' | 'bad';
+  readonly found: string;
+  /** What to do; absent when good. */
+  readonly advice?: string;
 }
 
 /** A policy in Cedar and where it stands. */

@@ -56,6 +56,7 @@ async function parley(argv: readonly string[], options: RunOptions = {}): Promis
         start: () => Promise.reject(new Error('not asked for')),
         serveMcp: () => Promise.reject(new Error('not asked for')),
         socketOf: () => node.control.socketPath,
+        examine: () => Promise.reject(new Error('not asked for')),
         policiesOf: () => '/cwd/policies',
         policyTools: () => Promise.reject(new Error('not asked for')),
         changeUnlock: () => Promise.reject(new Error('not asked for')),

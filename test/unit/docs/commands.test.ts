@@ -16,6 +16,7 @@ async function help(command: readonly string[]): Promise<string> {
     socketOf: unused,
     start: unused,
     serveMcp: unused,
+    examine: unused,
     policiesOf: unused,
     policyTools: unused,
     changeUnlock: unused,

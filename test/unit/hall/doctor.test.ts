@@ -1,0 +1,96 @@
+import { chmod, mkdir, mkdtemp, rm, unlink, utimes, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { loadConfig, type Config } from '../../../src/config.ts';
+import { examine, type Finding } from '../../../src/doctor.ts';
+import { initNode } from '../../../src/init.ts';
+
+/** A node that is set up and may be spoilt, and a server that listens. */
+async function setUp(yaml = ''): Promise<{ readonly dir: string; readonly config: Config; readonly port: number }> {
+  const dir = await mkdtemp(join(tmpdir(), 'parley-doctor-'));
+  onTestFinished(() => rm(dir, { recursive: true, force: true }));
+  await initNode({ dir, name: 'acme' });
+  const server = createServer();
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  onTestFinished(() => void server.close());
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const file = join(dir, 'parley.yaml');
+  const ports = 'ingress: { port: 0 }\ncontrol: { port: 0 }\nlisten: [/ip4/127.0.0.1/tcp/0]\n';
+  await writeFile(file, yaml === '' ? ports : yaml.replaceAll('PORT', String(port)));
+  return { dir, config: loadConfig({ file, env: {} }), port };
+}
+
+const byName = (findings: readonly Finding[], name: string): Finding | undefined =>
+  findings.find((finding) => finding.name === name);
+
+it('finds nothing bad in a node that was just set up', async () => {
+  const { config } = await setUp();
+  const findings = await examine(config, false);
+  expect(findings.filter(({ state }) => state === 'bad')).toEqual([]);
+  expect(findings.length).toBeGreaterThan(6);
+});
+
+it('finds a key file that others may read, or that is missing', async () => {
+  const { dir, config } = await setUp();
+  const key = join(dir, 'data', 'keyring.key');
+  await chmod(key, 0o644);
+  expect(byName(await examine(config, false), 'keyring')).toMatchObject({
+    state: 'bad',
+    found: expect.stringMatching(/others may read/),
+  });
+  await unlink(key);
+  expect(byName(await examine(config, false), 'keyring')).toMatchObject({
+    state: 'bad',
+    found: expect.stringMatching(/is missing/),
+  });
+});
+
+it('finds a policy that is not valid, with its place', async () => {
+  const { config } = await setUp();
+  await writeFile(
+    join(config.policies, 'wrong.cedar'),
+    'permit(principal, action, resource) when { principal.scor > 1 };\n',
+  );
+  const finding = byName(await examine(config, false), 'policies');
+  expect(finding).toMatchObject({ state: 'bad', found: expect.stringContaining('wrong.cedar:1') });
+});
+
+it('finds a clock that was put back', async () => {
+  const { config } = await setUp();
+  await mkdir(join(config.data, 'db'));
+  const file = join(config.data, 'db', 'LOG');
+  await writeFile(file, '');
+  const later = new Date(Date.now() + 3_600_000);
+  await utimes(file, later, later);
+  expect(byName(await examine(config, false), 'clock')).toMatchObject({ state: 'bad' });
+});
+
+it('finds a port that is taken, unless the node itself has it', async () => {
+  const { config } = await setUp('ingress: { port: PORT }\ncontrol: { port: 0 }\nlisten: [/ip4/127.0.0.1/tcp/0]\n');
+  expect(byName(await examine(config, false), 'ingress port')).toMatchObject({
+    state: 'bad',
+    found: expect.stringMatching(/EADDRINUSE/),
+  });
+  expect(byName(await examine(config, true), 'ingress port')).toBeUndefined();
+});
+
+it('tells the agents and servers that answer from those that do not', async () => {
+  const { config } = await setUp(`ingress: { port: 0 }
+control: { port: 0 }
+listen: [/ip4/127.0.0.1/tcp/0]
+agent: { a2a: { url: 'http://127.0.0.1:PORT' } }
+mcp:
+  servers:
+    gone: { url: 'http://127.0.0.1:1/mcp' }
+    here: { command: node }
+    absent: { command: no-such-program-here }
+`);
+  const findings = await examine(config, false);
+  expect(byName(findings, 'A2A agent')).toMatchObject({ state: 'good' });
+  expect(byName(findings, 'MCP server gone')).toMatchObject({ state: 'warning' });
+  expect(byName(findings, 'MCP server here')).toMatchObject({ state: 'good' });
+  expect(byName(findings, 'MCP server absent')).toMatchObject({ state: 'warning' });
+});
