@@ -1,4 +1,4 @@
-import { accept, ignore, MeshError, toHex, type Did, type Millis, type Verdict } from './base/base.ts';
+import { accept, ignore, MeshError, reject, toHex, type Did, type Millis, type Verdict } from './base/base.ts';
 import type { Directory } from './directory.ts';
 import { entriesOf } from './pages.ts';
 import {
@@ -15,6 +15,8 @@ export interface DelegationsPorts {
   readonly self: Did;
   readonly store: Store;
   readonly directory: Pick<Directory, 'isDelegationRevoked' | 'signerStands'>;
+  /** Whether an operator ended all dealings with an agent here. */
+  isKilled(did: Did): boolean;
 }
 
 /** Delegations of one peer that are kept, given or shown: what one may do must stay surveyable, and memory bounded. */
@@ -40,12 +42,14 @@ export class Delegations {
   readonly #held = new Map<string, VerifiedDelegation>();
   /** To a peer: made here, or shown by it. */
   readonly #ofPeers = new Map<Did, Map<string, VerifiedDelegation>>();
+  /** How many delegations of the chains that are kept each agent gave. */
+  readonly #issuers = new Map<Did, number>();
 
   private constructor(ports: DelegationsPorts) {
     this.#ports = ports;
     this.#view = {
       isRevoked: (id, issuer) => ports.directory.isDelegationRevoked(id, issuer),
-      signer: (issuer, key) => ports.directory.signerStands(issuer, key),
+      signer: (issuer, key) => (ports.isKilled(issuer) ? reject('killed') : ports.directory.signerStands(issuer, key)),
     };
   }
 
@@ -55,7 +59,7 @@ export class Delegations {
     for await (const [, value] of entriesOf(ports.store, 'delegation')) {
       const verdict = verifyDelegation(value);
       if (verdict.kind !== 'accept') throw damaged();
-      opened.#shelfOf(verdict.value).set(toHex(verdict.value.id), verdict.value);
+      opened.#put(verdict.value);
     }
     return opened;
   }
@@ -100,12 +104,17 @@ export class Delegations {
     const id = toHex(delegation.id);
     if (shelf.size >= bound && !shelf.has(id)) return ignore('overloaded', `at most ${bound} delegations are kept`);
     // Before it is on disk: what the peer sends next is judged with it.
-    shelf.set(id, delegation);
+    this.#put(delegation);
     await this.#ports.store.commit([
       ...over,
       { kind: 'put', space: 'delegation', key: keyOf(delegation), value: delegation.bytes },
     ]);
     return accept(delegation);
+  }
+
+  /** Whether an agent gave a delegation of a chain that is kept here. */
+  isIssuer(did: Did): boolean {
+    return this.#issuers.has(did);
   }
 
   /** Whether a delegation counts at `now`, as far as this node knows. */
@@ -148,10 +157,27 @@ export class Delegations {
     return made;
   }
 
+  #put(delegation: VerifiedDelegation): void {
+    const shelf = this.#shelfOf(delegation);
+    if (!shelf.has(toHex(delegation.id))) this.#count(delegation, 1);
+    shelf.set(toHex(delegation.id), delegation);
+  }
+
+  #count({ chain }: VerifiedDelegation, change: 1 | -1): void {
+    for (const { delegation } of chain) {
+      const count = (this.#issuers.get(delegation.iss) ?? 0) + change;
+      if (count > 0) this.#issuers.set(delegation.iss, count);
+      else this.#issuers.delete(delegation.iss);
+    }
+  }
+
   /** Drops what has ended, to make room. */
   #clear(shelf: Map<string, VerifiedDelegation>, now: Millis): readonly Operation[] {
     const over = [...shelf].filter(([, one]) => this.standing(one, now).kind !== 'accept');
-    for (const [id] of over) shelf.delete(id);
+    for (const [id, one] of over) {
+      shelf.delete(id);
+      this.#count(one, -1);
+    }
     return over.map(([, one]) => ({ kind: 'delete', space: 'delegation', key: keyOf(one) }));
   }
 }

@@ -5,7 +5,6 @@ import {
   ignore,
   parseCanonicalDid,
   reject,
-  toHex,
   utf8,
   type Did,
   type Millis,
@@ -17,9 +16,9 @@ import {
   verifyRevocation,
   type AgentIdentity,
   type VerifiedRecord,
-  type VerifiedRevocation,
   parseDid,
 } from './identity/identity.ts';
+import { Acquaintances } from './acquaintances.ts';
 import type { AgentFacts } from './policy/policy.ts';
 import {
   decodeRegistryEntry,
@@ -34,14 +33,9 @@ import {
   type RegistryEntry,
 } from './registry/registry.ts';
 import { entriesOf } from './pages.ts';
+import { RevokedDelegations } from './revoked-delegations.ts';
 import type { Operation, Store } from './store/store.ts';
-
-/** What the operator knows a peer by; everything else about it is in its record. */
-interface Acquaintance {
-  readonly alias: string;
-  /** Addresses besides those of the record: from the configuration or an invitation. */
-  readonly multiaddrs: readonly string[];
-}
+import { Strangers } from './strangers.ts';
 
 /** An organisation this node accepted. */
 export interface KnownOrganisation {
@@ -68,12 +62,19 @@ export interface Peer {
   readonly multiaddrs: readonly string[];
 }
 
-/** Agents held at most; a record is about 1 kB, in memory two. */
+/**
+ * Agents held at most; a record is about 1 kB, in memory two. Beyond, one makes room that nobody named, of the
+ * organisation that has the most: what one organisation signs cannot keep out the agents of another.
+ */
 const maxAgents = 10_000;
-/** Agents of which only a revocation is held, so that they are refused when they come. */
-const maxRevokedStrangers = 10_000;
-/** Revocations of delegations held. */
-const maxRevokedDelegations = 10_000;
+
+/** What the rest of the hall knows that decides whose word is kept when there is no room for everyone's. */
+export interface Guard {
+  /** Whether an agent gave a delegation of a chain that is held here. */
+  isIssuer(did: Did): boolean;
+  /** Whether the operator pinned an agent or an organisation. */
+  isPinned(target: string): boolean;
+}
 
 /** The agents and organisations this node knows, and by which local names. */
 export class Directory {
@@ -83,17 +84,16 @@ export class Directory {
   #own: VerifiedRecord;
   readonly #entries = new Map<Did, RegistryEntry>();
   readonly #members = new Map<string, Set<Did>>();
-  readonly #acquaintances = new Map<Did, Acquaintance>();
-  readonly #aliases = new Map<string, Did>();
+  readonly #acquaintances = new Acquaintances();
   readonly #organisations = new Map<string, KnownOrganisation>();
   /** Agents that the configuration names by DID: the operator vouches for them. */
   readonly #configured = new Set<Did>();
   /** Grows with each revocation or dispute learnt of an agent: results of handshakes with it before do not stand. */
   readonly #revocations = new Map<Did, number>();
-  /** By the id of the delegation and who says to have given it: one cannot stand in the way of another. */
-  readonly #revokedDelegations = new Map<string, VerifiedRevocation>();
+  readonly #revokedDelegations = new RevokedDelegations();
   /** Agents of which only a revocation is held. */
-  #strangers = 0;
+  readonly #strangers = new Strangers();
+  #guard: Guard = { isIssuer: () => false, isPinned: () => false };
   /** What others say of our own agent: only what ends it matters. */
   #ownEntry: RegistryEntry | undefined;
 
@@ -102,6 +102,10 @@ export class Directory {
     this.#self = self;
     this.#own = own;
     this.ownOrganisation = own.organisation === undefined ? undefined : organisationId(own.organisation.key);
+    this.#revokedDelegations.weigh({
+      isNeeded: (did) => this.#entries.get(did)?.record !== undefined || this.#isAwaited(did),
+      isPinned: (did) => did === self.did || this.#isPinned(did),
+    });
   }
 
   /** Reads what the store holds. Throws MeshError('store-damaged') when a record in it does not verify. */
@@ -115,10 +119,17 @@ export class Directory {
     for await (const [, value] of entriesOf(store, 'revocation')) {
       const revocation = verifyRevocation(value);
       if (revocation.kind !== 'accept') throw damaged();
-      directory.#holdRevokedDelegation(revocation.value);
+      directory.#revokedDelegations.restore(revocation.value);
     }
+    for await (const [key] of entriesOf(store, 'meta', RevokedDelegations.notes))
+      directory.#revokedDelegations.restoreAll(key);
     for await (const [key, value] of entriesOf(store, 'peer')) directory.#restore(key, value);
     return directory;
+  }
+
+  /** Says whose word matters here; until then only agents that are held do. */
+  guard(guard: Guard): void {
+    this.#guard = guard;
   }
 
   get own(): VerifiedRecord {
@@ -131,7 +142,7 @@ export class Directory {
   }
 
   get size(): number {
-    return this.#entries.size - this.#strangers;
+    return this.#entries.size - this.#strangers.count;
   }
 
   has(did: Did): boolean {
@@ -152,13 +163,13 @@ export class Directory {
 
   peers(): readonly Peer[] {
     const recorded = [...this.#entries.values()].filter(({ record }) => record !== undefined).map(({ did }) => did);
-    const dids = new Set([...recorded, ...this.#acquaintances.keys()]);
+    const dids = new Set([...recorded, ...this.#acquaintances.dids()]);
     return [...dids].map((did) => this.peer(did));
   }
 
   /** The agent with a local name; names compare without case. */
   byAlias(alias: string): Did | undefined {
-    return this.#aliases.get(alias.toLowerCase());
+    return this.#acquaintances.byAlias(alias);
   }
 
   /** The agent whose `did:mesh:` form this is. */
@@ -220,34 +231,36 @@ export class Directory {
     const verdict = ingest(bytes, this.#holdings(now));
     if (verdict.kind !== 'accept') return verdict;
     const learnt = verdict.value;
-    const bounded = this.#mayHold(learnt);
-    if (bounded.kind !== 'accept') return bounded;
     // Held before it is on disk: it proves itself, and the next merge must not miss it.
     if (learnt.kind === 'delegation') {
-      this.#holdRevokedDelegation(learnt.revocation);
-      const key = delegationKey(learnt.revocation);
-      await this.#store.commit([{ kind: 'put', space: 'revocation', key, value: bytes }]);
+      const kept = this.#revokedDelegations.add(learnt.revocation);
+      if (kept.kind !== 'accept') return kept;
+      await this.#store.commit(kept.value);
       return verdict;
     }
+    const room = this.#mayHold(learnt);
+    if (room.kind !== 'accept') return room;
     this.#hold(learnt.entry);
-    await this.#store.commit([putEntry(learnt.entry)]);
+    const gone = [...room.value, ...this.#strangers.overflow((did) => this.#isAwaited(did))];
+    await this.#store.commit([putEntry(learnt.entry), ...this.#forget(gone)]);
     return verdict;
   }
 
-  /** Every revocation held, and both records of every dispute: what a peer that was away must hear. */
+  /**
+   * Every revocation held, and both records of every dispute: what a peer that was away must hear. First of agents that
+   * are known here, last of those that anyone can make up.
+   */
   *endings(): Generator<Uint8Array> {
     const own = this.#ownEntry === undefined ? [] : [this.#ownEntry];
-    for (const { revocation, revokedKeys, dispute } of [...own, ...this.#entries.values()]) {
-      if (revocation !== undefined) yield revocation.bytes;
-      for (const revoked of revokedKeys) yield revoked.bytes;
-      if (dispute !== undefined) yield* [dispute.first.bytes, dispute.second.bytes];
-    }
-    for (const revoked of this.#revokedDelegations.values()) yield revoked.bytes;
+    const entries = [...own, ...this.#entries.values()];
+    for (const entry of entries) if (!isStranger(entry)) yield* endingsOf(entry);
+    for (const revoked of this.#revokedDelegations.all()) yield revoked.bytes;
+    for (const entry of entries) if (isStranger(entry)) yield* endingsOf(entry);
   }
 
   /** Whether a delegation was revoked by the one that gave it, or its organisation. */
   isDelegationRevoked(id: Uint8Array, issuer: Did): boolean {
-    return this.#revokedDelegations.has(revokedName(id, issuer));
+    return this.#revokedDelegations.has(id, issuer);
   }
 
   /** Whether what an agent, also our own, signed with one of its keys still stands. */
@@ -263,29 +276,67 @@ export class Directory {
     return {
       now,
       entryOf: (did) => this.#entryOf(did),
-      delegationRevocation: (id, issuer) => this.#revokedDelegations.get(revokedName(id, issuer)),
+      delegationRevocation: (id, issuer) => this.#revokedDelegations.get(id, issuer),
+      hasRevokedAll: (issuer) => this.#revokedDelegations.hasAll(issuer),
     };
   }
 
-  #mayHold(learnt: Learnt): Verdict<true> {
-    if (learnt.kind === 'delegation')
-      return this.#revokedDelegations.size < maxRevokedDelegations ? accept(true) : ignore('overloaded');
-    if (this.#entries.has(learnt.did) || learnt.did === this.#self.did) return accept(true);
-    if (learnt.kind === 'revocation')
-      return this.#strangers < maxRevokedStrangers ? accept(true) : ignore('overloaded');
-    const organisation = learnt.entry.record?.organisation;
-    if (organisation === undefined || !this.isKnownOrganisation(organisation.key)) return ignore('not-registered');
-    return this.#entries.size - this.#strangers < maxAgents ? accept(true) : ignore('overloaded');
+  /** Whether what was learnt of an agent is kept: which agents make room for it. */
+  #mayHold({ did, kind, entry }: Exclude<Learnt, { kind: 'delegation' }>): Verdict<readonly Did[]> {
+    if (kind === 'revocation' || did === this.#self.did || this.#entries.get(did)?.record !== undefined)
+      return accept([]);
+    const organisation = entry.record?.organisation;
+    if (!this.#isAwaited(did) && (organisation === undefined || !this.isKnownOrganisation(organisation.key)))
+      return ignore('not-registered');
+    return this.#roomFor(did, organisation?.id);
+  }
+
+  /** Who makes room for one more agent: nobody while there is some, else one that nobody named and nothing ended. */
+  #roomFor(did: Did, organisation: string | undefined): Verdict<readonly Did[]> {
+    if (this.size < maxAgents) return accept([]);
+    const own = this.#members.get(organisation ?? '')?.size ?? 0;
+    const shares = [...this.#members].toSorted(([, a], [, b]) => b.size - a.size);
+    for (const [id, members] of shares) {
+      if (members.size <= own && !this.#isAwaited(did)) break;
+      if (id === this.ownOrganisation || this.#guard.isPinned(id)) continue;
+      const spare = [...members].findLast((member) => this.#isSpare(member));
+      if (spare !== undefined) return accept([spare]);
+    }
+    return ignore('overloaded', 'the registry is full');
+  }
+
+  #isSpare(did: Did): boolean {
+    const entry = this.#entries.get(did);
+    return entry !== undefined && endingsOf(entry).length === 0 && !this.#isAwaited(did) && !this.#isPinned(did);
+  }
+
+  /** Whether the operator, an invitation or a delegation named an agent. */
+  #isAwaited(did: Did): boolean {
+    return this.#acquaintances.has(did) || this.#configured.has(did) || this.#guard.isIssuer(did);
+  }
+
+  #isPinned(did: Did): boolean {
+    return this.#guard.isPinned(did) || this.#guard.isPinned(this.organisationOf(did) ?? did);
+  }
+
+  #forget(dids: readonly Did[]): readonly Operation[] {
+    for (const did of dids) {
+      this.#members.get(this.organisationOf(did) ?? '')?.delete(did);
+      this.#entries.delete(did);
+      this.#revocations.delete(did);
+    }
+    return dids.map((did) => ({ kind: 'delete', space: 'record', key: did }));
   }
 
   /** Merges a verified record of an agent that is known already, or that `welcome` need not name. */
   async believe(record: VerifiedRecord): Promise<Verdict<RegistryEntry>> {
     const merged = this.#merge(record);
     if (merged.kind !== 'accept') return merged;
+    const { entry, gone } = merged.value;
     // Held first: what another merge adds meanwhile must not be lost.
-    this.#hold(merged.value);
-    await this.#store.commit([putEntry(merged.value)]);
-    return merged;
+    this.#hold(entry);
+    await this.#store.commit([putEntry(entry), ...this.#forget(gone)]);
+    return accept(entry);
   }
 
   /** Ids of the organisations accepted by invitation or configuration. */
@@ -319,38 +370,46 @@ export class Directory {
     const { did, name } = record.record;
     const merged = this.#merge(record);
     if (merged.kind === 'reject') return merged;
-    const alias = this.#freeAlias(how.alias ?? name, did);
+    const alias = this.#acquaintances.freeAlias(how.alias ?? name, did);
     const acquaintance = { alias, multiaddrs: how.multiaddrs };
     const operations: Operation[] = [...also, putJson(`agent/${did}`, acquaintance)];
-    if (merged.kind === 'accept') operations.push(putEntry(merged.value));
+    if (merged.kind === 'accept') operations.push(putEntry(merged.value.entry), ...this.#forget(merged.value.gone));
     const known = organisationOf(record, how);
     if (known !== undefined) operations.push(putJson(`organisation/${known.id}`, known));
     // The name is taken at once, so that two newcomers of one name cannot both get it.
-    this.#name(did, acquaintance);
-    if (merged.kind === 'accept') this.#hold(merged.value);
+    this.#acquaintances.name(did, acquaintance);
+    if (merged.kind === 'accept') this.#hold(merged.value.entry);
     await this.#store.commit(operations);
     if (known !== undefined) this.#organisations.set(known.id, known);
     return accept(alias);
   }
 
-  #merge(record: VerifiedRecord): Verdict<RegistryEntry> {
+  /** The entry with this record, and who makes room for it. */
+  #merge(record: VerifiedRecord): Verdict<{ readonly entry: RegistryEntry; readonly gone: readonly Did[] }> {
     const { did } = record.record;
-    if (!this.#entries.has(did) && this.#entries.size - this.#strangers >= maxAgents)
-      return reject('overloaded', 'the registry is full');
-    return mergeRecord(this.#entries.get(did), record);
+    const held = this.#entries.get(did);
+    const room = held?.record === undefined ? this.#roomFor(did, record.organisation?.id) : accept([]);
+    if (room.kind !== 'accept') return reject(room.reason, room.detail);
+    const merged = mergeRecord(held, record);
+    return merged.kind === 'accept' ? accept({ entry: merged.value, gone: room.value }) : merged;
   }
 
   #hold(entry: RegistryEntry): void {
-    const { did, dispute, revocation, revokedKeys } = entry;
-    const endings = Number(dispute !== undefined) + Number(revocation !== undefined) + revokedKeys.length;
-    this.#revocations.set(did, endings);
+    const { did } = entry;
+    this.#revocations.set(did, endingsOf(entry).length);
     if (did === this.#self.did) {
       this.#ownEntry = entry;
       return;
     }
-    const wasStranger = isStranger(this.#entries.get(did));
     this.#enter(entry);
-    this.#strangers += Number(isStranger(entry)) - Number(wasStranger);
+    if (!isStranger(entry)) this.#strangers.remove(did);
+    else this.#strangers.add(did, { organisation: this.#voucherOf(entry), bytes: encodedBytes(entry) });
+  }
+
+  /** A known organisation that signs for an agent of which only its end is held. */
+  #voucherOf({ revocation, revokedKeys }: RegistryEntry): string | undefined {
+    const named = [revocation, ...revokedKeys].map((one) => one?.organisation).filter((one) => one !== undefined);
+    return named.find(({ key }) => this.isKnownOrganisation(key))?.id;
   }
 
   #enter(entry: RegistryEntry): void {
@@ -359,10 +418,6 @@ export class Directory {
     if (before === after) return;
     if (before !== undefined) this.#members.get(before)?.delete(entry.did);
     if (after !== undefined) this.#members.set(after, (this.#members.get(after) ?? new Set()).add(entry.did));
-  }
-
-  #holdRevokedDelegation(revocation: VerifiedRevocation): void {
-    this.#revokedDelegations.set(delegationKey(revocation), revocation);
   }
 
   /** What the operator knows an agent by; no name and no addresses for one nobody named. */
@@ -378,7 +433,7 @@ export class Directory {
   /** Takes a peer from the configuration; its record comes with the first handshake. */
   introduce(did: Did, alias: string, multiaddrs: readonly string[]): void {
     this.#configured.add(did);
-    this.#name(did, { alias, multiaddrs });
+    this.#acquaintances.name(did, { alias, multiaddrs });
   }
 
   membersOf(organisation: string): readonly Did[] {
@@ -408,29 +463,6 @@ export class Directory {
     };
   }
 
-  /** A name nobody else has: `wanted`, or with a number behind it. */
-  #freeAlias(wanted: string, did: Did): string {
-    const present = this.#acquaintances.get(did)?.alias;
-    if (present !== undefined && present === wanted) return present;
-    const base =
-      wanted
-        .replaceAll(/[^A-Za-z0-9._-]+/g, '-')
-        .replaceAll(/^[^A-Za-z0-9]+/g, '')
-        .slice(0, 48) || 'peer';
-    for (let n = 1; ; n++) {
-      const alias = n === 1 ? base : `${base}-${n}`;
-      const holder = this.byAlias(alias);
-      if (holder === undefined || holder === did) return alias;
-    }
-  }
-
-  #name(did: Did, acquaintance: Acquaintance): void {
-    const before = this.#acquaintances.get(did);
-    if (before !== undefined) this.#aliases.delete(before.alias.toLowerCase());
-    this.#acquaintances.set(did, acquaintance);
-    this.#aliases.set(acquaintance.alias.toLowerCase(), did);
-  }
-
   #restore(key: Uint8Array, value: Uint8Array): void {
     const name = fromUtf8(key) ?? '';
     const text = fromUtf8(value) ?? '';
@@ -440,21 +472,24 @@ export class Directory {
       return;
     }
     const did = [...this.#entries.keys()].find((candidate) => name === `agent/${candidate}`);
-    if (did !== undefined) this.#name(did, JSON.parse(text));
+    if (did !== undefined) this.#acquaintances.name(did, JSON.parse(text));
   }
 }
 
 /** Whether nothing but a revocation is held of the agent. */
-function isStranger(entry: RegistryEntry | undefined): boolean {
-  return entry !== undefined && entry.record === undefined;
+function isStranger(entry: RegistryEntry): boolean {
+  return entry.record === undefined;
 }
 
-function delegationKey({ revocation: { target, did } }: VerifiedRevocation): string {
-  return revokedName(target.kind === 'delegation' ? target.id : new Uint8Array(0), did);
+/** What ends an agent or one of its keys, encoded. */
+function endingsOf({ revocation, revokedKeys, dispute }: RegistryEntry): readonly Uint8Array[] {
+  const revocations = revocation === undefined ? revokedKeys : [revocation, ...revokedKeys];
+  const proof = dispute === undefined ? [] : [dispute.first, dispute.second];
+  return [...revocations, ...proof].map(({ bytes }) => bytes);
 }
 
-function revokedName(id: Uint8Array, issuer: Did): string {
-  return `${toHex(id)}/${issuer}`;
+function encodedBytes(entry: RegistryEntry): number {
+  return endingsOf(entry).reduce((sum, bytes) => sum + bytes.length, 0);
 }
 
 function putEntry(entry: RegistryEntry): Operation {

@@ -37,14 +37,17 @@ export interface TrustPorts extends Pick<ReputationPorts, 'minScore' | 'behaviou
 
 /** Reads all the store holds about trust. */
 export async function openTrust(ports: TrustPorts): Promise<TrustParts> {
-  const { store, clock } = ports;
+  const { store, clock, directory } = ports;
   const self: Did = ports.self.did;
   const [hand, quarantines, receipts] = [new OperatorHand(store), new Quarantines(store), new Receipts(ports)];
   await hand.load();
   await quarantines.load();
   await receipts.load(clock.now());
   const kills = await Kills.open(ports);
-  const delegations = await Delegations.open({ ...ports, self });
+  const organisationOf = (did: Did): string | undefined => directory.organisationOf(did);
+  const isKilled = (did: Did): boolean => kills.of(did, organisationOf) !== undefined;
+  const delegations = await Delegations.open({ ...ports, self, isKilled });
+  directory.guard({ isIssuer: (did) => delegations.isIssuer(did), isPinned: (target) => hand.pinned.has(target) });
   const reputation = new Reputation({ ...ports, self, receipts, hand, quarantines, kills, delegations });
   await reputation.load();
   return {

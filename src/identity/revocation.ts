@@ -20,6 +20,7 @@ import {
 } from '../wire/wire.ts';
 import { didFromKey } from './did.ts';
 import { authenticateRecord } from './record.ts';
+import type { Organisation } from './sponsorship.ts';
 
 /** A revocation whose signature holds and whose signer had the right to it. */
 export interface VerifiedRevocation {
@@ -30,6 +31,8 @@ export interface VerifiedRevocation {
   readonly hash: Uint8Array;
   /** Who revoked: a key of the agent itself (of a delegation, of the one that gave it), or the organisation that sponsored it. */
   readonly by: 'self' | 'organisation';
+  /** Who signed for the agent, as the record shown with the revocation says; undefined when none was shown or named. */
+  readonly organisation: Organisation | undefined;
 }
 
 /** What a revocation says. */
@@ -68,22 +71,27 @@ export function verifyRevocation(bytes: Uint8Array): Verdict<VerifiedRevocation>
   if (revocation.kind !== 'accept') return revocation;
   const by = rightOf(signed.value.key, revocation.value);
   if (by.kind !== 'accept') return by;
-  return accept({ revocation: revocation.value, bytes, hash: sha256(payload.value), by: by.value });
+  return accept({ revocation: revocation.value, bytes, hash: sha256(payload.value), ...by.value });
 }
 
-function rightOf(signer: Uint8Array, { did, target, evidence }: Revocation): Verdict<'self' | 'organisation'> {
+type Right = Pick<VerifiedRevocation, 'by' | 'organisation'>;
+
+function rightOf(signer: Uint8Array, { did, target, evidence }: Revocation): Verdict<Right> {
   if (evidence.length === 0) {
     if (didFromKey(signer) !== did) return reject('did-mismatch', 'not revoked by the first key');
     const isOther = target.kind === 'key' && !equalBytes(target.key, signer);
-    return isOther ? reject('key-mismatch', 'the key is not one of the agent') : accept('self');
+    return isOther
+      ? reject('key-mismatch', 'the key is not one of the agent')
+      : accept({ by: 'self', organisation: undefined });
   }
   const shown = authenticateRecord(evidence);
   if (shown.kind !== 'accept') return shown;
   if (shown.value.record.did !== did) return reject('did-mismatch', 'the evidence is of another agent');
   if (target.kind === 'key' && !shown.value.keys.some((key) => equalBytes(key, target.key)))
     return reject('key-mismatch', 'the key is not one of the agent');
-  if (shown.value.keys.some((key) => equalBytes(key, signer))) return accept('self');
-  if (shown.value.organisation !== undefined && equalBytes(shown.value.organisation.key, signer))
-    return accept('organisation');
+  const { organisation } = shown.value;
+  if (shown.value.keys.some((key) => equalBytes(key, signer))) return accept({ by: 'self', organisation });
+  if (organisation !== undefined && equalBytes(organisation.key, signer))
+    return accept({ by: 'organisation', organisation });
   return reject('bad-signature', 'the signer has no right to revoke this agent');
 }

@@ -29,7 +29,10 @@ export interface RegistryEntry {
 
 /** Seqs whose records are kept for comparison: a record holds for 30 days at most, and is renewed every few. */
 export const maxSeqs = 4;
-/** Keys of one agent that can be revoked: above the rotations there can be. */
+/**
+ * Revoked keys of one agent that are kept: above the rotations there can be, so that an agent which has that many
+ * forked its chain of keys. Those of the lowest keys stay, on every node the same.
+ */
 const maxRevokedKeys = 40;
 
 function emptyEntry(did: Did): RegistryEntry {
@@ -104,7 +107,8 @@ function newest(records: readonly VerifiedRecord[]): readonly VerifiedRecord[] {
 /**
  * Merges a verified revocation of an agent or of one of its keys, also of an agent that is not known yet. Of two
  * with one target the higher seq is kept, then the lower hash; it is revoked either way. Ignores what adds
- * nothing (`duplicate`). A delegation is no part of an entry: one of it is refused (`malformed`).
+ * nothing (`duplicate`, or `overloaded` once so many keys are revoked that every key counts as such). A delegation is
+ * no part of an entry: one of it is refused (`malformed`).
  */
 export function applyRevocation(
   current: RegistryEntry | undefined,
@@ -119,12 +123,18 @@ export function applyRevocation(
   const same = before.revokedKeys.find((known) => revokesKey(known, target.key));
   if (!isAhead(incoming, same)) return ignore('duplicate');
   const rest = before.revokedKeys.filter((known) => known !== same);
-  if (rest.length >= maxRevokedKeys) return reject('overloaded', 'more keys revoked than an agent can have');
-  return accept({ ...before, revokedKeys: [...rest, incoming].toSorted(compareRevokedKeys) });
+  const revokedKeys = [...rest, incoming].toSorted(compareRevokedKeys).slice(0, maxRevokedKeys);
+  if (!revokedKeys.includes(incoming)) return ignore('overloaded', 'more keys revoked than an agent can have');
+  return accept({ ...before, revokedKeys });
+}
+
+/** Whether a key of the agent was revoked. Every key is, where more were than an honest agent can have. */
+export function isKeyRevoked({ revokedKeys }: RegistryEntry, key: Uint8Array): boolean {
+  return revokedKeys.length >= maxRevokedKeys || revokedKeys.some((revoked) => revokesKey(revoked, key));
 }
 
 /** Whether this is a revocation of the key. */
-export function revokesKey({ revocation: { target } }: VerifiedRevocation, key: Uint8Array): boolean {
+function revokesKey({ revocation: { target } }: VerifiedRevocation, key: Uint8Array): boolean {
   return target.kind === 'key' && equalBytes(target.key, key);
 }
 

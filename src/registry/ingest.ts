@@ -8,6 +8,8 @@ export interface Holdings {
   entryOf(did: Did): RegistryEntry | undefined;
   /** The revocation of a delegation that is known, by the agent that says to have given it. */
   delegationRevocation(id: Uint8Array, issuer: Did): VerifiedRevocation | undefined;
+  /** Whether an agent revoked so many delegations that all it gives count as revoked. */
+  hasRevokedAll(issuer: Did): boolean;
   readonly now: Millis;
 }
 
@@ -45,6 +47,7 @@ function glanceAtRevocation(payload: Uint8Array, held: Holdings): Verdict<Did> {
   const revocation = decodeRevocation(payload);
   if (revocation.kind !== 'accept') return revocation;
   const { did, target } = revocation.value;
+  if (target.kind === 'delegation' && held.hasRevokedAll(did)) return ignore('duplicate');
   const entry = held.entryOf(did);
   const hash = sha256(payload);
   const known =

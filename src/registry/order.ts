@@ -6,3 +6,8 @@ export function compareBytes(a: Uint8Array, b: Uint8Array): number {
   }
   return 0;
 }
+
+/** Whether one statement has the lower hash: which of two stays where nothing else says. */
+export function isLowerHash(a: { readonly hash: Uint8Array }, b: { readonly hash: Uint8Array }): boolean {
+  return compareBytes(a.hash, b.hash) < 0;
+}

@@ -1,6 +1,7 @@
 /** The door of `registry`: what is known of each agent, merged so that every node comes to the same. */
 export { applyRevocation, mergeRecord, recordsOf, type Dispute, type RegistryEntry } from './entry.ts';
 export { signerStands, standing } from './standing.ts';
+export { isLowerHash } from './order.ts';
 export { coversCapability, parseCapability } from './capability.ts';
 export {
   createDelegation,

@@ -1,6 +1,6 @@
 import { accept, reject, type Millis, type Verdict } from '../base/base.ts';
 import { recordInForce, type VerifiedRecord } from '../identity/identity.ts';
-import { revokesKey, type RegistryEntry } from './entry.ts';
+import { isKeyRevoked, type RegistryEntry } from './entry.ts';
 
 /**
  * Whether an agent may be dealt with at `now`, and by which record. Fails closed, in this order: `revoked` (the
@@ -12,8 +12,7 @@ export function standing(entry: RegistryEntry | undefined, now: Millis): Verdict
   const record = entry?.record;
   if (entry === undefined || record === undefined) return reject('not-registered');
   if (entry.dispute !== undefined) return reject('equivocation');
-  if (entry.revokedKeys.some((revoked) => revokesKey(revoked, record.record.publicKey)))
-    return reject('revoked', 'the key of the record');
+  if (isKeyRevoked(entry, record.record.publicKey)) return reject('revoked', 'the key of the record');
   if (record.record.status !== 'active') return reject('not-active', 'the record is suspended');
   return recordInForce(record, now);
 }
@@ -27,7 +26,7 @@ export function signerStands(entry: RegistryEntry | undefined, key: Uint8Array):
   if (entry === undefined) return accept(true);
   if (entry.revocation !== undefined) return reject('revoked', 'the signer');
   if (entry.dispute !== undefined) return reject('equivocation', 'of the signer');
-  if (entry.revokedKeys.some((revoked) => revokesKey(revoked, key))) return reject('revoked', 'the key of the signer');
+  if (isKeyRevoked(entry, key)) return reject('revoked', 'the key of the signer');
   if (entry.record !== undefined && entry.record.record.status !== 'active')
     return reject('not-active', 'the signer is suspended');
   return accept(true);

@@ -1,0 +1,199 @@
+import { accept, fromUtf8, ignore, parseCanonicalDid, toHex, type Did, type Verdict } from './base/base.ts';
+import type { VerifiedRevocation } from './identity/identity.ts';
+import { isLowerHash } from './registry/registry.ts';
+import type { Operation } from './store/store.ts';
+
+/** Whose word is kept when there is no room for everyone's. */
+export interface Weights {
+  /** An agent that is held here, or that gave a delegation of a chain held here. */
+  isNeeded(issuer: Did): boolean;
+  /** Our own agent, and whom the operator pinned: room is never made at their cost. */
+  isPinned(issuer: Did): boolean;
+}
+
+/** What is kept at most; each bound says what follows where it is met. */
+export interface RevokedBounds {
+  /** Of one issuer. One that has revoked as many has revoked all that it ever gives. */
+  readonly perIssuer: number;
+  /** Signed bytes of all issuers that are needed. Beyond, the one with the most revocations has revoked everything. */
+  readonly neededBytes: number;
+  /** Signed bytes of everyone else. Beyond, the oldest issuer is forgotten: nothing here counts by its word. */
+  readonly otherBytes: number;
+}
+
+const defaultBounds: RevokedBounds = {
+  // Dozens for every day that a delegation can hold.
+  perIssuer: 4096,
+  // Some 13 000: one carries the record of its issuer.
+  neededBytes: 16 * 1024 * 1024,
+  otherBytes: 4 * 1024 * 1024,
+};
+
+/** What one issuer revoked, by id in hexadecimal. */
+interface Shelf {
+  readonly revocations: Map<string, VerifiedRevocation>;
+  bytes: number;
+  /** The revocations themselves were dropped: all that it gives counts as revoked. */
+  all: boolean;
+}
+
+/** Where it is noted that everything of an issuer is revoked. */
+const allPrefix = 'revoked-all/';
+
+/**
+ * Revocations of delegations, by the one that gave them. Anyone can sign any number of them, of ids that nobody gave, so
+ * no issuer takes the room of another: what one signs fills its own shelf, and a full shelf means that nothing it gave
+ * counts any more. Whoever is not needed here has a small place that forgets the oldest.
+ */
+export class RevokedDelegations {
+  readonly #bounds: RevokedBounds;
+  /** Oldest first. An issuer moves to the needed when that is noticed: at its next revocation, or before it is forgotten. */
+  readonly #needed = new Map<Did, Shelf>();
+  readonly #others = new Map<Did, Shelf>();
+  #neededBytes = 0;
+  #otherBytes = 0;
+  #weights: Weights = { isNeeded: () => false, isPinned: () => false };
+
+  constructor(bounds: RevokedBounds = defaultBounds) {
+    this.#bounds = bounds;
+  }
+
+  /** Says whose word counts here; until then nobody's does. */
+  weigh(weights: Weights): void {
+    this.#weights = weights;
+  }
+
+  /** Whether a delegation counts as revoked by the agent that gave it. */
+  has(id: Uint8Array, issuer: Did): boolean {
+    const shelf = this.#shelf(issuer);
+    return shelf !== undefined && (this.#isFull(shelf) || shelf.revocations.has(toHex(id)));
+  }
+
+  /** Whether everything that an agent gave or will give counts as revoked, so that no more of its revocations are kept. */
+  hasAll(issuer: Did): boolean {
+    const shelf = this.#shelf(issuer);
+    return shelf !== undefined && this.#isFull(shelf);
+  }
+
+  /** The revocation of a delegation, as it is kept. */
+  get(id: Uint8Array, issuer: Did): VerifiedRevocation | undefined {
+    return this.#shelf(issuer)?.revocations.get(toHex(id));
+  }
+
+  /** Everything kept: first of the issuers that are needed. */
+  *all(): Generator<VerifiedRevocation> {
+    for (const shelves of [this.#needed, this.#others])
+      for (const { revocations } of shelves.values()) yield* revocations.values();
+  }
+
+  /** As `all`, of the issuers that are needed. */
+  *ofNeeded(): Generator<VerifiedRevocation> {
+    for (const { revocations } of this.#needed.values()) yield* revocations.values();
+  }
+
+  /** Takes back what `add` had the store keep. */
+  restore(revocation: VerifiedRevocation): void {
+    this.#put(revocation);
+  }
+
+  /** Takes back a note that everything of an issuer is revoked; the key is that of the entry in the store. */
+  restoreAll(key: Uint8Array): void {
+    const issuer = parseCanonicalDid((fromUtf8(key) ?? '').slice(allPrefix.length));
+    if (issuer !== undefined) this.#needed.set(issuer, { revocations: new Map(), bytes: 0, all: true });
+  }
+
+  /** Between which keys of the space `meta` the notes for `restoreAll` lie. */
+  static readonly notes = { gte: allPrefix, lt: `${allPrefix.slice(0, -1)}0` } as const;
+
+  /**
+   * Takes in a verified revocation of a delegation: the writes that make it last. Of two of one delegation that of the
+   * lower hash stays, on every node the same. Ignores what adds nothing (`duplicate`).
+   */
+  add(revocation: VerifiedRevocation): Verdict<readonly Operation[]> {
+    const { did: issuer } = revocation.revocation;
+    const known = this.get(idOf(revocation), issuer);
+    if (this.hasAll(issuer) || (known !== undefined && !isLowerHash(revocation, known))) return ignore('duplicate');
+    this.#put(revocation);
+    return accept([
+      { kind: 'put', space: 'revocation', key: keyOf(revocation), value: revocation.bytes },
+      ...this.#makeRoom(),
+    ]);
+  }
+
+  #shelf(issuer: Did): Shelf | undefined {
+    return this.#needed.get(issuer) ?? this.#others.get(issuer);
+  }
+
+  #isFull({ revocations, all }: Shelf): boolean {
+    return all || revocations.size >= this.#bounds.perIssuer;
+  }
+
+  #put(revocation: VerifiedRevocation): void {
+    const { did: issuer } = revocation.revocation;
+    const shelf = this.#shelf(issuer) ?? { revocations: new Map<string, VerifiedRevocation>(), bytes: 0, all: false };
+    this.#take(issuer);
+    const id = toHex(idOf(revocation));
+    shelf.bytes += revocation.bytes.length - (shelf.revocations.get(id)?.bytes.length ?? 0);
+    shelf.revocations.set(id, revocation);
+    this.#place(issuer, shelf);
+  }
+
+  /** Takes a shelf from its place. */
+  #take(issuer: Did): void {
+    const [needed, other] = [this.#needed.get(issuer), this.#others.get(issuer)];
+    this.#needed.delete(issuer);
+    this.#others.delete(issuer);
+    this.#neededBytes -= needed?.bytes ?? 0;
+    this.#otherBytes -= other?.bytes ?? 0;
+  }
+
+  #place(issuer: Did, shelf: Shelf): void {
+    const isNeeded = this.#weights.isNeeded(issuer) || this.#weights.isPinned(issuer);
+    (isNeeded ? this.#needed : this.#others).set(issuer, shelf);
+    if (isNeeded) this.#neededBytes += shelf.bytes;
+    else this.#otherBytes += shelf.bytes;
+  }
+
+  #makeRoom(): readonly Operation[] {
+    const gone: Operation[] = [];
+    while (this.#otherBytes > this.#bounds.otherBytes) {
+      const [oldest] = this.#others;
+      if (oldest === undefined) break;
+      const [issuer, shelf] = oldest;
+      this.#take(issuer);
+      if (this.#weights.isNeeded(issuer)) this.#place(issuer, shelf);
+      else gone.push(...deletions(shelf));
+    }
+    while (this.#neededBytes > this.#bounds.neededBytes) {
+      const largest = this.#largest();
+      if (largest === undefined) break;
+      const [issuer, shelf] = largest;
+      gone.push(...deletions(shelf), { kind: 'put', space: 'meta', key: allPrefix + issuer, value: new Uint8Array(0) });
+      this.#take(issuer);
+      this.#needed.set(issuer, { revocations: new Map(), bytes: 0, all: true });
+    }
+    return gone;
+  }
+
+  /** The needed issuer with the most revocations at whose cost room may be made. */
+  #largest(): readonly [Did, Shelf] | undefined {
+    let largest: readonly [Did, Shelf] | undefined;
+    for (const [issuer, shelf] of this.#needed) {
+      const isLarger = shelf.revocations.size > (largest?.[1].revocations.size ?? 0);
+      if (isLarger && !this.#weights.isPinned(issuer)) largest = [issuer, shelf];
+    }
+    return largest;
+  }
+}
+
+function deletions({ revocations }: Shelf): readonly Operation[] {
+  return [...revocations.values()].map((one) => ({ kind: 'delete', space: 'revocation', key: keyOf(one) }));
+}
+
+function keyOf(revocation: VerifiedRevocation): string {
+  return `${toHex(idOf(revocation))}/${revocation.revocation.did}`;
+}
+
+function idOf({ revocation: { target } }: VerifiedRevocation): Uint8Array {
+  return target.kind === 'delegation' ? target.id : new Uint8Array(0);
+}
