@@ -97,7 +97,10 @@ export class Directory {
   /** What others say of our own agent: only what ends it matters. */
   #ownEntry: RegistryEntry | undefined;
 
-  private constructor(store: Store, self: AgentIdentity, own: VerifiedRecord) {
+  readonly #maxAgents: number;
+
+  private constructor(store: Store, self: AgentIdentity, own: VerifiedRecord, most: number) {
+    this.#maxAgents = most;
     this.#store = store;
     this.#self = self;
     this.#own = own;
@@ -109,8 +112,8 @@ export class Directory {
   }
 
   /** Reads what the store holds. Throws MeshError('store-damaged') when a record in it does not verify. */
-  static async open(store: Store, self: AgentIdentity, own: VerifiedRecord): Promise<Directory> {
-    const directory = new Directory(store, self, own);
+  static async open(store: Store, self: AgentIdentity, own: VerifiedRecord, most = maxAgents): Promise<Directory> {
+    const directory = new Directory(store, self, own, most);
     for await (const [, value] of entriesOf(store, 'record')) {
       const entry = decodeRegistryEntry(value);
       if (entry.kind !== 'accept') throw damaged();
@@ -293,7 +296,7 @@ export class Directory {
 
   /** Who makes room for one more agent: nobody while there is some, else one that nobody named and nothing ended. */
   #roomFor(did: Did, organisation: string | undefined): Verdict<readonly Did[]> {
-    if (this.size < maxAgents) return accept([]);
+    if (this.size < this.#maxAgents) return accept([]);
     const own = this.#members.get(organisation ?? '')?.size ?? 0;
     const shares = [...this.#members].toSorted(([, a], [, b]) => b.size - a.size);
     for (const [id, members] of shares) {

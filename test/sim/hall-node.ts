@@ -49,6 +49,7 @@ export interface Setup {
   readonly maxQueued?: number;
   readonly maxInbox?: number;
   readonly maxExchanges?: number;
+  readonly maxAgents?: number;
   readonly suites?: readonly string[];
   readonly maxSessionAgeMs?: number;
   /** A defect that the simulator must notice. */
@@ -253,7 +254,7 @@ async function openHall(node: HallNode, site: Site) {
     multiaddrs: net.addresses(),
   };
   const record = await publishRecord(store, own, clock.now());
-  const directory = await Directory.open(store, identity, record);
+  const directory = await Directory.open(store, identity, record, setup.maxAgents);
   const audit = await AuditLog.open({ store, clock, events, self: identity });
   const suites = await openSuites(setup.suites ?? ['agentmesh'], () => undefined);
   const refusals = new Refusals({ store, audit, clock, events });

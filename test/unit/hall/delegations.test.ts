@@ -214,6 +214,31 @@ describe('a chain', () => {
     expect(mayAt(alice, bob)).toEqual(which === 'first' ? [] : ['read:orders']);
   });
 
+  it.each(['agent', 'organisation'] as const)('ends while the %s in the middle is killed', async (which) => {
+    const { world, alice, bob, carol } = await trio(`chain killed ${which}`);
+    const first = await give(world, alice, bob, { maxDepth: 2 });
+    await give(world, bob, carol, { from: first.token });
+    await world.until(() => mayAt(alice, carol).length === 1);
+    const { kills, directory, clock } = alice.parts;
+    const target = which === 'agent' ? bob.did : directory.organisationOf(bob.did);
+    const order = { target: target ?? '', by: 'operator', why: 'test', at: clock.now() };
+    await world.finish(kills.kill(order));
+    expect(mayAt(alice, carol)).toEqual([]);
+    await world.finish(kills.revive(order));
+    expect(mayAt(alice, carol)).toEqual(['read:orders']);
+  });
+
+  it('ends when the agent in the middle is revoked', async () => {
+    const { world, alice, bob, carol } = await trio('chain revoked in the middle');
+    const first = await give(world, alice, bob, { maxDepth: 2 });
+    await give(world, bob, carol, { from: first.token });
+    await world.until(() => mayAt(alice, carol).length === 1);
+    const now = bob.parts.clock.now();
+    const about = { did: bob.did, reason: '', seq: Math.floor(now), revoked: now };
+    await world.finish(carol.parts.gossip.announce(createRevocation(about, bob.identity.signing)));
+    expect(await world.until(() => mayAt(alice, carol).length === 0)).toBe(true);
+  });
+
   it('cannot be made wider, longer or by another than its receiver', async () => {
     const { world, alice, bob, carol } = await trio('chain refused');
     const { token } = await give(world, alice, bob);

@@ -13,6 +13,7 @@ import {
   encodeRegistryEntry,
   mergeRecord,
   recordsOf,
+  signerStands,
   standing,
   type RegistryEntry,
 } from '../../../src/registry/registry.ts';
@@ -86,6 +87,38 @@ describe('merging a record', () => {
     expect(outcome(standing(merged(...many, verifiedOf('alice', { seq: 4, name: 'twin' })), now))).toBe(
       'reject equivocation',
     );
+  });
+});
+
+describe('more revoked keys than an agent can have', () => {
+  /** A key that the agent forked to and revoked. */
+  const forks = Array.from({ length: 45 }, (_, n) => {
+    const evidence = rotatedRecordOf('alice', `fork ${n}`);
+    const draft = { did: alice.did, reason: '', seq: 1, revoked: now, evidence };
+    const target = keyTarget(keyOf(`fork ${n}`).publicKey);
+    return accepted(verifyRevocation(createRevocation({ ...draft, target }, keyOf(`fork ${n}`))));
+  });
+  const after = (revocations: readonly VerifiedRevocation[]): RegistryEntry => {
+    let entry = merged(first);
+    for (const revocation of revocations) {
+      const verdict = applyRevocation(entry, revocation);
+      if (verdict.kind === 'accept') entry = verdict.value;
+    }
+    return entry;
+  };
+
+  it('mean that every key counts as revoked', () => {
+    expect(outcome(standing(after(forks.slice(0, 39)), now))).toBe('accept');
+    expect(outcome(standing(after(forks.slice(0, 40)), now))).toBe('reject revoked');
+    expect(outcome(signerStands(after(forks), alice.signing.publicKey))).toBe('reject revoked');
+  });
+
+  it('are kept the same in every order, and whoever tells another is not at fault', () => {
+    const [one, other] = [after(forks), after(forks.toReversed())];
+    expect(one.revokedKeys).toHaveLength(40);
+    expect(toHex(encodeRegistryEntry(one))).toBe(toHex(encodeRegistryEntry(other)));
+    const verdicts = forks.map((fork) => outcome(applyRevocation(one, fork)));
+    expect(new Set(verdicts)).toEqual(new Set(['ignore duplicate', 'ignore overloaded']));
   });
 });
 
