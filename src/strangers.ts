@@ -59,8 +59,7 @@ export class Strangers {
   }
 
   #oldest(organisation: string | undefined, isAwaited: (did: Did) => boolean): Did | undefined {
-    for (const [did, stranger] of this.#all)
-      if (stranger.organisation === organisation && !isAwaited(did)) return did;
+    for (const [did, stranger] of this.#all) if (stranger.organisation === organisation && !isAwaited(did)) return did;
     return undefined;
   }
 
