@@ -13,7 +13,6 @@ import {
 import {
   didMeshAlias,
   organisationId,
-  verifyRevocation,
   type AgentIdentity,
   type VerifiedRecord,
   parseDid,
@@ -119,13 +118,8 @@ export class Directory {
       if (entry.kind !== 'accept') throw damaged();
       directory.#hold(entry.value);
     }
-    for await (const [, value] of entriesOf(store, 'revocation')) {
-      const revocation = verifyRevocation(value);
-      if (revocation.kind !== 'accept') throw damaged();
-      directory.#revokedDelegations.restore(revocation.value);
-    }
-    for await (const [key] of entriesOf(store, 'meta', RevokedDelegations.notes))
-      directory.#revokedDelegations.restoreAll(key);
+    for await (const [key, value] of entriesOf(store, 'revocation'))
+      if (!directory.#revokedDelegations.restore(key, value)) throw damaged();
     for await (const [key, value] of entriesOf(store, 'peer')) directory.#restore(key, value);
     return directory;
   }

@@ -1,5 +1,5 @@
 import { accept, fromUtf8, ignore, parseCanonicalDid, toHex, type Did, type Verdict } from './base/base.ts';
-import type { VerifiedRevocation } from './identity/identity.ts';
+import { verifyRevocation, type VerifiedRevocation } from './identity/identity.ts';
 import { isLowerHash } from './registry/registry.ts';
 import type { Operation } from './store/store.ts';
 
@@ -37,8 +37,8 @@ interface Shelf {
   all: boolean;
 }
 
-/** Where it is noted that everything of an issuer is revoked. */
-const allPrefix = 'revoked-all/';
+/** Before the DID of an issuer of which it is noted that everything is revoked; no id begins like that. */
+const allPrefix = 'all/';
 
 /**
  * Revocations of delegations, by the one that gave them. Anyone can sign any number of them, of ids that nobody gave, so
@@ -91,19 +91,18 @@ export class RevokedDelegations {
     for (const { revocations } of this.#needed.values()) yield* revocations.values();
   }
 
-  /** Takes back what `add` had the store keep. */
-  restore(revocation: VerifiedRevocation): void {
-    this.#put(revocation);
+  /** Takes back an entry that `add` had the store keep; false when it cannot be read. */
+  restore(key: Uint8Array, value: Uint8Array): boolean {
+    const name = fromUtf8(key) ?? '';
+    if (name.startsWith(allPrefix)) {
+      const issuer = parseCanonicalDid(name.slice(allPrefix.length));
+      if (issuer !== undefined) this.#needed.set(issuer, { revocations: new Map(), bytes: 0, all: true });
+      return issuer !== undefined;
+    }
+    const revocation = verifyRevocation(value);
+    if (revocation.kind === 'accept') this.#put(revocation.value);
+    return revocation.kind === 'accept';
   }
-
-  /** Takes back a note that everything of an issuer is revoked; the key is that of the entry in the store. */
-  restoreAll(key: Uint8Array): void {
-    const issuer = parseCanonicalDid((fromUtf8(key) ?? '').slice(allPrefix.length));
-    if (issuer !== undefined) this.#needed.set(issuer, { revocations: new Map(), bytes: 0, all: true });
-  }
-
-  /** Between which keys of the space `meta` the notes for `restoreAll` lie. */
-  static readonly notes = { gte: allPrefix, lt: `${allPrefix.slice(0, -1)}0` } as const;
 
   /**
    * Takes in a verified revocation of a delegation: the writes that make it last. Of two of one delegation that of the
@@ -168,7 +167,8 @@ export class RevokedDelegations {
       const largest = this.#largest();
       if (largest === undefined) break;
       const [issuer, shelf] = largest;
-      gone.push(...deletions(shelf), { kind: 'put', space: 'meta', key: allPrefix + issuer, value: new Uint8Array(0) });
+      const note: Operation = { kind: 'put', space: 'revocation', key: allPrefix + issuer, value: new Uint8Array(0) };
+      gone.push(...deletions(shelf), note);
       this.#take(issuer);
       this.#needed.set(issuer, { revocations: new Map(), bytes: 0, all: true });
     }

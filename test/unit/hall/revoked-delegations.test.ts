@@ -71,7 +71,7 @@ describe('revocations of delegations', () => {
     expect(revoked.has(idOf(99), didOf('bob'))).toBe(false);
     const note = writes.at(-1);
     const again = shelves(['carol']);
-    if (note?.kind === 'put') again.restoreAll(utf8(String(note.key)));
+    if (note?.kind === 'put') expect(again.restore(utf8(String(note.key)), note.value)).toBe(true);
     expect(again.has(idOf(99), didOf('carol'))).toBe(true);
   });
 
