@@ -56,7 +56,9 @@ export type Meeting =
   /** A person said no. */
   | { readonly kind: 'denied'; readonly id: MessageId }
   /** Too many wait already: it is denied like any other. */
-  | { readonly kind: 'full' };
+  | { readonly kind: 'full' }
+  /** What is stored cannot be read, so nobody can say what was approved: it is denied like any other. */
+  | { readonly kind: 'damaged' };
 
 /** How long a request waits for its answer, and how long an approval can be used, milliseconds: a person has an hour. */
 export const approvalTtlMs = 3_600_000;
@@ -66,6 +68,11 @@ const maxKept = 1024;
 const maxOfOne = 64;
 /** Repeats of one call that are found by their own id. */
 const maxRepeats = 8;
+
+interface ApprovalPorts {
+  readonly store: Store;
+  readonly audit: AuditLog;
+}
 
 const messageId = z.string().transform((text, context) => parsed(parseMessageId(text), context));
 const did = z.string().transform((text, context) => parsed(parseCanonicalDid(text), context));
@@ -100,24 +107,22 @@ function parsed<T>(value: T | undefined, context: { readonly issues: unknown[]; 
  * it; memory changes first, so that two calls judged in one turn cannot both use one approval.
  */
 export class Approvals {
-  readonly #ports: { readonly store: Store; readonly audit: AuditLog };
+  readonly #ports: ApprovalPorts;
   readonly #byDigest = new Map<string, Approval>();
+  /** Why every call that needs approval is denied; undefined while all that is stored can be read. */
+  readonly problem: MeshError | undefined;
 
-  private constructor(ports: { readonly store: Store; readonly audit: AuditLog }) {
+  private constructor(ports: ApprovalPorts, problem?: MeshError) {
     this.#ports = ports;
+    this.problem = problem;
   }
 
-  /** Reads what the store holds. Throws MeshError `store-damaged` for what it cannot read: nobody may guess an approval. */
-  static async open(ports: { readonly store: Store; readonly audit: AuditLog }): Promise<Approvals> {
+  /** Reads what the store holds. When a part cannot be read, `problem` says so: nobody may guess an approval. */
+  static async open(ports: ApprovalPorts): Promise<Approvals> {
     const approvals = new Approvals(ports);
     for await (const [, value] of entriesOf(ports.store, 'approval')) {
       const approval = stored.safeParse(jsonOf(value));
-      if (!approval.success)
-        throw new MeshError(
-          'store-damaged',
-          'A request for approval in the store cannot be read. Put the node back from a backup, which holds none: every call is asked for anew.',
-          { cause: approval.error },
-        );
+      if (!approval.success) return new Approvals(ports, damaged(approval.error));
       approvals.#byDigest.set(approval.data.digest, approval.data);
     }
     return approvals;
@@ -135,6 +140,7 @@ export class Approvals {
 
   /** What a call meets that only a person can let pass. */
   meet(call: HeldCall, now: Millis): Meeting {
+    if (this.problem !== undefined) return { kind: 'damaged' };
     const known = this.#byDigest.get(call.digest);
     if (known === undefined || known.expires <= now || known.state === 'used') return this.#ask(call, now);
     if (known.state === 'denied') return { kind: 'denied', id: known.id };
@@ -144,10 +150,11 @@ export class Approvals {
   }
 
   /**
-   * Takes a person's answer; resolves when it is on disk. Throws MeshError `not-found` (no such request, or expired)
-   * or `refused` (it was answered before, or other policies are in force by now).
+   * Takes a person's answer; resolves when it is on disk. Throws MeshError `not-found` (no such request, or expired),
+   * `store-damaged` (the requests cannot be read) or `refused` (it was answered before, or other policies are in force by now).
    */
   async answer(id: MessageId, given: Answer, policySet: string): Promise<Approval> {
+    if (this.problem !== undefined) throw this.problem;
     const known = this.of(id, given.at);
     if (known === undefined)
       throw new MeshError(
@@ -241,6 +248,14 @@ export interface Answer {
   readonly by: string;
   readonly why: string;
   readonly at: Millis;
+}
+
+function damaged(cause: unknown): MeshError {
+  return new MeshError(
+    'store-damaged',
+    'A request for approval in the store cannot be read, so every call that needs approval is denied. Put the node back from a backup, which holds no requests: every call is asked for anew.',
+    { cause },
+  );
 }
 
 function jsonOf(value: Uint8Array): unknown {

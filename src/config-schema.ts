@@ -68,6 +68,7 @@ export const configSchema = z.strictObject({
         kind: z.enum(['opa', 'authzen']),
         url: httpUrl,
         timeoutMs: z.int().min(10).max(10_000).default(500),
+        tokenFile: text.optional(),
       }),
     )
     .max(4)

@@ -186,6 +186,10 @@ function complete(parsed: ParsedConfig, file: string | undefined, tty: boolean):
     file,
     data,
     policies: resolve(base, parsed.policies),
+    veto: parsed.veto.map(({ tokenFile, ...engine }) => ({
+      ...engine,
+      ...(tokenFile === undefined ? {} : { tokenFile: resolve(base, tokenFile) }),
+    })),
     control: { ...parsed.control, socket: resolve(base, parsed.control.socket ?? join(data, 'control.sock')) },
     keyring: {
       file: join(data, 'keyring'),

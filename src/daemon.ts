@@ -40,6 +40,7 @@ import { openSuites } from './suites.ts';
 import { sweep } from './sweep.ts';
 import { resume } from './resume.ts';
 import { openVeto } from './veto/veto.ts';
+import { vetoEngines } from './veto-engines.ts';
 import { readUnlock } from './unlock.ts';
 import { version } from './version.ts';
 import { Witnessing } from './witnessing.ts';
@@ -263,6 +264,7 @@ async function openHall(
     reachable: (peer, signal) => links.reachable(peer, signal),
     sighted: (peer, kind, about) => pipeline.sighted(peer, kind, about),
   });
+  const veto = openVeto(vetoEngines(config.veto));
   const pipeline: Pipeline = new Pipeline({
     ...base,
     ...trust,
@@ -270,7 +272,7 @@ async function openHall(
     exchanges,
     inbox,
     laneTo,
-    veto: openVeto(config.veto),
+    veto,
   });
   const shelf = await PrekeyShelf.open({ ...base, self: identity, now: systemClock.now() });
   const witnessing = await Witnessing.open({
@@ -285,12 +287,12 @@ async function openHall(
   stack.push('links', () => links.stop());
   witnessing.start();
   stack.push('witnessing', () => witnessing.stop());
-  return { ...given, ...parts, clock: systemClock, recall, approvals, inbox, links, gossip, push };
+  return { ...given, ...parts, clock: systemClock, recall, approvals, veto, inbox, links, gossip, push };
 }
 
 /** What brings peers together: handshakes, knocks, and the links that carry everything else. */
 async function openLinks(
-  parts: Omit<Hall, 'links' | 'gossip' | 'inbox' | 'push'> & {
+  parts: Omit<Hall, 'links' | 'gossip' | 'inbox' | 'push' | 'veto'> & {
     readonly random: Random;
     policies(): CompiledPolicies;
     laneTo(peer: Did): Lane;

@@ -14,6 +14,8 @@ export class Events {
   readonly #log: Logger;
   /** What was counted since the start. */
   readonly metrics = new Metrics();
+  /** Messages denied because a policy failed, since the policies were loaded, and what was said last. */
+  #failures = { count: 0, last: '' };
 
   constructor(log: { readonly level: LogLevel; readonly pretty: boolean }, base: Readonly<Record<string, string>>) {
     const options = { level: log.level, base: { ...base }, timestamp: pino.stdTimeFunctions.isoTime };
@@ -37,6 +39,7 @@ export class Events {
   }
 
   policyReloaded(version: string, count: number): void {
+    this.#failures = { count: 0, last: '' };
     this.metrics.count('policy.reloads');
     this.#log.info({ version, count }, 'policies loaded');
   }
@@ -44,6 +47,17 @@ export class Events {
   policyRefused(problems: readonly string[]): void {
     this.metrics.count('policy.reload-refused');
     this.#log.error({ problems }, 'policies not loaded: the old set stays in force; mend the files named');
+  }
+
+  /** A policy failed, so a message was denied; the errors name the policy and hold nothing of the message. */
+  policyFailed(id: MessageId, errors: readonly string[]): void {
+    this.#failures = { count: this.#failures.count + 1, last: errors[0] ?? '' };
+    this.#log.error({ id, errors }, 'a policy failed and so denied a message: mend it');
+  }
+
+  /** Messages denied because a policy failed, since the policies were loaded, and what was said last. */
+  get policyFailures(): { readonly count: number; readonly last: string } {
+    return this.#failures;
   }
 
   /** An older copy of the data directory was put back: its sessions are forgotten, and what no key opens is gone. */

@@ -16,10 +16,9 @@ import { revoke, rotate } from './identity-handlers.ts';
 import type { Received } from './inbox.ts';
 import { readEntry, type Ending, type Entry } from './journal.ts';
 import { policyHandlers } from './policy-handlers.ts';
-import { briefProblem } from './rulebook/rulebook.ts';
 import { metricsText } from './metrics-handler.ts';
+import { isKilled, policyProblems, ready, refusals, warnings } from './readiness.ts';
 import { killHandlers } from './kills-handlers.ts';
-import { wholeNode } from './kills.ts';
 import { keysHandlers } from './keys-handlers.ts';
 import { trustHandlers } from './trust-handlers.ts';
 import { version } from './version.ts';
@@ -57,29 +56,6 @@ export function controlHandlers(parts: RunningNode): Handlers {
   };
 }
 
-function ready(parts: RunningNode): Output<'ready'> {
-  const reasonsWhyNot = [
-    ...(parts.isStopping() ? ['the node is stopping'] : []),
-    ...(parts.store.failed ? ['the store cannot be written'] : []),
-    ...(parts.audit.problem === undefined ? [] : [parts.audit.problem.message]),
-    ...(isKilled(parts) ? ['the node was killed by its operator; `parley revive node` takes it back'] : []),
-  ];
-  // Messages flow by the set before: a file that was mistyped must not take every node that reads it out of service.
-  const warnings = policyProblems(parts).map((problem) => `policies not loaded: ${problem}`);
-  return { ready: reasonsWhyNot.length === 0, reasons: reasonsWhyNot, warnings };
-}
-
-/** Most problems told of: the log has them all. */
-const maxProblems = 10;
-
-function policyProblems({ rulebook }: RunningNode): readonly string[] {
-  return rulebook.problems.slice(0, maxProblems).map(briefProblem);
-}
-
-function isKilled({ kills }: RunningNode): boolean {
-  return kills.all().some(({ target }) => target === wholeNode);
-}
-
 function status(parts: RunningNode): Output<'status'> {
   const { config, identity, net, directory, rulebook, links, inbox, audit } = parts;
   const { organisation } = directory.own;
@@ -103,6 +79,9 @@ function status(parts: RunningNode): Output<'status'> {
     sessions: lanes.filter((lane) => lane.sessions.current !== undefined).length,
     outbox: lanes.reduce((sum, lane) => sum + lane.depth, 0),
     inbox: inbox.count,
+    refused: refusals(parts),
+    engines: parts.veto?.states() ?? [],
+    warnings: warnings(parts),
     killed: parts.kills.all().map(({ target }) => target),
   };
 }

@@ -107,7 +107,13 @@ export function objectionTo(envelope: Envelope, passage: Passage, ports: JudgePo
 export function judge(envelope: Envelope, passage: Passage, ports: JudgePorts): Judged {
   const { body } = envelope;
   if (!isJudged(body)) return { judgement: allowed, envelope, facts: [], writes: noWrites };
-  return judgeBytes(envelope, passage, ports, firstRound);
+  try {
+    return judgeBytes(envelope, passage, ports, firstRound);
+  } catch (error) {
+    // Whatever it was: what could not be judged does not pass, and the denial is recorded like any other.
+    const detail = `it could not be judged: ${error instanceof Error ? error.name : 'something was thrown'}`;
+    return { ...no('policy', 'policy-error', detail), envelope, writes: noWrites };
+  }
 }
 
 /** Where a judgement stands that redaction made begin anew. */
@@ -203,6 +209,8 @@ function byPerson(
   switch (met.kind) {
     case 'full':
       return denied('policy-denied', 'it needs approval, and too many requests wait already');
+    case 'damaged':
+      return denied('policy-denied', 'it needs approval, and the stored requests for approval cannot be read');
     case 'denied':
       return denied('approval-denied', `request ${met.id} was denied`);
     case 'held':

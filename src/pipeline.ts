@@ -105,7 +105,7 @@ export class Pipeline {
     const record = this.#record('out', { judged, now });
     if (!judged.judgement.allowed) {
       const reason = judged.judgement.reason ?? 'policy-denied';
-      events.refused(id, to, 'out', reason);
+      this.#refused(id, to, 'out', judged);
       await store.commit([...record, ...judged.writes]);
       const { retryAfterMs } = judged.judgement.decision ?? {};
       return { kind: 'refused', id, reason, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
@@ -215,7 +215,9 @@ export class Pipeline {
         : decoded.reason;
     if (decoded.kind !== 'accept' || wrong !== undefined) {
       const reason = wrong ?? 'malformed';
-      await this.#ports.store.commit([ratchet, writeSeen(lane.peer, id, { outcome: 'rejected', reason })]);
+      this.#ports.events.refused(id, lane.peer, 'in', reason);
+      const seen = writeSeen(lane.peer, id, { outcome: 'rejected', reason });
+      await this.#ports.store.commit([ratchet, this.#recordWrong(arrival, reason), seen]);
       return rejected(id, reason);
     }
     const envelope = decoded.value;
@@ -264,9 +266,9 @@ export class Pipeline {
 
   async #refuse({ lane, id, ratchet, now }: Arrival, judged: Judged): Promise<Ack> {
     const { envelope } = judged;
-    const { store, events, exchanges, reputation } = this.#ports;
+    const { store, exchanges, reputation } = this.#ports;
     const { step, reason = 'policy-denied', decision } = judged.judgement;
-    events.refused(id, lane.peer, 'in', reason);
+    this.#refused(id, lane.peer, 'in', judged);
     const record = this.#record('in', { judged, now });
     if (reason === 'session-expired') {
       // A new session makes it welcome again: the sender seals it anew.
@@ -301,6 +303,20 @@ export class Pipeline {
   #noted(id: MessageId, peer: Did, direction: 'in' | 'out', { judgement }: Judged): void {
     const words = judgement.decision?.obligations.log ?? [];
     if (words.length > 0) this.#ports.events.noted(id, peer, direction, words);
+  }
+
+  /** The entry about something authentic that is no envelope, or not one that may come now: nothing in it is believed. */
+  #recordWrong({ lane, id, now }: Arrival, reason: Reason): Operation {
+    const head = { id, direction: 'in', peer: lane.peer, created: now, expires: now, action: 'envelope' } as const;
+    const judgement = { allowed: false, step: 'envelope', reason } as const;
+    const about = { judgement, facts: [], policySet: this.#ports.policies().version, body: new Uint8Array(0) };
+    return writeEntry(this.#ports, head, about, { at: now, page: true });
+  }
+
+  #refused(id: MessageId, peer: Did, direction: 'in' | 'out', { judgement }: Judged): void {
+    const { reason = 'policy-denied', decision, detail = '' } = judgement;
+    this.#ports.events.refused(id, peer, direction, reason);
+    if (reason === 'policy-error') this.#ports.events.policyFailed(id, decision?.errors ?? [detail]);
   }
 
   #unopened(peer: Did, id: MessageId, reason: Reason): Ack {

@@ -23,6 +23,7 @@ import type { Quarantines } from './quarantine.ts';
 import type { Receipts } from './receipts.ts';
 import type { Reputation } from './reputation.ts';
 import type { Rulebook } from './rulebook/rulebook.ts';
+import type { Veto } from './veto/veto.ts';
 import type { Witnessing } from './witnessing.ts';
 import type { Store } from './store/store.ts';
 import type { Suites } from './suites.ts';
@@ -55,6 +56,8 @@ export interface RunningNode {
   readonly shelf: PrekeyShelf;
   readonly recall: Recall;
   readonly approvals: Approvals;
+  /** Remote engines that may say no; undefined when there are none. */
+  readonly veto: Veto | undefined;
   readonly rulebook: Rulebook;
   readonly suites: Suites;
   readonly events: Events;

@@ -1,8 +1,14 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import { join } from 'node:path';
-import { fromBase64url, fromUtf8, MeshError, SecretKey } from './base/base.ts';
+import { fromBase64url, fromUtf8, SecretKey } from './base/base.ts';
 import type { Config } from './config.ts';
 import { askSecret } from './prompt.ts';
+import {
+  credentialPath,
+  notASecret,
+  readSecretDescriptor,
+  readSecretFile,
+  withoutLineEnd,
+  type SecretPurpose,
+} from './secret-file.ts';
 import type { Unlock } from './store/store.ts';
 
 /** Where a secret that unlocks the keyring comes from. Never an argument or a variable: others on the machine see those. */
@@ -15,8 +21,12 @@ export interface UnlockSurroundings {
   readonly ask: (question: string) => Promise<SecretKey>;
 }
 
-/** Largest file read as a secret, bytes. */
-const maxSecretBytes = 4096;
+const purpose: SecretPurpose = {
+  without: 'The keyring stays locked',
+  use: 'which unlocks the keyring',
+  setting: 'keyring in parley.yaml',
+  code: 'keyring-locked',
+};
 const keyBytes = 32;
 
 const system: UnlockSurroundings = { env: process.env, ask: (question) => askSecret(question, process) };
@@ -31,15 +41,15 @@ export async function readUnlock(source: UnlockSource, { env, ask }: UnlockSurro
     case 'ask':
       return { kind: 'passphrase', passphrase: await ask('Passphrase of the keyring: ') };
     case 'passphrase-file':
-      return { kind: 'passphrase', passphrase: passphraseIn(readSecretFile(source.path), source.path) };
+      return { kind: 'passphrase', passphrase: passphraseIn(readSecretFile(source.path, purpose), source.path) };
     case 'key-file':
-      return { kind: 'key', key: keyIn(readSecretFile(source.path), source.path) };
+      return { kind: 'key', key: keyIn(readSecretFile(source.path, purpose), source.path) };
     case 'credential': {
-      const path = credentialPath(source.name, env);
-      return { kind: 'key', key: keyIn(readSecretFile(path), path) };
+      const path = credentialPath(source.name, env, purpose);
+      return { kind: 'key', key: keyIn(readSecretFile(path, purpose), path) };
     }
     case 'key-fd':
-      return { kind: 'key', key: keyIn(readDescriptor(source.fd), `file descriptor ${source.fd}`) };
+      return { kind: 'key', key: keyIn(readSecretDescriptor(source.fd, purpose), `file descriptor ${source.fd}`) };
   }
 }
 
@@ -60,7 +70,7 @@ export function describeUnlock(source: UnlockSource): string {
 
 function passphraseIn(bytes: Uint8Array, where: string): SecretKey {
   const passphrase = withoutLineEnd(bytes);
-  if (passphrase.length === 0) throw notASecret(where, 'is empty');
+  if (passphrase.length === 0) throw notASecret(where, 'is empty', purpose);
   return SecretKey.own(passphrase);
 }
 
@@ -68,105 +78,6 @@ function keyIn(bytes: Uint8Array, where: string): SecretKey {
   if (bytes.length === keyBytes) return SecretKey.own(bytes);
   const key = fromBase64url(fromUtf8(withoutLineEnd(bytes))?.replace(/=$/, '') ?? '');
   bytes.fill(0);
-  if (key?.length !== keyBytes) throw notASecret(where, 'holds neither 32 bytes nor 32 bytes in base64url');
+  if (key?.length !== keyBytes) throw notASecret(where, 'holds neither 32 bytes nor 32 bytes in base64url', purpose);
   return SecretKey.own(key);
-}
-
-function withoutLineEnd(bytes: Uint8Array): Uint8Array {
-  let end = bytes.length;
-  while (end > 0 && (bytes[end - 1] === 0x0a || bytes[end - 1] === 0x0d)) end--;
-  return bytes.slice(0, end);
-}
-
-/** systemd.exec(5), LoadCredential=: a folder for this service alone, named by a variable. */
-function credentialPath(name: string, env: UnlockSurroundings['env']): string {
-  const folder = env['CREDENTIALS_DIRECTORY'] ?? '';
-  if (folder !== '') return join(folder, name);
-  throw missing(
-    `the credential ${name} is configured, but $CREDENTIALS_DIRECTORY is not set. Start the node by a systemd unit with LoadCredential=${name}:PATH, or correct keyring in parley.yaml`,
-  );
-}
-
-function readSecretFile(path: string): Uint8Array {
-  let file: number;
-  try {
-    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown cause';
-    throw missing(`${path} cannot be read (${code}). Restore it, mount it, or correct keyring in parley.yaml`, cause);
-  }
-  try {
-    checkOwnership(path, file);
-    return readAll(file, path);
-  } finally {
-    closeSync(file);
-  }
-}
-
-/** Read once and closed: what handed it in closes its end, and nothing started later inherits it. */
-function readDescriptor(fd: number): Uint8Array {
-  try {
-    const bytes = readAll(fd, `file descriptor ${fd}`);
-    closeSync(fd);
-    return bytes;
-  } catch (cause) {
-    if (cause instanceof MeshError) throw cause;
-    throw missing(
-      `file descriptor ${fd} is not open for reading. Hand the key in, as in \`${fd}<key\` of a shell, or correct keyring in parley.yaml`,
-      cause,
-    );
-  }
-}
-
-function readAll(file: number, where: string): Uint8Array {
-  const bytes = new Uint8Array(maxSecretBytes + 1);
-  let length = 0;
-  for (;;) {
-    const read = readSync(file, bytes, length, bytes.length - length, null);
-    length += read;
-    if (read === 0) break;
-    if (length > maxSecretBytes) throw notASecret(where, `has more than ${maxSecretBytes} bytes`);
-  }
-  const secret = bytes.slice(0, length);
-  bytes.fill(0);
-  return secret;
-}
-
-/** Who may reach a file that unlocks the keyring: its owner, who is this user, or root who mounted it for this user. */
-function checkOwnership(path: string, file: number): void {
-  const { mode, uid } = fstatSync(file);
-  const self = process.getuid?.();
-  if (self !== undefined && uid !== self && uid !== 0) {
-    throw new MeshError(
-      'keyring-permissions',
-      `${path}, which unlocks the keyring, belongs to another user (${uid}), who could change it. Run: chown ${self} ${path}`,
-    );
-  }
-  const mounted = uid === 0 && self !== 0;
-  if ((mode & forbiddenMode(path, mounted)) === 0) return;
-  const octal = (mode & 0o777).toString(8);
-  throw new MeshError(
-    'keyring-permissions',
-    `Other users may reach ${path} (mode ${octal}), which unlocks the keyring. Run: chmod 600 ${path}`,
-  );
-}
-
-/**
- * What a supervisor (systemd, Docker, Kubernetes) mounts below /run is often readable to all of its own container.
- * Elsewhere a file of root's may be readable to the node's group: without that the node could not read it.
- */
-function forbiddenMode(path: string, mounted: boolean): number {
-  if (/^(?:\/var)?\/run\//.test(path)) return 0o022;
-  return mounted ? 0o027 : 0o077;
-}
-
-function notASecret(where: string, what: string): MeshError {
-  return new MeshError(
-    'keyring-locked',
-    `The keyring stays locked: ${where} ${what}. Restore it, or correct keyring in parley.yaml.`,
-  );
-}
-
-function missing(why: string, cause?: unknown): MeshError {
-  return new MeshError('credential-missing', `The keyring stays locked: ${why}.`, { cause });
 }

@@ -27,6 +27,13 @@ export async function showStatus({ terminal, withClient }: Session): Promise<voi
     ['control', status.control],
     ['policies', `${policies.count}, version ${policies.version.slice(0, 12)}`],
     ...policies.problems.map((problem) => ['not in force', terminal.paint('red', harmless(problem))] as const),
+    ...(status.warnings ?? [])
+      .filter((warning) => !warning.startsWith('policies not loaded'))
+      .map((warning) => ['warning', terminal.paint('red', harmless(warning))] as const),
+    ...(status.engines ?? []).map(
+      ({ engine, state, asked, failed }) =>
+        ['engine', `${harmless(engine)} ${state}, ${failed} of ${asked} questions failed`] as const,
+    ),
     ['audit', status.audit.problem === undefined ? `${status.audit.size} entries` : terminal.paint('red', 'damaged')],
     ['peers', `${peers.known} known, ${peers.connected} connected`],
     ['sessions', String(status.sessions)],

@@ -225,6 +225,24 @@ export const status = z.object({
   sessions: z.number().int(),
   outbox: z.number().int().describe('Messages accepted and not yet delivered.'),
   inbox: z.number().int().describe('Messages received and not yet acknowledged.'),
+  refused: z
+    .record(z.string(), z.number().int())
+    .optional()
+    .describe('Messages refused here since the start, by reason.'),
+  engines: z
+    .array(
+      z.object({
+        engine: z.string(),
+        state: z.enum(['not asked yet', 'answers', 'fails']),
+        asked: z.number().int(),
+        failed: z.number().int(),
+        problem: z.string().optional(),
+      }),
+    )
+    .readonly()
+    .optional()
+    .describe('The remote policy engines, as of their last answers.'),
+  warnings: z.array(z.string()).readonly().optional().describe('What denies a part of the work; as in /ready.'),
   killed: z.array(z.string()).readonly().optional().describe('What its operator killed here.'),
 });
 

@@ -1,4 +1,4 @@
-import type { Reason } from '../base/base.ts';
+import type { Reason, SecretKey } from '../base/base.ts';
 import type { Facts } from '../policy/policy.ts';
 import { post } from './post.ts';
 import { questionOf, readAnswer, type EngineKind } from './question.ts';
@@ -11,6 +11,8 @@ export interface VetoBackend {
   readonly url: string;
   /** How long one question may take, milliseconds. */
   readonly timeoutMs: number;
+  /** Sent as `Authorization: Bearer` with each question (RFC 6750, section 2.1); none is sent when undefined. */
+  readonly token?: SecretKey | undefined;
 }
 
 /** Why a message does not pass. */
@@ -20,10 +22,25 @@ export interface Objection {
   readonly detail: string;
 }
 
+/** How an engine stands, as of its last answer. */
+export interface EngineState {
+  /** What it speaks and where it is, without credentials. */
+  readonly engine: string;
+  readonly state: 'not asked yet' | 'answers' | 'fails';
+  /** Questions since the start. */
+  readonly asked: number;
+  /** Those of them that it gave no answer to, in time, that says yes or no. */
+  readonly failed: number;
+  /** What went wrong last; absent while it answers. */
+  readonly problem?: string;
+}
+
 /** Asks whether anyone objects to facts that the policies here allow. */
 export interface Veto {
   /** The first objection, in the order of the configuration; undefined when there is none. Never rejects. */
   ask(facts: readonly Facts[]): Promise<Objection | undefined>;
+  /** How each engine stands, in the order of the configuration. */
+  states(): readonly EngineState[];
 }
 
 /**
@@ -32,26 +49,55 @@ export interface Veto {
  */
 export function openVeto(backends: readonly VetoBackend[]): Veto | undefined {
   if (backends.length === 0) return undefined;
+  const engines = backends.map((backend) => new Engine(backend));
   return {
     ask: async (facts) => {
-      const objections = await Promise.all(backends.flatMap((backend) => facts.map((fact) => askOne(backend, fact))));
+      const objections = await Promise.all(engines.flatMap((engine) => facts.map((fact) => engine.ask(fact))));
       return objections.find((objection) => objection !== undefined);
     },
+    states: () => engines.map((engine) => engine.state()),
   };
 }
 
-async function askOne(backend: VetoBackend, facts: Facts): Promise<Objection | undefined> {
-  const { kind, url, timeoutMs } = backend;
-  // Without what a URL may carry besides its place: a name and a password, a key in the query.
-  const { origin, pathname } = new URL(url);
-  const where = `${kind} at ${origin}${pathname}`;
-  try {
-    const answer = readAnswer(kind, await post(url, questionOf(kind, facts), timeoutMs));
-    if (answer === 'yes') return undefined;
-    if (answer === 'no') return { reason: 'policy-vetoed', detail: `${where} says no` };
-    return { reason: 'veto-failed', detail: `${where} gave an answer that is neither yes nor no` };
-  } catch (error) {
-    const why = error instanceof Error && error.name === 'TimeoutError' ? `no answer in ${timeoutMs} ms` : 'no answer';
-    return { reason: 'veto-failed', detail: `${where}: ${why}` };
+class Engine {
+  readonly #backend: VetoBackend;
+  readonly #name: string;
+  #asked = 0;
+  #failed = 0;
+  /** Undefined before the first answer. */
+  #last: { readonly problem: string | undefined } | undefined;
+
+  constructor(backend: VetoBackend) {
+    this.#backend = backend;
+    // Without what a URL may carry besides its place: a name and a password, a key in the query.
+    const { origin, pathname } = new URL(backend.url);
+    this.#name = `${backend.kind} at ${origin}${pathname}`;
+  }
+
+  state(): EngineState {
+    const problem = this.#last?.problem;
+    const state = this.#last === undefined ? 'not asked yet' : problem === undefined ? 'answers' : 'fails';
+    const counted = { engine: this.#name, state, asked: this.#asked, failed: this.#failed } as const;
+    return problem === undefined ? counted : { ...counted, problem };
+  }
+
+  async ask(facts: Facts): Promise<Objection | undefined> {
+    const { kind, timeoutMs } = this.#backend;
+    this.#asked++;
+    try {
+      const answer = readAnswer(kind, await post(this.#backend, questionOf(kind, facts)));
+      if (answer === 'neither') return this.#fails('an answer that is neither yes nor no');
+      this.#last = { problem: undefined };
+      return answer === 'yes' ? undefined : { reason: 'policy-vetoed', detail: `${this.#name} says no` };
+    } catch (error) {
+      const late = error instanceof Error && error.name === 'TimeoutError';
+      return this.#fails(late ? `no answer in ${timeoutMs} ms` : 'no answer');
+    }
+  }
+
+  #fails(problem: string): Objection {
+    this.#failed++;
+    this.#last = { problem };
+    return { reason: 'veto-failed', detail: `${this.#name}: ${problem}` };
   }
 }

@@ -1,21 +1,30 @@
-import { fromUtf8 } from '../base/base.ts';
+import { fromUtf8, type SecretKey } from '../base/base.ts';
 
 /** Largest answer, bytes: a decision with its explanation. */
 const maxAnswerBytes = 64 * 1024;
 
+/** Where a question goes. */
+interface Address {
+  readonly url: string;
+  readonly timeoutMs: number;
+  readonly token?: SecretKey | undefined;
+}
+
 /**
- * Posts JSON and reads the answer as JSON, all within the time. Follows no redirect: a question goes where the
- * operator said. Throws for anything else than a 200 with well-formed JSON of bounded size.
+ * Posts JSON and reads the answer as JSON, all within the time. Follows no redirect: a question, and the token with
+ * it, goes where the operator said. Throws for anything else than a 200 with well-formed JSON of bounded size.
  */
-export async function post(url: string, question: unknown, timeoutMs: number): Promise<unknown> {
-  const signal = AbortSignal.timeout(timeoutMs);
-  const headers = { 'content-type': 'application/json', accept: 'application/json' };
+export async function post({ url, timeoutMs, token }: Address, question: unknown): Promise<unknown> {
   const response = await fetch(url, {
     method: 'POST',
-    headers,
+    headers: {
+      'content-type': 'application/json',
+      accept: 'application/json',
+      ...(token === undefined ? {} : { authorization: `Bearer ${fromUtf8(token.expose()) ?? ''}` }),
+    },
     body: JSON.stringify(question),
     redirect: 'error',
-    signal,
+    signal: AbortSignal.timeout(timeoutMs),
   });
   if (response.status !== 200 || response.body === null) {
     await response.body?.cancel();

@@ -43,6 +43,8 @@ import { NodeClock, seeded, World } from './world.ts';
 export interface Setup {
   readonly policies?: CompiledPolicies;
   readonly veto?: Veto | undefined;
+  /** What it counts; one that all nodes share when absent. */
+  readonly events?: Events;
   readonly conditions?: Partial<Conditions>;
   readonly minScore?: number;
   readonly behaviour?: TrustPorts['behaviour'];
@@ -70,7 +72,7 @@ export interface Plant {
 const noAlarms = { callsPerMinute: 0, failuresInRow: 0, denials: 0, quarantineSeconds: 900 };
 
 /** Counts and logs nothing that anyone reads; shared, because each has a stream of its own. */
-const events = new Events({ level: 'silent', pretty: false }, {});
+const sharedEvents = new Events({ level: 'silent', pretty: false }, {});
 
 /** One node of the simulation: the hall over a virtual clock, a network in memory and a disk in memory. */
 export class HallNode {
@@ -240,6 +242,7 @@ interface Site {
 async function openHall(node: HallNode, site: Site) {
   const { name, setup } = node;
   const { clock, store, net, random } = site;
+  const events = setup.events ?? sharedEvents;
   // The keys in memory are wiped when they rotate; the file keeps its own.
   const identity = await OwnKeys.open(store, copyOf(node.secrets));
   const own: OwnFacts & RotationPorts = {
@@ -343,6 +346,7 @@ async function openHall(node: HallNode, site: Site) {
     ...trust,
     recall,
     approvals,
+    veto: setup.veto,
     invitations,
     inbox,
   };

@@ -5,6 +5,8 @@ import { onTestFinished } from 'vitest';
 export interface PolicyEngine {
   readonly url: string;
   readonly asked: unknown[];
+  /** The Authorization header of each question. */
+  readonly credentials: (string | undefined)[];
   answer: (response: ServerResponse, question: unknown) => void;
 }
 
@@ -14,6 +16,7 @@ export async function startPolicyEngine(answer: unknown): Promise<PolicyEngine> 
   const engine: PolicyEngine & { url: string } = {
     url: '',
     asked: [],
+    credentials: [],
     answer: (response) => void response.end(JSON.stringify(answer)),
   };
   const take = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -21,6 +24,7 @@ export async function startPolicyEngine(answer: unknown): Promise<PolicyEngine> 
     for await (const chunk of request) chunks.push(Buffer.from(chunk));
     const question: unknown = JSON.parse(Buffer.concat(chunks).toString());
     engine.asked.push(question);
+    engine.credentials.push(request.headers.authorization);
     engine.answer(response, question);
   };
   await new Promise<void>((next) => server.listen(0, '127.0.0.1', next));

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
+import { SecretKey, utf8 } from '../../../src/base/base.ts';
 import { openVeto, type Veto, type VetoBackend } from '../../../src/veto/veto.ts';
 import { startPolicyEngine } from '../../support/policy-engine.ts';
 import { call } from '../policy/sample-facts.ts';
@@ -85,5 +86,19 @@ describe('a remote policy engine', () => {
     yes.answer = (response, question) =>
       response.end(JSON.stringify({ result: !JSON.stringify(question).includes('forbidden') }));
     expect(await vetoOf(yes).ask([call(), call({ path: 'forbidden' })])).toMatchObject({ reason: 'policy-vetoed' });
+  });
+
+  it('is told who asks by a bearer token, which nothing that the node says of the engine holds', async () => {
+    const engine = await startPolicyEngine({ result: true });
+    const token = SecretKey.own(utf8('a.token-of/36+bytes'));
+    const veto = vetoOf({ url: `${engine.url}/x?key=hidden`, token });
+    expect(veto.states()).toMatchObject([{ state: 'not asked yet', asked: 0 }]);
+    await veto.ask([call()]);
+    expect(engine.credentials).toEqual(['Bearer a.token-of/36+bytes']);
+    expect(veto.states()).toEqual([{ engine: `opa at ${engine.url}/x`, state: 'answers', asked: 1, failed: 0 }]);
+    engine.answer = (response) => response.destroy();
+    const objection = await veto.ask([call()]);
+    expect(veto.states()).toMatchObject([{ state: 'fails', asked: 2, failed: 1, problem: 'no answer' }]);
+    expect(JSON.stringify([veto.states(), objection])).not.toMatch(/token-of|hidden/);
   });
 });

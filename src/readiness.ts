@@ -1,0 +1,59 @@
+import { reasons } from './base/base.ts';
+import type { Output } from './control/control.ts';
+import { wholeNode } from './kills.ts';
+import { briefProblem } from './rulebook/rulebook.ts';
+import type { RunningNode } from './running-node.ts';
+
+/** What `ready` and `status` look at. */
+type Parts = Pick<
+  RunningNode,
+  'store' | 'audit' | 'kills' | 'rulebook' | 'approvals' | 'veto' | 'events' | 'isStopping'
+>;
+
+/**
+ * Whether the node takes work. What stops everything makes it not ready; what denies a part of the work is a warning,
+ * because a file that was mistyped must not take every node that reads it out of service.
+ */
+export function ready(parts: Parts): Output<'ready'> {
+  const whyNot = [
+    ...(parts.isStopping() ? ['the node is stopping'] : []),
+    ...(parts.store.failed ? ['the store cannot be written'] : []),
+    ...(parts.audit.problem === undefined ? [] : [parts.audit.problem.message]),
+    ...(isKilled(parts) ? ['the node was killed by its operator; `parley revive node` takes it back'] : []),
+  ];
+  return { ready: whyNot.length === 0, reasons: whyNot, warnings: warnings(parts) };
+}
+
+/** What denies a part of the work, in words for the operator. */
+export function warnings({ rulebook, approvals, veto, events }: Parts): readonly string[] {
+  const { count, last } = events.policyFailures;
+  return [
+    ...policyProblems({ rulebook }).map((problem) => `policies not loaded: ${problem}`),
+    ...(count === 0 ? [] : [`${count} messages denied because a policy failed, the last by ${last}`]),
+    ...(veto?.states() ?? []).flatMap(({ engine, problem }) =>
+      problem === undefined ? [] : [`policy engine fails, so what it is asked about is denied: ${engine}: ${problem}`],
+    ),
+    ...(approvals.problem === undefined ? [] : [approvals.problem.message]),
+  ];
+}
+
+/** Most problems told of: the log has them all. */
+const maxProblems = 10;
+
+/** Why the policy folder is not in force as it stands. */
+export function policyProblems({ rulebook }: Pick<Parts, 'rulebook'>): readonly string[] {
+  return rulebook.problems.slice(0, maxProblems).map(briefProblem);
+}
+
+/** Whether the operator killed the node as a whole. */
+export function isKilled({ kills }: Pick<Parts, 'kills'>): boolean {
+  return kills.all().some(({ target }) => target === wholeNode);
+}
+
+/** Messages refused here since the start, in either direction, by reason. */
+export function refusals({ events }: Pick<Parts, 'events'>): Readonly<Record<string, number>> {
+  const count = (reason: string, direction: string): number =>
+    events.metrics.counted('message.refused', { direction, reason });
+  const all = Object.keys(reasons).map((reason) => [reason, count(reason, 'in') + count(reason, 'out')] as const);
+  return Object.fromEntries(all.filter(([, times]) => times > 0));
+}
