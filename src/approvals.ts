@@ -72,6 +72,8 @@ const maxRepeats = 8;
 interface ApprovalPorts {
   readonly store: Store;
   readonly audit: AuditLog;
+  /** A new request waits; it is about to be on disk. */
+  onAsked?(id: MessageId): void;
 }
 
 const messageId = z.string().transform((text, context) => parsed(parseMessageId(text), context));
@@ -196,6 +198,7 @@ export class Approvals {
     const { id } = call;
     const expires = millis(now + approvalTtlMs);
     const asked: Approval = { ...call, repeats: [], state: 'pending', created: now, expires };
+    this.#ports.onAsked?.(id);
     return { kind: 'held', id, writes: [...room, this.#put(asked)] };
   }
 

@@ -44,6 +44,18 @@ export type McpServerConfig =
       readonly env: Readonly<Record<string, string>>;
     };
 
+/** Where requests for approval are announced, and the secret that both sides sign with. */
+const approvalWebhook = z
+  .strictObject({
+    url: httpUrl,
+    secretFile: text.optional(),
+    credential: credentialName.optional(),
+    env: written(/^[A-Z][A-Z0-9_]{0,63}$/, 'the name of a variable, in capitals').optional(),
+  })
+  .refine(({ secretFile, credential, env }) => [secretFile, credential, env].filter(Boolean).length === 1, {
+    error: 'exactly one of secretFile, credential and env',
+  });
+
 /** The keys of parley.yaml with their defaults. Descriptions stand in the commented file that `parley init` writes. */
 export const configSchema = z.strictObject({
   name: alias.default('agent'),
@@ -73,6 +85,12 @@ export const configSchema = z.strictObject({
     )
     .max(4)
     .default([]),
+  approvals: z
+    .strictObject({
+      holdSeconds: z.int().min(0).max(3600).default(300),
+      webhook: approvalWebhook.optional(),
+    })
+    .prefault({}),
   peers: z
     .array(z.strictObject({ alias, did: did.optional(), multiaddrs: z.array(multiaddr).max(16).default([]) }))
     .max(1024)

@@ -17,6 +17,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   'control.socket': 'text',
   'agent.a2a.url': 'text',
   policies: 'text',
+  'approvals.holdSeconds': 'number',
   'sessions.maxMessages': 'number',
   'sessions.maxSeconds': 'number',
   'sessions.maxAgeSeconds': 'number',

@@ -186,6 +186,7 @@ function complete(parsed: ParsedConfig, file: string | undefined, tty: boolean):
     file,
     data,
     policies: resolve(base, parsed.policies),
+    approvals: { ...parsed.approvals, ...webhookOf(parsed.approvals, base) },
     veto: parsed.veto.map(({ tokenFile, ...engine }) => ({
       ...engine,
       ...(tokenFile === undefined ? {} : { tokenFile: resolve(base, tokenFile) }),
@@ -197,6 +198,11 @@ function complete(parsed: ParsedConfig, file: string | undefined, tty: boolean):
     },
     log: { level: parsed.log.level, pretty: parsed.log.pretty ?? tty },
   };
+}
+
+function webhookOf({ webhook }: ParsedConfig['approvals'], base: string): Pick<ParsedConfig['approvals'], 'webhook'> {
+  if (webhook?.secretFile === undefined) return {};
+  return { webhook: { ...webhook, secretFile: resolve(base, webhook.secretFile) } };
 }
 
 function unlockOf(

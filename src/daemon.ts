@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { parseCanonicalDid, systemRandom, type Did, type Random } from './base/base.ts';
 import { startIngress, type Ingress, type MayUse } from './bridge/bridge.ts';
+import { ApprovalWebhook, webhookAddress } from './approval-webhook.ts';
 import { Approvals } from './approvals.ts';
 import { AuditLog } from './audit-log.ts';
 import { systemClock, type Clock } from './clock.ts';
@@ -47,6 +48,9 @@ import { Witnessing } from './witnessing.ts';
 
 /** How often what is due is looked after: expiry, renewal, prekeys, old entries. */
 const sweepEveryMs = 60_000;
+
+/** How often a held call is tried again: each time is a message, and a person takes longer. */
+const holdAgainMs = 5000;
 
 /** A running node. */
 export interface Daemon extends AsyncDisposable {
@@ -248,7 +252,7 @@ async function openHall(
   const { config, events, store, audit, identity, directory, rulebook, suites } = given;
   const recall = await Recall.open(store, parseCanonicalDid);
   const policies = (): CompiledPolicies => rulebook.current();
-  const approvals = await Approvals.open({ store, audit });
+  const { approvals, webhookSecret } = await openApprovals({ config, store, audit, events }, stack);
   const shared = { store, audit, clock: systemClock, random: systemRandom, events, directory, policies, suites };
   const base = { ...shared, recall, approvals };
   const trust = await openTrust({ ...base, ...config.trust, self: identity });
@@ -287,12 +291,28 @@ async function openHall(
   stack.push('links', () => links.stop());
   witnessing.start();
   stack.push('witnessing', () => witnessing.stop());
-  return { ...given, ...parts, clock: systemClock, recall, approvals, veto, inbox, links, gossip, push };
+  return { ...given, ...parts, clock: systemClock, recall, approvals, webhookSecret, veto, inbox, links, gossip, push };
+}
+
+/** Calls that wait for a person, announced where the operator wants to hear of them. */
+async function openApprovals(
+  { config, store, audit, events }: Pick<RunningNode, 'config' | 'store' | 'audit' | 'events'>,
+  stack: StopStack,
+): Promise<Pick<RunningNode, 'approvals' | 'webhookSecret'>> {
+  const address = webhookAddress(config.approvals, process.env);
+  const announced: { by?: ApprovalWebhook } = {};
+  const approvals = await Approvals.open({ store, audit, onAsked: (id) => announced.by?.announce(id) });
+  if (address === undefined) return { approvals, webhookSecret: undefined };
+  const webhook = new ApprovalWebhook(address, { clock: systemClock, events, approvals });
+  announced.by = webhook;
+  webhook.start();
+  stack.push('approval webhook', () => webhook.stop());
+  return { approvals, webhookSecret: address.secret };
 }
 
 /** What brings peers together: handshakes, knocks, and the links that carry everything else. */
 async function openLinks(
-  parts: Omit<Hall, 'links' | 'gossip' | 'inbox' | 'push' | 'veto'> & {
+  parts: Omit<Hall, 'links' | 'gossip' | 'inbox' | 'push' | 'veto' | 'webhookSecret'> & {
     readonly random: Random;
     policies(): CompiledPolicies;
     laneTo(peer: Did): Lane;
@@ -358,6 +378,7 @@ function openIngress(parts: RunningNode, push: PushRelay): Promise<Ingress> {
   const resolve = (name: string): Did | undefined => directory.byName(name);
   return startIngress({
     ...config.ingress,
+    hold: { holdMs: config.approvals.holdSeconds * 1000, againMs: holdAgainMs },
     ports: {
       resolve,
       exchange: async (alias, request, signal) => {

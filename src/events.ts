@@ -226,6 +226,12 @@ export class Events {
     this.#log.warn({ target }, 'revived by the operator');
   }
 
+  /** The webhook did not take an announcement. */
+  webhookFailed(id: MessageId, attempt: number, problem: string): void {
+    this.metrics.count('approval.webhook-failed');
+    this.#log.warn({ id, attempt, problem }, 'a call that waits for approval was not announced to the webhook');
+  }
+
   approvalAnswered(id: MessageId, state: string): void {
     this.metrics.count('approval', { state });
     this.#log.info({ id, state }, 'a call that waited for approval was answered');

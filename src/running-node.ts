@@ -1,3 +1,4 @@
+import type { SecretKey } from './base/base.ts';
 import type { Approvals } from './approvals.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { Clock } from './clock.ts';
@@ -56,6 +57,8 @@ export interface RunningNode {
   readonly shelf: PrekeyShelf;
   readonly recall: Recall;
   readonly approvals: Approvals;
+  /** What the approval webhook's owner signs with; undefined without one. */
+  readonly webhookSecret: SecretKey | undefined;
   /** Remote engines that may say no; undefined when there are none. */
   readonly veto: Veto | undefined;
   readonly rulebook: Rulebook;

@@ -19,7 +19,8 @@ import {
   refuseHead,
   type Mount,
 } from './ingress-request.ts';
-import type { ExchangeOutcome } from './outcome.ts';
+import { holdableCall, sendHeld, type HoldTimes } from './mcp/held-call.ts';
+import type { ExchangeOutcome, Refused } from './outcome.ts';
 import { jsonAnswer, renderRefusal } from './refusal.ts';
 
 /** What the ingress asks of the hall. */
@@ -47,6 +48,8 @@ export interface IngressOptions {
   /** 0 lets the system choose. */
   readonly port: number;
   readonly ports: IngressPorts;
+  /** How calls that wait for a person are held open; none is when absent. */
+  readonly hold?: HoldTimes;
   /** Signs the cards served here; undefined serves them unsigned. */
   readonly signCard: CardSigner | undefined;
 }
@@ -235,7 +238,7 @@ async function carry(incoming: Incoming, exchange: Exchange, signal: AbortSignal
   const { answer, options } = incoming;
   const card = cardRequest(exchange.request);
   const outcome = await options.ports.exchange(exchange.mount.alias, card ?? exchange.request, signal);
-  if (outcome.kind === 'refused') return sendLocal(answer, renderRefusal(exchange.request, outcome));
+  if (outcome.kind === 'refused') return await refuse(incoming, exchange, outcome, signal);
   const extended = extendedCardPath(exchange.request);
   const door = {
     baseUrl: `http://${incoming.message.headers.host ?? ''}${exchange.mount.prefix}`,
@@ -250,3 +253,19 @@ async function carry(incoming: Incoming, exchange: Exchange, signal: AbortSignal
   const { reason } = own;
   sendLocal(answer, renderRefusal(exchange.request, { kind: 'refused', reason, messageId: undefined, side: 'remote' }));
 }
+
+/** A refusal is the answer, unless only a person's word is missing and the client can wait for it. */
+async function refuse(
+  { answer, options }: Incoming,
+  { mount, request }: Exchange,
+  refused: Refused,
+  signal: AbortSignal,
+): Promise<void> {
+  const { ports, hold: times = notHeld } = options;
+  const call = holdableCall(request, refused, times);
+  if (call === undefined) return sendLocal(answer, renderRefusal(request, refused));
+  const again = (): Promise<ExchangeOutcome> => ports.exchange(mount.alias, request, signal);
+  await sendHeld(answer, { request, call, refused, times, again }, signal);
+}
+
+const notHeld: HoldTimes = { holdMs: 0, againMs: 0 };

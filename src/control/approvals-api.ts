@@ -48,4 +48,17 @@ export const approvalRoutes = {
     }),
     response: approval,
   },
+  answerSigned: {
+    method: 'POST',
+    path: '/v1/approvals/signed',
+    summary: 'An answer signed with the secret of the approval webhook instead of the token.',
+    authenticated: false,
+    request: z.strictObject({
+      id: z.string().min(1).max(128).describe('Of this message; signed.'),
+      timestamp: z.number().int().describe('Seconds since the epoch; signed.'),
+      payload: z.string().max(4096).describe('JSON with approval, digest, approve, by and why, as it was signed.'),
+      signature: z.string().max(1024).describe('`v1,` and the base64 of the HMAC-SHA256 over `id.timestamp.payload`.'),
+    }),
+    response: approval,
+  },
 } as const;

@@ -43,6 +43,8 @@ import { NodeClock, seeded, World } from './world.ts';
 export interface Setup {
   readonly policies?: CompiledPolicies;
   readonly veto?: Veto | undefined;
+  /** What its approval webhook's owner signs with. */
+  readonly webhookSecret?: SecretKey;
   /** What it counts; one that all nodes share when absent. */
   readonly events?: Events;
   readonly conditions?: Partial<Conditions>;
@@ -347,6 +349,7 @@ async function openHall(node: HallNode, site: Site) {
     recall,
     approvals,
     veto: setup.veto,
+    webhookSecret: setup.webhookSecret,
     invitations,
     inbox,
   };

@@ -169,6 +169,7 @@ export async function startFakeNode(
       state: approve ? 'approved' : 'denied',
       answer: { by, why, at: 2 },
     }),
+    answerSigned: () => approval,
     labels: () => ({ peers: [{ did, labels: ['confidential'] }] }),
     clearLabels: () => ({ peers: [] }),
     evaluation: () => ({ decision: false }),
