@@ -1,7 +1,8 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Argument, Command, InvalidArgumentError } from 'commander';
 import type { CommonOptions, Session, Surroundings } from './session.ts';
 import { addApprovals } from './approvals.ts';
 import { addAudit } from './audit.ts';
+import { completion, shells, type Shell } from './completion.ts';
 import { connectClients, mcp } from './connect.ts';
 import { addKill } from './kill.ts';
 import { addDelegation, delegate, showCapabilities } from './delegation.ts';
@@ -48,6 +49,11 @@ export function programOf({ node, stdout, stderr }: Surroundings, open: Open): C
   addAudit(program, open);
   addIdentity(program, open);
   addDelegations(program, open);
+  program
+    .command('completion')
+    .description('print what makes a shell complete commands and options')
+    .addArgument(new Argument('<shell>', 'which shell').choices(shells))
+    .action((shell: Shell, _: object, command: Command) => completion(open(command.optsWithGlobals()), program, shell));
   return program;
 }
 
