@@ -4,10 +4,10 @@ import type { Message, Moment, Prekeys, SessionState, Suite, SuiteIdentity } fro
 /** A suite under simulation. */
 export interface Subject {
   readonly suite: Suite;
-  /** Whether a state that came back seals under another key stream; without, a restored party gives its sessions up. */
-  readonly randomNonces: boolean;
   /** What names the message key of a message within its session and direction. */
   keyName(message: Message): Uint8Array;
+  /** What must differ between two messages under one message key: the nonce, or the first block of what is sealed. */
+  firstBlock(message: Message): Uint8Array;
 }
 
 /** A sealed text on its way. */

@@ -3,7 +3,7 @@ import { Chance } from './chance.ts';
 import { sessionSimulations } from './session-simulations.ts';
 
 /** Sequences here; `npm run sim` runs as many as wanted. */
-const seeds = 120;
+const seeds = 200;
 
 const simulations = await sessionSimulations();
 

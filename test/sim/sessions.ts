@@ -56,8 +56,8 @@ export class SessionWorld {
   readonly #knocks: SimKnock[] = [];
   /** Packets that wait for the commit of their seal, by party. */
   readonly #sealed: SimPacket[][];
-  /** Ciphertexts under each key that was used. */
-  readonly #used = new Map<string, string>();
+  /** What was sealed under each key that was used. */
+  readonly #used = new Map<string, { readonly whole: string; readonly first: string }>();
   readonly #rolledBack = new Set<number>();
 
   constructor(subject: Subject, from: readonly Beginning[], seed: number) {
@@ -149,16 +149,15 @@ export class SessionWorld {
     this.#packets = this.#packets.slice(-maxUnderWay);
   }
 
-  /** The ciphertext begins with the nonce where there is one. */
   #note(packet: SimPacket): void {
     const { session, from, ciphertext } = packet;
     const key = `${session} ${from} ${toHex(this.#subject.keyName(packet))}`;
     const before = this.#used.get(key);
-    const now = toHex(ciphertext);
+    const now = { whole: toHex(ciphertext), first: toHex(this.#subject.firstBlock(packet)) };
     this.#used.set(key, now);
-    if (before === undefined || before === now) return;
+    if (before === undefined || before.whole === now.whole) return;
     if (!this.#rolledBack.has(from)) this.faults.push(`a message key of party ${from} was used twice`);
-    else if (before.slice(0, 24) === now.slice(0, 24)) this.faults.push(`a nonce of party ${from} was used twice`);
+    else if (before.first === now.first) this.faults.push(`a nonce of party ${from} was used twice`);
   }
 
   async #arrive(again: boolean): Promise<void> {
@@ -200,7 +199,7 @@ export class SessionWorld {
 
   #restore(party: Party): void {
     this.#sealed[party.index]?.splice(0);
-    const noticed = !this.#subject.randomNonces || this.#chance.oneIn(2);
+    const noticed = this.#chance.oneIn(2);
     if (!noticed) this.#rolledBack.add(party.index);
     party.restore(noticed);
   }
