@@ -250,6 +250,15 @@ export class Lane {
     await this.#endWhere({ outcome: 'rejected', reason: 'message-expired' }, (entry) => entry.expires <= now);
   }
 
+  /** Forgets the keys of messages that can come no more. */
+  async forgetKeys(): Promise<void> {
+    await this.sessions.inTurn(() => {
+      const { operations, ended } = this.sessions.expire();
+      if (ended) this.#sealAnew();
+      return operations.length === 0 ? undefined : this.#ports.store.commit(operations, { lazy: true });
+    });
+  }
+
   async #endWhere(end: Omit<Ack, 'id'>, holds: (entry: OutboxEntry) => boolean): Promise<void> {
     this.#walks++;
     try {

@@ -1,4 +1,4 @@
-import type { Did, Random, SessionId } from './base/base.ts';
+import { limits, type Did, type Random, type SessionId } from './base/base.ts';
 import type { Clock } from './clock.ts';
 import { andThen, InTurn } from './in-turn.ts';
 import { putSession, sealUnder, sessionKey, type LiveSession } from './live-session.ts';
@@ -114,6 +114,30 @@ export class PeerSessions {
     if (this.#current?.id !== id) return undefined;
     this.#current = undefined;
     return [{ kind: 'delete', space: 'session', key: sessionKey(this.#peer, true) }];
+  }
+
+  /**
+   * Forgets the keys of messages that can come no more, also when no message comes that would do it, in the caller's
+   * turn; `ended` when the current session went with them, because its suite forgets no single keys.
+   */
+  expire(): { readonly operations: readonly Operation[]; readonly ended: boolean } {
+    const before = this.#current;
+    const done = [this.#expireOne(this.#previous, false), this.#expireOne(before, true)];
+    const operations = done.filter((operation) => operation !== undefined);
+    return { operations, ended: before !== undefined && this.#current === undefined };
+  }
+
+  #expireOne(session: LiveSession | undefined, isCurrent: boolean): Operation | undefined {
+    if (session === undefined) return undefined;
+    const now = this.#ports.clock.now();
+    // Nothing was sealed under the session before since the current one stood, so nothing can come.
+    const isOver = !isCurrent && now - (this.#current ?? session).opened > limits.messageTtlMs;
+    const state = isOver ? undefined : session.engine.expire(session.state, now);
+    if (state === session.state) return undefined;
+    if (state !== undefined) return this.advance(session, state, 0);
+    if (isCurrent) this.#current = undefined;
+    else this.#previous = undefined;
+    return { kind: 'delete', space: 'session', key: sessionKey(this.#peer, isCurrent) };
   }
 
   /** Forgets both, in the caller's turn: the peer is dealt with no more. */

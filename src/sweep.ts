@@ -32,7 +32,10 @@ export async function sweep(parts: Swept, facts: OwnFacts): Promise<void> {
   const { config, links, gossip, shelf, directory, store, audit, clock, events } = parts;
   const now = clock.now();
   try {
-    for (const lane of links.lanes()) await lane.expire();
+    for (const lane of links.lanes()) {
+      await lane.expire();
+      await lane.forgetKeys();
+    }
     await links.renew();
     await links.replaceOldSessions();
     await shelf.refresh(now);

@@ -1,7 +1,7 @@
 import { encodeRatchetState } from '../wire/wire.ts';
 import * as prekeys from './prekeys.ts';
 import { agentMeshKdf } from './kdf.ts';
-import { DoubleRatchet, type RatchetSession } from './ratchet.ts';
+import { DoubleRatchet, withoutExpiredKeys, type RatchetSession } from './ratchet.ts';
 import { decodeRatchetSession } from './ratchet-codec.ts';
 import type { PureSuite } from './suite.ts';
 import { bundleBody, initiate, respond, type KdfVariant } from './x3dh.ts';
@@ -27,6 +27,7 @@ export function agentMesh(variant: KdfVariant): PureSuite<RatchetSession, prekey
     initiate: (options) => initiate(options, name, variant),
     respond: (options) => respond(options, name, variant),
     prepare: (state, moment) => ratchet.prepare(state, moment),
+    expire: (state, now) => withoutExpiredKeys(state, now),
     seal: (state, plaintext, moment) => ratchet.seal(state, plaintext, moment),
     open: (state, message, moment) => ratchet.open(state, message, moment),
     encodeState: encodeRatchetState,

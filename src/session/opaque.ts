@@ -23,6 +23,7 @@ export function opaqueSuite<S extends SessionState, P extends Prekeys>(suite: Su
     initiate: (options: InitiateOptions) => suite.initiate({ ...options, prekeys: ours(options.prekeys) }),
     respond: (options: RespondOptions) => suite.respond({ ...options, prekeys: ours(options.prekeys) }),
     prepare: (state, moment) => suite.prepare(own(state), moment),
+    expire: (state, now) => suite.expire(own(state), now),
     seal: (state, plaintext, moment) => suite.seal(own(state), plaintext, moment),
     open: (state, message, moment) => suite.open(own(state), message, moment),
     encodeState: (state) => suite.encodeState(own(state)),

@@ -28,7 +28,7 @@ import { pqxdhKdf } from './kdf.ts';
 import { newKemExchange } from './kem-exchange.ts';
 import { agreeAll, newSession, ones, weakKey, zeros } from './key-agreement.ts';
 import * as prekeys from './prekeys.ts';
-import { DoubleRatchet, type RatchetSession } from './ratchet.ts';
+import { DoubleRatchet, withoutExpiredKeys, type RatchetSession } from './ratchet.ts';
 import { decodeRatchetSession } from './ratchet-codec.ts';
 import type { Initiated, InitiateOptions, PureSuite, Responded, RespondOptions } from './suite.ts';
 
@@ -52,6 +52,7 @@ export const pqxdh: PureSuite<RatchetSession, prekeys.KeyPrekeys> = {
   initiate,
   respond,
   prepare: (state, moment) => ratchet.prepare(state, moment),
+  expire: (state, now) => withoutExpiredKeys(state, now),
   seal: (state, plaintext, moment) => ratchet.seal(state, plaintext, moment),
   open: (state, message, moment) => ratchet.open(state, message, moment),
   encodeState: encodeRatchetState,

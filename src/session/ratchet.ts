@@ -62,7 +62,7 @@ export class DoubleRatchet {
 
   /** Seals a message. The first one after the other side's ratchet key changed starts a chain of its own. */
   seal(state: RatchetSession, plaintext: Uint8Array, moment: Moment): Sealed<RatchetSession> {
-    const from = this.prepare(fresh(state, moment.now), moment);
+    const from = this.prepare(withoutExpiredKeys(state, moment.now), moment);
     const most = maxNumber(from.kem);
     if (from.sent > most)
       throw new MeshError('internal', `A session is used up after ${most + 1} messages of one chain; open a new one.`);
@@ -116,7 +116,7 @@ export class DoubleRatchet {
   open(given: RatchetSession, sealed: Message, moment: Moment): Verdict<Opened<RatchetSession>> {
     const message = parseMessage(sealed, given.kem);
     if (message === undefined) return reject('malformed', 'not a ratchet header with a sealed message');
-    const state = fresh(given, moment.now);
+    const state = withoutExpiredKeys(given, moment.now);
     const opened = this.#decrypt(state, message, moment.now);
     if (opened.kind !== 'accept') return opened;
     const exchange = state.kem && onOpened(opened.value.state.kem ?? state.kem, message.extension, moment);
@@ -212,8 +212,8 @@ export class DoubleRatchet {
   }
 }
 
-/** The state without the skipped keys that have expired. */
-function fresh(state: RatchetSession, now: Millis): RatchetSession {
+/** The state without the skipped keys that have expired; the same state when there are none. */
+export function withoutExpiredKeys(state: RatchetSession, now: Millis): RatchetSession {
   const skipped = withoutExpired(state.skipped, now);
   return skipped === state.skipped ? state : { ...state, skipped };
 }

@@ -144,6 +144,11 @@ export interface Suite<S extends SessionState = SessionState, P extends Prekeys 
    * when nothing is due. Losing the result costs nothing. Throws as `seal`.
    */
   prepare(state: S, moment: Moment): Awaitable<S>;
+  /**
+   * The state without the keys of messages that were passed over and can come no more; the same state when there are
+   * none. Undefined when the suite cannot forget single keys and some are too old: the session has to be given up.
+   */
+  expire(state: S, now: Millis): S | undefined;
   /** Seals a message. Throws MeshError('internal') on the responder's side before its first `open`. */
   seal(state: S, plaintext: Uint8Array, moment: Moment): Awaitable<Sealed<S>>;
   /**

@@ -1,4 +1,4 @@
-import { equalBytes, reject, type Reject } from '../base/base.ts';
+import { equalBytes, limits, reject, type Millis, type Reject } from '../base/base.ts';
 import type { SignalChain, SignalEpoch } from '../wire/wire.ts';
 import type { SignalHeader } from './message-header.ts';
 
@@ -6,10 +6,12 @@ import type { SignalHeader } from './message-header.ts';
 export interface Followed {
   readonly chains: readonly SignalChain[];
   readonly epochs: readonly SignalEpoch[];
+  /** When messages were passed over last; undefined when none ever were. */
+  readonly passedOver: Millis | undefined;
 }
 
 /** Before the first message. */
-export const nothingFollowed: Followed = { chains: [], epochs: [] };
+export const nothingFollowed: Followed = { chains: [], epochs: [], passedOver: undefined };
 
 /** Messages passed over at once in one chain: libsignal would go through 25 000 keys for a forged number, 70 ms. */
 const maxSkip = 100;
@@ -32,13 +34,26 @@ export function refuseJump({ chains, epochs }: Followed, header: SignalHeader): 
   const inEpoch = header.index - (epochOf(epochs, header)?.highest ?? 0);
   if (inEpoch > maxSkipInEpoch)
     return tooMany(`more than ${maxSkipInEpoch} messages ahead in the post-quantum ratchet`);
-  const missing = chains.reduce((sum, { next, opened }) => sum + next - opened, 0);
-  if (skipped > 0 && missing + skipped > maxMissing) return tooMany(`more than ${maxMissing} messages never came`);
+  if (skipped > 0 && missingOf(chains) + skipped > maxMissing)
+    return tooMany(`more than ${maxMissing} messages never came`);
   return undefined;
 }
 
+/** Messages passed over and still awaited, in the chains that libsignal keeps. */
+function missingOf(chains: readonly SignalChain[]): number {
+  return chains.reduce((sum, { next, opened }) => sum + next - opened, 0);
+}
+
+/**
+ * Whether keys are kept for messages that can come no more. libsignal keeps a key until its message comes or two
+ * thousand newer ones do, however long that takes, and gives nobody the means to forget one.
+ */
+export function isOverdue({ chains, passedOver }: Followed, now: Millis): boolean {
+  return passedOver !== undefined && now - passedOver > limits.messageTtlMs && missingOf(chains) > 0;
+}
+
 /** What was followed once this message was opened. */
-export function follow({ chains, epochs }: Followed, header: SignalHeader): Followed {
+export function follow({ chains, epochs, passedOver }: Followed, header: SignalHeader, now: Millis): Followed {
   const chain = chainOf(chains, header) ?? { ratchetKey: new Uint8Array(header.ratchetKey), next: 0, opened: 0 };
   const { ratchetKey, next, opened } = chain;
   const advanced = { ratchetKey, next: Math.max(next, header.counter + 1), opened: opened + 1 };
@@ -47,6 +62,7 @@ export function follow({ chains, epochs }: Followed, header: SignalHeader): Foll
   return {
     chains: replaced(chains, chain, advanced).slice(-maxChains),
     epochs: replaced(epochs, epoch, reached).slice(-maxEpochs),
+    passedOver: header.counter > next ? now : passedOver,
   };
 }
 

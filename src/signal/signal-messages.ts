@@ -1,4 +1,4 @@
-import { accept, concat, MeshError, reject, type Reject, type Verdict } from '../base/base.ts';
+import { accept, concat, MeshError, reject, type Millis, type Reject, type Verdict } from '../base/base.ts';
 import type { Message, Moment, Opened, Sealed } from '../session/session.ts';
 import type { SignalResponder } from '../wire/wire.ts';
 import { CallStores, prekeyStores } from './call-stores.ts';
@@ -66,6 +66,7 @@ export async function openSignal(
   engine: Engine,
   state: SignalSession,
   message: Message,
+  { now }: Pick<Moment, 'now'>,
 ): Promise<Verdict<Opened<SignalSession>>> {
   const read = readMessage(message);
   if (read === undefined) return reject('malformed', 'not a message of libsignal');
@@ -75,7 +76,7 @@ export async function openSignal(
   // The first message does the responder's half of the key agreement.
   if (responder !== undefined) await engine.turn();
   try {
-    return accept(await decrypt(engine, state, read, message.ciphertext));
+    return accept(await decrypt(engine, state, { ...read, ciphertext: message.ciphertext, now }));
   } catch (error) {
     return verdictOf(engine.library, error);
   }
@@ -115,8 +116,7 @@ function namesKeysOf({ signed, oneTime }: SignalResponder, agreement: PrekeyHead
 async function decrypt(
   { library, identities }: Engine,
   state: SignalSession,
-  { header, agreement }: Read,
-  ciphertext: Uint8Array,
+  { header, agreement, ciphertext, now }: Read & { readonly ciphertext: Uint8Array; readonly now: Millis },
 ): Promise<Opened<SignalSession>> {
   const { record, responder, followed } = state;
   const { peerIdentity, theirs, ours } = state.ends;
@@ -134,7 +134,7 @@ async function decrypt(
     const { oneTime, signed, kyber } = prekeyStores(library, responder);
     plaintext = await library.signalDecryptPreKey(message, theirs, ours, stores, stores, oneTime, signed, kyber);
   }
-  const next = { ...state, record: stores.record, responder: undefined, followed: follow(followed, header) };
+  const next = { ...state, record: stores.record, responder: undefined, followed: follow(followed, header, now) };
   if (plaintext.length < preludeBytes) throw new RangeError('no random block in front of the plaintext');
   return { state: next, plaintext: plaintext.subarray(preludeBytes) };
 }

@@ -93,12 +93,12 @@ export function encodeSession({ ends, followed, record, responder }: SignalSessi
 export function decodeSession(library: Library, bytes: Uint8Array): SignalSession {
   const verdict = decodeSignalState(bytes);
   if (verdict.kind !== 'accept') return damaged(verdict.detail ?? verdict.reason);
-  const { record, peerIdentity, addresses, chains, epochs, responder } = verdict.value;
+  const { record, peerIdentity, addresses, chains, epochs, passedOver, responder } = verdict.value;
   try {
     return {
       suite: suiteName,
       ends: restoreEnds(library, peerIdentity, addresses),
-      followed: { chains, epochs },
+      followed: { chains, epochs, passedOver },
       record: record && library.SessionRecord.deserialize(plain(record.expose())),
       responder,
     };

@@ -1,5 +1,6 @@
 import { MeshError } from '../base/base.ts';
 import type { InitiateOptions, Prekeys, RespondOptions, SessionState, Suite } from '../session/session.ts';
+import { isOverdue } from './followed.ts';
 import { loadLibrary } from './library.ts';
 import { initiateSignal, respondSignal } from './signal-agreement.ts';
 import { Identities } from './signal-identity.ts';
@@ -31,8 +32,9 @@ function signalSuite(engine: Engine): Suite {
     respond: (options: RespondOptions) => respondSignal(engine, { ...options, prekeys: ours(options.prekeys) }),
     // libsignal does its ratchet step as it receives, both halves at once.
     prepare: (state) => state,
+    expire: (state, now) => (isOverdue(own(state).followed, now) ? undefined : state),
     seal: (state, plaintext, moment) => sealSignal(engine, own(state), plaintext, moment),
-    open: (state, message) => openSignal(engine, own(state), message),
+    open: (state, message, moment) => openSignal(engine, own(state), message, moment),
     encodeState: (state) => encodeSession(own(state)),
     decodeState: (bytes) => decodeSession(engine.library, bytes),
   };

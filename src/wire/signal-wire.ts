@@ -148,6 +148,8 @@ export interface SignalSessionState {
   readonly chains: readonly SignalChain[];
   /** Oldest first. */
   readonly epochs: readonly SignalEpoch[];
+  /** When messages were passed over last; undefined when none ever were. */
+  readonly passedOver: Millis | undefined;
   /** Undefined once the first message was opened, and for the initiator. */
   readonly responder: SignalResponder | undefined;
 }
@@ -169,6 +171,7 @@ export function encodeSignalState(state: SignalSessionState): Uint8Array {
     chains: [...state.chains],
     epochs: [...state.epochs],
     responder: responder ? rawResponder(responder) : null,
+    passedOverMs: state.passedOver ?? 0,
   }).finish();
 }
 
@@ -200,6 +203,7 @@ export const decodeSignalState = decodeCanonicalWith(wire.SignalState, maxStateB
         highest: safeInteger(highest, 'highest'),
       })),
       responder: raw.responder ? readResponder(raw.responder) : undefined,
+      passedOver: raw.passedOverMs ? time(raw.passedOverMs, 'passedOver') : undefined,
     };
   },
 });

@@ -341,6 +341,23 @@ describe.each(table)('suite $suite.name', ({ suite, maxSkip, overheadBytes }) =>
     });
   });
 
+  it('forgets keys of messages that can come no more without a message, or says that the session must be given up', async () => {
+    const [a, b] = await pair(suite);
+    const [, late] = await sealed(a, 3);
+    accepted(await b.open(await a.seal('after those')));
+    const after = (hours: number) => millis(start + hours * 3600_000);
+    expect(suite.expire(a.state, after(1000))).toBe(a.state);
+    expect(suite.expire(b.state, after(71))).toBe(b.state);
+    b.restart();
+    const left = suite.expire(b.state, after(73));
+    if (left === undefined) return;
+    expect(suite.encodeState(left).length).toBeLessThan(b.encoded().length - 3 * 32);
+    expect((await suite.open(left, late ?? at([], 0), { ...moment, now: after(73) })).kind).toBe('reject');
+    expect(suite.expire(left, after(74))).toBe(left);
+    b.state = left;
+    await turn(a, b);
+  });
+
   it('lets the responder seal only after it opened the first message', async () => {
     const { respond } = await begin(new Agent(suite, 'a'), new Agent(suite, 'b'));
     const { state } = accepted(await suite.respond(respond));

@@ -4471,6 +4471,9 @@ export namespace parley {
             /** SignalState responder. */
             responder?: (parley.v1.SignalResponder.$Properties|null);
 
+            /** SignalState passedOverMs. */
+            passedOverMs: number;
+
             /**
              * Encodes the specified SignalState message. Does not implicitly {@link parley.v1.SignalState.verify|verify} messages.
              * @param message SignalState message or plain object to encode
@@ -4519,6 +4522,9 @@ export namespace parley {
 
                 /** SignalState responder */
                 responder?: (parley.v1.SignalResponder.$Properties|null);
+
+                /** SignalState passedOverMs */
+                passedOverMs?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -11394,6 +11394,7 @@ export const parley = $root.parley = (() => {
              * @property {Array.<parley.v1.SignalChain.$Properties>|null} [chains] SignalState chains
              * @property {Array.<parley.v1.SignalEpoch.$Properties>|null} [epochs] SignalState epochs
              * @property {parley.v1.SignalResponder.$Properties|null} [responder] SignalState responder
+             * @property {number|null} [passedOverMs] SignalState passedOverMs
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -11476,6 +11477,14 @@ export const parley = $root.parley = (() => {
             SignalState.prototype.responder = null;
 
             /**
+             * SignalState passedOverMs.
+             * @member {number} passedOverMs
+             * @memberof parley.v1.SignalState
+             * @instance
+             */
+            SignalState.prototype.passedOverMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
              * Encodes the specified SignalState message. Does not implicitly {@link parley.v1.SignalState.verify|verify} messages.
              * @function encode
              * @memberof parley.v1.SignalState
@@ -11505,6 +11514,8 @@ export const parley = $root.parley = (() => {
                         $root.parley.v1.SignalEpoch.encode(message.epochs[i], writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
                 if (message.responder != null && $Object.hasOwnProperty.call(message, "responder"))
                     $root.parley.v1.SignalResponder.encode(message.responder, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
+                if (message.passedOverMs != null && $Object.hasOwnProperty.call(message, "passedOverMs") && (typeof message.passedOverMs === "object" ? message.passedOverMs.low || message.passedOverMs.high : message.passedOverMs !== 0))
+                    writer.uint32(/* id 7, wireType 0 =*/56).uint64(message.passedOverMs);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -11596,6 +11607,15 @@ export const parley = $root.parley = (() => {
                             if (wireType !== 2)
                                 break;
                             message.responder = $root.parley.v1.SignalResponder.decode(reader, reader.size(), $undefined, _depth + 1, message.responder);
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.passedOverMs = value;
+                            else
+                                delete message.passedOverMs;
                             continue;
                         }
                     }

@@ -4,6 +4,7 @@ import {
   SecretKey,
   sessionIdFromBytes,
   sha256,
+  toHex,
   utf8,
   type Reason,
   type SessionId,
@@ -112,6 +113,58 @@ describe('an old session', () => {
     expect(await bob.inbox()).toEqual(['m0', 'm1', 'm2']);
   });
 });
+
+describe('what a session keeps for messages that never came', () => {
+  const hourMs = 3600_000;
+
+  it.each(['agentmesh', 'pqxdh', 'signal'])(
+    'is gone from the disk when their time is over, though nothing comes (%s)',
+    async (suite) => {
+      const only = { suites: suite === 'signal' ? ['signal', 'pqxdh'] : [suite] };
+      const { world, alice, bob } = await duo(`idle ${suite}`, { alice: only, bob: only });
+      await alice.send(bob, 'm0');
+      await world.pass(2_000);
+      // After a crash the keys that may have been used are passed over.
+      alice.crash();
+      await alice.start();
+      await alice.send(bob, 'm1');
+      await world.pass(2_000);
+      const session = present(bob.parts.links.laneTo(alice.did).sessions.current);
+      const size = (): number => bob.disk.get('session')?.get(currentKey(alice))?.length ?? 0;
+      const kept = size();
+      const sweep = () => world.finish(bob.parts.links.laneTo(alice.did).forgetKeys());
+      await world.pass(71 * hourMs);
+      await sweep();
+      await world.pass(1_000);
+      expect(size()).toBe(kept);
+      await world.pass(2 * hourMs);
+      await sweep();
+      await world.pass(1_000);
+      expect(size()).toBeLessThanOrEqual(session.suite === 'signal' ? 0 : kept - 16 * 32);
+      await alice.send(bob, 'm2');
+      await bob.send(alice, 'back');
+      await world.pass(10_000);
+      expect([await bob.inbox(), await alice.inbox()]).toEqual([['m0', 'm1', 'm2'], ['back']]);
+    },
+  );
+
+  it('goes with the session before, once nothing under it can come', async () => {
+    const { world, alice, bob } = await duo('the one before', { bob: { conditions: { maxMessages: 1 } } });
+    await alice.send(bob, 'm0');
+    await alice.send(bob, 'm1');
+    await world.pass(10_000);
+    const previous = (): boolean => bob.disk.get('session')?.has(previousKey(alice)) ?? false;
+    expect(previous()).toBe(true);
+    await world.pass(73 * hourMs);
+    await world.finish(bob.parts.links.laneTo(alice.did).forgetKeys());
+    await world.pass(1_000);
+    expect(previous()).toBe(false);
+    expect(await bob.inbox()).toEqual(['m0', 'm1']);
+  });
+});
+
+const currentKey = ({ did }: HallNode): string => toHex(utf8(`${did}/current`));
+const previousKey = ({ did }: HallNode): string => toHex(utf8(`${did}/previous`));
 
 describe('a knock', () => {
   it('that meets our own gives way when ours is of the lower DID', async () => {
