@@ -34,6 +34,8 @@ export interface NodeOptions {
   readonly policies?: Readonly<Record<string, string>>;
   /** Environment variables of the process, beside this process's own. */
   readonly env?: Readonly<Record<string, string>>;
+  /** The command line to run it with: that of this folder when absent. */
+  readonly program?: string;
   /** Longest wait for it to start, to stop or to log a line, milliseconds; what a busy machine takes when absent. */
   readonly patienceMs?: number;
 }
@@ -214,6 +216,10 @@ class NodeProcess implements TestNode {
     return pid;
   }
 
+  get #program(): string {
+    return this.#options.program ?? program;
+  }
+
   get client(): Client {
     this.#client ??= connect({ dataDir: this.dataDir });
     return this.#client;
@@ -237,13 +243,15 @@ class NodeProcess implements TestNode {
 
   async cli(...args: readonly string[]): Promise<string> {
     const env = { ...process.env, ...this.#options.env };
-    const { stdout } = await promisify(execFile)(process.execPath, [program, '--dir', this.dir, ...args], { env });
+    const { stdout } = await promisify(execFile)(process.execPath, [this.#program, '--dir', this.dir, ...args], {
+      env,
+    });
     return stdout;
   }
 
   async restart(): Promise<void> {
     await this.stop();
-    const child = spawn(process.execPath, [program, '--json', '--dir', this.dir, 'up'], {
+    const child = spawn(process.execPath, [this.#program, '--json', '--dir', this.dir, 'up'], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...this.#options.env },
     });
