@@ -129,6 +129,8 @@ export class HallNode {
 
   /** Starts the node over what its disk holds. */
   async start(): Promise<void> {
+    // Loading a library takes true time, and is done once.
+    await openSuites(this.setup.suites ?? ['agentmesh'], () => undefined);
     await this.#world.finish(this.boot());
   }
 
