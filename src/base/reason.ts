@@ -70,6 +70,10 @@ export const reasons = {
   'message-expired': 'The message was not delivered before it expired.',
   'too-large': 'The message is larger than the limit.',
   'store-failed': 'The node could not write to its disk, so nothing was accepted.',
+  'mailbox-full':
+    'The mailbox keeps as much for this agent, or for all, as it may. The message stays in the outbox of its sender.',
+  'mailbox-grant':
+    'The mailbox keeps nothing for this agent: it has no grant of it that is in force. The agent gives one when it fetches.',
   stopping: 'The node is stopping. Try again when it is back.',
 } as const;
 

@@ -6,7 +6,7 @@ import type { PureSuite } from './suite.ts';
 import type { KdfVariant } from './x3dh.ts';
 
 export { opaqueSuite } from './opaque.ts';
-export { paddedSuite } from './padding.ts';
+export { pad, paddedSuite, unpad } from './padding.ts';
 export { openBundle, signBundle } from './bundle.ts';
 export type {
   AgreementOptions,

@@ -39,7 +39,10 @@ export interface AgentRecord {
   /** Encoded Signed<Sponsorship>; empty when no organisation sponsors the agent. */
   readonly sponsorship: Uint8Array;
   readonly multiaddrs: readonly string[];
+  /** Where letters for the agent are left: multiaddrs that end in `/p2p/<peer id>`. */
   readonly mailboxes: readonly string[];
+  /** X25519 key that letters are sealed to; undefined exactly when there are no mailboxes. */
+  readonly mailboxKey?: Uint8Array | undefined;
   /** SHA-256 of the agent card, or undefined. */
   readonly cardHash: Uint8Array | undefined;
   readonly capabilities: readonly string[];
@@ -68,6 +71,7 @@ export function encodeAgentRecord(record: AgentRecord): Uint8Array {
     capabilities: [...record.capabilities],
     protocols: [...record.protocols],
     rotations: [...record.rotations],
+    mailboxKey: record.mailboxKey ?? null,
     cardHash: record.cardHash ?? null,
     previousHash: record.previousHash ?? null,
     status:
@@ -86,6 +90,9 @@ function readAgentRecord(raw: parley.v1.AgentRecord): AgentRecord {
   const notBefore = time(raw.notBeforeMs, 'notBefore');
   const expires = time(raw.expiresMs, 'expires');
   if (expires <= notBefore || expires - notBefore > limits.maxRecordLifeMs) return fail('expires is out of range');
+  const mailboxes = textList(raw.mailboxes, 'mailboxes');
+  const mailboxKey = optionalBytes(raw.mailboxKey, 32, 'mailboxKey');
+  if ((mailboxKey === undefined) !== (mailboxes.length === 0)) return fail('mailboxes and their key belong together');
   return {
     did: did(raw.did, 'did'),
     seq: safeInteger(raw.seq, 'seq'),
@@ -98,7 +105,8 @@ function readAgentRecord(raw: parley.v1.AgentRecord): AgentRecord {
     name: boundedText(raw.name, 'name', 128),
     sponsorship: boundedBytes(raw.sponsorship, 2048, 'sponsorship'),
     multiaddrs: textList(raw.multiaddrs, 'multiaddrs'),
-    mailboxes: textList(raw.mailboxes, 'mailboxes'),
+    mailboxes,
+    mailboxKey,
     cardHash: optionalBytes(raw.cardHash, 32, 'cardHash'),
     capabilities: textList(raw.capabilities, 'capabilities'),
     protocols: textList(raw.protocols, 'protocols'),

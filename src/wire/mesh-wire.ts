@@ -140,7 +140,8 @@ const outcomes = [
   ['rejected', wire.Outcome.OUTCOME_REJECTED],
 ] as const;
 
-function rawAck(ack: Ack): parley.v1.Ack.$Properties {
+/** An ack as the generated code wants it. */
+export function rawAck(ack: Ack): parley.v1.Ack.$Properties {
   const outcome = outcomes.find(([name]) => name === ack.outcome)?.[1] ?? wire.Outcome.OUTCOME_REJECTED;
   const { ticket } = ack;
   return { id: idToBytes(ack.id), outcome, reason: ack.reason ?? '', ...(ticket === undefined ? {} : { ticket }) };
@@ -200,7 +201,8 @@ export function readPacket(raw: parley.v1.Packet.$Properties): Packet {
   };
 }
 
-function readAck(raw: parley.v1.Ack.$Properties): Ack {
+/** Reads the fields of an ack that stands inside another message. */
+export function readAck(raw: parley.v1.Ack.$Properties): Ack {
   const outcome = outcomes.find(([, value]) => value === raw.outcome)?.[0] ?? fail('outcome is unknown');
   const ack = { id: messageId(raw.id, 'id'), outcome, reason: readReason(raw.reason) };
   return raw.ticket ? { ...ack, ticket: readTicket(raw.ticket) } : ack;

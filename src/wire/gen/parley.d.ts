@@ -1487,6 +1487,9 @@ export namespace parley {
             /** AgentRecord rotations. */
             rotations: Uint8Array[];
 
+            /** AgentRecord mailboxKey. */
+            mailboxKey: Uint8Array;
+
             /**
              * Encodes the specified AgentRecord message. Does not implicitly {@link parley.v1.AgentRecord.verify|verify} messages.
              * @param message AgentRecord message or plain object to encode
@@ -1571,6 +1574,9 @@ export namespace parley {
 
                 /** AgentRecord rotations */
                 rotations?: (Uint8Array[]|null);
+
+                /** AgentRecord mailboxKey */
+                mailboxKey?: (Uint8Array|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2149,6 +2155,931 @@ export namespace parley {
 
             /** Shape of a DelegationTerms. */
             type $Shape = parley.v1.DelegationTerms.$Properties;
+        }
+
+        /**
+         * Properties of a MailboxFrame.
+         * @deprecated Use parley.v1.MailboxFrame.$Properties instead.
+         */
+        interface IMailboxFrame extends parley.v1.MailboxFrame.$Properties {
+        }
+
+        /** Represents a MailboxFrame. */
+        class MailboxFrame {
+
+            /**
+             * Constructs a new MailboxFrame.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.MailboxFrame.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** MailboxFrame deposit. */
+            deposit?: (parley.v1.Deposit.$Properties|null);
+
+            /** MailboxFrame depositReply. */
+            depositReply?: (parley.v1.DepositReply.$Properties|null);
+
+            /** MailboxFrame grant. */
+            grant?: (parley.v1.Signed.$Properties|null);
+
+            /** MailboxFrame grantReply. */
+            grantReply?: (parley.v1.GrantReply.$Properties|null);
+
+            /** MailboxFrame fetch. */
+            fetch?: (parley.v1.Fetch.$Properties|null);
+
+            /** MailboxFrame item. */
+            item?: (parley.v1.Item.$Properties|null);
+
+            /** MailboxFrame fetched. */
+            fetched?: (parley.v1.Fetched.$Properties|null);
+
+            /** MailboxFrame taken. */
+            taken?: (parley.v1.Taken.$Properties|null);
+
+            /** MailboxFrame takenReply. */
+            takenReply?: (parley.v1.TakenReply.$Properties|null);
+
+            /** MailboxFrame body. */
+            body?: ("deposit"|"depositReply"|"grant"|"grantReply"|"fetch"|"item"|"fetched"|"taken"|"takenReply");
+
+            /**
+             * Encodes the specified MailboxFrame message. Does not implicitly {@link parley.v1.MailboxFrame.verify|verify} messages.
+             * @param message MailboxFrame message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.MailboxFrame.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a MailboxFrame message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.MailboxFrame & parley.v1.MailboxFrame.$Shape} MailboxFrame
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.MailboxFrame & parley.v1.MailboxFrame.$Shape;
+
+            /**
+             * Gets the type url for MailboxFrame
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace MailboxFrame {
+
+            /** Properties of a MailboxFrame. */
+            interface $Properties {
+
+                /** MailboxFrame deposit */
+                deposit?: (parley.v1.Deposit.$Properties|null);
+
+                /** MailboxFrame depositReply */
+                depositReply?: (parley.v1.DepositReply.$Properties|null);
+
+                /** MailboxFrame grant */
+                grant?: (parley.v1.Signed.$Properties|null);
+
+                /** MailboxFrame grantReply */
+                grantReply?: (parley.v1.GrantReply.$Properties|null);
+
+                /** MailboxFrame fetch */
+                fetch?: (parley.v1.Fetch.$Properties|null);
+
+                /** MailboxFrame item */
+                item?: (parley.v1.Item.$Properties|null);
+
+                /** MailboxFrame fetched */
+                fetched?: (parley.v1.Fetched.$Properties|null);
+
+                /** MailboxFrame taken */
+                taken?: (parley.v1.Taken.$Properties|null);
+
+                /** MailboxFrame takenReply */
+                takenReply?: (parley.v1.TakenReply.$Properties|null);
+
+                /** MailboxFrame body */
+                body?: ("deposit"|"depositReply"|"grant"|"grantReply"|"fetch"|"item"|"fetched"|"taken"|"takenReply");
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Narrowed shape of a MailboxFrame. */
+            type $Shape = {
+              deposit?: parley.v1.Deposit.$Shape|null;
+              depositReply?: parley.v1.DepositReply.$Shape|null;
+              grant?: parley.v1.Signed.$Shape|null;
+              grantReply?: parley.v1.GrantReply.$Shape|null;
+              fetch?: parley.v1.Fetch.$Shape|null;
+              item?: parley.v1.Item.$Shape|null;
+              fetched?: parley.v1.Fetched.$Shape|null;
+              taken?: parley.v1.Taken.$Shape|null;
+              takenReply?: parley.v1.TakenReply.$Shape|null;
+              $unknowns?: Uint8Array[];
+            } & (
+              ({ body?: undefined; deposit?: null; depositReply?: null; grant?: null; grantReply?: null; fetch?: null; item?: null; fetched?: null; taken?: null; takenReply?: null }|{ body?: "deposit"; deposit: parley.v1.Deposit.$Shape; depositReply?: null; grant?: null; grantReply?: null; fetch?: null; item?: null; fetched?: null; taken?: null; takenReply?: null }|{ body?: "depositReply"; deposit?: null; depositReply: parley.v1.DepositReply.$Shape; grant?: null; grantReply?: null; fetch?: null; item?: null; fetched?: null; taken?: null; takenReply?: null }|{ body?: "grant"; deposit?: null; depositReply?: null; grant: parley.v1.Signed.$Shape; grantReply?: null; fetch?: null; item?: null; fetched?: null; taken?: null; takenReply?: null }|{ body?: "grantReply"; deposit?: null; depositReply?: null; grant?: null; grantReply: parley.v1.GrantReply.$Shape; fetch?: null; item?: null; fetched?: null; taken?: null; takenReply?: null }|{ body?: "fetch"; deposit?: null; depositReply?: null; grant?: null; grantReply?: null; fetch: parley.v1.Fetch.$Shape; item?: null; fetched?: null; taken?: null; takenReply?: null }|{ body?: "item"; deposit?: null; depositReply?: null; grant?: null; grantReply?: null; fetch?: null; item: parley.v1.Item.$Shape; fetched?: null; taken?: null; takenReply?: null }|{ body?: "fetched"; deposit?: null; depositReply?: null; grant?: null; grantReply?: null; fetch?: null; item?: null; fetched: parley.v1.Fetched.$Shape; taken?: null; takenReply?: null }|{ body?: "taken"; deposit?: null; depositReply?: null; grant?: null; grantReply?: null; fetch?: null; item?: null; fetched?: null; taken: parley.v1.Taken.$Shape; takenReply?: null }|{ body?: "takenReply"; deposit?: null; depositReply?: null; grant?: null; grantReply?: null; fetch?: null; item?: null; fetched?: null; taken?: null; takenReply: parley.v1.TakenReply.$Shape })
+            );
+        }
+
+        /**
+         * Properties of a MailboxGrant.
+         * @deprecated Use parley.v1.MailboxGrant.$Properties instead.
+         */
+        interface IMailboxGrant extends parley.v1.MailboxGrant.$Properties {
+        }
+
+        /** Represents a MailboxGrant. */
+        class MailboxGrant {
+
+            /**
+             * Constructs a new MailboxGrant.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.MailboxGrant.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** MailboxGrant owner. */
+            owner: string;
+
+            /** MailboxGrant mailbox. */
+            mailbox: string;
+
+            /** MailboxGrant maxBytes. */
+            maxBytes: number;
+
+            /** MailboxGrant maxMessages. */
+            maxMessages: number;
+
+            /** MailboxGrant notBeforeMs. */
+            notBeforeMs: number;
+
+            /** MailboxGrant expiresMs. */
+            expiresMs: number;
+
+            /**
+             * Encodes the specified MailboxGrant message. Does not implicitly {@link parley.v1.MailboxGrant.verify|verify} messages.
+             * @param message MailboxGrant message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.MailboxGrant.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a MailboxGrant message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.MailboxGrant & parley.v1.MailboxGrant.$Shape} MailboxGrant
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.MailboxGrant & parley.v1.MailboxGrant.$Shape;
+
+            /**
+             * Gets the type url for MailboxGrant
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace MailboxGrant {
+
+            /** Properties of a MailboxGrant. */
+            interface $Properties {
+
+                /** MailboxGrant owner */
+                owner?: (string|null);
+
+                /** MailboxGrant mailbox */
+                mailbox?: (string|null);
+
+                /** MailboxGrant maxBytes */
+                maxBytes?: (number|null);
+
+                /** MailboxGrant maxMessages */
+                maxMessages?: (number|null);
+
+                /** MailboxGrant notBeforeMs */
+                notBeforeMs?: (number|null);
+
+                /** MailboxGrant expiresMs */
+                expiresMs?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a MailboxGrant. */
+            type $Shape = parley.v1.MailboxGrant.$Properties;
+        }
+
+        /**
+         * Properties of a Deposit.
+         * @deprecated Use parley.v1.Deposit.$Properties instead.
+         */
+        interface IDeposit extends parley.v1.Deposit.$Properties {
+        }
+
+        /** Represents a Deposit. */
+        class Deposit {
+
+            /**
+             * Constructs a new Deposit.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.Deposit.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Deposit owner. */
+            owner: string;
+
+            /** Deposit id. */
+            id: Uint8Array;
+
+            /** Deposit letter. */
+            letter: Uint8Array;
+
+            /**
+             * Encodes the specified Deposit message. Does not implicitly {@link parley.v1.Deposit.verify|verify} messages.
+             * @param message Deposit message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.Deposit.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Deposit message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.Deposit & parley.v1.Deposit.$Shape} Deposit
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.Deposit & parley.v1.Deposit.$Shape;
+
+            /**
+             * Gets the type url for Deposit
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Deposit {
+
+            /** Properties of a Deposit. */
+            interface $Properties {
+
+                /** Deposit owner */
+                owner?: (string|null);
+
+                /** Deposit id */
+                id?: (Uint8Array|null);
+
+                /** Deposit letter */
+                letter?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Deposit. */
+            type $Shape = parley.v1.Deposit.$Properties;
+        }
+
+        /**
+         * Properties of a DepositReply.
+         * @deprecated Use parley.v1.DepositReply.$Properties instead.
+         */
+        interface IDepositReply extends parley.v1.DepositReply.$Properties {
+        }
+
+        /** Represents a DepositReply. */
+        class DepositReply {
+
+            /**
+             * Constructs a new DepositReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.DepositReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** DepositReply id. */
+            id: Uint8Array;
+
+            /** DepositReply reason. */
+            reason: string;
+
+            /**
+             * Encodes the specified DepositReply message. Does not implicitly {@link parley.v1.DepositReply.verify|verify} messages.
+             * @param message DepositReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.DepositReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a DepositReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.DepositReply & parley.v1.DepositReply.$Shape} DepositReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.DepositReply & parley.v1.DepositReply.$Shape;
+
+            /**
+             * Gets the type url for DepositReply
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace DepositReply {
+
+            /** Properties of a DepositReply. */
+            interface $Properties {
+
+                /** DepositReply id */
+                id?: (Uint8Array|null);
+
+                /** DepositReply reason */
+                reason?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a DepositReply. */
+            type $Shape = parley.v1.DepositReply.$Properties;
+        }
+
+        /**
+         * Properties of a GrantReply.
+         * @deprecated Use parley.v1.GrantReply.$Properties instead.
+         */
+        interface IGrantReply extends parley.v1.GrantReply.$Properties {
+        }
+
+        /** Represents a GrantReply. */
+        class GrantReply {
+
+            /**
+             * Constructs a new GrantReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.GrantReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** GrantReply reason. */
+            reason: string;
+
+            /**
+             * Encodes the specified GrantReply message. Does not implicitly {@link parley.v1.GrantReply.verify|verify} messages.
+             * @param message GrantReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.GrantReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a GrantReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.GrantReply & parley.v1.GrantReply.$Shape} GrantReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.GrantReply & parley.v1.GrantReply.$Shape;
+
+            /**
+             * Gets the type url for GrantReply
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace GrantReply {
+
+            /** Properties of a GrantReply. */
+            interface $Properties {
+
+                /** GrantReply reason */
+                reason?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a GrantReply. */
+            type $Shape = parley.v1.GrantReply.$Properties;
+        }
+
+        /**
+         * Properties of a Fetch.
+         * @deprecated Use parley.v1.Fetch.$Properties instead.
+         */
+        interface IFetch extends parley.v1.Fetch.$Properties {
+        }
+
+        /** Represents a Fetch. */
+        class Fetch {
+
+            /**
+             * Constructs a new Fetch.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.Fetch.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Fetch after. */
+            after: number;
+
+            /** Fetch limit. */
+            limit: number;
+
+            /**
+             * Encodes the specified Fetch message. Does not implicitly {@link parley.v1.Fetch.verify|verify} messages.
+             * @param message Fetch message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.Fetch.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Fetch message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.Fetch & parley.v1.Fetch.$Shape} Fetch
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.Fetch & parley.v1.Fetch.$Shape;
+
+            /**
+             * Gets the type url for Fetch
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Fetch {
+
+            /** Properties of a Fetch. */
+            interface $Properties {
+
+                /** Fetch after */
+                after?: (number|null);
+
+                /** Fetch limit */
+                limit?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Fetch. */
+            type $Shape = parley.v1.Fetch.$Properties;
+        }
+
+        /**
+         * Properties of an Item.
+         * @deprecated Use parley.v1.Item.$Properties instead.
+         */
+        interface IItem extends parley.v1.Item.$Properties {
+        }
+
+        /** Represents an Item. */
+        class Item {
+
+            /**
+             * Constructs a new Item.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.Item.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Item seq. */
+            seq: number;
+
+            /** Item letter. */
+            letter: Uint8Array;
+
+            /**
+             * Encodes the specified Item message. Does not implicitly {@link parley.v1.Item.verify|verify} messages.
+             * @param message Item message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.Item.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an Item message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.Item & parley.v1.Item.$Shape} Item
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.Item & parley.v1.Item.$Shape;
+
+            /**
+             * Gets the type url for Item
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Item {
+
+            /** Properties of an Item. */
+            interface $Properties {
+
+                /** Item seq */
+                seq?: (number|null);
+
+                /** Item letter */
+                letter?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an Item. */
+            type $Shape = parley.v1.Item.$Properties;
+        }
+
+        /**
+         * Properties of a Fetched.
+         * @deprecated Use parley.v1.Fetched.$Properties instead.
+         */
+        interface IFetched extends parley.v1.Fetched.$Properties {
+        }
+
+        /** Represents a Fetched. */
+        class Fetched {
+
+            /**
+             * Constructs a new Fetched.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.Fetched.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Fetched more. */
+            more: boolean;
+
+            /** Fetched reason. */
+            reason: string;
+
+            /**
+             * Encodes the specified Fetched message. Does not implicitly {@link parley.v1.Fetched.verify|verify} messages.
+             * @param message Fetched message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.Fetched.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Fetched message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.Fetched & parley.v1.Fetched.$Shape} Fetched
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.Fetched & parley.v1.Fetched.$Shape;
+
+            /**
+             * Gets the type url for Fetched
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Fetched {
+
+            /** Properties of a Fetched. */
+            interface $Properties {
+
+                /** Fetched more */
+                more?: (boolean|null);
+
+                /** Fetched reason */
+                reason?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Fetched. */
+            type $Shape = parley.v1.Fetched.$Properties;
+        }
+
+        /**
+         * Properties of a Taken.
+         * @deprecated Use parley.v1.Taken.$Properties instead.
+         */
+        interface ITaken extends parley.v1.Taken.$Properties {
+        }
+
+        /** Represents a Taken. */
+        class Taken {
+
+            /**
+             * Constructs a new Taken.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.Taken.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Taken seq. */
+            seq: number[];
+
+            /**
+             * Encodes the specified Taken message. Does not implicitly {@link parley.v1.Taken.verify|verify} messages.
+             * @param message Taken message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.Taken.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Taken message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.Taken & parley.v1.Taken.$Shape} Taken
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.Taken & parley.v1.Taken.$Shape;
+
+            /**
+             * Gets the type url for Taken
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Taken {
+
+            /** Properties of a Taken. */
+            interface $Properties {
+
+                /** Taken seq */
+                seq?: (number[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Taken. */
+            type $Shape = parley.v1.Taken.$Properties;
+        }
+
+        /**
+         * Properties of a TakenReply.
+         * @deprecated Use parley.v1.TakenReply.$Properties instead.
+         */
+        interface ITakenReply extends parley.v1.TakenReply.$Properties {
+        }
+
+        /** Represents a TakenReply. */
+        class TakenReply {
+
+            /**
+             * Constructs a new TakenReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.TakenReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * Encodes the specified TakenReply message. Does not implicitly {@link parley.v1.TakenReply.verify|verify} messages.
+             * @param message TakenReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.TakenReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a TakenReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.TakenReply & parley.v1.TakenReply.$Shape} TakenReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.TakenReply & parley.v1.TakenReply.$Shape;
+
+            /**
+             * Gets the type url for TakenReply
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace TakenReply {
+
+            /** Properties of a TakenReply. */
+            interface $Properties {
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a TakenReply. */
+            type $Shape = parley.v1.TakenReply.$Properties;
+        }
+
+        /**
+         * Properties of a Letter.
+         * @deprecated Use parley.v1.Letter.$Properties instead.
+         */
+        interface ILetter extends parley.v1.Letter.$Properties {
+        }
+
+        /** Represents a Letter. */
+        class Letter {
+
+            /**
+             * Constructs a new Letter.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.Letter.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Letter from. */
+            from: string;
+
+            /** Letter to. */
+            to: string;
+
+            /** Letter writtenMs. */
+            writtenMs: number;
+
+            /** Letter packet. */
+            packet?: (parley.v1.Packet.$Properties|null);
+
+            /** Letter receipts. */
+            receipts: parley.v1.DeliveryReceipt.$Properties[];
+
+            /**
+             * Encodes the specified Letter message. Does not implicitly {@link parley.v1.Letter.verify|verify} messages.
+             * @param message Letter message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.Letter.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Letter message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.Letter & parley.v1.Letter.$Shape} Letter
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.Letter & parley.v1.Letter.$Shape;
+
+            /**
+             * Gets the type url for Letter
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Letter {
+
+            /** Properties of a Letter. */
+            interface $Properties {
+
+                /** Letter from */
+                from?: (string|null);
+
+                /** Letter to */
+                to?: (string|null);
+
+                /** Letter writtenMs */
+                writtenMs?: (number|null);
+
+                /** Letter packet */
+                packet?: (parley.v1.Packet.$Properties|null);
+
+                /** Letter receipts */
+                receipts?: (parley.v1.DeliveryReceipt.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Letter. */
+            type $Shape = parley.v1.Letter.$Properties;
+        }
+
+        /**
+         * Properties of a DeliveryReceipt.
+         * @deprecated Use parley.v1.DeliveryReceipt.$Properties instead.
+         */
+        interface IDeliveryReceipt extends parley.v1.DeliveryReceipt.$Properties {
+        }
+
+        /** Represents a DeliveryReceipt. */
+        class DeliveryReceipt {
+
+            /**
+             * Constructs a new DeliveryReceipt.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.DeliveryReceipt.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** DeliveryReceipt ack. */
+            ack?: (parley.v1.Ack.$Properties|null);
+
+            /** DeliveryReceipt packet. */
+            packet: Uint8Array;
+
+            /**
+             * Encodes the specified DeliveryReceipt message. Does not implicitly {@link parley.v1.DeliveryReceipt.verify|verify} messages.
+             * @param message DeliveryReceipt message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.DeliveryReceipt.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a DeliveryReceipt message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.DeliveryReceipt & parley.v1.DeliveryReceipt.$Shape} DeliveryReceipt
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.DeliveryReceipt & parley.v1.DeliveryReceipt.$Shape;
+
+            /**
+             * Gets the type url for DeliveryReceipt
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace DeliveryReceipt {
+
+            /** Properties of a DeliveryReceipt. */
+            interface $Properties {
+
+                /** DeliveryReceipt ack */
+                ack?: (parley.v1.Ack.$Properties|null);
+
+                /** DeliveryReceipt packet */
+                packet?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a DeliveryReceipt. */
+            type $Shape = parley.v1.DeliveryReceipt.$Properties;
         }
 
         /**

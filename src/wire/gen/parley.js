@@ -3567,6 +3567,7 @@ export const parley = $root.parley = (() => {
              * @property {Uint8Array|null} [previousHash] AgentRecord previousHash
              * @property {parley.v1.RecordStatus|null} [status] AgentRecord status
              * @property {Array.<Uint8Array>|null} [rotations] AgentRecord rotations
+             * @property {Uint8Array|null} [mailboxKey] AgentRecord mailboxKey
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -3748,6 +3749,14 @@ export const parley = $root.parley = (() => {
             AgentRecord.prototype.rotations = $util.emptyArray;
 
             /**
+             * AgentRecord mailboxKey.
+             * @member {Uint8Array} mailboxKey
+             * @memberof parley.v1.AgentRecord
+             * @instance
+             */
+            AgentRecord.prototype.mailboxKey = $util.newBuffer([]);
+
+            /**
              * Encodes the specified AgentRecord message. Does not implicitly {@link parley.v1.AgentRecord.verify|verify} messages.
              * @function encode
              * @memberof parley.v1.AgentRecord
@@ -3804,6 +3813,8 @@ export const parley = $root.parley = (() => {
                 if (message.rotations != null && message.rotations.length)
                     for (let i = 0; i < message.rotations.length; ++i)
                         writer.uint32(/* id 18, wireType 2 =*/146).bytes(message.rotations[i]);
+                if (message.mailboxKey != null && $Object.hasOwnProperty.call(message, "mailboxKey") && message.mailboxKey.length)
+                    writer.uint32(/* id 19, wireType 2 =*/154).bytes(message.mailboxKey);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -4003,6 +4014,15 @@ export const parley = $root.parley = (() => {
                             if (!(message.rotations && message.rotations.length))
                                 message.rotations = [];
                             message.rotations.push(reader.bytes());
+                            continue;
+                        }
+                    case 19: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.mailboxKey = value;
+                            else
+                                delete message.mailboxKey;
                             continue;
                         }
                     }
@@ -5532,6 +5552,2274 @@ export const parley = $root.parley = (() => {
             };
 
             return DelegationTerms;
+        })();
+
+        v1.MailboxFrame = (function() {
+
+            /**
+             * Properties of a MailboxFrame.
+             * @typedef {Object} parley.v1.MailboxFrame.$Properties
+             * @property {parley.v1.Deposit.$Properties|null} [deposit] MailboxFrame deposit
+             * @property {parley.v1.DepositReply.$Properties|null} [depositReply] MailboxFrame depositReply
+             * @property {parley.v1.Signed.$Properties|null} [grant] MailboxFrame grant
+             * @property {parley.v1.GrantReply.$Properties|null} [grantReply] MailboxFrame grantReply
+             * @property {parley.v1.Fetch.$Properties|null} [fetch] MailboxFrame fetch
+             * @property {parley.v1.Item.$Properties|null} [item] MailboxFrame item
+             * @property {parley.v1.Fetched.$Properties|null} [fetched] MailboxFrame fetched
+             * @property {parley.v1.Taken.$Properties|null} [taken] MailboxFrame taken
+             * @property {parley.v1.TakenReply.$Properties|null} [takenReply] MailboxFrame takenReply
+             * @property {"deposit"|"depositReply"|"grant"|"grantReply"|"fetch"|"item"|"fetched"|"taken"|"takenReply"} [body] MailboxFrame body
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a MailboxFrame.
+             * @memberof parley.v1
+             * @interface IMailboxFrame
+             * @augments parley.v1.MailboxFrame.$Properties
+             * @deprecated Use parley.v1.MailboxFrame.$Properties instead.
+             */
+
+            /**
+             * Narrowed shape of a MailboxFrame.
+             * @typedef {{
+             *   deposit?: parley.v1.Deposit.$Shape|null;
+             *   depositReply?: parley.v1.DepositReply.$Shape|null;
+             *   grant?: parley.v1.Signed.$Shape|null;
+             *   grantReply?: parley.v1.GrantReply.$Shape|null;
+             *   fetch?: parley.v1.Fetch.$Shape|null;
+             *   item?: parley.v1.Item.$Shape|null;
+             *   fetched?: parley.v1.Fetched.$Shape|null;
+             *   taken?: parley.v1.Taken.$Shape|null;
+             *   takenReply?: parley.v1.TakenReply.$Shape|null;
+             *   $unknowns?: Array.<Uint8Array>;
+             * } & (
+             *   ({ body?: undefined; deposit?: null; depositReply?: null; grant?: null; grantReply?: null; fetch?: null; item?: null; fetched?: null; taken?: null; takenReply?: null }|{ body?: "deposit"; deposit: parley.v1.Deposit.$Shape; depositReply?: null; grant?: null; grantReply?: null; fetch?: null; item?: null; fetched?: null; taken?: null; takenReply?: null }|{ body?: "depositReply"; deposit?: null; depositReply: parley.v1.DepositReply.$Shape; grant?: null; grantReply?: null; fetch?: null; item?: null; fetched?: null; taken?: null; takenReply?: null }|{ body?: "grant"; deposit?: null; depositReply?: null; grant: parley.v1.Signed.$Shape; grantReply?: null; fetch?: null; item?: null; fetched?: null; taken?: null; takenReply?: null }|{ body?: "grantReply"; deposit?: null; depositReply?: null; grant?: null; grantReply: parley.v1.GrantReply.$Shape; fetch?: null; item?: null; fetched?: null; taken?: null; takenReply?: null }|{ body?: "fetch"; deposit?: null; depositReply?: null; grant?: null; grantReply?: null; fetch: parley.v1.Fetch.$Shape; item?: null; fetched?: null; taken?: null; takenReply?: null }|{ body?: "item"; deposit?: null; depositReply?: null; grant?: null; grantReply?: null; fetch?: null; item: parley.v1.Item.$Shape; fetched?: null; taken?: null; takenReply?: null }|{ body?: "fetched"; deposit?: null; depositReply?: null; grant?: null; grantReply?: null; fetch?: null; item?: null; fetched: parley.v1.Fetched.$Shape; taken?: null; takenReply?: null }|{ body?: "taken"; deposit?: null; depositReply?: null; grant?: null; grantReply?: null; fetch?: null; item?: null; fetched?: null; taken: parley.v1.Taken.$Shape; takenReply?: null }|{ body?: "takenReply"; deposit?: null; depositReply?: null; grant?: null; grantReply?: null; fetch?: null; item?: null; fetched?: null; taken?: null; takenReply: parley.v1.TakenReply.$Shape })
+             * )} parley.v1.MailboxFrame.$Shape
+             */
+
+            /**
+             * Constructs a new MailboxFrame.
+             * @memberof parley.v1
+             * @classdesc Represents a MailboxFrame.
+             * @constructor
+             * @param {parley.v1.MailboxFrame.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const MailboxFrame = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * MailboxFrame deposit.
+             * @member {parley.v1.Deposit.$Properties|null|undefined} deposit
+             * @memberof parley.v1.MailboxFrame
+             * @instance
+             */
+            MailboxFrame.prototype.deposit = null;
+
+            /**
+             * MailboxFrame depositReply.
+             * @member {parley.v1.DepositReply.$Properties|null|undefined} depositReply
+             * @memberof parley.v1.MailboxFrame
+             * @instance
+             */
+            MailboxFrame.prototype.depositReply = null;
+
+            /**
+             * MailboxFrame grant.
+             * @member {parley.v1.Signed.$Properties|null|undefined} grant
+             * @memberof parley.v1.MailboxFrame
+             * @instance
+             */
+            MailboxFrame.prototype.grant = null;
+
+            /**
+             * MailboxFrame grantReply.
+             * @member {parley.v1.GrantReply.$Properties|null|undefined} grantReply
+             * @memberof parley.v1.MailboxFrame
+             * @instance
+             */
+            MailboxFrame.prototype.grantReply = null;
+
+            /**
+             * MailboxFrame fetch.
+             * @member {parley.v1.Fetch.$Properties|null|undefined} fetch
+             * @memberof parley.v1.MailboxFrame
+             * @instance
+             */
+            MailboxFrame.prototype.fetch = null;
+
+            /**
+             * MailboxFrame item.
+             * @member {parley.v1.Item.$Properties|null|undefined} item
+             * @memberof parley.v1.MailboxFrame
+             * @instance
+             */
+            MailboxFrame.prototype.item = null;
+
+            /**
+             * MailboxFrame fetched.
+             * @member {parley.v1.Fetched.$Properties|null|undefined} fetched
+             * @memberof parley.v1.MailboxFrame
+             * @instance
+             */
+            MailboxFrame.prototype.fetched = null;
+
+            /**
+             * MailboxFrame taken.
+             * @member {parley.v1.Taken.$Properties|null|undefined} taken
+             * @memberof parley.v1.MailboxFrame
+             * @instance
+             */
+            MailboxFrame.prototype.taken = null;
+
+            /**
+             * MailboxFrame takenReply.
+             * @member {parley.v1.TakenReply.$Properties|null|undefined} takenReply
+             * @memberof parley.v1.MailboxFrame
+             * @instance
+             */
+            MailboxFrame.prototype.takenReply = null;
+
+            // OneOf field names bound to virtual getters and setters
+            let $oneOfFields;
+
+            /**
+             * MailboxFrame body.
+             * @member {"deposit"|"depositReply"|"grant"|"grantReply"|"fetch"|"item"|"fetched"|"taken"|"takenReply"|undefined} body
+             * @memberof parley.v1.MailboxFrame
+             * @instance
+             */
+            $Object.defineProperty(MailboxFrame.prototype, "body", {
+                get: $util.oneOfGetter($oneOfFields = ["deposit", "depositReply", "grant", "grantReply", "fetch", "item", "fetched", "taken", "takenReply"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            /**
+             * Encodes the specified MailboxFrame message. Does not implicitly {@link parley.v1.MailboxFrame.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.MailboxFrame
+             * @static
+             * @param {parley.v1.MailboxFrame.$Properties} message MailboxFrame message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            MailboxFrame.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.deposit != null && $Object.hasOwnProperty.call(message, "deposit"))
+                    $root.parley.v1.Deposit.encode(message.deposit, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.depositReply != null && $Object.hasOwnProperty.call(message, "depositReply"))
+                    $root.parley.v1.DepositReply.encode(message.depositReply, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.grant != null && $Object.hasOwnProperty.call(message, "grant"))
+                    $root.parley.v1.Signed.encode(message.grant, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.grantReply != null && $Object.hasOwnProperty.call(message, "grantReply"))
+                    $root.parley.v1.GrantReply.encode(message.grantReply, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                if (message.fetch != null && $Object.hasOwnProperty.call(message, "fetch"))
+                    $root.parley.v1.Fetch.encode(message.fetch, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+                if (message.item != null && $Object.hasOwnProperty.call(message, "item"))
+                    $root.parley.v1.Item.encode(message.item, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
+                if (message.fetched != null && $Object.hasOwnProperty.call(message, "fetched"))
+                    $root.parley.v1.Fetched.encode(message.fetched, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
+                if (message.taken != null && $Object.hasOwnProperty.call(message, "taken"))
+                    $root.parley.v1.Taken.encode(message.taken, writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
+                if (message.takenReply != null && $Object.hasOwnProperty.call(message, "takenReply"))
+                    $root.parley.v1.TakenReply.encode(message.takenReply, writer.uint32(/* id 9, wireType 2 =*/74).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a MailboxFrame message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.MailboxFrame
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.MailboxFrame & parley.v1.MailboxFrame.$Shape} MailboxFrame
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            MailboxFrame.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.MailboxFrame();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.deposit = $root.parley.v1.Deposit.decode(reader, reader.size(), $undefined, _depth + 1, message.deposit);
+                            message.body = "deposit";
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.depositReply = $root.parley.v1.DepositReply.decode(reader, reader.size(), $undefined, _depth + 1, message.depositReply);
+                            message.body = "depositReply";
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.grant = $root.parley.v1.Signed.decode(reader, reader.size(), $undefined, _depth + 1, message.grant);
+                            message.body = "grant";
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            message.grantReply = $root.parley.v1.GrantReply.decode(reader, reader.size(), $undefined, _depth + 1, message.grantReply);
+                            message.body = "grantReply";
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            message.fetch = $root.parley.v1.Fetch.decode(reader, reader.size(), $undefined, _depth + 1, message.fetch);
+                            message.body = "fetch";
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            message.item = $root.parley.v1.Item.decode(reader, reader.size(), $undefined, _depth + 1, message.item);
+                            message.body = "item";
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            message.fetched = $root.parley.v1.Fetched.decode(reader, reader.size(), $undefined, _depth + 1, message.fetched);
+                            message.body = "fetched";
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            message.taken = $root.parley.v1.Taken.decode(reader, reader.size(), $undefined, _depth + 1, message.taken);
+                            message.body = "taken";
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            message.takenReply = $root.parley.v1.TakenReply.decode(reader, reader.size(), $undefined, _depth + 1, message.takenReply);
+                            message.body = "takenReply";
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for MailboxFrame
+             * @function getTypeUrl
+             * @memberof parley.v1.MailboxFrame
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            MailboxFrame.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.MailboxFrame";
+            };
+
+            return MailboxFrame;
+        })();
+
+        v1.MailboxGrant = (function() {
+
+            /**
+             * Properties of a MailboxGrant.
+             * @typedef {Object} parley.v1.MailboxGrant.$Properties
+             * @property {string|null} [owner] MailboxGrant owner
+             * @property {string|null} [mailbox] MailboxGrant mailbox
+             * @property {number|null} [maxBytes] MailboxGrant maxBytes
+             * @property {number|null} [maxMessages] MailboxGrant maxMessages
+             * @property {number|null} [notBeforeMs] MailboxGrant notBeforeMs
+             * @property {number|null} [expiresMs] MailboxGrant expiresMs
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a MailboxGrant.
+             * @memberof parley.v1
+             * @interface IMailboxGrant
+             * @augments parley.v1.MailboxGrant.$Properties
+             * @deprecated Use parley.v1.MailboxGrant.$Properties instead.
+             */
+
+            /**
+             * Shape of a MailboxGrant.
+             * @typedef {parley.v1.MailboxGrant.$Properties} parley.v1.MailboxGrant.$Shape
+             */
+
+            /**
+             * Constructs a new MailboxGrant.
+             * @memberof parley.v1
+             * @classdesc Represents a MailboxGrant.
+             * @constructor
+             * @param {parley.v1.MailboxGrant.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const MailboxGrant = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * MailboxGrant owner.
+             * @member {string} owner
+             * @memberof parley.v1.MailboxGrant
+             * @instance
+             */
+            MailboxGrant.prototype.owner = "";
+
+            /**
+             * MailboxGrant mailbox.
+             * @member {string} mailbox
+             * @memberof parley.v1.MailboxGrant
+             * @instance
+             */
+            MailboxGrant.prototype.mailbox = "";
+
+            /**
+             * MailboxGrant maxBytes.
+             * @member {number} maxBytes
+             * @memberof parley.v1.MailboxGrant
+             * @instance
+             */
+            MailboxGrant.prototype.maxBytes = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * MailboxGrant maxMessages.
+             * @member {number} maxMessages
+             * @memberof parley.v1.MailboxGrant
+             * @instance
+             */
+            MailboxGrant.prototype.maxMessages = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * MailboxGrant notBeforeMs.
+             * @member {number} notBeforeMs
+             * @memberof parley.v1.MailboxGrant
+             * @instance
+             */
+            MailboxGrant.prototype.notBeforeMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * MailboxGrant expiresMs.
+             * @member {number} expiresMs
+             * @memberof parley.v1.MailboxGrant
+             * @instance
+             */
+            MailboxGrant.prototype.expiresMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Encodes the specified MailboxGrant message. Does not implicitly {@link parley.v1.MailboxGrant.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.MailboxGrant
+             * @static
+             * @param {parley.v1.MailboxGrant.$Properties} message MailboxGrant message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            MailboxGrant.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.owner != null && $Object.hasOwnProperty.call(message, "owner") && message.owner !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.owner);
+                if (message.mailbox != null && $Object.hasOwnProperty.call(message, "mailbox") && message.mailbox !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.mailbox);
+                if (message.maxBytes != null && $Object.hasOwnProperty.call(message, "maxBytes") && (typeof message.maxBytes === "object" ? message.maxBytes.low || message.maxBytes.high : message.maxBytes !== 0))
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.maxBytes);
+                if (message.maxMessages != null && $Object.hasOwnProperty.call(message, "maxMessages") && (typeof message.maxMessages === "object" ? message.maxMessages.low || message.maxMessages.high : message.maxMessages !== 0))
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.maxMessages);
+                if (message.notBeforeMs != null && $Object.hasOwnProperty.call(message, "notBeforeMs") && (typeof message.notBeforeMs === "object" ? message.notBeforeMs.low || message.notBeforeMs.high : message.notBeforeMs !== 0))
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.notBeforeMs);
+                if (message.expiresMs != null && $Object.hasOwnProperty.call(message, "expiresMs") && (typeof message.expiresMs === "object" ? message.expiresMs.low || message.expiresMs.high : message.expiresMs !== 0))
+                    writer.uint32(/* id 6, wireType 0 =*/48).uint64(message.expiresMs);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a MailboxGrant message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.MailboxGrant
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.MailboxGrant & parley.v1.MailboxGrant.$Shape} MailboxGrant
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            MailboxGrant.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.MailboxGrant();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.owner = value;
+                            else
+                                delete message.owner;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.mailbox = value;
+                            else
+                                delete message.mailbox;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.maxBytes = value;
+                            else
+                                delete message.maxBytes;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.maxMessages = value;
+                            else
+                                delete message.maxMessages;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.notBeforeMs = value;
+                            else
+                                delete message.notBeforeMs;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.expiresMs = value;
+                            else
+                                delete message.expiresMs;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for MailboxGrant
+             * @function getTypeUrl
+             * @memberof parley.v1.MailboxGrant
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            MailboxGrant.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.MailboxGrant";
+            };
+
+            return MailboxGrant;
+        })();
+
+        v1.Deposit = (function() {
+
+            /**
+             * Properties of a Deposit.
+             * @typedef {Object} parley.v1.Deposit.$Properties
+             * @property {string|null} [owner] Deposit owner
+             * @property {Uint8Array|null} [id] Deposit id
+             * @property {Uint8Array|null} [letter] Deposit letter
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Deposit.
+             * @memberof parley.v1
+             * @interface IDeposit
+             * @augments parley.v1.Deposit.$Properties
+             * @deprecated Use parley.v1.Deposit.$Properties instead.
+             */
+
+            /**
+             * Shape of a Deposit.
+             * @typedef {parley.v1.Deposit.$Properties} parley.v1.Deposit.$Shape
+             */
+
+            /**
+             * Constructs a new Deposit.
+             * @memberof parley.v1
+             * @classdesc Represents a Deposit.
+             * @constructor
+             * @param {parley.v1.Deposit.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Deposit = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Deposit owner.
+             * @member {string} owner
+             * @memberof parley.v1.Deposit
+             * @instance
+             */
+            Deposit.prototype.owner = "";
+
+            /**
+             * Deposit id.
+             * @member {Uint8Array} id
+             * @memberof parley.v1.Deposit
+             * @instance
+             */
+            Deposit.prototype.id = $util.newBuffer([]);
+
+            /**
+             * Deposit letter.
+             * @member {Uint8Array} letter
+             * @memberof parley.v1.Deposit
+             * @instance
+             */
+            Deposit.prototype.letter = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified Deposit message. Does not implicitly {@link parley.v1.Deposit.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.Deposit
+             * @static
+             * @param {parley.v1.Deposit.$Properties} message Deposit message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Deposit.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.owner != null && $Object.hasOwnProperty.call(message, "owner") && message.owner !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.owner);
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.id);
+                if (message.letter != null && $Object.hasOwnProperty.call(message, "letter") && message.letter.length)
+                    writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.letter);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Deposit message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.Deposit
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.Deposit & parley.v1.Deposit.$Shape} Deposit
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Deposit.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.Deposit();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.owner = value;
+                            else
+                                delete message.owner;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.id = value;
+                            else
+                                delete message.id;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.letter = value;
+                            else
+                                delete message.letter;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for Deposit
+             * @function getTypeUrl
+             * @memberof parley.v1.Deposit
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Deposit.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.Deposit";
+            };
+
+            return Deposit;
+        })();
+
+        v1.DepositReply = (function() {
+
+            /**
+             * Properties of a DepositReply.
+             * @typedef {Object} parley.v1.DepositReply.$Properties
+             * @property {Uint8Array|null} [id] DepositReply id
+             * @property {string|null} [reason] DepositReply reason
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a DepositReply.
+             * @memberof parley.v1
+             * @interface IDepositReply
+             * @augments parley.v1.DepositReply.$Properties
+             * @deprecated Use parley.v1.DepositReply.$Properties instead.
+             */
+
+            /**
+             * Shape of a DepositReply.
+             * @typedef {parley.v1.DepositReply.$Properties} parley.v1.DepositReply.$Shape
+             */
+
+            /**
+             * Constructs a new DepositReply.
+             * @memberof parley.v1
+             * @classdesc Represents a DepositReply.
+             * @constructor
+             * @param {parley.v1.DepositReply.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const DepositReply = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * DepositReply id.
+             * @member {Uint8Array} id
+             * @memberof parley.v1.DepositReply
+             * @instance
+             */
+            DepositReply.prototype.id = $util.newBuffer([]);
+
+            /**
+             * DepositReply reason.
+             * @member {string} reason
+             * @memberof parley.v1.DepositReply
+             * @instance
+             */
+            DepositReply.prototype.reason = "";
+
+            /**
+             * Encodes the specified DepositReply message. Does not implicitly {@link parley.v1.DepositReply.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.DepositReply
+             * @static
+             * @param {parley.v1.DepositReply.$Properties} message DepositReply message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            DepositReply.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.id);
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.reason);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a DepositReply message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.DepositReply
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.DepositReply & parley.v1.DepositReply.$Shape} DepositReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            DepositReply.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.DepositReply();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.id = value;
+                            else
+                                delete message.id;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.reason = value;
+                            else
+                                delete message.reason;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for DepositReply
+             * @function getTypeUrl
+             * @memberof parley.v1.DepositReply
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            DepositReply.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.DepositReply";
+            };
+
+            return DepositReply;
+        })();
+
+        v1.GrantReply = (function() {
+
+            /**
+             * Properties of a GrantReply.
+             * @typedef {Object} parley.v1.GrantReply.$Properties
+             * @property {string|null} [reason] GrantReply reason
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a GrantReply.
+             * @memberof parley.v1
+             * @interface IGrantReply
+             * @augments parley.v1.GrantReply.$Properties
+             * @deprecated Use parley.v1.GrantReply.$Properties instead.
+             */
+
+            /**
+             * Shape of a GrantReply.
+             * @typedef {parley.v1.GrantReply.$Properties} parley.v1.GrantReply.$Shape
+             */
+
+            /**
+             * Constructs a new GrantReply.
+             * @memberof parley.v1
+             * @classdesc Represents a GrantReply.
+             * @constructor
+             * @param {parley.v1.GrantReply.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const GrantReply = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * GrantReply reason.
+             * @member {string} reason
+             * @memberof parley.v1.GrantReply
+             * @instance
+             */
+            GrantReply.prototype.reason = "";
+
+            /**
+             * Encodes the specified GrantReply message. Does not implicitly {@link parley.v1.GrantReply.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.GrantReply
+             * @static
+             * @param {parley.v1.GrantReply.$Properties} message GrantReply message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            GrantReply.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.reason);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a GrantReply message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.GrantReply
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.GrantReply & parley.v1.GrantReply.$Shape} GrantReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            GrantReply.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.GrantReply();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.reason = value;
+                            else
+                                delete message.reason;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for GrantReply
+             * @function getTypeUrl
+             * @memberof parley.v1.GrantReply
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            GrantReply.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.GrantReply";
+            };
+
+            return GrantReply;
+        })();
+
+        v1.Fetch = (function() {
+
+            /**
+             * Properties of a Fetch.
+             * @typedef {Object} parley.v1.Fetch.$Properties
+             * @property {number|null} [after] Fetch after
+             * @property {number|null} [limit] Fetch limit
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Fetch.
+             * @memberof parley.v1
+             * @interface IFetch
+             * @augments parley.v1.Fetch.$Properties
+             * @deprecated Use parley.v1.Fetch.$Properties instead.
+             */
+
+            /**
+             * Shape of a Fetch.
+             * @typedef {parley.v1.Fetch.$Properties} parley.v1.Fetch.$Shape
+             */
+
+            /**
+             * Constructs a new Fetch.
+             * @memberof parley.v1
+             * @classdesc Represents a Fetch.
+             * @constructor
+             * @param {parley.v1.Fetch.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Fetch = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Fetch after.
+             * @member {number} after
+             * @memberof parley.v1.Fetch
+             * @instance
+             */
+            Fetch.prototype.after = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Fetch limit.
+             * @member {number} limit
+             * @memberof parley.v1.Fetch
+             * @instance
+             */
+            Fetch.prototype.limit = 0;
+
+            /**
+             * Encodes the specified Fetch message. Does not implicitly {@link parley.v1.Fetch.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.Fetch
+             * @static
+             * @param {parley.v1.Fetch.$Properties} message Fetch message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Fetch.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.after != null && $Object.hasOwnProperty.call(message, "after") && (typeof message.after === "object" ? message.after.low || message.after.high : message.after !== 0))
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.after);
+                if (message.limit != null && $Object.hasOwnProperty.call(message, "limit") && message.limit !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.limit);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Fetch message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.Fetch
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.Fetch & parley.v1.Fetch.$Shape} Fetch
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Fetch.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.Fetch();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.after = value;
+                            else
+                                delete message.after;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.limit = value;
+                            else
+                                delete message.limit;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for Fetch
+             * @function getTypeUrl
+             * @memberof parley.v1.Fetch
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Fetch.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.Fetch";
+            };
+
+            return Fetch;
+        })();
+
+        v1.Item = (function() {
+
+            /**
+             * Properties of an Item.
+             * @typedef {Object} parley.v1.Item.$Properties
+             * @property {number|null} [seq] Item seq
+             * @property {Uint8Array|null} [letter] Item letter
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an Item.
+             * @memberof parley.v1
+             * @interface IItem
+             * @augments parley.v1.Item.$Properties
+             * @deprecated Use parley.v1.Item.$Properties instead.
+             */
+
+            /**
+             * Shape of an Item.
+             * @typedef {parley.v1.Item.$Properties} parley.v1.Item.$Shape
+             */
+
+            /**
+             * Constructs a new Item.
+             * @memberof parley.v1
+             * @classdesc Represents an Item.
+             * @constructor
+             * @param {parley.v1.Item.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Item = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Item seq.
+             * @member {number} seq
+             * @memberof parley.v1.Item
+             * @instance
+             */
+            Item.prototype.seq = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Item letter.
+             * @member {Uint8Array} letter
+             * @memberof parley.v1.Item
+             * @instance
+             */
+            Item.prototype.letter = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified Item message. Does not implicitly {@link parley.v1.Item.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.Item
+             * @static
+             * @param {parley.v1.Item.$Properties} message Item message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Item.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.seq != null && $Object.hasOwnProperty.call(message, "seq") && (typeof message.seq === "object" ? message.seq.low || message.seq.high : message.seq !== 0))
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.seq);
+                if (message.letter != null && $Object.hasOwnProperty.call(message, "letter") && message.letter.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.letter);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an Item message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.Item
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.Item & parley.v1.Item.$Shape} Item
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Item.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.Item();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.seq = value;
+                            else
+                                delete message.seq;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.letter = value;
+                            else
+                                delete message.letter;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for Item
+             * @function getTypeUrl
+             * @memberof parley.v1.Item
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Item.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.Item";
+            };
+
+            return Item;
+        })();
+
+        v1.Fetched = (function() {
+
+            /**
+             * Properties of a Fetched.
+             * @typedef {Object} parley.v1.Fetched.$Properties
+             * @property {boolean|null} [more] Fetched more
+             * @property {string|null} [reason] Fetched reason
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Fetched.
+             * @memberof parley.v1
+             * @interface IFetched
+             * @augments parley.v1.Fetched.$Properties
+             * @deprecated Use parley.v1.Fetched.$Properties instead.
+             */
+
+            /**
+             * Shape of a Fetched.
+             * @typedef {parley.v1.Fetched.$Properties} parley.v1.Fetched.$Shape
+             */
+
+            /**
+             * Constructs a new Fetched.
+             * @memberof parley.v1
+             * @classdesc Represents a Fetched.
+             * @constructor
+             * @param {parley.v1.Fetched.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Fetched = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Fetched more.
+             * @member {boolean} more
+             * @memberof parley.v1.Fetched
+             * @instance
+             */
+            Fetched.prototype.more = false;
+
+            /**
+             * Fetched reason.
+             * @member {string} reason
+             * @memberof parley.v1.Fetched
+             * @instance
+             */
+            Fetched.prototype.reason = "";
+
+            /**
+             * Encodes the specified Fetched message. Does not implicitly {@link parley.v1.Fetched.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.Fetched
+             * @static
+             * @param {parley.v1.Fetched.$Properties} message Fetched message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Fetched.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.more != null && $Object.hasOwnProperty.call(message, "more") && message.more !== false)
+                    writer.uint32(/* id 1, wireType 0 =*/8).bool(message.more);
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.reason);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Fetched message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.Fetched
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.Fetched & parley.v1.Fetched.$Shape} Fetched
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Fetched.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.Fetched();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.more = value;
+                            else
+                                delete message.more;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.reason = value;
+                            else
+                                delete message.reason;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for Fetched
+             * @function getTypeUrl
+             * @memberof parley.v1.Fetched
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Fetched.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.Fetched";
+            };
+
+            return Fetched;
+        })();
+
+        v1.Taken = (function() {
+
+            /**
+             * Properties of a Taken.
+             * @typedef {Object} parley.v1.Taken.$Properties
+             * @property {Array.<number>|null} [seq] Taken seq
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Taken.
+             * @memberof parley.v1
+             * @interface ITaken
+             * @augments parley.v1.Taken.$Properties
+             * @deprecated Use parley.v1.Taken.$Properties instead.
+             */
+
+            /**
+             * Shape of a Taken.
+             * @typedef {parley.v1.Taken.$Properties} parley.v1.Taken.$Shape
+             */
+
+            /**
+             * Constructs a new Taken.
+             * @memberof parley.v1
+             * @classdesc Represents a Taken.
+             * @constructor
+             * @param {parley.v1.Taken.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Taken = function (properties) {
+                this.seq = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Taken seq.
+             * @member {Array.<number>} seq
+             * @memberof parley.v1.Taken
+             * @instance
+             */
+            Taken.prototype.seq = $util.emptyArray;
+
+            /**
+             * Encodes the specified Taken message. Does not implicitly {@link parley.v1.Taken.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.Taken
+             * @static
+             * @param {parley.v1.Taken.$Properties} message Taken message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Taken.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.seq != null && message.seq.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).uint64s(message.seq);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Taken message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.Taken
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.Taken & parley.v1.Taken.$Shape} Taken
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Taken.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.Taken();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType === 2) {
+                                if (!(message.seq && message.seq.length))
+                                    message.seq = [];
+                                reader.uint64s(message.seq);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.seq && message.seq.length))
+                                message.seq = [];
+                            message.seq.push(reader.uint64());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for Taken
+             * @function getTypeUrl
+             * @memberof parley.v1.Taken
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Taken.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.Taken";
+            };
+
+            return Taken;
+        })();
+
+        v1.TakenReply = (function() {
+
+            /**
+             * Properties of a TakenReply.
+             * @typedef {Object} parley.v1.TakenReply.$Properties
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a TakenReply.
+             * @memberof parley.v1
+             * @interface ITakenReply
+             * @augments parley.v1.TakenReply.$Properties
+             * @deprecated Use parley.v1.TakenReply.$Properties instead.
+             */
+
+            /**
+             * Shape of a TakenReply.
+             * @typedef {parley.v1.TakenReply.$Properties} parley.v1.TakenReply.$Shape
+             */
+
+            /**
+             * Constructs a new TakenReply.
+             * @memberof parley.v1
+             * @classdesc Represents a TakenReply.
+             * @constructor
+             * @param {parley.v1.TakenReply.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const TakenReply = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Encodes the specified TakenReply message. Does not implicitly {@link parley.v1.TakenReply.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.TakenReply
+             * @static
+             * @param {parley.v1.TakenReply.$Properties} message TakenReply message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            TakenReply.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a TakenReply message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.TakenReply
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.TakenReply & parley.v1.TakenReply.$Shape} TakenReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            TakenReply.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.TakenReply();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    reader.skipType(tag & 7, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for TakenReply
+             * @function getTypeUrl
+             * @memberof parley.v1.TakenReply
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            TakenReply.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.TakenReply";
+            };
+
+            return TakenReply;
+        })();
+
+        v1.Letter = (function() {
+
+            /**
+             * Properties of a Letter.
+             * @typedef {Object} parley.v1.Letter.$Properties
+             * @property {string|null} [from] Letter from
+             * @property {string|null} [to] Letter to
+             * @property {number|null} [writtenMs] Letter writtenMs
+             * @property {parley.v1.Packet.$Properties|null} [packet] Letter packet
+             * @property {Array.<parley.v1.DeliveryReceipt.$Properties>|null} [receipts] Letter receipts
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Letter.
+             * @memberof parley.v1
+             * @interface ILetter
+             * @augments parley.v1.Letter.$Properties
+             * @deprecated Use parley.v1.Letter.$Properties instead.
+             */
+
+            /**
+             * Shape of a Letter.
+             * @typedef {parley.v1.Letter.$Properties} parley.v1.Letter.$Shape
+             */
+
+            /**
+             * Constructs a new Letter.
+             * @memberof parley.v1
+             * @classdesc Represents a Letter.
+             * @constructor
+             * @param {parley.v1.Letter.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Letter = function (properties) {
+                this.receipts = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Letter from.
+             * @member {string} from
+             * @memberof parley.v1.Letter
+             * @instance
+             */
+            Letter.prototype.from = "";
+
+            /**
+             * Letter to.
+             * @member {string} to
+             * @memberof parley.v1.Letter
+             * @instance
+             */
+            Letter.prototype.to = "";
+
+            /**
+             * Letter writtenMs.
+             * @member {number} writtenMs
+             * @memberof parley.v1.Letter
+             * @instance
+             */
+            Letter.prototype.writtenMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Letter packet.
+             * @member {parley.v1.Packet.$Properties|null|undefined} packet
+             * @memberof parley.v1.Letter
+             * @instance
+             */
+            Letter.prototype.packet = null;
+
+            /**
+             * Letter receipts.
+             * @member {Array.<parley.v1.DeliveryReceipt.$Properties>} receipts
+             * @memberof parley.v1.Letter
+             * @instance
+             */
+            Letter.prototype.receipts = $util.emptyArray;
+
+            /**
+             * Encodes the specified Letter message. Does not implicitly {@link parley.v1.Letter.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.Letter
+             * @static
+             * @param {parley.v1.Letter.$Properties} message Letter message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Letter.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.from != null && $Object.hasOwnProperty.call(message, "from") && message.from !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.from);
+                if (message.to != null && $Object.hasOwnProperty.call(message, "to") && message.to !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.to);
+                if (message.writtenMs != null && $Object.hasOwnProperty.call(message, "writtenMs") && (typeof message.writtenMs === "object" ? message.writtenMs.low || message.writtenMs.high : message.writtenMs !== 0))
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.writtenMs);
+                if (message.packet != null && $Object.hasOwnProperty.call(message, "packet"))
+                    $root.parley.v1.Packet.encode(message.packet, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                if (message.receipts != null && message.receipts.length)
+                    for (let i = 0; i < message.receipts.length; ++i)
+                        $root.parley.v1.DeliveryReceipt.encode(message.receipts[i], writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Letter message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.Letter
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.Letter & parley.v1.Letter.$Shape} Letter
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Letter.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.Letter();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.from = value;
+                            else
+                                delete message.from;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.to = value;
+                            else
+                                delete message.to;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.writtenMs = value;
+                            else
+                                delete message.writtenMs;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            message.packet = $root.parley.v1.Packet.decode(reader, reader.size(), $undefined, _depth + 1, message.packet);
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.receipts && message.receipts.length))
+                                message.receipts = [];
+                            message.receipts.push($root.parley.v1.DeliveryReceipt.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for Letter
+             * @function getTypeUrl
+             * @memberof parley.v1.Letter
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Letter.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.Letter";
+            };
+
+            return Letter;
+        })();
+
+        v1.DeliveryReceipt = (function() {
+
+            /**
+             * Properties of a DeliveryReceipt.
+             * @typedef {Object} parley.v1.DeliveryReceipt.$Properties
+             * @property {parley.v1.Ack.$Properties|null} [ack] DeliveryReceipt ack
+             * @property {Uint8Array|null} [packet] DeliveryReceipt packet
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a DeliveryReceipt.
+             * @memberof parley.v1
+             * @interface IDeliveryReceipt
+             * @augments parley.v1.DeliveryReceipt.$Properties
+             * @deprecated Use parley.v1.DeliveryReceipt.$Properties instead.
+             */
+
+            /**
+             * Shape of a DeliveryReceipt.
+             * @typedef {parley.v1.DeliveryReceipt.$Properties} parley.v1.DeliveryReceipt.$Shape
+             */
+
+            /**
+             * Constructs a new DeliveryReceipt.
+             * @memberof parley.v1
+             * @classdesc Represents a DeliveryReceipt.
+             * @constructor
+             * @param {parley.v1.DeliveryReceipt.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const DeliveryReceipt = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * DeliveryReceipt ack.
+             * @member {parley.v1.Ack.$Properties|null|undefined} ack
+             * @memberof parley.v1.DeliveryReceipt
+             * @instance
+             */
+            DeliveryReceipt.prototype.ack = null;
+
+            /**
+             * DeliveryReceipt packet.
+             * @member {Uint8Array} packet
+             * @memberof parley.v1.DeliveryReceipt
+             * @instance
+             */
+            DeliveryReceipt.prototype.packet = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified DeliveryReceipt message. Does not implicitly {@link parley.v1.DeliveryReceipt.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.DeliveryReceipt
+             * @static
+             * @param {parley.v1.DeliveryReceipt.$Properties} message DeliveryReceipt message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            DeliveryReceipt.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.ack != null && $Object.hasOwnProperty.call(message, "ack"))
+                    $root.parley.v1.Ack.encode(message.ack, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.packet != null && $Object.hasOwnProperty.call(message, "packet") && message.packet.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.packet);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a DeliveryReceipt message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.DeliveryReceipt
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.DeliveryReceipt & parley.v1.DeliveryReceipt.$Shape} DeliveryReceipt
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            DeliveryReceipt.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.DeliveryReceipt();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.ack = $root.parley.v1.Ack.decode(reader, reader.size(), $undefined, _depth + 1, message.ack);
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.packet = value;
+                            else
+                                delete message.packet;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for DeliveryReceipt
+             * @function getTypeUrl
+             * @memberof parley.v1.DeliveryReceipt
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            DeliveryReceipt.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.DeliveryReceipt";
+            };
+
+            return DeliveryReceipt;
         })();
 
         v1.Frame = (function() {
