@@ -1,14 +1,17 @@
-import { MeshError, type Did, type MessageId, type Reason, type SessionId } from './base/base.ts';
-import type { Random } from './base/base.ts';
+import { equalBytes } from './base/base.ts';
+import type { Did, MessageId, Millis, Random, Reason, SessionId } from './base/base.ts';
 import { backoffMs, type Clock } from './clock.ts';
 import type { Channel } from './net/net.ts';
 import { andThen } from './in-turn.ts';
+import { HotPackets, type Ready } from './hot-packets.ts';
 import { maxEarly, type LiveSession } from './live-session.ts';
-import { decodeStored, outboxKey, seqOf, type Stored } from './outbox.ts';
+import { decodeStored, diskBusy, outboxKey, queueFull, seqOf, type Stored } from './outbox.ts';
 import { PeerSessions, type SealedEntry } from './peer-sessions.ts';
+import { reasonToRetry, sessionGone } from './retry-reasons.ts';
 import type { Awaitable } from './session/session.ts';
 import type { Operation, Store } from './store/store.ts';
-import { encodeFrame, encodeOutboxEntry, type Ack, type OutboxEntry, type Packet } from './wire/wire.ts';
+import { encodeFrame, encodeOutboxEntry, packetName } from './wire/wire.ts';
+import type { Ack, DeliveryReceipt, OutboxEntry, Packet } from './wire/wire.ts';
 
 /** What a lane needs of the rest of the hall. */
 export interface LanePorts {
@@ -27,25 +30,10 @@ export interface LanePorts {
 
 /** Packets on their way without an acknowledgement; more wait in the store. Bounds what a break makes us repeat. */
 const maxInFlight = 2048;
-/** Sealed packets kept in memory between commit and sending, as many as may be in flight; the rest is read back from the store. */
-const maxHot = 2048;
-/** Bytes of them: two of the largest, or thousands of small ones. */
-const maxHotBytes = 8 * 1024 * 1024;
 /** Outbox entries read at once when catching up. */
 const pageSize = 64;
 /** Times a message is sealed anew before it is given up. */
 const maxAttempts = 5;
-
-/** Reasons that pass by themselves: the message is sealed anew and sent after a pause, until it expires. */
-const passing: ReadonlySet<Reason> = new Set(['overloaded', 'rate-limited', 'store-failed', 'stopping']);
-
-/** Reasons that mean the session is of no more use: a new one is opened and the message sealed under it. */
-const sessionGone: ReadonlySet<Reason> = new Set([
-  'undecryptable',
-  'unknown-session',
-  'session-expired',
-  'too-many-skipped',
-]);
 
 const pauseBounds = { firstMs: 250, maxMs: 10_000 };
 
@@ -72,9 +60,11 @@ interface SealedPage {
   readonly written: Promise<void>;
 }
 
-interface Ready {
-  readonly id: MessageId;
-  readonly packet: Packet;
+/** A page of what waits, sealed: for another way than the channel. */
+export interface SealedWaiting {
+  /** Sequence number of the last entry looked at; undefined when nothing waits there. */
+  readonly upTo: number | undefined;
+  readonly packets: readonly { readonly seq: number; readonly packet: Packet; readonly expires: Millis }[];
 }
 
 /**
@@ -99,8 +89,7 @@ export class Lane {
   #depth: number;
   #pauses = 0;
   #paused = false;
-  readonly #hot = new Map<number, Ready>();
-  #hotBytes = 0;
+  readonly #hot = new HotPackets();
   /** Entries that left before they were written, and their commits. */
   readonly #unwritten = new Map<number, Promise<void>>();
   readonly #inFlight = new Map<MessageId, number>();
@@ -146,6 +135,11 @@ export class Lane {
   /** Whether a message is on its way, its acknowledgement still to come. */
   isInFlight(id: MessageId): boolean {
     return this.#inFlight.has(id);
+  }
+
+  /** Sequence number of the newest message that is on disk. */
+  get newest(): number {
+    return this.#committed;
   }
 
   /** Makes `session` the current one. What is in flight under the old one is sealed anew under the new one. */
@@ -222,14 +216,55 @@ export class Lane {
     if (seq === undefined) return;
     this.#inFlight.delete(ack.id);
     await this.#unwritten.get(seq);
-    const { reason } = ack;
-    if (ack.outcome === 'rejected' && reason !== undefined && (passing.has(reason) || sessionGone.has(reason))) {
-      await this.#retry(seq, reason);
+    const again = reasonToRetry(ack);
+    if (again !== undefined) {
+      await this.#retry(seq, again);
     } else {
       this.#pauses = 0;
       this.#finish(seq, ack);
     }
     this.#kick();
+  }
+
+  /**
+   * A page of what waits behind `after`, for another way than the channel: sealed under the current session, and on
+   * disk so, when this resolves.
+   */
+  async sealed(after: number): Promise<SealedWaiting> {
+    const session = this.sessions.current?.id;
+    if (session === undefined || this.#ports.store.busy) return { upTo: undefined, packets: [] };
+    return this.#walk(async () => {
+      const page = await this.#page(after);
+      const fresh = await this.#sealPage(session, page);
+      const packets = page.flatMap(({ seq, entry }) => {
+        const packet = this.#over.has(seq) ? undefined : (fresh.get(seq) ?? entry.packet);
+        return packet?.session === session ? [{ seq, packet, expires: entry.expires }] : [];
+      });
+      return { upTo: page.at(-1)?.seq, packets };
+    });
+  }
+
+  /** Takes the peer's word on packets that went another way; true when one of them is to be sent anew. */
+  async settle(receipts: readonly DeliveryReceipt[]): Promise<boolean> {
+    const words = new Map(receipts.map((receipt) => [receipt.ack.id, receipt]));
+    let anew = false;
+    await this.#walk(async () => {
+      for await (const { seq, entry } of this.#stored()) {
+        const word = words.get(entry.id);
+        if (word === undefined) continue;
+        const again = reasonToRetry(word.ack);
+        if (again === undefined) this.#finish(seq, word.ack);
+        else if (entry.packet !== undefined && equalBytes(packetName(entry.packet), word.packet)) {
+          // An old word about another sealing of it says nothing about this one.
+          await this.#retry(seq, again);
+          anew = true;
+        }
+        words.delete(entry.id);
+        if (words.size === 0) return;
+      }
+    });
+    this.#kick();
+    return anew;
   }
 
   /** Ends every message, unless the peer is reached after all: it refused the connection or the session they need. */
@@ -260,23 +295,29 @@ export class Lane {
   }
 
   async #endWhere(end: Omit<Ack, 'id'>, holds: (entry: OutboxEntry) => boolean): Promise<void> {
+    await this.#walk(async () => {
+      for await (const { seq, entry } of this.#stored()) if (holds(entry)) this.#finish(seq, { id: entry.id, ...end });
+    });
+  }
+
+  /** What ends while others work on what was read before must not come up again. */
+  async #walk<T>(work: () => Promise<T>): Promise<T> {
     this.#walks++;
     try {
-      for (let page = await this.#page(0); page.length > 0; page = await this.#page(page.at(-1)?.seq ?? 0)) {
-        const ending = page.filter(({ entry }) => holds(entry));
-        for (const { seq, entry } of ending) this.#finish(seq, { id: entry.id, ...end });
-      }
+      return await work();
     } finally {
       this.#walks--;
       this.#forget();
     }
   }
 
+  /** The whole outbox, page by page. */
+  async *#stored(): AsyncGenerator<Stored, void, undefined> {
+    for (let page = await this.#page(0); page.length > 0; page = await this.#page(page.at(-1)?.seq ?? 0)) yield* page;
+  }
+
   #keepHot(seq: number, ready: Ready): void {
-    const bytes = ready.packet.ciphertext.length;
-    if (this.#channel === undefined || this.#hot.size >= maxHot || this.#hotBytes + bytes > maxHotBytes) return;
-    this.#hot.set(seq, ready);
-    this.#hotBytes += bytes;
+    if (this.#channel !== undefined) this.#hot.keep(seq, ready);
   }
 
   #drop(id: SessionId): readonly Operation[] {
@@ -295,7 +336,6 @@ export class Lane {
     this.#epoch++;
     this.#cursor = 0;
     this.#hot.clear();
-    this.#hotBytes = 0;
     this.#inFlight.clear();
   }
 
@@ -398,8 +438,7 @@ export class Lane {
 
   async #transmit(channel: Channel, seq: number, ready: Ready): Promise<void> {
     this.#cursor = seq;
-    this.#hotBytes -= this.#hot.get(seq)?.packet.ciphertext.length ?? 0;
-    this.#hot.delete(seq);
+    this.#hot.remove(seq);
     this.#inFlight.set(ready.id, seq);
     const below = channel.send(encodeFrame({ kind: 'packet', packet: ready.packet }));
     // Behind the packet, in the same write: the other side takes the packet first.
@@ -476,17 +515,3 @@ export class Lane {
 
 /** How long a peer may leave a full channel undrained before it counts as gone, milliseconds. */
 const drainMs = 30_000;
-
-function queueFull(): MeshError {
-  return new MeshError(
-    'outbox-full',
-    'Too many messages wait for this peer. Wait until it is reachable again, or raise limits.outbox in parley.yaml.',
-  );
-}
-
-function diskBusy(): MeshError {
-  return new MeshError(
-    'store-busy',
-    'The disk does not keep up, so nothing more is accepted at the moment. Try again in a moment.',
-  );
-}

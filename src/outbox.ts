@@ -1,4 +1,4 @@
-import { concat, u64be, utf8, type Did } from './base/base.ts';
+import { concat, MeshError, u64be, utf8, type Did } from './base/base.ts';
 import { decodeOutboxEntry, type OutboxEntry } from './wire/wire.ts';
 
 /** An entry of the outbox where it stands. */
@@ -27,4 +27,20 @@ export function outboxEnd(peer: Did): Uint8Array {
 /** The sequence number in an outbox key. */
 export function seqOf(key: Uint8Array): number {
   return Number(new DataView(key.buffer, key.byteOffset + key.length - 8, 8).getBigUint64(0));
+}
+
+/** Thrown when a peer's outbox takes no more. */
+export function queueFull(): MeshError {
+  return new MeshError(
+    'outbox-full',
+    'Too many messages wait for this peer. Wait until it is reachable again, or raise limits.outbox in parley.yaml.',
+  );
+}
+
+/** Thrown when so much waits for the disk that nothing should begin now. */
+export function diskBusy(): MeshError {
+  return new MeshError(
+    'store-busy',
+    'The disk does not keep up, so nothing more is accepted at the moment. Try again in a moment.',
+  );
 }
