@@ -92,7 +92,7 @@ sessions:
 #  maxMessages: 10000
 #  maxSeconds: 604800
 
-# What this agent says it can do, as action:resource[:qualifier].
+${mailboxPart}# What this agent says it can do, as action:resource[:qualifier].
 capabilities: []
 
 # Where local clients call remote agents: http://127.0.0.1:PORT/a2a/<alias> and /mcp/<alias>/<server>. 0: any free port.
@@ -141,6 +141,26 @@ log:
 
 `;
 }
+
+const mailboxPart = `# Mailboxes: nodes that keep sealed messages for an agent whose own node cannot be reached.
+mailbox:
+  # Those of this agent: addresses with /p2p/<peer id> of nodes that know this one and offer a mailbox.
+  use: []
+#    - /dns4/mail.example.com/tcp/4001/p2p/12D3KooW...
+  # What each of them may keep for this agent, and how often they are visited.
+  grantBytes: 67108864
+  grantMessages: 10000
+  fetchSeconds: 60
+  # How long a peer is without a connection before messages for it are left at its mailboxes.
+  afterSeconds: 10
+  # Offer a mailbox to the peers of this node: bounds for all, and for each.
+  offer: false
+  maxBytes: 1073741824
+  maxMessages: 100000
+  maxBytesEach: 67108864
+  maxMessagesEach: 10000
+
+`;
 
 function overridePart(): string {
   return `# The environment overrides this file, and --set KEY=VALUE overrides both:

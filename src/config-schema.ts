@@ -6,6 +6,11 @@ const text = z.string().min(1).max(1024);
 const port = z.int().min(0).max(65_535);
 /** Only its shape: `net` reads the address itself. */
 const multiaddr = written(/^(?=.{2,1024}$)(\/[^/\s]+)+$/, 'a multiaddr such as /ip4/127.0.0.1/tcp/4001');
+/** A multiaddr that says whose it is. */
+const hostAddress = written(
+  /^(?=.{2,1024}$)(\/[^/\s]+)+\/p2p\/[1-9A-HJ-NP-Za-km-z]{32,64}$/,
+  'a multiaddr that ends in /p2p/<peer id>, as `parley status` of that node shows it',
+);
 const alias = written(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, '1 to 63 letters, digits, ".", "_" or "-"');
 const serverName = written(/^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/, '1 to 63 letters, digits, "_" or "-"');
 const credentialName = written(/^[A-Za-z0-9][A-Za-z0-9._-]{0,254}$/, 'the name of a systemd credential');
@@ -136,6 +141,32 @@ export const configSchema = z.strictObject({
             .default(900),
         })
         .prefault({}),
+    })
+    .prefault({}),
+  mailbox: z
+    .strictObject({
+      use: z.array(hostAddress).max(16).default([]),
+      grantBytes: z
+        .int()
+        .min(1)
+        .max(1e12)
+        .default(64 * 1024 * 1024),
+      grantMessages: z.int().min(1).max(1_000_000).default(10_000),
+      afterSeconds: z.int().min(0).max(86_400).default(10),
+      fetchSeconds: z.int().min(1).max(86_400).default(60),
+      offer: z.boolean().default(false),
+      maxBytes: z
+        .int()
+        .min(1)
+        .max(1e15)
+        .default(1024 * 1024 * 1024),
+      maxMessages: z.int().min(1).max(10_000_000).default(100_000),
+      maxBytesEach: z
+        .int()
+        .min(1)
+        .max(1e15)
+        .default(64 * 1024 * 1024),
+      maxMessagesEach: z.int().min(1).max(10_000_000).default(10_000),
     })
     .prefault({}),
   capabilities: z.array(text).max(64).default([]),

@@ -20,10 +20,14 @@ import { Invitations } from './invitations.ts';
 import { cutKilled } from './kills-handlers.ts';
 import { Knocking } from './knocking.ts';
 import type { Lane } from './lane.ts';
+import { Letterbox } from './letterbox.ts';
+import { openForLetters } from './letter-sessions.ts';
+import { LettersOut } from './letters-out.ts';
 import { Links } from './links.ts';
 import { openLocalAgents } from './local-agents.ts';
+import { startMailing } from './mailing.ts';
 import { couldAllow, type ActionName, type CompiledPolicies } from './policy/policy.ts';
-import { startNet } from './net/net.ts';
+import { startNet, startVisitor } from './net/net.ts';
 import { OwnKeys } from './own-keys.ts';
 import { publishRecord } from './own-record.ts';
 import { Pipeline } from './pipeline.ts';
@@ -107,7 +111,8 @@ async function start(
   const net = await startNet({ ...config, hostSeed, limits: { maxConnections: config.limits.connections } });
   stack.push('net', () => net.close());
 
-  const own = ownOf({ config, identity, store, net }, unlock);
+  const letterbox = await Letterbox.open(store, config.mailbox.use, systemRandom);
+  const own = ownOf({ config, identity, store, net, letterbox }, unlock);
   const published = await publishRecord(store, own, systemClock.now());
   const directory = await Directory.open(store, identity, published);
   introducePeers(directory, config);
@@ -117,7 +122,8 @@ async function start(
   record.policies = (policies) => recordPolicies({ audit, store, events }, policies);
   record.policies(rulebook.current());
   const suites = await suitesOpening;
-  const hall = await openHall({ config, events, store, audit, net, identity, own, directory, rulebook, suites }, stack);
+  const opened = { config, events, store, audit, net, identity, own, letterbox, directory, rulebook, suites };
+  const hall = await openHall(opened, stack);
 
   const node = await openDoors(hall, {
     stack,
@@ -241,14 +247,24 @@ type Hall = Omit<RunningNode, 'started' | 'ingressUrl' | 'controlUrl' | 'isStopp
   readonly push: PushRelay;
 };
 
+/** What the hall is opened with. */
+type Given = Pick<
+  RunningNode,
+  | 'config'
+  | 'events'
+  | 'store'
+  | 'audit'
+  | 'net'
+  | 'identity'
+  | 'own'
+  | 'letterbox'
+  | 'directory'
+  | 'rulebook'
+  | 'suites'
+>;
+
 /** The parts between the wire and the agent. Those that need one another find it through a function. */
-async function openHall(
-  given: Pick<
-    RunningNode,
-    'config' | 'events' | 'store' | 'audit' | 'net' | 'identity' | 'own' | 'directory' | 'rulebook' | 'suites'
-  >,
-  stack: StopStack,
-): Promise<Hall> {
+async function openHall(given: Given, stack: StopStack): Promise<Hall> {
   const { config, events, store, audit, identity, directory, rulebook, suites } = given;
   const recall = await Recall.open(store, parseCanonicalDid);
   const policies = (): CompiledPolicies => rulebook.current();
@@ -285,13 +301,12 @@ async function openHall(
     send: (peer, frame) => links.send(peer, frame),
     linked: () => links.linkedPeers(),
   });
-  const parts = { ...trust, invitations, exchanges, pipeline, shelf, witnessing };
-  const opened: Pick<Hall, 'links' | 'gossip'> = await openLinks({ ...given, ...base, ...parts, laneTo });
-  const { links, gossip } = opened;
-  stack.push('links', () => links.stop());
+  const parts = { ...trust, invitations, inbox, exchanges, pipeline, shelf, witnessing };
+  const meeting: Meeting = await openLinks({ ...given, ...base, ...parts, laneTo }, stack);
+  const { links } = meeting;
   witnessing.start();
   stack.push('witnessing', () => witnessing.stop());
-  return { ...given, ...parts, clock: systemClock, recall, approvals, webhookSecret, veto, inbox, links, gossip, push };
+  return { ...given, ...parts, ...meeting, clock: systemClock, recall, approvals, webhookSecret, veto, push };
 }
 
 /** Calls that wait for a person, announced where the operator wants to hear of them. */
@@ -310,45 +325,63 @@ async function openApprovals(
   return { approvals, webhookSecret: address.secret };
 }
 
-/** What brings peers together: handshakes, knocks, and the links that carry everything else. */
+type Meeting = Pick<Hall, 'links' | 'gossip' | 'mailing'>;
+
+/** What brings peers together: handshakes, knocks, the links that carry everything else, and mailboxes where there are none. */
 async function openLinks(
-  parts: Omit<Hall, 'links' | 'gossip' | 'inbox' | 'push' | 'veto' | 'webhookSecret'> & {
+  parts: Omit<Hall, keyof Meeting | 'push' | 'veto' | 'webhookSecret'> & {
     readonly random: Random;
     policies(): CompiledPolicies;
     laneTo(peer: Did): Lane;
   },
-): Promise<Pick<Hall, 'links' | 'gossip'>> {
+  stack: StopStack,
+): Promise<Meeting> {
   const { config, audit, identity, suites } = parts;
   const { maxMessages, maxSeconds, actions, maxAgeSeconds } = config.sessions;
   const meeting = { ...parts, self: identity, refusals: new Refusals(parts) };
+  const closed = audit.problem !== undefined;
   const knocking = new Knocking({ ...meeting, conditions: { maxMessages, maxSeconds, actions } });
   // To be connected takes less than to open a session: one that stands must survive a restart.
   const requirement = { minScore: Math.min(config.trust.minScore, trustFloor), capabilities: [] };
   const handshakes = new Handshakes({ ...meeting, requirement, suites: [...suites.keys()] });
   const gossip: Gossip = new Gossip({ ...parts, handshakes, links: () => links });
+  const out: LettersOut = new LettersOut({
+    ...meeting,
+    afterMs: config.mailbox.afterSeconds * 1000,
+    visitor: startVisitor,
+    links: () => links,
+  });
   const links: Links = new Links({
     ...parts,
     gossip,
     self: identity.did,
     handshakes,
     knocking,
+    letters: { waits: (peer) => out.waits(peer), met: (link) => void openForLetters(link, { ...parts, knocking }) },
     maxQueued: config.limits.outbox,
     maxSessionAgeMs: maxAgeSeconds * 1000,
-    closed: audit.problem !== undefined,
+    closed,
   });
   await links.load();
-  return { links, gossip };
+  stack.push('links', () => links.stop());
+  const mailing = await startMailing({ ...meeting, config: config.mailbox, handshakes, links, out, closed });
+  stack.push('mailing', () => mailing.stop());
+  return { links, gossip, mailing };
 }
 
 /** What our record says, and where its keys are kept. */
-function ownOf(given: Pick<RunningNode, 'config' | 'identity' | 'store' | 'net'>, unlock: Unlock): RunningNode['own'] {
-  const { config, identity, store, net } = given;
+function ownOf(
+  given: Pick<RunningNode, 'config' | 'identity' | 'store' | 'net' | 'letterbox'>,
+  unlock: Unlock,
+): RunningNode['own'] {
+  const { config, identity, store, net, letterbox } = given;
   const { file } = config.keyring;
   return {
     config,
     keys: identity,
     peerId: net.peerId,
     multiaddrs: net.addresses(),
+    letterbox,
     store,
     random: systemRandom,
     saveKeyring: (secrets) => saveKeyring({ file, secrets, unlock, random: systemRandom }),

@@ -1,6 +1,6 @@
 import { pino, type Logger } from 'pino';
 import type { Ack } from './wire/wire.ts';
-import type { Did, MessageId, Reason } from './base/base.ts';
+import type { Did, MessageId, PeerId, Reason } from './base/base.ts';
 import { Metrics } from './metrics.ts';
 
 /** How much is logged: error (someone must act), warn (someone may), info (lifecycle), debug (each message). */
@@ -214,6 +214,43 @@ export class Events {
   cosignRefused(peer: Did, reason: Reason): void {
     this.metrics.count('audit.cosign-refused', { reason });
     this.#log.debug({ peer, reason }, 'checkpoint not cosigned');
+  }
+
+  /** Letters for a peer that is not connected lie at one of its mailboxes. */
+  lettersLeft(peer: Did, mailbox: PeerId, count: number): void {
+    if (count === 0) return;
+    this.metrics.count('letter.left', {}, count);
+    this.#log.debug({ peer, mailbox, count }, 'letters left at a mailbox');
+  }
+
+  /** A mailbox of a peer did not take all; what it did not take stays in the outbox and is left again later. */
+  lettersRefused(peer: Did, mailbox: PeerId, reason: Reason): void {
+    this.metrics.count('letter.refused', { reason });
+    this.#log.debug({ peer, mailbox, reason }, 'a mailbox did not take the letters for a peer');
+  }
+
+  /** A packet came by letter. */
+  letterOpened(peer: Did, { id, outcome, reason }: Ack): void {
+    this.metrics.count('letter.opened', { outcome });
+    this.#log.debug({ id, peer, outcome, reason }, 'a letter was fetched and opened');
+  }
+
+  /** Something that was left for us is worth nothing: damaged, or of nobody that we know. */
+  letterRefused(reason: Reason): void {
+    this.metrics.count('letter.worthless', { reason });
+    this.#log.debug({ reason }, 'a letter was fetched that is worth nothing');
+  }
+
+  /** One of our own mailboxes could not be read. */
+  mailboxUnread(mailbox: PeerId, reason: Reason): void {
+    this.metrics.count('mailbox.unread');
+    this.#log.warn({ mailbox, reason }, 'a mailbox of this node could not be read; `parley mailbox` shows them');
+  }
+
+  /** The mailbox that this node offers was given a letter; undefined when it took it. */
+  letterKept(refused: Reason | undefined): void {
+    if (refused === undefined) this.metrics.count('mailbox.kept');
+    else this.metrics.count('mailbox.refused', { reason: refused });
   }
 
   killed(target: string): void {

@@ -20,6 +20,7 @@ import { metricsText } from './metrics-handler.ts';
 import { isKilled, policyProblems, ready, refusals, warnings } from './readiness.ts';
 import { killHandlers } from './kills-handlers.ts';
 import { keysHandlers } from './keys-handlers.ts';
+import { mailboxHandlers } from './mailbox-handlers.ts';
 import { trustHandlers } from './trust-handlers.ts';
 import { version } from './version.ts';
 
@@ -51,6 +52,7 @@ export function controlHandlers(parts: RunningNode): Handlers {
     ...approvalHandlers(parts),
     ...killHandlers(parts),
     ...keysHandlers(parts),
+    ...mailboxHandlers(parts),
     ...trustHandlers(parts),
     ...auditHandlers(parts),
   };

@@ -8,6 +8,7 @@ import {
   sha256,
   utf8,
   type Did,
+  type Millis,
   type Random,
   type Reason,
   type SessionId,
@@ -70,6 +71,9 @@ export interface KnockLink {
   readonly suite: string;
   send(frame: Frame): void;
 }
+
+/** What a session is opened for. */
+export const sessionIntent: Intent = { action: 'session.open', description: '', capabilities: [], minScore: 0 };
 
 /** How long the other side may take to answer a step, milliseconds. */
 const answerTimeoutMs = 10_000;
@@ -273,13 +277,18 @@ export class Knocking {
     if (store.get('nonce', knockKey(knock.id)) !== undefined) return reject('replayed');
     if (!this.#rate.admit(link.peer, now)) return reject('rate-limited');
     // Both knock at once: the knock of the lower DID stays, so exactly one of the two answers yes.
-    if (this.#knockingAt.has(link.peer)) {
-      if (self.did < link.peer) return reject('session-race');
-      this.#knockingAt.delete(link.peer);
-    }
+    if (self.did < link.peer && this.#isOursFresh(link.peer, now)) return reject('session-race');
+    this.#knockingAt.delete(link.peer);
     if (!reputation.mayOpen(link.peer, now)) return reject('score-too-low');
     const allowed = this.#judge(link.peer, self.did, 'in');
     return allowed.kind === 'accept' ? accept(suite) : allowed;
+  }
+
+  /** Whether we knock too, or did just now: on another channel the answer to ours may overtake a knock that crossed it. */
+  #isOursFresh(peer: Did, now: Millis): boolean {
+    const { current } = this.#ports.laneTo(peer).sessions;
+    const isOpen = current?.initiator === true && now - current.opened < answerTimeoutMs;
+    return isOpen || this.#knockingAt.has(peer);
   }
 
   #judge(from: Did, to: Did, direction: 'in' | 'out'): Verdict<true> {

@@ -1,15 +1,27 @@
-import type { Did, Random } from './base/base.ts';
+import type { Did, PeerId, Random } from './base/base.ts';
 import type { Clock } from './clock.ts';
 import type { Directory } from './directory.ts';
 import type { Events } from './events.ts';
 import type { Gossip } from './gossip.ts';
 import type { Handshakes } from './handshakes.ts';
-import type { Knocking } from './knocking.ts';
-import type { Net } from './net/net.ts';
+import type { KnockLink, Knocking } from './knocking.ts';
+import type { Channel, Net } from './net/net.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { Store } from './store/store.ts';
 import type { Suites } from './suites.ts';
+import type { Ack } from './wire/wire.ts';
 import type { Witnessing } from './witnessing.ts';
+
+/** An authenticated channel to a peer. */
+export interface Link extends KnockLink {
+  readonly channel: Channel;
+  readonly host: PeerId;
+  /** Whether we opened it. */
+  readonly ours: boolean;
+  acks: Ack[];
+  unanswered: number;
+  room: () => void;
+}
 
 /** What links need of the rest of the hall. */
 export interface LinkPorts {
@@ -26,6 +38,8 @@ export interface LinkPorts {
   readonly suites: Suites;
   readonly gossip: Gossip;
   readonly events: Events;
+  /** Hears of peers that are to be reached, and of connections that we opened. */
+  readonly letters: { waits(peer: Did): void; met(link: KnockLink): void };
   /** Messages that may wait for one peer. */
   readonly maxQueued: number;
   /** Age at which a session is replaced. */

@@ -1,9 +1,9 @@
-import { limits, type Did, type Millis, type PeerId, type Reason } from './base/base.ts';
+import { limits, type Did, type Millis, type Reason } from './base/base.ts';
 import { backoffMs, pause } from './clock.ts';
 import { firstFrame } from './first-frame.ts';
 import { hostIn } from './host-in.ts';
-import type { LinkPorts } from './link-ports.ts';
-import { finalRefusals, type KnockLink } from './knocking.ts';
+import type { Link, LinkPorts } from './link-ports.ts';
+import { finalRefusals, sessionIntent, type KnockLink } from './knocking.ts';
 import { Lane, type LanePorts } from './lane.ts';
 import { restoreSession, type LiveSession } from './live-session.ts';
 import type { Channel } from './net/net.ts';
@@ -25,17 +25,6 @@ const maxUnanswered = 4096;
 const renewAfterMs = 600_000;
 /** How long a live call waits for its peer, milliseconds. */
 const reachTimeoutMs = 10_000;
-
-/** An authenticated channel to a peer. */
-interface Link extends KnockLink {
-  readonly channel: Channel;
-  readonly host: PeerId;
-  /** Whether we opened it. */
-  readonly ours: boolean;
-  acks: Ack[];
-  unanswered: number;
-  room: () => void;
-}
 
 /** Connections to peers: brings them up when something waits, and takes apart what comes in. */
 export class Links {
@@ -237,6 +226,7 @@ export class Links {
 
   /** Connects and opens a session, again and again while something waits (or once, when `once`). */
   #raise(peer: Did, once: boolean): void {
+    this.#ports.letters.waits(peer);
     if (this.#raising.has(peer) || this.#stop.signal.aborted || this.#ports.closed === true) return;
     this.#raising.add(peer);
     void this.#raiseUntilReady(peer, once).finally(() => {
@@ -342,6 +332,7 @@ export class Links {
     this.laneTo(peer).attach(channel);
     this.#tell(peer);
     this.#ports.gossip.greet(link);
+    if (link.ours) this.#ports.letters.met(link);
     void this.#serve(link, first);
   }
 
@@ -483,8 +474,6 @@ export class Links {
   }
 }
 
-/** What a session is opened for. */
-const sessionIntent = { action: 'session.open', description: '', capabilities: [], minScore: 0 };
 /** Channels with one peer at once. */
 const maxLinks = 2;
 /** Peers visited at the start. */

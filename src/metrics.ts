@@ -16,6 +16,13 @@ export const counted = {
   'link.closed': 'Authenticated connections that ended.',
   'link.failed': 'Tries to reach a peer that failed.',
   'link.opened': 'Authenticated connections opened, in either direction.',
+  'letter.left': 'Letters left at mailboxes of peers that were not connected.',
+  'letter.opened': 'Packets that came by letter, by outcome.',
+  'letter.refused': 'Times a mailbox of a peer did not take all that was to be left there.',
+  'letter.worthless': 'Letters fetched that were damaged, or of nobody known here.',
+  'mailbox.kept': 'Letters taken by the mailbox that this node offers.',
+  'mailbox.refused': 'Letters refused by the mailbox that this node offers.',
+  'mailbox.unread': 'Times a mailbox of this node could not be read.',
   'message.accepted': 'Messages accepted for sending, the parts of calls and answers included.',
   'message.acknowledged': 'Messages that a peer acknowledged, by outcome.',
   'message.failed': 'Messages that were not delivered.',
@@ -95,12 +102,12 @@ export class Metrics {
   #denials = 0;
 
   /** Counts one. */
-  count(name: Counted, labels: Labels = {}): void {
+  count(name: Counted, labels: Labels = {}, by = 1): void {
     const series = this.#counts.get(name) ?? new Map<string, number>();
     this.#counts.set(name, series);
     const wanted = labelText(labels);
     const key = series.has(wanted) || series.size < maxSeries ? wanted : '';
-    series.set(key, (series.get(key) ?? 0) + 1);
+    series.set(key, (series.get(key) ?? 0) + by);
   }
 
   /** One judgement of the policy engine, facts included. */

@@ -1,6 +1,7 @@
 import { limits, MeshError, millis, type Millis, type PeerId, type Random, type SigningKey } from './base/base.ts';
 import type { Config } from './config.ts';
 import { createRecord, createRotation, createSponsorship, type VerifiedRecord } from './identity/identity.ts';
+import type { Letterbox } from './letterbox.ts';
 import { lastRecord, ownRecordKey, pendingRotationKey, verifiedOwn, type OwnKeys } from './own-keys.ts';
 import type { KeyringSecrets, Operation, Store } from './store/store.ts';
 import { maxRotations } from './wire/wire.ts';
@@ -14,6 +15,7 @@ export interface OwnFacts {
   readonly keys: OwnKeys;
   readonly peerId: PeerId;
   readonly multiaddrs: readonly string[];
+  readonly letterbox: Pick<Letterbox, 'publish'>;
 }
 
 /**
@@ -22,8 +24,8 @@ export interface OwnFacts {
  */
 export async function publishRecord(store: Store, facts: OwnFacts, now: Millis): Promise<VerifiedRecord> {
   const { keys } = facts;
-  const record = draftRecord(store, { facts, keys, rotation: keys.pending }, now);
-  await store.commit([putRecord(record), ...forgetPending]);
+  const { record, operations } = draftRecord(store, { facts, keys, rotation: keys.pending }, now);
+  await store.commit(operations);
   keys.pending = undefined;
   return record;
 }
@@ -68,8 +70,8 @@ export async function rotateKeys(
   await store.commit([{ kind: 'put', space: 'meta', key: pendingRotationKey, value: rotation }]);
   const successor = keys.successor(random);
   await ports.saveKeyring(successor.secrets);
-  const record = draftRecord(store, { facts, keys: successor.keys, rotation }, now);
-  await store.commit([putRecord(record), ...forgetPending]);
+  const { record, operations } = draftRecord(store, { facts, keys: successor.keys, rotation }, now);
+  await store.commit(operations);
   keys.become(successor.keys);
   put(record);
   return record;
@@ -93,8 +95,14 @@ interface Draft {
   readonly rotation: Uint8Array | undefined;
 }
 
-function draftRecord(store: Store, { facts, keys, rotation }: Draft, now: Millis): VerifiedRecord {
+/** The record, and the writes that must be on disk before anyone sees it. */
+function draftRecord(
+  store: Store,
+  { facts, keys, rotation }: Draft,
+  now: Millis,
+): { readonly record: VerifiedRecord; readonly operations: readonly Operation[] } {
   const { config, peerId, multiaddrs } = facts;
+  const { operations, ...mailboxes } = facts.letterbox.publish(now);
   const previous = lastRecord(store);
   const notBefore = millis(Math.max(0, now - limits.clockSkewMs));
   const expires = millis(now + recordLifeMs);
@@ -102,7 +110,7 @@ function draftRecord(store: Store, { facts, keys, rotation }: Draft, now: Millis
   const rotations = previous?.record.rotations ?? [];
   const sponsor = (key: SigningKey): Uint8Array =>
     createSponsorship({ did: keys.did, organisationName: config.organisation ?? config.name, notBefore, expires }, key);
-  const record = createRecord(keys, {
+  const bytes = createRecord(keys, {
     seq: nextSeq(previous, now),
     notBefore,
     expires,
@@ -111,7 +119,7 @@ function draftRecord(store: Store, { facts, keys, rotation }: Draft, now: Millis
     name: config.name,
     sponsorship: organisation === undefined ? new Uint8Array(0) : sponsor(organisation),
     multiaddrs,
-    mailboxes: [],
+    ...mailboxes,
     cardHash: undefined,
     capabilities: config.capabilities,
     protocols: [
@@ -122,7 +130,8 @@ function draftRecord(store: Store, { facts, keys, rotation }: Draft, now: Millis
     status: 'active',
     rotations: rotation === undefined ? rotations : [...rotations, rotation],
   });
-  return verifiedOwn(record);
+  const record = verifiedOwn(bytes);
+  return { record, operations: [putRecord(record), ...forgetPending, ...operations] };
 }
 
 function tooManyRotations(): MeshError {

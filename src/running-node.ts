@@ -13,6 +13,8 @@ import type { Inbox } from './inbox.ts';
 import type { Invitations } from './invitations.ts';
 import type { Kills } from './kills.ts';
 import type { Links } from './links.ts';
+import type { Letterbox } from './letterbox.ts';
+import type { Mailing } from './mailing.ts';
 import type { Net } from './net/net.ts';
 import type { OwnKeys } from './own-keys.ts';
 import type { OwnFacts, RotationPorts } from './own-record.ts';
@@ -52,6 +54,8 @@ export interface RunningNode {
   readonly inbox: Inbox;
   readonly exchanges: Exchanges;
   readonly links: Links;
+  readonly mailing: Mailing;
+  readonly letterbox: Letterbox;
   readonly gossip: Gossip;
   readonly pipeline: Pipeline;
   readonly shelf: PrekeyShelf;

@@ -5,6 +5,7 @@ import { addAudit } from './audit.ts';
 import { completion, shells, type Shell } from './completion.ts';
 import { connectClients, mcp } from './connect.ts';
 import { addKill } from './kill.ts';
+import { addMailbox } from './mailbox.ts';
 import { addDelegation, delegate, showCapabilities } from './delegation.ts';
 import { doctor } from './doctor.ts';
 import { explain } from './explain.ts';
@@ -145,6 +146,7 @@ function addMesh(program: Command, open: Open): void {
   addPolicy(program, open);
   addApprovals(program, open);
   addKill(program, open);
+  addMailbox(program, open);
 }
 
 function addKeys(program: Command, open: Open): void {

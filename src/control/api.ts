@@ -7,6 +7,7 @@ import { approvalRoutes } from './approvals-api.ts';
 import { killRoutes } from './kills-api.ts';
 import { keysRoutes } from './keys-api.ts';
 import { auditRoutes } from './audit-api.ts';
+import { mailboxRoutes } from './mailbox-api.ts';
 import {
   alias,
   apiLimits,
@@ -182,6 +183,7 @@ export const routes = {
   ...approvalRoutes,
   ...killRoutes,
   ...keysRoutes,
+  ...mailboxRoutes,
   ...trustRoutes,
   ...auditRoutes,
   openapi: {

@@ -146,6 +146,8 @@ export interface Client extends Disposable {
   answerApproval(id: string, answer: ApprovalAnswer): Promise<Answer<'answerApproval'>>;
   /** Takes all labels away; answers those there were. */
   clearLabels(): Promise<Answer<'clearLabels'>>;
+  /** The mailbox that the node offers, those that it uses, and what it left at those of its peers. */
+  mailbox(): Promise<Answer<'mailbox'>>;
   /** Writes a backup while the node goes on. */
   backup(request: BackupTarget): Promise<Answer<'backup'>>;
   /** The audit log of the node. */
@@ -264,6 +266,7 @@ function administration(call: Call) {
     stop: async (): Promise<void> => {
       await call(routes.stop, {});
     },
+    mailbox: (): Promise<Answer<'mailbox'>> => call(routes.mailbox, {}),
     backup: (request: BackupTarget): Promise<Answer<'backup'>> => call(routes.backup, { request }),
     reloadPolicies: (): Promise<Answer<'reloadPolicies'>> => call(routes.reloadPolicies, {}),
     simulatePolicies: (files: Input<'simulatePolicies'>['request']['files']): Promise<Answer<'simulatePolicies'>> =>

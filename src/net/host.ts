@@ -6,8 +6,8 @@ import { peerIdFromString } from '@libp2p/peer-id';
 import { tcp } from '@libp2p/tcp';
 import { createLibp2p } from 'libp2p';
 import type { Libp2p } from 'libp2p';
-import { limits as meshLimits, MeshError, parsePeerId } from '../base/base.ts';
-import type { PeerId, SecretKey } from '../base/base.ts';
+import { limits as meshLimits, MeshError, parsePeerId, SecretKey, systemRandom } from '../base/base.ts';
+import type { PeerId } from '../base/base.ts';
 import { createChannel } from './channel.ts';
 import type { Channel } from './channel.ts';
 import { defaultTimeouts } from './channel-limits.ts';
@@ -133,6 +133,19 @@ export async function startNet(options: NetOptions): Promise<Net> {
   }
   net.start();
   return net;
+}
+
+/**
+ * Starts a host with a key of its own that listens nowhere, for one visit: whoever it visits sees where the connection
+ * comes from, and not which node made it.
+ */
+export async function startVisitor(): Promise<Net> {
+  const hostSeed = SecretKey.own(systemRandom(32));
+  try {
+    return await startNet({ hostSeed, listen: [], announce: [], limits: { maxConnections: 1 } });
+  } finally {
+    hostSeed.wipe();
+  }
 }
 
 async function createHost(options: NetOptions, limits: Required<NetLimits>): Promise<Libp2p> {

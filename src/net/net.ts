@@ -1,5 +1,5 @@
 /** The door of `net`: the libp2p host, and framed channels over its streams. */
-export { startNet } from './host.ts';
+export { startNet, startVisitor } from './host.ts';
 export type { HandleOptions, Net, NetLimits, NetOptions, OpenOptions } from './host.ts';
 export type { Channel, ChannelEnding } from './channel.ts';
 export { channelLimits } from './channel-limits.ts';

@@ -253,5 +253,8 @@ function invalid(file: string, why: string): MeshError {
   );
 }
 
-/** The spaces that a backup leaves out: what must not go on from an older state, and calls whose callers are gone. */
-export const leftOut: readonly Space[] = ['session', 'prekey', 'exchange', 'approval'];
+/**
+ * The spaces that a backup leaves out: what must not go on from an older state, calls whose callers are gone, and
+ * what is kept for others, whose senders have it still.
+ */
+export const leftOut: readonly Space[] = ['session', 'prekey', 'exchange', 'approval', 'mailbox'];

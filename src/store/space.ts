@@ -22,6 +22,8 @@ const prefixes = {
   push: 20,
   approval: 21,
   delegation: 22,
+  mailbox: 30,
+  letterbox: 31,
 } as const;
 
 /** A part of the database with keys of its own. */
@@ -49,6 +51,8 @@ export const spaces: readonly Space[] = [
   'push',
   'approval',
   'delegation',
+  'mailbox',
+  'letterbox',
 ];
 
 /** Writes one value, replacing what was there. Text keys are taken as UTF-8. */
@@ -110,7 +114,15 @@ export function spaceEnd(space: Space): Uint8Array {
  * The spaces whose values pass: replaced or removed, they are to be unreadable for whoever gets disk and passphrase
  * later. What stays for days (records, evidence, the journal) is sealed once and left where it is.
  */
-export const passingSpaces: readonly Space[] = ['invitation', 'session', 'prekey', 'outbox', 'inbox', 'push'];
+export const passingSpaces: readonly Space[] = [
+  'invitation',
+  'session',
+  'prekey',
+  'outbox',
+  'inbox',
+  'push',
+  'letterbox',
+];
 
 /** The spaces of which an older copy must never be used again: ratchets, and prekeys that work once. */
 export const ratchetSpaces: readonly Space[] = ['session', 'prekey'];

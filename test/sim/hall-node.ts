@@ -21,7 +21,13 @@ import { Approvals } from '../../src/approvals.ts';
 import { AuditLog } from '../../src/audit-log.ts';
 import { Witnessing } from '../../src/witnessing.ts';
 import { readEntry } from '../../src/journal.ts';
-import { Knocking } from '../../src/knocking.ts';
+import { Knocking, type KnockLink } from '../../src/knocking.ts';
+import type { Config } from '../../src/config.ts';
+import { configSchema } from '../../src/config-schema.ts';
+import { Letterbox } from '../../src/letterbox.ts';
+import { openForLetters } from '../../src/letter-sessions.ts';
+import { LettersOut } from '../../src/letters-out.ts';
+import { startMailing } from '../../src/mailing.ts';
 import { Links } from '../../src/links.ts';
 import { OwnKeys } from '../../src/own-keys.ts';
 import { openSuites } from '../../src/suites.ts';
@@ -56,6 +62,8 @@ export interface Setup {
   readonly maxAgents?: number;
   readonly suites?: readonly string[];
   readonly maxSessionAgeMs?: number;
+  /** What it offers and uses as mailboxes; by name, the nodes whose mailboxes are its own. */
+  readonly mailbox?: Partial<Omit<Config['mailbox'], 'use'>> & { readonly use?: readonly string[] };
   /** A defect that the simulator must notice. */
   readonly plant?: Plant;
   /** What the agent behind the node answers. */
@@ -72,6 +80,10 @@ export interface Plant {
 
 /** Most scenarios are about other things, and call more often than a minute allows. */
 const noAlarms = { callsPerMinute: 0, failuresInRow: 0, denials: 0, quarantineSeconds: 900 };
+
+function mailboxOf({ mailbox = {} }: Setup): Config['mailbox'] {
+  return { ...configSchema.parse({}).mailbox, ...mailbox, use: (mailbox.use ?? []).map(addressOf) };
+}
 
 /** Counts and logs nothing that anyone reads; shared, because each has a stream of its own. */
 const sharedEvents = new Events({ level: 'silent', pretty: false }, {});
@@ -142,7 +154,13 @@ export class HallNode {
     const store = plant?.store?.(this.#world, this.disk) ?? new MemoryStore(this.#world, this.disk);
     const net = this.#network.host(this.host);
     const random = seeded(`${this.name} ${this.#world.below(2 ** 24)}`);
-    const site = { clock, store, net, random, policies: () => this.policies };
+    const visitors: SimNet[] = [];
+    const visitor = async (): Promise<SimNet> => {
+      const host = this.#network.host(hostOf(`visitor${this.#world.below(2 ** 24)}`));
+      visitors.push(host);
+      return host;
+    };
+    const site = { clock, store, net, random, visitor, visitors, policies: () => this.policies };
     this.#site = site;
     this.onStore(store);
     const parts = await openHall(this, site);
@@ -159,7 +177,7 @@ export class HallNode {
     this.#parts = undefined;
     site.clock.stop();
     site.store.crash();
-    site.net.crash();
+    for (const host of [site.net, ...site.visitors]) host.crash();
   }
 
   /** Sets its clock ahead of true time, or behind; for good. */
@@ -239,6 +257,9 @@ interface Site {
   readonly store: MemoryStore;
   readonly net: SimNet;
   readonly random: Random;
+  /** Hosts made for one visit. */
+  readonly visitors: readonly SimNet[];
+  visitor(): Promise<SimNet>;
   policies(): CompiledPolicies;
 }
 
@@ -249,7 +270,10 @@ async function openHall(node: HallNode, site: Site) {
   const events = setup.events ?? sharedEvents;
   // The keys in memory are wiped when they rotate; the file keeps its own.
   const identity = await OwnKeys.open(store, copyOf(node.secrets));
+  const mailbox = mailboxOf(setup);
+  const letterbox = await Letterbox.open(store, mailbox.use, random);
   const own: OwnFacts & RotationPorts = {
+    letterbox,
     config: { name, organisation: name, capabilities: [], agent: {}, mcp: { servers: {} } },
     keys: identity,
     store,
@@ -320,8 +344,22 @@ async function openHall(node: HallNode, site: Site) {
     linked: () => links.linkedPeers(),
   });
   const gossip: Gossip = new Gossip({ ...base, ...trust, exchanges, handshakes, links: () => links });
+  const out: LettersOut = new LettersOut({
+    ...base,
+    ...trust,
+    self: identity,
+    letterbox,
+    afterMs: mailbox.afterSeconds * 1000,
+    visitor: () => site.visitor(),
+    links: () => links,
+  });
+  const letters = {
+    waits: (peer: Did) => out.waits(peer),
+    met: (link: KnockLink) => void openForLetters(link, { ...base, knocking, laneTo }),
+  };
   const links: Links = new Links({
     ...base,
+    letters,
     witnessing,
     self: identity.did,
     net,
@@ -334,6 +372,20 @@ async function openHall(node: HallNode, site: Site) {
     closed,
   });
   await links.load();
+  const mailing = await startMailing({
+    ...base,
+    ...trust,
+    config: mailbox,
+    self: identity,
+    net,
+    handshakes,
+    letterbox,
+    inbox,
+    pipeline,
+    links,
+    out,
+    closed,
+  });
   await exchanges.recover();
   const core = {
     clock,
@@ -345,6 +397,8 @@ async function openHall(node: HallNode, site: Site) {
     events,
     own,
     identity,
+    letterbox,
+    mailing,
     gossip,
     directory,
     ...trust,
@@ -408,6 +462,11 @@ function hostOf(name: string): PeerId {
   const peerId = parsePeerId(`12D3KooW${name.replaceAll(/[^1-9A-HJ-NP-Za-km-z]/g, '')}`.padEnd(52, 'x'));
   if (peerId === undefined) throw new Error(`no peer id can be made of ${name}`);
   return peerId;
+}
+
+/** Where a node of the simulation is found as a mailbox. */
+function addressOf(name: string): string {
+  return `/memory/${name}/p2p/${hostOf(name)}`;
 }
 
 /** A policy that permits or forbids actions; all of them when none is named. */

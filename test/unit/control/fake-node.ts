@@ -102,6 +102,17 @@ export async function startFakeNode(
     ...trustAnswers(),
     health: () => ({ ok: true }),
     metrics: () => 'parley_sessions 1\n',
+    mailbox: () => ({
+      offered: {
+        messages: 1,
+        bytes: 400,
+        maxMessages: 100,
+        maxBytes: 1000,
+        owners: [{ owner: 'did:agentmesh:owner', messages: 1, bytes: 400, grantExpires: 1_800_000_000_000 }],
+      },
+      used: [{ mailbox: '12D3KooWmailbox', fetched: 3, problem: 'timeout' }],
+      left: [{ peer: 'did:agentmesh:peer', mailbox: '12D3KooWother', left: 2, refused: 'mailbox-full' }],
+    }),
     backup: ({ request }) => ({ file: request.file, entries: 1, bytes: 2 }),
     ready: () => ({ ready: false, reasons: ['starting'], warnings: [] }),
     audit: () => ({ origin: 'o', key: 'k', size: 0, checkpoint: '', cosigners: [], forks: [], disputes: [] }),
