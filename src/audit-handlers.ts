@@ -8,7 +8,7 @@ import {
   writeVerifierKey,
 } from './audit/audit.ts';
 import type { Handlers, Input, Output } from './control/control.ts';
-import { indexesOf, readPage } from './journal.ts';
+import { indexesOf, readPages } from './journal.ts';
 import type { RunningNode } from './running-node.ts';
 
 type AuditParts = Pick<RunningNode, 'audit' | 'store' | 'witnessing'>;
@@ -86,7 +86,7 @@ async function proofs(
     );
   // A message of this second is not under a checkpoint yet.
   await audit.sign();
-  const page = readPage(store, id);
+  const pages = readPages(store, id);
   const made = indexes.map(async (index) => {
     const bytes = audit.entry(index);
     if (bytes === undefined) return [];
@@ -94,7 +94,8 @@ async function proofs(
     const cosigned = witnessing.latest;
     const { size, note } = cosigned !== undefined && index < cosigned.size ? cosigned : audit.checkpoint;
     const hashes = await inclusionProof(index, size, audit.subtrees(size));
-    const salt = page?.index === index ? { salt: page.salt } : {};
+    const page = pages.find((each) => each.index === index);
+    const salt = page === undefined ? {} : { salt: page.salt };
     return [
       { index, entry: fromUtf8(bytes) ?? '', proof: writeTlogProof({ index, hashes, note, extra: bytes }), ...salt },
     ];

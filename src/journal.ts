@@ -268,10 +268,16 @@ export function indexesOf(store: Store, id: MessageId): readonly number[] {
 const indexBytes = 8;
 const headBytes = indexBytes + saltBytes + 4;
 
-/** Reads what was kept beside the decision about a message; undefined when it is not known here, or too old. */
+/** Reads what was kept beside the decision about a message, ours before one that came in; undefined when it is not known here, or too old. */
 export function readPage(store: Store, id: MessageId): Page | undefined {
   const value = store.get('decision', pageKey(id, 'out')) ?? store.get('decision', pageKey(id, 'in'));
   return value && decodePage(value);
+}
+
+/** Both pages of a message, of what went out and of what came in under the same id: a peer chooses the ids it sends. */
+export function readPages(store: Store, id: MessageId): readonly Page[] {
+  const values = (['out', 'in'] as const).map((direction) => store.get('decision', pageKey(id, direction)));
+  return values.filter((value) => value !== undefined).map(decodePage);
 }
 
 /** Every page that is kept, of what went out and of what came in, ordered by id and so by time. */

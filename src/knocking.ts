@@ -14,6 +14,7 @@ import {
   type SessionId,
   type Verdict,
 } from './base/base.ts';
+import type { AuditLog } from './audit-log.ts';
 import type { Clock } from './clock.ts';
 import type { Directory } from './directory.ts';
 import type { Events } from './events.ts';
@@ -51,6 +52,7 @@ import {
 export interface KnockingPorts {
   readonly self: AgentIdentity;
   readonly store: Store;
+  readonly audit: Pick<AuditLog, 'append'>;
   readonly clock: Clock;
   readonly random: Random;
   readonly directory: Directory;
@@ -204,6 +206,12 @@ export class Knocking {
     this.#reply(link, knock, knockHash, { accepted: true, conditions: this.#ports.conditions, hello: opened.value });
   }
 
+  /** The entry of the log about a session that was opened. */
+  #entryOf({ id, peer, suite, initiator, opened }: LiveSession): Operation {
+    const direction = initiator ? 'out' : 'in';
+    return this.#ports.audit.append({ type: 'session', time: opened, id, direction, peer, outcome: 'opened', suite });
+  }
+
   #refused({ peer }: KnockLink, reason: Reason): void {
     this.#ports.events.sessionRefused(peer, reason);
     this.#ports.refusals.note({ step: 'session', direction: 'in', peer, host: undefined, reason });
@@ -240,7 +248,7 @@ export class Knocking {
       received: 0,
       state: opened.value.state,
     };
-    await store.commit(this.#ports.laneTo(link.peer).adopt(session));
+    await store.commit([...this.#ports.laneTo(link.peer).adopt(session), this.#entryOf(session)]);
     events.sessionOpened(link.peer, session.suite, 'initiator');
     return accept(session);
   }
@@ -333,7 +341,7 @@ export class Knocking {
       received: 0,
       state: hello.state,
     };
-    const operations: Operation[] = [...this.#ports.laneTo(knock.from).adopt(session)];
+    const operations: Operation[] = [...this.#ports.laneTo(knock.from).adopt(session), this.#entryOf(session)];
     operations.push({
       kind: 'put',
       space: 'nonce',

@@ -97,7 +97,7 @@ function trustRoots({ reputation, quarantines, hand, clock }: RunningNode): Outp
 }
 
 async function decideTrust(parts: RunningNode, { request }: Input<'decideTrust'>): Promise<Output<'decideTrust'>> {
-  const { hand, quarantines, reputation, clock, events } = parts;
+  const { hand, audit, quarantines, reputation, clock, events } = parts;
   const now = clock.now();
   const target = targetOf(parts, request.target);
   const { act: kind, by, why, capability, seconds } = request;
@@ -115,7 +115,16 @@ async function decideTrust(parts: RunningNode, { request }: Input<'decideTrust'>
       : kind === 'quarantine'
         ? quarantines.begin(did, { cause: 'operator', since: now, until: undefined })
         : quarantines.lift(did);
-  await hand.decide(decision, also);
+  const entry = audit.append({
+    type: 'operator',
+    time: now,
+    act: kind,
+    target,
+    ...(kind === 'vouch' ? { capability } : {}),
+    by,
+    why,
+  });
+  await hand.decide(decision, [...also, entry]);
   reputation.changed();
   events.operatorDecided(kind, target);
   return decisionOf(decision);

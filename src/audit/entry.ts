@@ -105,8 +105,38 @@ export interface RefusalEntry {
   readonly reason: string;
 }
 
+/** A session was opened, after both sides judged it. */
+export interface SessionEntry extends About {
+  readonly type: 'session';
+  readonly outcome: 'opened';
+  /** The cipher suite it speaks. */
+  readonly suite: string;
+}
+
+/** An operator decided something about trust: whom to pin, block, vouch for, forgive or quarantine, or took it back. */
+export interface OperatorEntry {
+  readonly type: 'operator';
+  readonly time: Millis;
+  /** The word of the act. */
+  readonly act: string;
+  /** A DID, or the key of an organisation. */
+  readonly target: string;
+  /** What is vouched for; absent for everything else. */
+  readonly capability?: string | undefined;
+  readonly by: string;
+  readonly why: string;
+}
+
 /** One entry of the log. */
-export type AuditEntry = DecisionEntry | DeliveryEntry | PoliciesEntry | ApprovalEntry | KillEntry | RefusalEntry;
+export type AuditEntry =
+  | DecisionEntry
+  | DeliveryEntry
+  | PoliciesEntry
+  | ApprovalEntry
+  | KillEntry
+  | RefusalEntry
+  | SessionEntry
+  | OperatorEntry;
 
 /** The hash that stands for content: SHA-256(salt || content), base64. Without the salt it tells nothing, and the salt is dropped with the facts. */
 export function commitment(salt: Uint8Array, content: Uint8Array): string {

@@ -79,7 +79,7 @@ function show(terminal: Terminal, index: number, text: string): void {
     terminal.paint(good ? 'green' : 'red', outcome.padEnd(9)),
     word('direction').padEnd(3),
     [word('action') || (type === 'refusal' ? word('step') : type), word('resource')].filter(Boolean).join(' '),
-    word('peer') || word('host'),
+    word('peer') || word('host') || word('target'),
     word('id'),
     word('reason'),
   ];
@@ -91,6 +91,8 @@ function outcomeOf(type: string, fields: Readonly<Record<string, unknown>>): rea
   if (type === 'policies') return ['loaded', true];
   if (type === 'refusal') return ['refused', false];
   if (type === 'decision') return fields['allowed'] === true ? ['allowed', true] : ['refused', false];
+  if (type === 'operator') return [harmless(String(fields['act'])), true];
   const { outcome } = fields;
-  return typeof outcome === 'string' ? [harmless(outcome), outcome === 'delivered'] : ['', false];
+  const good = outcome === 'delivered' || outcome === 'opened';
+  return typeof outcome === 'string' ? [harmless(outcome), good] : ['', false];
 }

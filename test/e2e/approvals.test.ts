@@ -77,6 +77,22 @@ it('a held MCP call is an error that names the request, and passes once it is ap
   expect(await ask()).toContain('APPROVAL_REQUIRED');
 });
 
+it('a held MCP call of a client that hears progress waits for the person, and has its answer then', async () => {
+  const url = new URL(`${caller.ingressUrl}/mcp/called/fixture`);
+  await using agent = await oldAgent(new StreamableHTTPClientTransport(url));
+  const waits = Promise.withResolvers<void>();
+  const steps: unknown[] = [];
+  const onprogress = (step: unknown): void => {
+    steps.push(step);
+    waits.resolve();
+  };
+  const asked = agent.ask('tools/call', call('echo', { text: 'held' }), { onprogress });
+  await waits.promise;
+  await approve(called, await waiting(called));
+  expect(JSON.stringify(await asked)).toContain('held');
+  expect(JSON.stringify(steps[0])).toContain('waits for a person');
+}, 60_000);
+
 it('a held message is told to `parley send`, and to the sender of the other node; the answer survives a crash', async () => {
   const send = (from: TestNode, to: TestNode): Promise<string> =>
     from.cli('send', to.name, 'two boxes', '--topic', 'orders');
