@@ -88,7 +88,8 @@ it('a held MCP call of a client that hears progress waits for the person, and ha
   };
   const asked = agent.ask('tools/call', call('echo', { text: 'held' }), { onprogress });
   await waits.promise;
-  await approve(called, await waiting(called));
+  const open = (await called.client.approvals()).filter(({ state }) => state === 'pending');
+  await approve(called, open.at(-1)?.id ?? '');
   expect(JSON.stringify(await asked)).toContain('held');
   expect(JSON.stringify(steps[0])).toContain('waits for a person');
 }, 60_000);
