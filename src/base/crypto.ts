@@ -20,6 +20,7 @@ import { ed25519 } from '@noble/curves/ed25519.js';
 import { concat, equalBytes, fromBase64url, toBase64url, utf8 } from './bytes.ts';
 import { systemRandom, type Random } from './random.ts';
 import { SecretKey } from './secret-key.ts';
+import { withoutTrace } from './without-trace.ts';
 
 /** SHA-256 of the parts, joined. */
 export function sha256(...parts: readonly Uint8Array[]): Uint8Array {
@@ -53,7 +54,7 @@ export function hmacSha512(key: Uint8Array, data: Uint8Array): Uint8Array {
 
 /** HKDF-SHA256 (RFC 5869): extract with `salt`, expand with `info` to `length` bytes. */
 export function hkdfSha256(ikm: Uint8Array, salt: Uint8Array, info: Uint8Array, length: number): Uint8Array {
-  return new Uint8Array(hkdfSync('sha256', ikm, salt, info, length));
+  return new Uint8Array(hkdfSync('sha256', createSecretKey(ikm), salt, info, length));
 }
 
 /** Constant-time comparison; false when the lengths differ. */
@@ -223,7 +224,7 @@ function importVerified(publicKey: Uint8Array): KeyObject | undefined {
   const known = publicKeys.get(x);
   if (known !== undefined) return known;
   if (!isStrongPoint(publicKey)) return undefined;
-  const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
+  const key = withoutTrace(() => createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' }));
   if (publicKeys.size >= maxCachedPublicKeys) publicKeys.delete(publicKeys.keys().next().value ?? '');
   publicKeys.set(x, key);
   return key;
@@ -368,15 +369,14 @@ const importedX25519 = new WeakMap<Uint8Array, { readonly bytes: Uint8Array; rea
 function importX25519(publicKey: Uint8Array): KeyObject {
   const known = importedX25519.get(publicKey);
   if (known !== undefined && equalBytes(known.bytes, publicKey)) return known.key;
-  const key = createPublicKey({ key: { kty: 'OKP', crv: 'X25519', x: toBase64url(publicKey) }, format: 'jwk' });
+  const jwk = { kty: 'OKP', crv: 'X25519', x: toBase64url(publicKey) };
+  const key = withoutTrace(() => createPublicKey({ key: jwk, format: 'jwk' }));
   importedX25519.set(publicKey, { bytes: publicKey.slice(), key });
   return key;
 }
 
 /** As JWK, not DER: 5 microseconds against 90. */
 function importPrivate(crv: 'Ed25519' | 'X25519', seed: Uint8Array, publicKey: Uint8Array): KeyObject {
-  return createPrivateKey({
-    key: { kty: 'OKP', crv, x: toBase64url(publicKey), d: toBase64url(seed) },
-    format: 'jwk',
-  });
+  const jwk = { kty: 'OKP', crv, x: toBase64url(publicKey), d: toBase64url(seed) };
+  return withoutTrace(() => createPrivateKey({ key: jwk, format: 'jwk' }));
 }

@@ -3,6 +3,7 @@ import { ml_kem768 } from '@noble/post-quantum/ml-kem.js';
 import { concat, fromBase64url, fromHex } from './bytes.ts';
 import type { Random } from './random.ts';
 import { SecretKey } from './secret-key.ts';
+import { withoutTrace } from './without-trace.ts';
 
 /** Lengths of ML-KEM-768 (FIPS 203, table 3) in bytes; a private key is kept as its seed d || z. */
 export const kemBytes = { publicKey: 1184, ciphertext: 1088, secret: 32, seed: 64 } as const;
@@ -97,7 +98,7 @@ const openSslKem: Kem = {
     if (publicKey.length !== kemBytes.publicKey) return undefined;
     try {
       const der = Buffer.from(concat(spkiPrefix, publicKey));
-      const key = nodeCrypto.createPublicKey({ key: der, format: 'der', type: 'spki' });
+      const key = withoutTrace(() => nodeCrypto.createPublicKey({ key: der, format: 'der', type: 'spki' }));
       const { ciphertext, sharedKey } = nodeCrypto.encapsulate(key);
       return { ciphertext: new Uint8Array(ciphertext), secret: new Uint8Array(sharedKey) };
     } catch {
@@ -109,7 +110,7 @@ const openSslKem: Kem = {
 function importSeed(seed: SecretKey): nodeCrypto.KeyObject {
   const der = Buffer.from(concat(pkcs8Prefix, seed.expose()));
   try {
-    return nodeCrypto.createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
+    return withoutTrace(() => nodeCrypto.createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }));
   } finally {
     der.fill(0);
   }
