@@ -178,10 +178,14 @@ export class Events {
     this.#log.error({ err: error }, 'audit log damaged: nothing is sent or delivered');
   }
 
-  /** The behaviour monitor shut an agent out for a while. */
-  quarantined(peer: Did, cause: string, until: number): void {
+  /** An agent was shut out: by the behaviour monitor for a while, or until a person lifts it (without `until`). */
+  quarantined(peer: Did, cause: string, until: number | undefined): void {
     this.metrics.count('quarantine', { cause });
-    this.#log.warn({ peer, cause, until }, 'agent quarantined: it is let in again then, or by parley unquarantine');
+    const end =
+      until === undefined
+        ? 'only parley forgive or unquarantine lets it in again'
+        : 'it is let in again then, or by parley unquarantine';
+    this.#log.warn({ peer, cause, until }, `agent quarantined: ${end}`);
   }
 
   /** An agent acts unlike itself: its long record does not speak for it until it is itself again. */

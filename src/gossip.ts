@@ -5,14 +5,16 @@ import type { Directory } from './directory.ts';
 import type { Events } from './events.ts';
 import type { Exchanges } from './exchanges.ts';
 import type { Handshakes } from './handshakes.ts';
+import { Hearsay, type HearsayPorts } from './hearsay.ts';
 import type { KnockLink } from './knocking.ts';
 import { RateGate } from './rate.ts';
 import { isDelegation, standing, type Learnt, type RegistryEntry } from './registry/registry.ts';
 import type { Reputation } from './reputation.ts';
+import { isReceipt } from './trust/trust.ts';
 import { maxStatements } from './wire/wire.ts';
 
 /** What spreading records and revocations needs of the rest of the hall. */
-export interface GossipPorts {
+export interface GossipPorts extends HearsayPorts {
   readonly directory: Directory;
   readonly delegations: Delegations;
   readonly clock: Clock;
@@ -46,9 +48,11 @@ const maxGreeting = 2048;
 export class Gossip {
   readonly #ports: GossipPorts;
   readonly #budget = new RateGate<Did>(signatureBudget);
+  readonly #hearsay: Hearsay;
 
   constructor(ports: GossipPorts) {
     this.#ports = ports;
+    this.#hearsay = new Hearsay(ports);
   }
 
   /** Tells a peer that has just connected what it may have missed: everything that ended, and what was delegated between us. */
@@ -59,12 +63,17 @@ export class Gossip {
       if (endings.length >= maxGreeting) break;
       endings.push(bytes);
     }
-    send(link, [...endings, ...delegations.toTell(link.peer, clock.now())]);
+    send(link, [...endings, ...delegations.toTell(link.peer, clock.now()), ...this.#hearsay.toGreet(link.peer)]);
   }
 
   /** Tells every peer connected, but for the one it came from. */
   push(statements: readonly Uint8Array[], except?: Did): void {
     for (const link of this.#ports.links().neighbours(except)) send(link, statements);
+  }
+
+  /** Tells every peer connected which receipts this node has written since it last did. */
+  async tellReceipts(): Promise<void> {
+    this.push(await this.#hearsay.fresh());
   }
 
   /** Takes in something that we signed ourselves, and tells it. */
@@ -87,7 +96,11 @@ export class Gossip {
           events.badFrame(link.peer, 'rate-limited');
           break;
         }
-        const verdict = isDelegation(bytes) ? await this.#delegated(link.peer, bytes) : await this.ingest(bytes);
+        const verdict = isReceipt(bytes)
+          ? await this.#heard(bytes, news)
+          : isDelegation(bytes)
+            ? await this.#delegated(link.peer, bytes)
+            : await this.ingest(bytes);
         if (verdict === 'accept') news.push(bytes);
         if (verdict === 'accept' || verdict === 'ignore') continue;
         // An honest node passes on only what it verified.
@@ -104,8 +117,16 @@ export class Gossip {
 
   #isKnown(bytes: Uint8Array, now: Millis): boolean {
     const { directory, delegations } = this.#ports;
+    if (isReceipt(bytes)) return this.#hearsay.isKnown(bytes);
     const seen = isDelegation(bytes) ? delegations.glance(bytes) : directory.glance(bytes, now);
     return seen.kind === 'ignore';
+  }
+
+  /** What somebody says of another: what is to be passed on goes to the news. */
+  async #heard(bytes: Uint8Array, news: Uint8Array[]): Promise<'ignore' | Reason> {
+    const verdict = await this.#hearsay.came(bytes, this.#ports.clock.now());
+    if (verdict.kind === 'accept') news.push(...verdict.value);
+    return verdict.kind === 'reject' ? verdict.reason : 'ignore';
   }
 
   /** A delegation is between those it names, and not passed on: at most shown where its authority lies. */

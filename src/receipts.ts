@@ -1,4 +1,4 @@
-import { accept, fromUtf8, toHex, u64be } from './base/base.ts';
+import { accept, fromUtf8, ignore, sha256, toHex, u64be } from './base/base.ts';
 import type { Did, MessageId, Millis, Random, Verdict } from './base/base.ts';
 import type { Directory } from './directory.ts';
 import type { AgentIdentity } from './identity/identity.ts';
@@ -42,6 +42,13 @@ interface Held {
   readonly ticket: AcceptanceTicket;
 }
 
+/** A receipt that was taken in. */
+export interface Taken {
+  readonly receipt: VerifiedReceipt;
+  /** The receipt of the same number that was held: with this one it proves that the rater forked its chain (E0). */
+  readonly contradicts: Uint8Array | undefined;
+}
+
 interface Outcome {
   readonly subject: Did;
   readonly rating: Rating;
@@ -50,7 +57,7 @@ interface Outcome {
 /**
  * Receipts of this node, as rater and as subject, and those it accepted of others (registry.md, trust.md Evidence). In the store,
  * space `evidence`: `@receipt/<rater>/<seq, 16 hex digits>` holds an encoded Signed of type Receipt,
- * `@fork/<rater>/<seq>/<id>` the u64 hour it was found in and each receipt of a fork, `@chain` our own last seq and id.
+ * `@fork/<rater>/<seq>/<id>` the u64 hour it was found in and each receipt of a fork, `@chain` our own last seq and id, `@told` the seq of the last that every peer was told.
  */
 export class Receipts {
   readonly book = new ReceiptBook(defaultParameters);
@@ -60,6 +67,9 @@ export class Receipts {
   /** When the last fork of a rater was found. */
   readonly #forks = new Map<Did, Hour>();
   #head: ChainHead = emptyChain;
+  #told = 0;
+  /** Receipts of others on their way to disk, by key. */
+  readonly #writing = new Map<string, Uint8Array>();
 
   constructor(ports: ReceiptPorts) {
     this.#ports = ports;
@@ -71,6 +81,8 @@ export class Receipts {
     const chain = store.get('evidence', '@chain');
     if (chain !== undefined)
       this.#head = { seq: Number(new DataView(chain.slice().buffer).getBigUint64(0)), id: chain.slice(8) };
+    const told = store.get('evidence', '@told');
+    if (told !== undefined) this.#told = Number(new DataView(told.slice().buffer).getBigUint64(0));
     for await (const [, value] of entriesOf(store, 'evidence', { gte: '@receipt/', lt: '@receipt0' })) {
       const verified = this.#verify(value);
       if (verified.kind === 'accept') this.book.take(verified.value, hourOf(now));
@@ -150,21 +162,67 @@ export class Receipts {
    * Takes another rater's receipt, as an encoded Signed: both signatures, hour, rater and subject of different
    * organisations (`malformed`), then what the book says. A fork is kept as proof, and its rater is disproved.
    */
-  async accept(bytes: Uint8Array, now: Millis): Promise<Verdict<VerifiedReceipt>> {
+  async accept(bytes: Uint8Array, now: Millis): Promise<Verdict<Taken>> {
     const verified = this.#verify(bytes);
     if (verified.kind !== 'accept') return verified;
     const { rater, subject, seq } = verified.value.body;
     if (this.#organisationOf(rater) === this.#organisationOf(subject))
       return { kind: 'reject', reason: 'malformed', detail: 'rater and subject are of one organisation' };
-    const other = this.#ports.store.get('evidence', receiptKey(rater, seq));
+    const key = receiptKey(rater, seq);
+    const other = this.#writing.get(key) ?? this.#ports.store.get('evidence', key);
     const taken = this.book.take(verified.value, hourOf(now));
-    if (taken.kind === 'accept') await this.#ports.store.commit([putReceipt(verified.value)], { lazy: true });
+    if (taken.kind === 'accept') {
+      this.#writing.set(key, bytes);
+      try {
+        await this.#ports.store.commit([putReceipt(verified.value)], { lazy: true });
+      } finally {
+        this.#writing.delete(key);
+      }
+      return accept({ receipt: taken.value, contradicts: undefined });
+    }
     if (taken.kind !== 'reject' || taken.reason !== 'equivocation') return taken;
+    // The number is known to be forked, and the proof is kept: a third receipt of it proves nothing more.
+    if (other === undefined) return ignore('duplicate');
     this.#markFork(verified.value, hourOf(now));
-    const proofs = [bytes, ...(other === undefined ? [] : [other])];
-    const operations = proofs.map((proof) => putFork(verified.value, proof, hourOf(now)));
-    await this.#ports.store.commit([...operations, { kind: 'delete', space: 'evidence', key: receiptKey(rater, seq) }]);
-    return accept(verified.value);
+    const operations = [bytes, other].map((proof) => putFork(verified.value, proof, hourOf(now)));
+    await this.#ports.store.commit([...operations, { kind: 'delete', space: 'evidence', key }]);
+    return accept({ receipt: verified.value, contradicts: other });
+  }
+
+  /** Whether a receipt from the network could be news, without looking at a signature (`duplicate`, `not-registered`). */
+  glance(bytes: Uint8Array): Verdict<true> {
+    const signed = decodeSigned(bytes);
+    if (signed.kind !== 'accept') return signed;
+    const body = decodeReceiptBody(signed.value.payload);
+    if (body.kind !== 'accept') return body;
+    const { rater, subject, seq } = body.value;
+    if (rater === this.#ports.self.did || this.book.has({ rater, seq, id: toHex(sha256(signed.value.payload)) }))
+      return ignore('duplicate');
+    const areKnown = [rater, subject].every((did) => this.#keysOf(did) !== undefined);
+    return areKnown ? accept(true) : ignore('not-registered', 'rater or subject');
+  }
+
+  /** The number of the last own receipt that every peer was told. */
+  get told(): number {
+    return this.#told;
+  }
+
+  /** Own receipts after a number that the store has, the newest `limit` of them, and the number of the last. */
+  own(after: number, limit: number): { readonly last: number; readonly statements: readonly Uint8Array[] } {
+    const { store, self } = this.#ports;
+    const statements: Uint8Array[] = [];
+    const last = this.#head.seq;
+    for (let seq = Math.max(after, last - limit) + 1; seq <= last; seq++) {
+      const bytes = store.get('evidence', receiptKey(self.did, seq));
+      if (bytes !== undefined) statements.push(bytes);
+    }
+    return { last, statements };
+  }
+
+  /** The write that remembers what every peer was told. */
+  tell(seq: number): Operation {
+    this.#told = seq;
+    return { kind: 'put', space: 'evidence', key: '@told', value: u64be(seq) };
   }
 
   /** The hour in which an agent was last found to have forked its chain (E0); undefined when it never was. */

@@ -196,6 +196,12 @@ export class Reputation {
     this.#state++;
   }
 
+  /** Somebody said something about a peer. */
+  heard(did: Did): void {
+    const standing = this.#standings.get(did);
+    if (standing !== undefined) standing.weighed = undefined;
+  }
+
   /** Why a message of this peer, or to it, is refused on trust; undefined when it is not. */
   gate(did: Did, now: Millis): { readonly reason: Reason; readonly detail: string } | undefined {
     const kill = this.killOf(did);

@@ -4,6 +4,7 @@ import { readEntry } from './journal.ts';
 import type { OperatorAct, OperatorDecision } from './operator-hand.ts';
 import { actions, isActionName } from './policy/policy.ts';
 import type { RunningNode } from './running-node.ts';
+import type { Operation } from './store/store.ts';
 import { defaultParameters, hourOf, parametersHash, publish, rootsHash, writtenRoots } from './trust/trust.ts';
 
 type TrustHandlers = Pick<Handlers, 'trust' | 'publishTrust' | 'trustRoots' | 'decideTrust' | 'rate'>;
@@ -97,7 +98,7 @@ function trustRoots({ reputation, quarantines, hand, clock }: RunningNode): Outp
 }
 
 async function decideTrust(parts: RunningNode, { request }: Input<'decideTrust'>): Promise<Output<'decideTrust'>> {
-  const { hand, audit, quarantines, reputation, clock, events } = parts;
+  const { hand, audit, reputation, clock, events } = parts;
   const now = clock.now();
   const target = targetOf(parts, request.target);
   const { act: kind, by, why, capability, seconds } = request;
@@ -109,12 +110,7 @@ async function decideTrust(parts: RunningNode, { request }: Input<'decideTrust'>
     throw new MeshError('request-invalid', 'There is no action of that name. docs/policy.md lists the actions.');
   const decision: OperatorDecision = { at: now, by, why, act };
   const did = kind === 'quarantine' || kind === 'unquarantine' ? agentOf(parts, request.target) : undefined;
-  const also =
-    did === undefined
-      ? []
-      : kind === 'quarantine'
-        ? quarantines.begin(did, { cause: 'operator', since: now, until: undefined })
-        : quarantines.lift(did);
+  const also = quarantineWrites(parts, { kind, target, did, now });
   const entry = audit.append({
     type: 'operator',
     time: now,
@@ -128,6 +124,25 @@ async function decideTrust(parts: RunningNode, { request }: Input<'decideTrust'>
   reputation.changed();
   events.operatorDecided(kind, target);
   return decisionOf(decision);
+}
+
+/** What a decision does to a quarantine: whoever forgives a fork lifts what it was shut out for, and nothing else. */
+function quarantineWrites(
+  { quarantines, directory }: RunningNode,
+  about: {
+    readonly kind: OperatorAct['kind'];
+    readonly target: string;
+    readonly did: Did | undefined;
+    readonly now: Millis;
+  },
+): readonly Operation[] {
+  const { kind, target, did, now } = about;
+  if (did !== undefined && kind === 'quarantine')
+    return quarantines.begin(did, { cause: 'operator', since: now, until: undefined });
+  if (did !== undefined) return quarantines.lift(did);
+  const agent = directory.agent(target);
+  const isForFork = agent !== undefined && quarantines.of(agent, now)?.cause === 'equivocation';
+  return kind === 'forgive' && isForFork ? quarantines.lift(agent) : [];
 }
 
 function decisionOf({ at, by, why, act }: OperatorDecision): Output<'decideTrust'> {
@@ -149,7 +164,9 @@ async function rate(parts: RunningNode, { params, request }: Input<'rate'>): Pro
   const key = `@rated/${id}`;
   if (store.get('evidence', key) !== undefined)
     throw new MeshError('refused', 'This message was rated already: a verdict counts once, and stays.');
-  const rating = { dimension, outcome, severity: outcome === 100 ? 0 : 1 } as const;
+  // An answer that is nothing of what was asked breaks the contract: a failure that was admitted is a lesser thing.
+  const severity = outcome === 100 ? 0 : outcome === 0 ? 2 : 1;
+  const rating = { dimension, outcome, severity } as const;
   const capabilityClass = isActionName(entry.action) ? entry.action : '';
   const evidence = reputation.rate(entry.peer, { ...rating, capabilityClass }, now);
   const receipt = receipts.issue(id, { subject: entry.peer, rating }, now);

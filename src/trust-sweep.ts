@@ -17,7 +17,8 @@ export async function sweepTrust(
     receipts,
     quarantines,
     credibility,
-  }: Pick<RunningNode, 'store' | 'receipts' | 'quarantines' | 'credibility'>,
+    gossip,
+  }: Pick<RunningNode, 'store' | 'receipts' | 'quarantines' | 'credibility' | 'gossip'>,
   now: Millis,
 ): Promise<void> {
   const oldest = hourOf(now) - defaultParameters.maxAgeHours;
@@ -31,5 +32,6 @@ export async function sweepTrust(
     over.push({ kind: 'delete', space: 'evidence', key } satisfies Operation);
   }
   if (over.length > 0) await store.commit(over, { lazy: true });
+  await gossip.tellReceipts();
   await credibility.refresh();
 }

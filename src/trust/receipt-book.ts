@@ -103,6 +103,12 @@ export class ReceiptBook {
     return accept(receipt);
   }
 
+  /** Whether a receipt is held, or counts for nothing because its number is forked. */
+  has({ rater, seq, id }: { readonly rater: Did; readonly seq: number; readonly id: string }): boolean {
+    const chain = this.#chains.get(rater);
+    return chain !== undefined && (chain.forked.has(seq) || chain.bySeq.get(seq)?.id === id);
+  }
+
   /** Marks a fork that is known from elsewhere, as from the store. */
   markFork(rater: Did, seq: number): void {
     const chain = this.#chain(rater);

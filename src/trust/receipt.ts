@@ -15,6 +15,7 @@ import {
 } from '../base/base.ts';
 import {
   decodeReceiptBody,
+  decodeSigned,
   encodeAcceptance,
   encodeReceiptBody,
   maxCapabilityLength,
@@ -131,6 +132,12 @@ export function hourFits(hour: Hour, nowHour: Hour, parameters: Parameters): boo
 /** Whether two receipts prove that their rater forked its chain (E0): anyone can verify it from the two alone. */
 export function isFork(a: VerifiedReceipt, b: VerifiedReceipt): boolean {
   return a.body.rater === b.body.rater && a.body.seq === b.body.seq && !equalBytes(a.id, b.id);
+}
+
+/** Whether bytes are a Signed of type `Receipt`, whatever is in it. */
+export function isReceipt(bytes: Uint8Array): boolean {
+  const signed = decodeSigned(bytes);
+  return signed.kind === 'accept' && signed.value.type === receiptType;
 }
 
 /** A capability class as receipts carry it; empty for one that is too long. */

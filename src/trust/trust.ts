@@ -19,6 +19,7 @@ export {
   emptyChain,
   exchangeId,
   isFork,
+  isReceipt,
   keyOfAcceptance,
   receiptClass,
   signAcceptance,

@@ -12,6 +12,7 @@ import {
   type Graph,
   type Ledger,
   type Roots,
+  type Severity,
   type Testimony,
 } from '../../../src/trust/trust.ts';
 import { bestOf } from './baselines.ts';
@@ -36,8 +37,26 @@ function unitsOf({ good, bad }: Said): { readonly r: number; readonly s: number 
   return { r: Math.floor((good * one) / total), s: Math.floor((bad * one) / total) };
 }
 
-/** The score of the node, as its own source computes it; every peer is an organisation of its own, all accepted by invitation. */
+/**
+ * The score of the node. What a bad peer of EigenTrust serves under the name of what was asked is a breach of contract
+ * (severity 2), and so is the honest error: whoever is served cannot tell them apart.
+ */
 export function parleyRule(peers: readonly Kind[], random: () => number): Rule {
+  return ruleAt(2, { peers, random });
+}
+
+/** The same, where a bad service counts as a mere failure (severity 1). */
+export function parleyFailureRule(peers: readonly Kind[], random: () => number): Rule {
+  return ruleAt(1, { peers, random });
+}
+
+interface Stage {
+  readonly peers: readonly Kind[];
+  readonly random: () => number;
+}
+
+/** The score as its own source computes it; every peer is an organisation of its own, all accepted by invitation. */
+function ruleAt(severity: Severity, { peers, random }: Stage): Rule {
   const names = peers.map((_, peer) => `did:key:z${peer}`);
   const known = new Set(names);
   const pinned = new Set(names.filter((_, peer) => peers[peer] === 'pre-trusted'));
@@ -81,7 +100,7 @@ export function parleyRule(peers: readonly Kind[], random: () => number): Rule {
     choose: (asker, offering) => bestOf(offering, (peer) => valueOf(asker, peer), random),
     learn: ({ from, to, good }, word) => {
       const row = ledgers[to];
-      const seen = { dimension: 'output_quality', severity: 1, capabilityClass: 'a2a.send', hour } as const;
+      const seen = { dimension: 'output_quality', severity, capabilityClass: 'a2a.send', hour } as const;
       if (row !== undefined) row[from] = observe(row[from] ?? emptyLedger, [{ ...seen, outcome: good ? 100 : 0 }]);
       scores[to]?.delete(from);
       tell(to, from, word);

@@ -1,0 +1,89 @@
+import { accept, ignore, type Did, type Millis, type Reason, type Verdict } from './base/base.ts';
+import type { Events } from './events.ts';
+import type { Quarantines } from './quarantine.ts';
+import type { Receipts } from './receipts.ts';
+import type { Reputation } from './reputation.ts';
+import type { Store } from './store/store.ts';
+
+/** What receipts on their way between nodes need of the hall. */
+export interface HearsayPorts {
+  readonly store: Store;
+  readonly receipts: Receipts;
+  readonly reputation: Reputation;
+  readonly quarantines: Quarantines;
+  readonly events: Events;
+}
+
+/** Receipts told to a peer that connects: days of a busy node's, and a fraction of what a connection may carry. */
+const maxGreeting = 512;
+/** Peers remembered by what they were told; another is told the newest again. */
+const maxPeers = 4096;
+
+/** Faults that only the teller can have: it passes on what it did not verify. What it may know better than we is none. */
+const faults: ReadonlySet<Reason> = new Set<Reason>(['malformed', 'bad-signature', 'frame-too-large']);
+
+/** Receipts on their way from node to node: a rater tells its own when they are on disk, and everyone passes on what is news. */
+export class Hearsay {
+  readonly #ports: HearsayPorts;
+  /** The number of the last own receipt that a peer was told since this node started. */
+  readonly #told = new Map<Did, number>();
+
+  constructor(ports: HearsayPorts) {
+    this.#ports = ports;
+  }
+
+  /** Whether a receipt says nothing new, or is about agents that nobody here knows: no signature need be looked at. */
+  isKnown(bytes: Uint8Array): boolean {
+    return this.#ports.receipts.glance(bytes).kind === 'ignore';
+  }
+
+  /**
+   * Takes in a receipt that a peer told: accepted, it counts at once, and what is to be passed on comes back. A fork of
+   * its rater's chain is passed on with the receipt that it contradicts: together they are the proof.
+   */
+  async came(bytes: Uint8Array, now: Millis): Promise<Verdict<readonly Uint8Array[]>> {
+    const { receipts, reputation } = this.#ports;
+    const taken = await receipts.accept(bytes, now);
+    if (taken.kind === 'ignore') return taken;
+    if (taken.kind === 'reject') return faults.has(taken.reason) ? taken : ignore(taken.reason, taken.detail);
+    const { receipt, contradicts } = taken.value;
+    if (contradicts === undefined) {
+      reputation.heard(receipt.body.subject);
+      return accept([bytes]);
+    }
+    await this.#shutOut(receipt.body.rater, now);
+    return accept([contradicts, bytes]);
+  }
+
+  /** What a peer that has just connected may have missed: our own newest receipts. */
+  toGreet(peer: Did): readonly Uint8Array[] {
+    const { last, statements } = this.#ports.receipts.own(this.#told.get(peer) ?? 0, maxGreeting);
+    this.#told.delete(peer);
+    this.#told.set(peer, last);
+    for (const [oldest] of this.#told) {
+      if (this.#told.size <= maxPeers) break;
+      this.#told.delete(oldest);
+    }
+    return statements;
+  }
+
+  /**
+   * Our own receipts that are news, for every peer. One that is not on disk is not told: after a crash its number would
+   * be given again, and we would have forked our own chain.
+   */
+  async fresh(): Promise<readonly Uint8Array[]> {
+    const { store, receipts } = this.#ports;
+    const { last, statements } = receipts.own(receipts.told, maxGreeting);
+    if (statements.length === 0) return [];
+    // What was handed to the store before this write is on disk when this is.
+    await store.commit([receipts.tell(last)]);
+    return statements;
+  }
+
+  async #shutOut(rater: Did, now: Millis): Promise<void> {
+    const { store, quarantines, reputation, events } = this.#ports;
+    events.quarantined(rater, 'equivocation', undefined);
+    reputation.changed();
+    await store.commit(quarantines.begin(rater, { cause: 'equivocation', since: now, until: undefined }));
+  }
+}

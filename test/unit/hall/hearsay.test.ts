@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { toHex, utf8 } from '../../../src/base/base.ts';
+import { createReceipt, emptyChain, verifyReceipt } from '../../../src/trust/trust.ts';
+import { decodeSigned, encodeFrame, encodeSigned, type ExchangeRequest } from '../../../src/wire/wire.ts';
+import { worldOf, type HallNode } from '../../sim/hall-node.ts';
+import type { World } from '../../sim/world.ts';
+import { present, received } from './frames.ts';
+
+const request: ExchangeRequest = {
+  kind: 'request',
+  protocol: 'mcp',
+  target: 'tools',
+  method: 'POST',
+  path: '',
+  headers: [['content-type', 'application/json']],
+  body: utf8(JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'look', arguments: {} } })),
+};
+
+async function* one(text: string): AsyncGenerator<Uint8Array> {
+  yield utf8(text);
+}
+
+/** Three nodes that know one another; bob has called carol, and written a receipt. */
+async function talked(seed: string) {
+  const perform = async () => ({ status: 200, headers: [], body: one('{}') });
+  const { world, network, nodes } = await worldOf(seed, { alice: {}, bob: {}, carol: { perform } });
+  const [alice, bob, carol] = [present(nodes[0]), present(nodes[1]), present(nodes[2])];
+  for (const [from, to] of [
+    [alice, bob],
+    [bob, carol],
+    [carol, alice],
+  ] as const)
+    await from.send(to, 'hello');
+  await world.pass(2_000);
+  await world.finish(bob.parts.exchanges.call(carol.did, request, new AbortController().signal));
+  await world.pass(3_000);
+  return { world, network, alice, bob, carol };
+}
+
+const keyOf = (rater: HallNode, seq = 1): string => `@receipt/${rater.did}/${seq.toString(16).padStart(16, '0')}`;
+const heldAt = (node: HallNode, rater: HallNode): Uint8Array | undefined =>
+  node.parts.store.get('evidence', keyOf(rater));
+const saidAt = (node: HallNode, about: HallNode, world: World): number =>
+  node.parts.reputation.evidence(about.did, world.now()).testimony.length;
+
+describe('a receipt', () => {
+  it('is told when it is on disk, counts where it comes to, and is passed on by who is not its rater', async () => {
+    const { world, network, alice, bob, carol } = await talked('spread');
+    expect(heldAt(alice, bob)).toBeUndefined();
+    // Alice is to hear it from carol alone.
+    network.cut(alice.host, bob.host);
+    await world.finish(bob.parts.links.cut(alice.did, 'timeout'));
+    await world.pass(100);
+    expect(bob.parts.links.isLinked(alice.did)).toBe(false);
+    await world.finish(bob.parts.gossip.tellReceipts());
+    await world.pass(3_000);
+    expect(toHex(present(heldAt(alice, bob)))).toBe(toHex(present(heldAt(bob, bob))));
+    expect(saidAt(alice, carol, world)).toBe(1);
+    expect(heldAt(carol, bob)).toBeDefined();
+    // Told once: another sweep has nothing new to say.
+    expect(bob.parts.receipts.told).toBe(1);
+  });
+
+  it('reaches a node that was away, when it connects again', async () => {
+    const { world, alice, bob } = await talked('away');
+    alice.crash();
+    await world.finish(bob.parts.gossip.tellReceipts());
+    await world.pass(3_000);
+    await alice.start();
+    await alice.send(bob, 'back');
+    await world.pass(10_000);
+    expect(heldAt(alice, bob)).toBeDefined();
+  });
+
+  it('that contradicts another of its number shuts its rater out on every node, until a person forgives', async () => {
+    const { world, network, alice, bob, carol } = await talked('fork');
+    await world.finish(bob.parts.gossip.tellReceipts());
+    await world.pass(3_000);
+    const keysOf = (did: string) => {
+      const { directory } = alice.parts;
+      const agent = directory.agent(did);
+      return agent === undefined ? undefined : directory.peer(agent).entry?.record?.keys;
+    };
+    const { body } = received(verifyReceipt(received(decodeSigned(present(heldAt(alice, bob)))), keysOf));
+    const proof = { acceptance: body, subjectSignature: body.subjectSignature, subjectKey: body.subjectKey };
+    const lie = { ...proof, dimension: 'output_quality', outcome: 0, severity: 3 } as const;
+    const other = encodeSigned(createReceipt(bob.identity.signing, lie, emptyChain).signed);
+    const frame = encodeFrame({ kind: 'statements', statements: [other] });
+    network.inject(frame, { from: bob.host, to: alice.host, protocol: '/parley/mesh/1' });
+    await world.pass(5_000);
+    for (const node of [alice, carol]) {
+      expect(node.parts.quarantines.of(bob.did, world.now())).toMatchObject({
+        cause: 'equivocation',
+        until: undefined,
+      });
+      expect(node.parts.reputation.weighed(bob.did, world.now()).score).toBe(0);
+      expect(saidAt(node, carol, world)).toBe(0);
+    }
+    await world.pass(24 * 3_600_000);
+    expect(alice.parts.quarantines.of(bob.did, world.now())).toBeDefined();
+  });
+
+  it('of an agent that nobody knows costs no signature, and one that does not verify costs its teller the connection', async () => {
+    const { world, network, alice, bob } = await talked('faults');
+    await world.finish(bob.parts.gossip.tellReceipts());
+    await world.pass(3_000);
+    const good = received(decodeSigned(present(heldAt(alice, bob))));
+    const payload = good.payload.slice();
+    payload[payload.length - 1] = (payload.at(-1) ?? 0) ^ 1;
+    const frame = encodeFrame({ kind: 'statements', statements: [encodeSigned({ ...good, payload })] });
+    network.inject(frame, { from: bob.host, to: alice.host, protocol: '/parley/mesh/1' });
+    expect(await world.until(() => !alice.parts.links.isLinked(bob.did))).toBe(true);
+  });
+});

@@ -1,0 +1,172 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { SecretKey, sha256, utf8 } from '../../../src/base/base.ts';
+import { createIdentity } from '../../../src/identity/identity.ts';
+import {
+  createReceipt,
+  defaultParameters,
+  emptyChain,
+  observe,
+  one,
+  ReceiptBook,
+  type ChainHead,
+  type Credibility,
+  type Ledger,
+  type Severity,
+  type Testimony,
+  type VerifiedReceipt,
+} from '../../../src/trust/trust.ts';
+import { anyObservation, anyObservations, ledgerWith, now, scoreOf } from './support.ts';
+
+/** Words of several organisations on several days, and how far each organisation is believed: together at most 1.0. */
+const anyHearsay = fc
+  .record({
+    words: fc.array(
+      fc.record({
+        from: fc.nat(5),
+        ago: fc.nat(200),
+        units: fc.nat(one),
+        good: fc.integer({ min: 0, max: one }),
+      }),
+      { maxLength: 60 },
+    ),
+    weights: fc.array(fc.nat(1000), { minLength: 6, maxLength: 6 }),
+  })
+  .map(({ words, weights }) => {
+    const all = Math.max(
+      1,
+      weights.reduce((sum, weight) => sum + weight, 0),
+    );
+    const name = (from: number): string => `did:key:zOrg${from}`;
+    const testimony = words.map(({ from, ago, units, good }): Testimony => {
+      const r = Math.floor((units * good) / one);
+      return { organisation: name(from), day: Math.floor(now / 24) - ago, r, s: units - r };
+    });
+    const values = new Map(weights.map((weight, from) => [name(from), Math.floor((weight * one) / all)]));
+    const credibility: Credibility = { hour: now, values, root: 'f'.repeat(64) };
+    return { testimony, credibility };
+  });
+
+describe('hearsay alone', () => {
+  it('leaves an agent between 332 and 666, whoever says what, whenever, and however far each is believed', () => {
+    fc.assert(
+      fc.property(anyHearsay, fc.nat(3000), (hearsay, later) => {
+        const { score } = scoreOf(ledgerWith(), { ...hearsay, nowHour: now + later });
+        expect(score).toBeGreaterThanOrEqual(332);
+        expect(score).toBeLessThanOrEqual(666);
+      }),
+    );
+  });
+
+  it('never makes an agent trusted that failed more often than it served, nor untrusts one with a good record', () => {
+    fc.assert(
+      fc.property(anyHearsay, (hearsay) => {
+        const good = ledgerWith(Array.from({ length: 80 }, () => ({ ...success, hour: now })));
+        expect(scoreOf(good, hearsay).score).toBeGreaterThanOrEqual(818);
+        const bad = ledgerWith(Array.from({ length: 10 }, () => ({ ...success, outcome: 0, severity: 2 as const })));
+        expect(scoreOf(bad, hearsay).long).toBeLessThanOrEqual(333);
+      }),
+    );
+  });
+});
+
+const success = { dimension: 'output_quality', outcome: 100, severity: 0, capabilityClass: '', hour: now } as const;
+
+const [rater, subject] = [
+  createIdentity(SecretKey.own(sha256(utf8('a')))),
+  createIdentity(SecretKey.own(sha256(utf8('b')))),
+];
+
+interface Said {
+  readonly outcome: number;
+  readonly severity: Severity;
+  readonly hoursAgo: number;
+}
+
+const anySaid: fc.Arbitrary<Said> = fc.record({
+  outcome: fc.oneof(fc.constantFrom(0, 100), fc.integer({ min: 0, max: 100 })),
+  severity: fc.constantFrom(0, 1, 2, 3),
+  hoursAgo: fc.nat(72),
+});
+
+function chainOf(said: readonly Said[]): readonly VerifiedReceipt[] {
+  let head: ChainHead = emptyChain;
+  return said.map(({ outcome, severity, hoursAgo }, n) => {
+    const iid = sha256(utf8(`exchange ${n}`));
+    const hour = now - hoursAgo;
+    const acceptance = { iid, rater: rater.did, subject: subject.did, capability: 'mcp.call', hour };
+    // The book takes what was verified; the subject's signature was looked at before.
+    const proof = { acceptance, subjectSignature: new Uint8Array(64), subjectKey: subject.signing.publicKey };
+    const receipt = createReceipt(rater.signing, { ...proof, dimension: 'output_quality', outcome, severity }, head);
+    head = { seq: receipt.body.seq, id: receipt.id };
+    return receipt;
+  });
+}
+
+/** The score that receipts lead to, with credibility frozen; asked for after every `every` receipts as well. */
+function scoreAfter(receipts: readonly VerifiedReceipt[], ledger: Ledger, every = Infinity): number {
+  const book = new ReceiptBook(defaultParameters);
+  const asked = (): number => {
+    const testimony = [...book.about(subject.did)].map(({ day, r, s }) => ({
+      organisation: 'did:key:zOther',
+      day,
+      r,
+      s,
+    }));
+    const credibility = { hour: now, values: new Map([['did:key:zOther', one / 2]]), root: 'f'.repeat(64) };
+    return scoreOf(ledger, { testimony, credibility }).score;
+  };
+  for (const [n, receipt] of receipts.entries()) {
+    book.take(receipt, now);
+    if (n % every === 0) asked();
+  }
+  return asked();
+}
+
+describe('receipts, with credibility frozen', () => {
+  it('never lower a score when they are good, and never raise it when they are bad', () => {
+    fc.assert(
+      fc.property(fc.array(anySaid, { maxLength: 20 }), anySaid, anyObservations, (said, next, observations) => {
+        const ledger = observe(ledgerWith(), observations);
+        const before = scoreAfter(chainOf(said), ledger);
+        expect(scoreAfter(chainOf([...said, { ...next, outcome: 100 }]), ledger)).toBeGreaterThanOrEqual(before);
+        expect(scoreAfter(chainOf([...said, { ...next, outcome: 0 }]), ledger)).toBeLessThanOrEqual(before);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('lead to one integer in any order, in any portions, repeated, and however often the score is asked for', () => {
+    fc.assert(
+      fc.property(
+        fc.array(anySaid, { maxLength: 20 }),
+        fc.array(fc.nat(1000), { minLength: 20, maxLength: 20 }),
+        fc.integer({ min: 1, max: 5 }),
+        fc.array(anyObservation, { maxLength: 20 }),
+        (said, ranks, every, observations) => {
+          const chain = chainOf(said);
+          const shuffled = chain
+            .map((receipt, i) => ({ receipt, rank: ranks[i] ?? i }))
+            .toSorted((a, b) => a.rank - b.rank)
+            .map(({ receipt }) => receipt);
+          const ledger = observe(ledgerWith(), observations);
+          expect(scoreAfter([...shuffled, ...shuffled.slice(0, 7)], ledger, every)).toBe(scoreAfter(chain, ledger));
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('the arithmetic of trust', () => {
+  it('uses nothing of Math that could differ between engines', () => {
+    const folder = fileURLToPath(new URL('../../../src/trust', import.meta.url));
+    const used = readdirSync(folder).flatMap((name) => {
+      const source = readFileSync(`${folder}/${name}`, 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
+      return [...source.matchAll(/Math\.(\w+)/g)].map(([, call]) => call);
+    });
+    expect([...new Set(used)].toSorted()).toEqual(['abs', 'floor', 'max', 'min', 'trunc']);
+  });
+});
