@@ -5,7 +5,7 @@ import type { Directory } from './directory.ts';
 import type { Events } from './events.ts';
 import type { Exchanges } from './exchanges.ts';
 import type { Handshakes } from './handshakes.ts';
-import { Hearsay, type HearsayPorts } from './hearsay.ts';
+import { Hearsay, receiptsPerTurn, type HearsayPorts } from './hearsay.ts';
 import type { KnockLink } from './knocking.ts';
 import { RateGate } from './rate.ts';
 import { isDelegation, standing, type Learnt, type RegistryEntry } from './registry/registry.ts';
@@ -49,6 +49,8 @@ export class Gossip {
   readonly #ports: GossipPorts;
   readonly #budget = new RateGate<Did>(signatureBudget);
   readonly #hearsay: Hearsay;
+  /** Receipts so far. */
+  #verified = 0;
 
   constructor(ports: GossipPorts) {
     this.#ports = ports;
@@ -124,7 +126,9 @@ export class Gossip {
 
   /** What somebody says of another: what is to be passed on goes to the news. */
   async #heard(bytes: Uint8Array, news: Uint8Array[]): Promise<'ignore' | Reason> {
-    const verdict = await this.#hearsay.came(bytes, this.#ports.clock.now());
+    this.#verified++;
+    if (this.#verified % receiptsPerTurn === 0) await new Promise((next) => setImmediate(next));
+    const verdict = this.#hearsay.came(bytes, this.#ports.clock.now());
     if (verdict.kind === 'accept') news.push(...verdict.value);
     return verdict.kind === 'reject' ? verdict.reason : 'ignore';
   }

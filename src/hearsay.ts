@@ -19,6 +19,9 @@ const maxGreeting = 512;
 /** Peers remembered by what they were told; another is told the newest again. */
 const maxPeers = 4096;
 
+/** Receipts verified between two turns of the event loop: about three milliseconds. */
+export const receiptsPerTurn = 8;
+
 /** Faults that only the teller can have: it passes on what it did not verify. What it may know better than we is none. */
 const faults: ReadonlySet<Reason> = new Set<Reason>(['malformed', 'bad-signature', 'frame-too-large']);
 
@@ -41,17 +44,20 @@ export class Hearsay {
    * Takes in a receipt that a peer told: accepted, it counts at once, and what is to be passed on comes back. A fork of
    * its rater's chain is passed on with the receipt that it contradicts: together they are the proof.
    */
-  async came(bytes: Uint8Array, now: Millis): Promise<Verdict<readonly Uint8Array[]>> {
-    const { receipts, reputation } = this.#ports;
-    const taken = await receipts.accept(bytes, now);
+  came(bytes: Uint8Array, now: Millis): Verdict<readonly Uint8Array[]> {
+    const { receipts, reputation, events } = this.#ports;
+    const taken = receipts.accept(bytes, now);
     if (taken.kind === 'ignore') return taken;
     if (taken.kind === 'reject') return faults.has(taken.reason) ? taken : ignore(taken.reason, taken.detail);
-    const { receipt, contradicts } = taken.value;
+    const { receipt, contradicts, written } = taken.value;
+    // Nobody waits for the disk here: what is lost in a crash is told again.
+    const failed = (error: unknown): void => events.internalError('receipts', error);
+    written.catch(failed);
     if (contradicts === undefined) {
       reputation.heard(receipt.body.subject);
       return accept([bytes]);
     }
-    await this.#shutOut(receipt.body.rater, now);
+    this.#shutOut(receipt.body.rater, now).catch(failed);
     return accept([contradicts, bytes]);
   }
 

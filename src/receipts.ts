@@ -47,6 +47,8 @@ export interface Taken {
   readonly receipt: VerifiedReceipt;
   /** The receipt of the same number that was held: with this one it proves that the rater forked its chain (E0). */
   readonly contradicts: Uint8Array | undefined;
+  /** Resolves when it is on disk; it counts before. Rejects as the store does. */
+  readonly written: Promise<void>;
 }
 
 interface Outcome {
@@ -162,7 +164,7 @@ export class Receipts {
    * Takes another rater's receipt, as an encoded Signed: both signatures, hour, rater and subject of different
    * organisations (`malformed`), then what the book says. A fork is kept as proof, and its rater is disproved.
    */
-  async accept(bytes: Uint8Array, now: Millis): Promise<Verdict<Taken>> {
+  accept(bytes: Uint8Array, now: Millis): Verdict<Taken> {
     const verified = this.#verify(bytes);
     if (verified.kind !== 'accept') return verified;
     const { rater, subject, seq } = verified.value.body;
@@ -173,20 +175,18 @@ export class Receipts {
     const taken = this.book.take(verified.value, hourOf(now));
     if (taken.kind === 'accept') {
       this.#writing.set(key, bytes);
-      try {
-        await this.#ports.store.commit([putReceipt(verified.value)], { lazy: true });
-      } finally {
-        this.#writing.delete(key);
-      }
-      return accept({ receipt: taken.value, contradicts: undefined });
+      const written = this.#ports.store
+        .commit([putReceipt(verified.value)], { lazy: true })
+        .finally(() => this.#writing.delete(key));
+      return accept({ receipt: taken.value, contradicts: undefined, written });
     }
     if (taken.kind !== 'reject' || taken.reason !== 'equivocation') return taken;
     // The number is known to be forked, and the proof is kept: a third receipt of it proves nothing more.
     if (other === undefined) return ignore('duplicate');
     this.#markFork(verified.value, hourOf(now));
     const operations = [bytes, other].map((proof) => putFork(verified.value, proof, hourOf(now)));
-    await this.#ports.store.commit([...operations, { kind: 'delete', space: 'evidence', key }]);
-    return accept({ receipt: verified.value, contradicts: other });
+    const written = this.#ports.store.commit([...operations, { kind: 'delete', space: 'evidence', key }]);
+    return accept({ receipt: verified.value, contradicts: other, written });
   }
 
   /** Whether a receipt from the network could be news, without looking at a signature (`duplicate`, `not-registered`). */

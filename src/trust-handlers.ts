@@ -97,10 +97,19 @@ function trustRoots({ reputation, quarantines, hand, clock }: RunningNode): Outp
   };
 }
 
-async function decideTrust(parts: RunningNode, { request }: Input<'decideTrust'>): Promise<Output<'decideTrust'>> {
+type Deciding = Pick<RunningNode, 'hand' | 'audit' | 'quarantines' | 'directory' | 'reputation' | 'clock' | 'events'>;
+
+/**
+ * Records a decision of the operator and takes it into force. What is about the word of an organisation may be said by
+ * the name of one of its agents. Throws MeshError `peer-unknown` or `request-invalid`.
+ */
+export async function decideTrust(
+  parts: Deciding,
+  { request }: Pick<Input<'decideTrust'>, 'request'>,
+): Promise<Output<'decideTrust'>> {
   const { hand, audit, reputation, clock, events } = parts;
   const now = clock.now();
-  const target = targetOf(parts, request.target);
+  const target = targetOf(parts, request);
   const { act: kind, by, why, capability, seconds } = request;
   const act: OperatorAct =
     kind === 'vouch'
@@ -128,7 +137,7 @@ async function decideTrust(parts: RunningNode, { request }: Input<'decideTrust'>
 
 /** What a decision does to a quarantine: whoever forgives a fork lifts what it was shut out for, and nothing else. */
 function quarantineWrites(
-  { quarantines, directory }: RunningNode,
+  { quarantines, directory }: Deciding,
   about: {
     readonly kind: OperatorAct['kind'];
     readonly target: string;
@@ -175,13 +184,19 @@ async function rate(parts: RunningNode, { params, request }: Input<'rate'>): Pro
 }
 
 /** The agent meant by an alias or a DID in either form. */
-function agentOf({ directory }: RunningNode, who: string): Did {
+function agentOf({ directory }: Pick<RunningNode, 'directory'>, who: string): Did {
   const did = directory.byName(who);
   if (did !== undefined) return did;
   throw new MeshError('peer-unknown', 'No agent of that name is known here. `parley peers` lists those that are.');
 }
 
 /** What a decision is about: an agent, or an organisation by its id. */
-function targetOf(parts: RunningNode, text: string): string {
-  return text.startsWith('did:key:') ? text : agentOf(parts, text);
+function targetOf(
+  parts: Pick<RunningNode, 'directory'>,
+  { target, act }: { readonly target: string; readonly act: OperatorAct['kind'] },
+): string {
+  if (target.startsWith('did:key:')) return target;
+  const agent = agentOf(parts, target);
+  const isOfOrganisation = act === 'pin' || act === 'unpin';
+  return isOfOrganisation ? (parts.directory.organisationOf(agent) ?? agent) : agent;
 }

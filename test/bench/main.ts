@@ -8,6 +8,7 @@ import { policyRows } from './policy-rows.ts';
 import { startRole } from './process.ts';
 import { tableOf, writeRows } from './report.ts';
 import { suiteRows } from './session-rows.ts';
+import { trustRows } from './trust-rows.ts';
 import type { BareStreams } from './stream-peer.ts';
 
 /** What the parts of the bench work with. */
@@ -27,8 +28,10 @@ interface Part {
   readonly perSuite?: boolean;
 }
 
-/** The part that needs no node: it runs first, beside nothing. */
+/** A part that needs no node: it runs first, beside nothing. */
 const suitesPart = 'suites';
+/** The same of trust. */
+const trustPart = 'trust';
 
 const parts: readonly Part[] = [
   { name: 'disk.sync', durable: false, rows: async (_, { rounds }) => [await syncRow(rounds)] },
@@ -73,7 +76,7 @@ const passes: readonly Pass[] = [
 
 const usage = `npm run bench [-- --json FILE] [--only NAME] [--rounds N] [--profile FOLDER]
   --json FILE       keep the rows as JSON
-  --only NAME       only the parts whose name begins like this: ${[suitesPart, ...parts.map(({ name }) => name)].join(', ')}
+  --only NAME       only the parts whose name begins like this: ${[suitesPart, trustPart, ...parts.map(({ name }) => name)].join(', ')}
   --rounds N        rounds of each part (10)
   --profile FOLDER  CPU profiles of the nodes, one file for each; the figures are then worse`;
 
@@ -87,7 +90,9 @@ async function bench(options: Options, take: (rows: readonly Row[]) => void): Pr
   const chosen = parts.filter(({ name }) => name.startsWith(options.only));
   const withSuites = suitesPart.startsWith(options.only);
   if (withSuites) await suiteRows(options.rounds, take);
-  if (chosen.length === 0 && withSuites) return;
+  const withTrust = trustPart.startsWith(options.only);
+  if (withTrust) take(await trustRows(options.rounds));
+  if (chosen.length === 0 && (withSuites || withTrust)) return;
   if (chosen.length === 0) throw new Error(`No part has a name like that.\n${usage}`);
   await using stack = new AsyncDisposableStack();
   const agent = stack.use(await startRole('a2a-agent'));

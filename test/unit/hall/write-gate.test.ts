@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { delegate } from '../../../src/delegation-handlers.ts';
+import { decideTrust } from '../../../src/trust-handlers.ts';
 import { hourOf, observationsOf } from '../../../src/trust/trust.ts';
 import { duo, worldOf, type HallNode } from '../../sim/hall-node.ts';
 import type { World } from '../../sim/world.ts';
@@ -77,8 +78,10 @@ describe('the class of what changes something', () => {
     await world.pass(5_000);
     expect(alice.parts.reputation.granted(carol.did, world.now())).toHaveLength(1);
     expect(gateAt(alice, carol).allow).toBe(false);
-    const target = present(alice.parts.directory.organisationOf(bob.did));
-    await decide(world, alice, { kind: 'pin', target });
+    // The operator says it by the name of an agent.
+    const said = { act: 'pin', target: 'bob', by: 'ann', why: 'a test', capability: '', seconds: 3600 } as const;
+    const { target } = await world.finish(decideTrust(alice.parts, { request: said }));
+    expect(target).toBe(alice.parts.directory.organisationOf(bob.did));
     expect(gateAt(alice, carol)).toMatchObject({ allow: true, by: 'delegation' });
     await decide(world, alice, { kind: 'block', target });
     expect(gateAt(alice, carol).allow).toBe(false);
