@@ -225,7 +225,12 @@ export const trustRoutes = {
     authenticated: true,
     params: z.strictObject({ id: messageId }),
     request: z.strictObject({
-      outcome: z.number().int().min(0).max(100).describe('100: in full. 0: not at all what was asked, a breach of contract.'),
+      outcome: z
+        .number()
+        .int()
+        .min(0)
+        .max(100)
+        .describe('100: in full. 0: not at all what was asked, a breach of contract.'),
       dimension: z.enum(dimensionNames),
     }),
     response: z.object({ did: z.string(), score: z.number().int(), receipt: z.boolean() }),

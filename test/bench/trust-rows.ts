@@ -12,6 +12,7 @@ import {
   sha256,
   systemRandom,
   utf8,
+  type Millis,
 } from '../../src/base/base.ts';
 import { compute } from '../../src/credibility-keeper.ts';
 import { Directory } from '../../src/directory.ts';
@@ -164,18 +165,7 @@ async function intakeRows(rounds: number): Promise<readonly Row[]> {
       const delay = monitorEventLoopDelay({ resolution: 1 });
       delay.enable();
       const begun = performance.now();
-      const writing: Promise<void>[] = [];
-      for (const [n, bytes] of batch.entries()) {
-        const taken = receipts.accept(bytes, now);
-        if (taken.kind !== 'accept') throw new MeshError('internal', `a receipt of the bench was ${taken.reason}`);
-        writing.push(taken.value.written);
-        // As gossip does, so that everything else has its turn.
-        if (n % receiptsPerTurn === receiptsPerTurn - 1) await setImmediate();
-      }
-      // Held, because a lazy commit keeps no process alive.
-      const alive = setInterval(() => {}, 1000);
-      await Promise.all(writing);
-      clearInterval(alive);
+      await takeAll(receipts, batch, now);
       took.push(performance.now() - begun);
       delay.disable();
       stood.push(delay.percentile(99.9) / 1e6);
@@ -187,6 +177,21 @@ async function intakeRows(rounds: number): Promise<readonly Row[]> {
     timeRow('trust.intake.1000', 'ms', [{ subject: took, baseline: [] }]),
     timeRow('trust.intake.stall', 'ms', [{ subject: stood, baseline: [] }]),
   ];
+}
+
+/** Takes a batch in as gossip does: between a few and the next everything else has its turn. */
+async function takeAll(receipts: Receipts, batch: readonly Uint8Array[], now: Millis): Promise<void> {
+  const writing: Promise<void>[] = [];
+  for (const [n, bytes] of batch.entries()) {
+    const taken = receipts.accept(bytes, now);
+    if (taken.kind !== 'accept') throw new MeshError('internal', `a receipt of the bench was ${taken.reason}`);
+    writing.push(taken.value.written);
+    if (n % receiptsPerTurn === receiptsPerTurn - 1) await setImmediate();
+  }
+  // A lazy commit keeps no process alive.
+  const alive = setInterval(() => {}, 1000);
+  await Promise.all(writing);
+  clearInterval(alive);
 }
 
 function batchOf(agents: readonly AgentIdentity[], heads: ChainHead[], now: number): readonly Uint8Array[] {

@@ -59,10 +59,14 @@ describe('one agent that knows how it is judged', () => {
 
 describe('many that work together', () => {
   it('move nobody by more than 25 points, however many they are, whatever they write and however they date it', () => {
-    for (const moved of campaigns(1, [10, 1000])) {
-      if (moved.rule === 'Parley') expect(pointsOf(moved), moved.campaign).toBeLessThanOrEqual(25);
-      else expect(pointsOf(moved), moved.campaign).toBeGreaterThan(50);
-    }
+    const played = campaigns(1, [10, 1000]);
+    const [ours, pooled] = [
+      played.filter(({ rule }) => rule === 'Parley'),
+      played.filter(({ rule }) => rule !== 'Parley'),
+    ];
+    expect(ours.length).toBeGreaterThan(8);
+    expect(ours.filter((moved) => pointsOf(moved) > 25)).toEqual([]);
+    expect(pooled.filter((moved) => pointsOf(moved) <= 50)).toEqual([]);
   }, 60_000);
 });
 
