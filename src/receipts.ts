@@ -211,10 +211,14 @@ export class Receipts {
   own(after: number, limit: number): { readonly last: number; readonly statements: readonly Uint8Array[] } {
     const { store, self } = this.#ports;
     const statements: Uint8Array[] = [];
-    const last = this.#head.seq;
-    for (let seq = Math.max(after, last - limit) + 1; seq <= last; seq++) {
+    const newest = this.#head.seq;
+    let last = after;
+    for (let seq = Math.max(after, newest - limit) + 1; seq <= newest; seq++) {
       const bytes = store.get('evidence', receiptKey(self.did, seq));
-      if (bytes !== undefined) statements.push(bytes);
+      // One that is still on its way to disk is told the next time.
+      if (bytes === undefined) continue;
+      statements.push(bytes);
+      last = seq;
     }
     return { last, statements };
   }
