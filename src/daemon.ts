@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { parseCanonicalDid, systemRandom, type Did, type Random } from './base/base.ts';
-import { startIngress, type Ingress, type MayUse } from './bridge/bridge.ts';
+import { gatedCall, startIngress, type Ingress, type ListGate } from './bridge/bridge.ts';
 import { ApprovalWebhook, webhookAddress } from './approval-webhook.ts';
 import { Approvals } from './approvals.ts';
 import { AuditLog } from './audit-log.ts';
@@ -12,7 +12,6 @@ import { Events } from './events.ts';
 import { Exchanges } from './exchanges.ts';
 import { Gossip } from './gossip.ts';
 import { controlHandlers } from './handlers.ts';
-import { factsOfUse } from './facts.ts';
 import { Handshakes } from './handshakes.ts';
 import { parseDid, signCard } from './identity/identity.ts';
 import { Inbox } from './inbox.ts';
@@ -26,7 +25,7 @@ import { LettersOut } from './letters-out.ts';
 import { Links } from './links.ts';
 import { openLocalAgents } from './local-agents.ts';
 import { startMailing } from './mailing.ts';
-import { couldAllow, type ActionName, type CompiledPolicies } from './policy/policy.ts';
+import type { CompiledPolicies } from './policy/policy.ts';
 import { startNet, startVisitor } from './net/net.ts';
 import { OwnKeys } from './own-keys.ts';
 import { publishRecord } from './own-record.ts';
@@ -35,7 +34,7 @@ import type { PushRelay, PushWays } from './push-relay.ts';
 import { PrekeyShelf } from './prekey-shelf.ts';
 import { Recall } from './recall.ts';
 import { Refusals } from './refusals.ts';
-import { trustFloor, type Reputation } from './reputation.ts';
+import { trustFloor } from './reputation.ts';
 import { openTrust } from './open-trust.ts';
 import { briefProblem, openRulebook, type Rulebook } from './rulebook/rulebook.ts';
 import { openKeyring, saveKeyring, openStore, type KeyringSecrets, type Store, type Unlock } from './store/store.ts';
@@ -43,6 +42,8 @@ import type { RunningNode } from './running-node.ts';
 import { StopStack } from './stop-stack.ts';
 import { openSuites } from './suites.ts';
 import { sweep } from './sweep.ts';
+import { listGate } from './list-gate.ts';
+import { ToolPins } from './tool-pins.ts';
 import { resume } from './resume.ts';
 import { openVeto } from './veto/veto.ts';
 import { vetoEngines } from './veto-engines.ts';
@@ -269,12 +270,14 @@ async function openHall(given: Given, stack: StopStack): Promise<Hall> {
   const recall = await Recall.open(store, parseCanonicalDid);
   const policies = (): CompiledPolicies => rulebook.current();
   const { approvals, webhookSecret } = await openApprovals({ config, store, audit, events }, stack);
+  const tools = await ToolPins.open({ store, audit, clock: systemClock, self: identity.did, events });
   const shared = { store, audit, clock: systemClock, random: systemRandom, events, directory, policies, suites };
-  const base = { ...shared, recall, approvals };
+  const base = { ...shared, recall, approvals, tools };
   const trust = await openTrust({ ...base, ...config.trust, self: identity });
   const invitations = new Invitations(store);
   const inbox = await Inbox.open(store, config.limits.inbox);
-  const { egress, push } = await openLocalAgents(config, { ...base, mayUse: mayUse(given, trust.reputation) }, stack);
+  const gate = listGate({ ...base, ...trust, self: identity.did });
+  const { egress, push } = await openLocalAgents(config, { ...base, gate, self: identity.did }, stack);
   const laneTo = (peer: Did) => links.laneTo(peer);
   const exchanges = new Exchanges({
     ...base,
@@ -306,7 +309,7 @@ async function openHall(given: Given, stack: StopStack): Promise<Hall> {
   const { links } = meeting;
   witnessing.start();
   stack.push('witnessing', () => witnessing.stop());
-  return { ...given, ...parts, ...meeting, clock: systemClock, recall, approvals, webhookSecret, veto, push };
+  return { ...given, ...parts, ...meeting, clock: systemClock, recall, approvals, webhookSecret, tools, veto, push };
 }
 
 /** Calls that wait for a person, announced where the operator wants to hear of them. */
@@ -388,15 +391,6 @@ function ownOf(
   };
 }
 
-/** The rules of calls, asked before there is a call. */
-function mayUse({ identity, rulebook }: Pick<RunningNode, 'identity' | 'rulebook'>, reputation: Reputation): MayUse {
-  return (caller, use) => {
-    const now = systemClock.now();
-    const agent = (did: Did, acts?: ActionName) => reputation.agentFacts(did, now, acts);
-    return couldAllow(rulebook.current(), factsOfUse(use, caller, { direction: 'in', now, agent, self: identity.did }));
-  };
-}
-
 /** Carries an exchange to a peer that may have to be met first. */
 function caller({ links, exchanges }: RunningNode): PushWays['call'] {
   return async (peer, request, signal) => {
@@ -408,6 +402,7 @@ function caller({ links, exchanges }: RunningNode): PushWays['call'] {
 function openIngress(parts: RunningNode, push: PushRelay): Promise<Ingress> {
   const { config, directory, events, identity } = parts;
   const call = caller(parts);
+  const gate: ListGate = listGate({ ...parts, self: identity.did, policies: () => parts.rulebook.current() });
   const resolve = (name: string): Did | undefined => directory.byName(name);
   return startIngress({
     ...config.ingress,
@@ -418,7 +413,8 @@ function openIngress(parts: RunningNode, push: PushRelay): Promise<Ingress> {
         const peer = resolve(alias);
         if (peer === undefined)
           return { kind: 'refused', reason: 'not-registered', messageId: undefined, side: 'local' };
-        return await call(peer, request, signal);
+        const parties = { caller: identity.did, owner: peer };
+        return await gatedCall(request, parties, { gate, call: (passed) => call(peer, passed, signal) });
       },
       push,
       problem: (error) => events.internalError('ingress', error),

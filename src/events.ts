@@ -278,6 +278,17 @@ export class Events {
     this.#log.info({ id, state }, 'a call that waited for approval was answered');
   }
 
+  /** A server lists another definition of a tool than before: the tool is quarantined. */
+  toolDrifted(owner: Did, server: string): void {
+    this.#count('tool.drifted');
+    this.#log.warn({ owner, server }, 'an MCP server changed a tool: nobody may call it until parley tools approve');
+  }
+
+  toolAnswered(owner: Did, server: string, outcome: string): void {
+    this.#count(`tool.${outcome}`);
+    this.#log.info({ owner, server, outcome }, 'an operator decided on a tool');
+  }
+
   internalError(where: string, error: unknown): void {
     this.metrics.count('internal-error');
     this.#log.error({ where, err: error }, 'internal error');

@@ -1,6 +1,6 @@
 import { accept, reject, type Did, type MessageId, type Millis, type Verdict } from './base/base.ts';
 import { readRequestFacts, type RequestFacts } from './bridge/bridge.ts';
-import type { ActionName, AgentFacts, ContextFacts, Facts } from './policy/policy.ts';
+import type { ActionName, AgentFacts, ContextFacts, Facts, ToolDefinition } from './policy/policy.ts';
 import type { Envelope, ExchangeRequest, PlainMessage } from './wire/wire.ts';
 
 /** What the facts of an envelope need besides the envelope. */
@@ -9,6 +9,12 @@ export interface Circumstances {
   readonly now: Millis;
   /** An agent as policy sees it; with `acts`, as the one who does that. */
   agent(did: Did, acts?: ActionName): AgentFacts;
+  /** The definition of a tool of `owner`, when one was seen; without it nothing is known of any. */
+  definitionOf?(tool: {
+    readonly owner: Did;
+    readonly server: string;
+    readonly name: string;
+  }): ToolDefinition | undefined;
   /** The action that an exchange was opened with; undefined when it is not open. */
   actionOf(exchange: MessageId): ActionName | undefined;
 }
@@ -55,31 +61,31 @@ function requestFacts(envelope: Envelope, body: ExchangeRequest, about: Circumst
   const read = readRequestFacts(body);
   if (read.kind !== 'accept') return read;
   const owner = about.agent(envelope.to);
-  return accept(
-    read.value.map((asked) => complete(asked, about.agent(envelope.from, asked.action), owner, surroundings(about))),
-  );
+  return accept(read.value.map((asked) => complete(asked, about.agent(envelope.from, asked.action), owner, about)));
 }
 
-/** The facts of a use that `caller` has not asked for yet, of something behind this node. */
+/** The facts of a use that `caller` has not asked for yet, of something of `owner`. */
 export function factsOfUse(
   asked: RequestFacts,
-  caller: Did,
-  about: Omit<Circumstances, 'actionOf'> & { readonly self: Did },
+  { caller, owner }: { readonly caller: Did; readonly owner: Did },
+  about: Omit<Circumstances, 'actionOf'>,
 ): Facts {
-  const { direction, now } = about;
-  return complete(asked, about.agent(caller, asked.action), about.agent(about.self), { direction, now });
+  return complete(asked, about.agent(caller, asked.action), about.agent(owner), about);
 }
 
 function complete(
   asked: RequestFacts,
   principal: AgentFacts,
   owner: AgentFacts,
-  around: Pick<ContextFacts, 'direction' | 'now'>,
+  about: Omit<Circumstances, 'actionOf'>,
 ): Facts {
-  const context = { ...asked.context, ...around };
+  const context = { ...asked.context, ...surroundings(about) };
   // One branch for each shape of resource: together action and resource tell which facts they are.
-  if (asked.action === 'mcp.call')
-    return { principal, action: asked.action, resource: { ...asked.resource, owner }, context };
+  if (asked.action === 'mcp.call') {
+    const definition = about.definitionOf?.({ ...asked.resource, owner: owner.did });
+    const resource = { ...asked.resource, owner, ...(definition === undefined ? {} : { definition }) };
+    return { principal, action: asked.action, resource, context };
+  }
   if (asked.action === 'mcp.read')
     return { principal, action: asked.action, resource: { ...asked.resource, owner }, context };
   if (asked.action === 'mcp.prompt')
@@ -116,7 +122,7 @@ function respondFacts(envelope: Envelope, about: Circumstances, answer: AnswerPa
   return accept([{ principal, action: 'exchange.respond', resource, context }]);
 }
 
-function surroundings(about: Circumstances): Pick<ContextFacts, 'direction' | 'now'> {
+function surroundings(about: Pick<Circumstances, 'direction' | 'now'>): Pick<ContextFacts, 'direction' | 'now'> {
   return { direction: about.direction, now: about.now };
 }
 

@@ -21,6 +21,7 @@ import { isKilled, policyProblems, ready, refusals, warnings } from './readiness
 import { killHandlers } from './kills-handlers.ts';
 import { keysHandlers } from './keys-handlers.ts';
 import { mailboxHandlers } from './mailbox-handlers.ts';
+import { toolHandlers } from './tools-handlers.ts';
 import { trustHandlers } from './trust-handlers.ts';
 import { version } from './version.ts';
 
@@ -55,6 +56,7 @@ export function controlHandlers(parts: RunningNode): Handlers {
     ...mailboxHandlers(parts),
     ...trustHandlers(parts),
     ...auditHandlers(parts),
+    ...toolHandlers(parts),
   };
 }
 

@@ -16,6 +16,7 @@ import {
 import type { Recall } from './recall.ts';
 import type { Awaitable } from './session/session.ts';
 import type { Operation } from './store/store.ts';
+import type { ToolPins } from './tool-pins.ts';
 import type { Veto } from './veto/veto.ts';
 import type { Body, Envelope } from './wire/wire.ts';
 
@@ -29,6 +30,8 @@ export interface JudgePorts {
   readonly exchanges: { actionOf(exchange: MessageId, peer: Did): ActionName | undefined };
   readonly recall: Recall;
   readonly approvals: Pick<Approvals, 'meet'>;
+  /** What is known of the tools of MCP servers; undefined where none pass. */
+  readonly tools?: Pick<ToolPins, 'factsOf' | 'isBarred'> | undefined;
   /** Remote engines that may say no; undefined when there are none. */
   readonly veto?: Veto | undefined;
   /** The set in force. */
@@ -73,9 +76,12 @@ function readFacts(envelope: Envelope, body: Uint8Array, passage: Passage, ports
     direction,
     now,
     agent: (did, acts) => ports.reputation.agentFacts(did, now, acts),
+    definitionOf: (tool) => ports.tools?.factsOf(tool),
     actionOf: (exchange) => ports.exchanges.actionOf(exchange, peer),
   });
   if (facts.kind !== 'accept') return { refused: no('facts', facts.reason, facts.detail) };
+  if (facts.value.some((fact) => isBarred(fact, ports)))
+    return { refused: { ...no('policy', 'tool-quarantined'), facts: facts.value } };
   const broken = brokenCondition(passage, facts.value);
   if (broken !== undefined) return { refused: { ...no('session', broken), facts: facts.value } };
   return { facts: facts.value };
@@ -253,6 +259,12 @@ export function isJudged(body: Body): body is Exclude<Body, { kind: 'hello' | 'e
 
 function no(step: Step, reason: Reason, detail?: string): Refused {
   return { judgement: { allowed: false, step, reason, detail }, facts: [] };
+}
+
+/** Whether it calls a tool whose definition is in question here, which no policy can allow. */
+function isBarred({ resource }: Facts, { tools }: JudgePorts): boolean {
+  if (resource.kind !== 'tool' || tools === undefined) return false;
+  return tools.isBarred({ owner: resource.owner.did, server: resource.server, name: resource.name });
 }
 
 /** The condition of the session that does not allow this; undefined when all do. */

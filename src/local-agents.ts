@@ -1,3 +1,4 @@
+import type { Did } from './base/base.ts';
 import {
   a2aTarget,
   createEgress,
@@ -6,7 +7,7 @@ import {
   pushTarget,
   stdioTarget,
   type Egress,
-  type MayUse,
+  type ListGate,
 } from './bridge/bridge.ts';
 import type { Config } from './config.ts';
 import { PushRelay, type PushRelayPorts } from './push-relay.ts';
@@ -20,8 +21,10 @@ export interface LocalAgents {
 
 /** What the way to local agents needs of the rest of the hall. */
 export interface LocalAgentPorts extends PushRelayPorts {
-  /** Whether a caller could be allowed a use of an MCP server here: what it could not be, it is not shown. */
-  readonly mayUse: MayUse;
+  /** Our own agent's. */
+  readonly self: Did;
+  /** What the lists of MCP servers pass. */
+  readonly gate: ListGate;
 }
 
 /** Opens the way to the agent and servers of the configuration, and to the webhooks of our own clients. */
@@ -33,7 +36,7 @@ export async function openLocalAgents(config: Config, ports: LocalAgentPorts, st
     ([name, server]) =>
       [
         name,
-        gatedTarget('url' in server ? httpTarget({ url: server.url }) : stdioTarget(server), ports.mayUse),
+        gatedTarget('url' in server ? httpTarget({ url: server.url }) : stdioTarget(server), ports.self, ports.gate),
       ] as const,
   );
   const doors = [config.ingress.port, config.control.port].map(String);

@@ -23,6 +23,7 @@ import { writeSeen } from './seen.ts';
 import type { Awaitable } from './session/session.ts';
 import type { Operation, Store } from './store/store.ts';
 import { Turns } from './turns.ts';
+import type { ToolPins } from './tool-pins.ts';
 import type { Veto } from './veto/veto.ts';
 import { decodeEnvelope, encodeEnvelope, type Ack, type Body, type Envelope, type Packet } from './wire/wire.ts';
 
@@ -42,6 +43,8 @@ export interface PipelinePorts {
   /** Remote engines that may say no; undefined when there are none. */
   readonly veto?: Veto | undefined;
   readonly approvals: Approvals;
+  /** What is known of the tools of MCP servers. */
+  readonly tools?: Pick<ToolPins, 'factsOf' | 'isBarred'> | undefined;
   readonly events: Events;
   /** The set in force; taken once per message. */
   policies(): CompiledPolicies;

@@ -65,7 +65,8 @@ const resource = z.strictObject({
   definition: z
     .strictObject({
       hash: z.string(),
-      pin: z.enum(['pinned', 'new', 'drifted']),
+      pin: z.enum(['new', 'pinned', 'drifted', 'rejected']),
+      flags: z.array(z.string()).default([]),
       readOnly: z.boolean().optional(),
       destructive: z.boolean().optional(),
     })

@@ -30,6 +30,7 @@ import type { Veto } from './veto/veto.ts';
 import type { Witnessing } from './witnessing.ts';
 import type { Store } from './store/store.ts';
 import type { Suites } from './suites.ts';
+import type { ToolPins } from './tool-pins.ts';
 
 /** Everything that runs, for what looks at the node as a whole: the control API and the sweep. */
 export interface RunningNode {
@@ -65,6 +66,7 @@ export interface RunningNode {
   readonly webhookSecret: SecretKey | undefined;
   /** Remote engines that may say no; undefined when there are none. */
   readonly veto: Veto | undefined;
+  readonly tools: ToolPins;
   readonly rulebook: Rulebook;
   readonly suites: Suites;
   readonly events: Events;

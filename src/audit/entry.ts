@@ -127,6 +127,22 @@ export interface OperatorEntry {
   readonly why: string;
 }
 
+/** What was noted of the definition of a tool, or said about it by a person. */
+export interface ToolEntry {
+  readonly type: 'tool';
+  readonly time: Millis;
+  /** Whose server it is on. */
+  readonly peer: Did;
+  readonly server: string;
+  /** Undefined when it is about all tools of the server. */
+  readonly tool?: string | undefined;
+  /** SHA-256 of the definition, hexadecimal. */
+  readonly hash?: string | undefined;
+  readonly outcome: 'seen' | 'drifted' | 'approved' | 'rejected' | 'forgotten';
+  readonly by?: string | undefined;
+  readonly why?: string | undefined;
+}
+
 /** One entry of the log. */
 export type AuditEntry =
   | DecisionEntry
@@ -136,7 +152,8 @@ export type AuditEntry =
   | KillEntry
   | RefusalEntry
   | SessionEntry
-  | OperatorEntry;
+  | OperatorEntry
+  | ToolEntry;
 
 /** The hash that stands for content: SHA-256(salt || content), base64. Without the salt it tells nothing, and the salt is dropped with the facts. */
 export function commitment(salt: Uint8Array, content: Uint8Array): string {
@@ -149,6 +166,7 @@ export function encodeEntry(entry: AuditEntry): Uint8Array {
 }
 
 function bounded(entry: AuditEntry): AuditEntry {
+  if (entry.type === 'tool' && entry.tool !== undefined) return { ...entry, tool: short(entry.tool) };
   if (entry.type !== 'decision') return entry;
   const { resource, policies } = entry;
   const more = policies.length - maxPolicies;

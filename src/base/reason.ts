@@ -59,6 +59,8 @@ export const reasons = {
   'facts-invalid': 'The message could not be read into facts that policy can judge, so the answer is no.',
   'approval-required': 'A person at the node that holds this call must approve it first. Once approved, send it again.',
   'approval-denied': 'A person at the node that holds this call said no to it.',
+  'tool-quarantined':
+    'The definition of this tool changed or was rejected: an operator must approve it. `parley tools` lists such tools.',
   killed: 'An operator ended all dealings here with this agent, its organisation or the whole node.',
   quarantined: 'The agent is quarantined here: for some minutes, or until the operator lifts it.',
   // delivery and exchanges

@@ -6,6 +6,7 @@ import { completion, shells, type Shell } from './completion.ts';
 import { connectClients, mcp } from './connect.ts';
 import { addKill } from './kill.ts';
 import { addMailbox } from './mailbox.ts';
+import { addTools } from './tools.ts';
 import { addDelegation, delegate, showCapabilities } from './delegation.ts';
 import { doctor } from './doctor.ts';
 import { explain } from './explain.ts';
@@ -147,6 +148,7 @@ function addMesh(program: Command, open: Open): void {
   addApprovals(program, open);
   addKill(program, open);
   addMailbox(program, open);
+  addTools(program, open);
 }
 
 function addKeys(program: Command, open: Open): void {

@@ -97,6 +97,14 @@ export function harmless(text: string): string {
   );
 }
 
+/** As `harmless`, with everything that is there to be not seen made visible too, line ends and tabs apart. */
+export function visible(text: string): string {
+  return text.replaceAll(
+    /(?![\t\n])[\p{Cc}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\u{e0000}-\u{e007f}]/gu,
+    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+  );
+}
+
 /** A time as people of this machine write it; empty when there is none. */
 export function timeOf(ms: number | undefined): string {
   return ms === undefined

@@ -6,3 +6,5 @@ export type { Redactable, Redaction } from './redact.ts';
 export { fullScanBytes, scanContent, tailBytes } from './scan.ts';
 export { secretNames } from './secrets.ts';
 export { personalNames } from './personal.ts';
+export { nameSkeleton, textFlags } from './tool-text.ts';
+export type { TextFlag } from './tool-text.ts';

@@ -8,6 +8,7 @@ import { killRoutes } from './kills-api.ts';
 import { keysRoutes } from './keys-api.ts';
 import { auditRoutes } from './audit-api.ts';
 import { mailboxRoutes } from './mailbox-api.ts';
+import { toolRoutes } from './tools-api.ts';
 import {
   alias,
   apiLimits,
@@ -186,6 +187,7 @@ export const routes = {
   ...mailboxRoutes,
   ...trustRoutes,
   ...auditRoutes,
+  ...toolRoutes,
   openapi: {
     method: 'GET',
     path: '/openapi.json',

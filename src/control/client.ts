@@ -77,6 +77,13 @@ export interface ApprovalAnswer {
   readonly why: string;
 }
 
+/** A tool, by the alias or DID of its owner. */
+export type ToolName = Input<'tool'>['query'];
+/** An answer to one definition of a tool. */
+export type ToolAnswer = Input<'answerTool'>['request'];
+/** Whose tools to forget. */
+export type ForgottenTools = Input<'forgetTools'>['request'];
+
 /** Whom to kill or revive, who orders it and why. */
 export interface KillOrder {
   readonly target: string;
@@ -138,6 +145,14 @@ export interface Client extends Disposable {
   /** Calls that wait for a person, and those answered within the hour. */
   approvals(): Promise<Answer<'approvals'>['approvals']>;
   kills(): Promise<Answer<'kills'>['kills']>;
+  /** The tools that were in lists which passed this node, those that wait for an answer first. */
+  tools(): Promise<Answer<'tools'>['tools']>;
+  /** The definition of a tool, and what changed in it. */
+  tool(name: ToolName): Promise<Answer<'tool'>>;
+  /** Answers to exactly one definition of a tool. */
+  answerTool(answer: ToolAnswer): Promise<Answer<'answerTool'>>;
+  /** Forgets the tools of a server. */
+  forgetTools(what: ForgottenTools): Promise<Answer<'forgetTools'>>;
   /** Ends all dealings with an agent, an organisation, or of the node itself (`node`). */
   kill(order: KillOrder): Promise<Answer<'kill'>>;
   /** Takes a kill back. */
@@ -274,6 +289,10 @@ function administration(call: Call) {
     labels: (): Promise<Answer<'labels'>> => call(routes.labels, {}),
     clearLabels: (): Promise<Answer<'clearLabels'>> => call(routes.clearLabels, {}),
     kills: async (): Promise<Answer<'kills'>['kills']> => (await call(routes.kills, {})).kills,
+    tools: async (): Promise<Answer<'tools'>['tools']> => (await call(routes.tools, {})).tools,
+    tool: (query: ToolName): Promise<Answer<'tool'>> => call(routes.tool, { query: { ...query } }),
+    answerTool: (request: ToolAnswer): Promise<Answer<'answerTool'>> => call(routes.answerTool, { request }),
+    forgetTools: (request: ForgottenTools): Promise<Answer<'forgetTools'>> => call(routes.forgetTools, { request }),
     kill: (request: KillOrder): Promise<Answer<'kill'>> => call(routes.kill, { request }),
     revive: (request: KillOrder): Promise<Answer<'revive'>> => call(routes.revive, { request }),
     approvals: async (): Promise<Answer<'approvals'>['approvals']> => (await call(routes.approvals, {})).approvals,

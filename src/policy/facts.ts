@@ -88,11 +88,13 @@ interface ToolResource {
 }
 
 /** A tool's definition as it was listed, beside the one that was pinned. */
-interface ToolDefinition {
+export interface ToolDefinition {
   /** SHA-256 over the canonical form of the definition, hexadecimal. */
   readonly hash: string;
-  /** `pinned`: as approved; `new`: seen for the first time; `drifted`: another than the one pinned. */
-  readonly pin: 'pinned' | 'new' | 'drifted';
+  /** `new`: as first seen; `pinned`: as approved; `drifted`: another than before, `rejected`: refused by a person. */
+  readonly pin: 'pinned' | 'new' | 'drifted' | 'rejected';
+  /** What is suspicious about it: see `parley tools`; nothing when absent. */
+  readonly flags?: readonly string[];
   /** Hints of the server (MCP `annotations`), not proven; where absent MCP's defaults count. */
   readonly readOnly?: boolean;
   readonly destructive?: boolean;

@@ -20,5 +20,6 @@ export type {
   McpPromptFacts,
   McpReadFacts,
   McpServerFacts,
+  ToolDefinition,
 } from './facts.ts';
 export { schemaText } from './schema.ts';

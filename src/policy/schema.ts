@@ -45,7 +45,8 @@ entity Tool in [Server] {
   server: String,
   owner: Agent,
   hash: String,                // of its definition, "" when none was seen
-  pin: String,                 // "pinned", "new", "drifted", or "" when no definition was seen
+  pin: String,                 // "new", "pinned", "drifted", "rejected", or "" when no definition was seen
+  flags: Set<String>,          // "hidden-text", "instructions", "same-name", "confusable-name"
   readOnly: Bool,              // hint of the server, false when it gave none
   destructive: Bool,           // hint of the server, true when it gave none
 };

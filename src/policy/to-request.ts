@@ -148,6 +148,7 @@ function definitionFields({
   return [
     ['hash', definition?.hash ?? ''],
     ['pin', definition?.pin ?? ''],
+    ['flags', () => new SetValue(definition?.flags ?? [])],
     ['readOnly', definition?.readOnly ?? false],
     ['destructive', definition?.destructive ?? true],
   ];

@@ -8,7 +8,7 @@ const words: ReadonlyMap<string, readonly string[]> = new Map([
   ['protocol', ['native', 'a2a', 'mcp', 'mesh', 'control']],
   ['part', ['', 'head', 'chunk', 'end']],
   ['stage', ['pre_input', 'pre_tool', 'post_tool', 'pre_output']],
-  ['pin', ['', 'pinned', 'new', 'drifted']],
+  ['pin', ['', 'new', 'pinned', 'drifted', 'rejected']],
 ]);
 const findings: readonly string[] = [
   ...secretNames,

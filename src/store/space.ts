@@ -24,6 +24,7 @@ const prefixes = {
   delegation: 22,
   mailbox: 30,
   letterbox: 31,
+  tool: 40,
 } as const;
 
 /** A part of the database with keys of its own. */
@@ -53,6 +54,7 @@ export const spaces: readonly Space[] = [
   'delegation',
   'mailbox',
   'letterbox',
+  'tool',
 ];
 
 /** Writes one value, replacing what was there. Text keys are taken as UTF-8. */

@@ -19,6 +19,7 @@ import { Inbox } from '../../src/inbox.ts';
 import { Invitations } from '../../src/invitations.ts';
 import { Approvals } from '../../src/approvals.ts';
 import { AuditLog } from '../../src/audit-log.ts';
+import { ToolPins } from '../../src/tool-pins.ts';
 import { Witnessing } from '../../src/witnessing.ts';
 import { readEntry } from '../../src/journal.ts';
 import { Knocking, type KnockLink } from '../../src/knocking.ts';
@@ -299,6 +300,7 @@ async function openHall(node: HallNode, site: Site) {
   const { reputation } = trust;
   const recall = await Recall.open(store, parseCanonicalDid);
   const approvals = await Approvals.open(base);
+  const book: { tools?: ToolPins } = {};
   const invitations = new Invitations(store);
   const inbox = await Inbox.open(store, setup.maxInbox ?? 1000);
   const laneTo = (peer: Did) => links.laneTo(peer);
@@ -320,6 +322,10 @@ async function openHall(node: HallNode, site: Site) {
     inbox,
     recall,
     approvals,
+    tools: {
+      factsOf: (name) => book.tools?.factsOf(name),
+      isBarred: (name) => book.tools?.isBarred(name) ?? false,
+    },
     laneTo,
   });
   const shelf = await PrekeyShelf.open({ ...base, self: identity, now: clock.now() });
@@ -387,6 +393,8 @@ async function openHall(node: HallNode, site: Site) {
     closed,
   });
   await exchanges.recover();
+  const tools = await ToolPins.open({ ...base, self: identity.did });
+  book.tools = tools;
   const core = {
     clock,
     suites,
@@ -406,6 +414,7 @@ async function openHall(node: HallNode, site: Site) {
     approvals,
     veto: setup.veto,
     webhookSecret: setup.webhookSecret,
+    tools,
     invitations,
     inbox,
   };

@@ -90,6 +90,21 @@ function privately(message: Uint8Array): readonly Edit[] {
   return isPublic ? [{ span, bytes: utf8('"private"') }] : [];
 }
 
+/** What takes the place of a message of an answer: itself, another, or undefined when it must not be shown. */
+export type ChangeMessage = (message: Uint8Array) => Uint8Array | undefined | Promise<Uint8Array | undefined>;
+
+/** The list in an answer that is not known to answer a request for one; undefined for every other message. */
+export function listIn(message: Uint8Array): ListedKind | undefined {
+  const result = readRpcMessage(message)?.result ?? {};
+  return [...listedKinds.values()].find(({ member }) => Object.hasOwn(result, member));
+}
+
+/** The entries of the list in an answer; none when there is no list that can be read. */
+export function entriesIn(message: Uint8Array, { member }: ListedKind): readonly Readonly<Record<string, unknown>>[] {
+  const list = readRpcMessage(message)?.result[member];
+  return Array.isArray(list) ? list.filter(isObject) : [];
+}
+
 const dataLine = /^data: ?/;
 
 /**
@@ -98,10 +113,10 @@ const dataLine = /^data: ?/;
  */
 export async function* changeEvents(
   body: AsyncIterable<Uint8Array>,
-  change: (message: Uint8Array) => Uint8Array | undefined,
+  change: ChangeMessage,
   fail: () => Error,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const decoder = new TextDecoder();
+  const decoder = new TextDecoder(undefined, { ignoreBOM: true });
   let rest = '';
   for await (const chunk of body) {
     rest += decoder.decode(chunk, { stream: true });
@@ -109,7 +124,7 @@ export async function* changeEvents(
     const events = rest.split(/(?<=\r?\n\r?\n)/);
     rest = /\n\r?\n$/.test(events.at(-1) ?? '') ? '' : (events.pop() ?? '');
     for (const event of events) {
-      const changed = changedEvent(event, change);
+      const changed = await changedEvent(event, change);
       if (changed === undefined) throw fail();
       yield changed;
     }
@@ -117,12 +132,12 @@ export async function* changeEvents(
   if (rest !== '') yield utf8(rest);
 }
 
-function changedEvent(event: string, change: (message: Uint8Array) => Uint8Array | undefined): Uint8Array | undefined {
+async function changedEvent(event: string, change: ChangeMessage): Promise<Uint8Array | undefined> {
   const lines = event.split(/\r?\n/);
   const data = lines.filter((line) => dataLine.test(line)).map((line) => line.replace(dataLine, ''));
   if (data.join('') === '') return utf8(event);
   const message = utf8(data.join('\n'));
-  const changed = change(message);
+  const changed = await change(message);
   if (changed === undefined) return undefined;
   if (changed === message) return utf8(event);
   const others = lines.filter((line) => line !== '' && !dataLine.test(line));

@@ -44,6 +44,20 @@ const approval = {
   expires: 3_600_001,
 } as const;
 
+/** A tool that changed. */
+const tool = {
+  owner: did,
+  alias: 'globex',
+  server: 'files',
+  name: 'echo',
+  state: 'drifted',
+  hash: 'b'.repeat(64),
+  flags: ['hidden-text'],
+  shadows: [],
+  firstSeen: 1,
+  changed: 2,
+} as const;
+
 /** A node in memory behind a real API: what it is sent lands in its inbox. */
 export interface FakeNode extends AsyncDisposable {
   readonly control: Control;
@@ -174,6 +188,18 @@ export async function startFakeNode(
     kills: () => ({ kills: [] }),
     kill: ({ request }) => ({ ...request, at: 1 }),
     revive: ({ request: { target } }) => ({ target }),
+    tools: () => ({ tools: [tool] }),
+    tool: () => ({
+      ...tool,
+      definition: '{"description":"Echoes.","name":"echo"}',
+      candidate: {
+        hash: 'b'.repeat(64),
+        definition: '{"description":"Echoes\u200b more.","name":"echo"}',
+        changes: [{ path: '/description', was: '"Echoes."', is: '"Echoes\u200b more."' }],
+      },
+    }),
+    answerTool: ({ request: { approve, hash } }) => ({ ...tool, state: approve ? 'pinned' : 'rejected', hash }),
+    forgetTools: () => ({ forgotten: 3 }),
     approvals: () => ({ approvals: [approval] }),
     answerApproval: ({ request: { approve, by, why } }) => ({
       ...approval,
