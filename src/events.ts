@@ -280,12 +280,12 @@ export class Events {
 
   /** A server lists another definition of a tool than before: the tool is quarantined. */
   toolDrifted(owner: Did, server: string): void {
-    this.#count('tool.drifted');
+    this.metrics.count('tool', { state: 'drifted' });
     this.#log.warn({ owner, server }, 'an MCP server changed a tool: nobody may call it until parley tools approve');
   }
 
   toolAnswered(owner: Did, server: string, outcome: string): void {
-    this.#count(`tool.${outcome}`);
+    this.metrics.count('tool', { state: outcome });
     this.#log.info({ owner, server, outcome }, 'an operator decided on a tool');
   }
 

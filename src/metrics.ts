@@ -37,6 +37,7 @@ export const counted = {
   'session.opened': 'Sessions opened.',
   'session.refused': 'Sessions refused.',
   'store.restored': 'Times an older copy of the data directory was found at the start.',
+  tool: 'Tools of MCP servers that changed, or that the operator decided on, by state.',
   'trust.decision': 'Decisions of the operator about trust.',
   'trust.regime-changed': 'Agents that began to act unlike themselves.',
 } as const;
