@@ -1,4 +1,21 @@
-import type { Did } from './base/base.ts';
+import type { Did, Millis } from './base/base.ts';
+
+/** An organisation this node accepted. */
+export interface KnownOrganisation {
+  readonly id: string;
+  readonly name: string;
+  readonly since: Millis;
+  readonly via: 'invitation' | 'configuration';
+}
+
+/** How an agent came to be accepted. */
+export interface Welcome {
+  /** The name the operator wants for it; the agent's own name when undefined. */
+  readonly alias: string | undefined;
+  readonly multiaddrs: readonly string[];
+  readonly via: KnownOrganisation['via'];
+  readonly now: Millis;
+}
 
 /** What the operator knows a peer by; everything else about it is in its record. */
 export interface Acquaintance {

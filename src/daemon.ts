@@ -4,13 +4,13 @@ import { gatedCall, startIngress, type Ingress, type ListGate } from './bridge/b
 import { ApprovalWebhook, webhookAddress } from './approval-webhook.ts';
 import { Approvals } from './approvals.ts';
 import { AuditLog } from './audit-log.ts';
-import { systemClock, type Clock } from './clock.ts';
+import { repeat, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { openToken, startControl, type Control } from './control/control.ts';
 import { Directory } from './directory.ts';
 import { Events } from './events.ts';
 import { Exchanges } from './exchanges.ts';
-import { Gossip } from './gossip.ts';
+import { Gossip, gossipTopics } from './gossip.ts';
 import { controlHandlers } from './handlers.ts';
 import { Handshakes } from './handshakes.ts';
 import { parseDid, signCard } from './identity/identity.ts';
@@ -33,6 +33,7 @@ import { Pipeline } from './pipeline.ts';
 import type { PushRelay, PushWays } from './push-relay.ts';
 import { PrekeyShelf } from './prekey-shelf.ts';
 import { Recall } from './recall.ts';
+import { Repair } from './repair.ts';
 import { Refusals } from './refusals.ts';
 import { trustFloor } from './reputation.ts';
 import { openTrust } from './open-trust.ts';
@@ -109,7 +110,12 @@ async function start(
   await resume(store, systemClock.now(), events);
   const identity = await OwnKeys.open(store, secrets);
   const { hostSeed } = secrets;
-  const net = await startNet({ ...config, hostSeed, limits: { maxConnections: config.limits.connections } });
+  const net = await startNet({
+    ...config,
+    hostSeed,
+    limits: { maxConnections: config.limits.connections },
+    topics: gossipTopics,
+  });
   stack.push('net', () => net.close());
 
   const letterbox = await Letterbox.open(store, config.mailbox.use, systemRandom);
@@ -354,9 +360,11 @@ async function openLinks(
     visitor: startVisitor,
     links: () => links,
   });
+  const repair: Repair = new Repair({ ...parts, handshakes, gossip, links: () => links });
   const links: Links = new Links({
     ...parts,
     gossip,
+    repair,
     self: identity.did,
     handshakes,
     knocking,
@@ -365,8 +373,11 @@ async function openLinks(
     maxSessionAgeMs: maxAgeSeconds * 1000,
     closed,
   });
+  gossip.start();
+  repair.start();
   await links.load();
   stack.push('links', () => links.stop());
+  stack.push('repair', () => repair.stop());
   const mailing = await startMailing({ ...meeting, config: config.mailbox, handshakes, links, out, closed });
   stack.push('mailing', () => mailing.stop());
   return { links, gossip, mailing };
@@ -433,12 +444,3 @@ async function drain({ exchanges, reputation, clock, store }: RunningNode): Prom
 
 /** What calls under way get to end, milliseconds. */
 const drainMs = 3_000;
-
-function repeat(clock: Clock, everyMs: number, work: () => Promise<void>): () => void {
-  let cancel = (): void => {};
-  const again = (): void => {
-    cancel = clock.after(everyMs, () => void work().finally(again));
-  };
-  again();
-  return () => cancel();
-}

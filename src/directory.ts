@@ -3,6 +3,7 @@ import {
   accept,
   fromUtf8,
   ignore,
+  millis,
   parseCanonicalDid,
   reject,
   utf8,
@@ -11,19 +12,25 @@ import {
   type Verdict,
 } from './base/base.ts';
 import {
+  claimedOrganisation,
   didMeshAlias,
   organisationId,
   type AgentIdentity,
   type VerifiedRecord,
+  type VerifiedRevocation,
   parseDid,
 } from './identity/identity.ts';
-import { Acquaintances } from './acquaintances.ts';
+import { Acquaintances, type KnownOrganisation, type Welcome } from './acquaintances.ts';
 import type { AgentFacts } from './policy/policy.ts';
 import {
   decodeRegistryEntry,
   encodeRegistryEntry,
+  endingsOf,
+  entryBytes,
   glance,
+  heldStatements,
   ingest,
+  isStranger,
   mergeRecord,
   signerStands,
   standing,
@@ -34,24 +41,9 @@ import {
 import { entriesOf } from './pages.ts';
 import { RevokedDelegations } from './revoked-delegations.ts';
 import type { Operation, Store } from './store/store.ts';
+import { StatementSet } from './statement-set.ts';
 import { Strangers } from './strangers.ts';
-
-/** An organisation this node accepted. */
-export interface KnownOrganisation {
-  readonly id: string;
-  readonly name: string;
-  readonly since: Millis;
-  readonly via: 'invitation' | 'configuration';
-}
-
-/** How an agent came to be accepted. */
-export interface Welcome {
-  /** The name the operator wants for it; the agent's own name when undefined. */
-  readonly alias: string | undefined;
-  readonly multiaddrs: readonly string[];
-  readonly via: KnownOrganisation['via'];
-  readonly now: Millis;
-}
+import type { AgentRecord } from './wire/wire.ts';
 
 /** A peer as the hall sees it. */
 export interface Peer {
@@ -90,6 +82,8 @@ export class Directory {
   /** Grows with each revocation or dispute learnt of an agent: results of handshakes with it before do not stand. */
   readonly #revocations = new Map<Did, number>();
   readonly #revokedDelegations = new RevokedDelegations();
+  /** What is repaired with others: everything but the ends of strangers that anyone can make up. */
+  readonly statements = new StatementSet();
   /** Agents of which only a revocation is held. */
   readonly #strangers = new Strangers();
   #guard: Guard = { isIssuer: () => false, isPinned: () => false };
@@ -121,12 +115,14 @@ export class Directory {
     for await (const [key, value] of entriesOf(store, 'revocation'))
       if (!directory.#revokedDelegations.restore(key, value)) throw damaged();
     for await (const [key, value] of entriesOf(store, 'peer')) directory.#restore(key, value);
+    directory.#noteOwn();
     return directory;
   }
 
   /** Says whose word matters here; until then only agents that are held do. */
   guard(guard: Guard): void {
     this.#guard = guard;
+    for (const revoked of this.#revokedDelegations.all()) this.#noteRevoked(revoked);
   }
 
   get own(): VerifiedRecord {
@@ -186,6 +182,7 @@ export class Directory {
   /** Our record was published anew. */
   replaceOwn(record: VerifiedRecord): void {
     this.#own = record;
+    this.#noteOwn();
   }
 
   /** Whether an agent may be dealt with now, and by which record. Nobody may once our own agent was ended. */
@@ -232,6 +229,8 @@ export class Directory {
     if (learnt.kind === 'delegation') {
       const kept = this.#revokedDelegations.add(learnt.revocation);
       if (kept.kind !== 'accept') return kept;
+      for (const write of kept.value) if (write.kind === 'delete') this.statements.put(String(write.key), []);
+      this.#noteRevoked(learnt.revocation);
       await this.#store.commit(kept.value);
       return verdict;
     }
@@ -273,6 +272,7 @@ export class Directory {
     return {
       now,
       entryOf: (did) => this.#entryOf(did),
+      concerns: (record) => this.#concerns(record),
       delegationRevocation: (id, issuer) => this.#revokedDelegations.get(id, issuer),
       hasRevokedAll: (issuer) => this.#revokedDelegations.hasAll(issuer),
     };
@@ -282,10 +282,14 @@ export class Directory {
   #mayHold({ did, kind, entry }: Exclude<Learnt, { kind: 'delegation' }>): Verdict<readonly Did[]> {
     if (kind === 'revocation' || did === this.#self.did || this.#entries.get(did)?.record !== undefined)
       return accept([]);
-    const organisation = entry.record?.organisation;
-    if (!this.#isAwaited(did) && (organisation === undefined || !this.isKnownOrganisation(organisation.key)))
-      return ignore('not-registered');
-    return this.#roomFor(did, organisation?.id);
+    return this.#roomFor(did, entry.record?.organisation?.id);
+  }
+
+  /** Records are held of agents that are known, and of those of a known organisation. */
+  #concerns({ did, sponsorship }: AgentRecord): boolean {
+    if (did === this.#self.did || this.#entries.get(did)?.record !== undefined || this.#isAwaited(did)) return true;
+    const organisation = claimedOrganisation(sponsorship);
+    return organisation !== undefined && this.isKnownOrganisation(organisation);
   }
 
   /** Who makes room for one more agent: nobody while there is some, else one that nobody named and nothing ended. */
@@ -321,6 +325,7 @@ export class Directory {
       this.#members.get(this.organisationOf(did) ?? '')?.delete(did);
       this.#entries.delete(did);
       this.#revocations.delete(did);
+      this.statements.put(did, []);
     }
     return dids.map((did) => ({ kind: 'delete', space: 'record', key: did }));
   }
@@ -396,11 +401,26 @@ export class Directory {
     this.#revocations.set(did, endingsOf(entry).length);
     if (did === this.#self.did) {
       this.#ownEntry = entry;
+      this.#noteOwn();
       return;
     }
     this.#enter(entry);
+    const voucher = isStranger(entry) ? this.#voucherOf(entry) : undefined;
     if (!isStranger(entry)) this.#strangers.remove(did);
-    else this.#strangers.add(did, { organisation: this.#voucherOf(entry), bytes: encodedBytes(entry) });
+    else this.#strangers.add(did, { organisation: voucher, bytes: entryBytes(entry) });
+    const isRepaired = !isStranger(entry) || voucher !== undefined || this.#isAwaited(did);
+    this.statements.put(did, isRepaired ? heldStatements(entry, always) : []);
+  }
+
+  #noteOwn(): void {
+    const merged = mergeRecord(this.#ownEntry, this.#own);
+    const entry = merged.kind === 'accept' ? merged.value : this.#ownEntry;
+    if (entry !== undefined) this.statements.put(this.#self.did, heldStatements(entry, always));
+  }
+
+  #noteRevoked(revocation: VerifiedRevocation): void {
+    const owner = RevokedDelegations.nameOf(revocation);
+    this.statements.put(owner, this.#revokedDelegations.statementOf(revocation));
   }
 
   /** A known organisation that signs for an agent of which only its end is held. */
@@ -473,21 +493,8 @@ export class Directory {
   }
 }
 
-/** Whether nothing but a revocation is held of the agent. */
-function isStranger(entry: RegistryEntry): boolean {
-  return entry.record === undefined;
-}
-
-/** What ends an agent or one of its keys, encoded. */
-function endingsOf({ revocation, revokedKeys, dispute }: RegistryEntry): readonly Uint8Array[] {
-  const revocations = revocation === undefined ? revokedKeys : [revocation, ...revokedKeys];
-  const proof = dispute === undefined ? [] : [dispute.first, dispute.second];
-  return [...revocations, ...proof].map(({ bytes }) => bytes);
-}
-
-function encodedBytes(entry: RegistryEntry): number {
-  return endingsOf(entry).reduce((sum, bytes) => sum + bytes.length, 0);
-}
+/** What has ended is let go of when the set is used. */
+const always = millis(0);
 
 function putEntry(entry: RegistryEntry): Operation {
   return { kind: 'put', space: 'record', key: entry.did, value: encodeRegistryEntry(entry) };

@@ -172,6 +172,12 @@ export class Events {
     this.#log.debug({ peer, reason }, 'frame refused');
   }
 
+  /** What is held was compared with what a peer holds. */
+  repaired(peer: Did, taken: number, given: number): void {
+    this.metrics.count('registry.repaired');
+    this.#log.debug({ peer, taken, given }, 'registry repaired with a peer');
+  }
+
   /** The audit log cannot be trusted: the node delivers nothing. */
   auditDamaged(error: Error): void {
     this.metrics.count('audit.damaged');

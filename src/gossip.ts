@@ -1,4 +1,4 @@
-import { equalBytes, type Did, type Millis, type Reason } from './base/base.ts';
+import { equalBytes, sha256, toHex, type Did, type Millis, type PeerId, type Reason } from './base/base.ts';
 import type { Clock } from './clock.ts';
 import type { Delegations } from './delegations.ts';
 import type { Directory } from './directory.ts';
@@ -7,11 +7,12 @@ import type { Exchanges } from './exchanges.ts';
 import type { Handshakes } from './handshakes.ts';
 import { Hearsay, receiptsPerTurn, type HearsayPorts } from './hearsay.ts';
 import type { KnockLink } from './knocking.ts';
+import type { Judgement, Net } from './net/net.ts';
 import { RateGate } from './rate.ts';
 import { isDelegation, standing, type Learnt, type RegistryEntry } from './registry/registry.ts';
 import type { Reputation } from './reputation.ts';
 import { isReceipt } from './trust/trust.ts';
-import { maxStatements } from './wire/wire.ts';
+import { decodeSigned, maxStatements } from './wire/wire.ts';
 
 /** What spreading records and revocations needs of the rest of the hall. */
 export interface GossipPorts extends HearsayPorts {
@@ -22,6 +23,7 @@ export interface GossipPorts extends HearsayPorts {
   readonly reputation: Reputation;
   readonly exchanges: Exchanges;
   readonly handshakes: Handshakes;
+  readonly net: Pick<Net, 'topics'>;
   links(): Neighbourhood;
 }
 
@@ -33,7 +35,18 @@ interface Neighbourhood {
   prove(peer: Did): Promise<void>;
   /** Ends whatever stands with a peer. */
   cut(peer: Did, reason: Reason): Promise<void>;
+  /** Ends every connection with a peer that broke the rules, and takes none from it for a while. */
+  outlaw(peer: Did, reason: Reason): void;
 }
+
+/** The topics of gossip, by the type of the statement. */
+const topics: ReadonlyMap<string, string> = new Map([
+  ['AgentRecord', '/parley/record/1'],
+  ['Revocation', '/parley/revocation/1'],
+]);
+
+/** The topics that the host takes part in. */
+export const gossipTopics: readonly string[] = [...topics.values()];
 
 /**
  * Statements of one peer that are verified: a signature costs us 0.1 ms and the sender nothing, and an honest
@@ -41,8 +54,25 @@ interface Neighbourhood {
  */
 const signatureBudget = { burst: 2048, perSecond: 100 };
 
+/** What a peer may tell beyond its budget before it is cut off: to read what is not looked at costs us time as well. */
+const patience = { burst: 2048, perSecond: 10 };
+
 /** Revocations told to a peer that connects; more are told one by one as they come. */
 const maxGreeting = 2048;
+
+/**
+ * What a peer may tell of what is known or of no concern here: a look at each costs us some microseconds. An honest peer
+ * tells `maxGreeting` at most with each connection.
+ */
+const noise = { burst: 8 * maxGreeting, perSecond: 200 };
+
+/** Statements remembered as news of late: a copy that comes by another way is passed on in the topic as well. */
+const maxRecent = 4096;
+
+/** Score in the topics of a peer that nothing is to be read of. */
+const outcast = -1000;
+/** Of the trust score, 0..1000, one point in the topics is made of this many. */
+const trustPerPoint = 50;
 
 /** Records and revocations on their way from node to node: each verified here before it is kept or passed on. */
 export class Gossip {
@@ -51,6 +81,12 @@ export class Gossip {
   readonly #hearsay: Hearsay;
   /** Receipts so far. */
   #verified = 0;
+  readonly #patience = new RateGate<Did>(patience);
+  readonly #noise = new RateGate<Did>(noise);
+  /** By SHA-256 in hexadecimal, oldest first. */
+  readonly #recent = new Set<string>();
+  /** Statements on their way to the disk, by the same name: a copy by another way waits for the same verdict. */
+  readonly #pending = new Map<string, Promise<'accept' | 'ignore' | Reason>>();
 
   constructor(ports: GossipPorts) {
     this.#ports = ports;
@@ -68,9 +104,22 @@ export class Gossip {
     send(link, [...endings, ...delegations.toTell(link.peer, clock.now()), ...this.#hearsay.toGreet(link.peer)]);
   }
 
-  /** Tells every peer connected, but for the one it came from. */
-  push(statements: readonly Uint8Array[], except?: Did): void {
-    for (const link of this.#ports.links().neighbours(except)) send(link, statements);
+  /** Takes part in the topics, where the network has them. */
+  start(): void {
+    const { net, handshakes } = this.#ports;
+    if (net.topics === undefined) return;
+    for (const topic of gossipTopics) net.topics.join(topic, (host, bytes) => this.#judge(host, bytes));
+    net.topics.rate((host) => this.#standingOf(host));
+    net.topics.onOutcast((host) => {
+      const peer = handshakes.authenticated(host)?.peer;
+      if (peer !== undefined) this.#ports.links().outlaw(peer, 'rate-limited');
+    });
+  }
+
+  /** Tells every peer connected, and by the topics those beyond them. */
+  push(statements: readonly Uint8Array[]): void {
+    for (const link of this.#ports.links().neighbours()) send(link, statements);
+    this.#publish(statements);
   }
 
   /** Tells every peer connected which receipts this node has written since it last did. */
@@ -85,36 +134,104 @@ export class Gossip {
     await this.ingest(bytes);
   }
 
-  /** A peer told us something. Resolves to the fault for which it is to be cut off; undefined when there is none. */
-  async came(link: KnockLink, statements: readonly Uint8Array[]): Promise<Reason | undefined> {
-    const { clock, events } = this.#ports;
+  /**
+   * Passes on what was news here. A record travels by its topic, receipts by the links to every peer but the one they came
+   * from, and a revocation by both: it must not wait for a mesh that is still finding itself. Without topics, all by links.
+   */
+  passOn(statements: readonly Uint8Array[], except?: Did): void {
+    const hasTopics = this.#ports.net.topics !== undefined;
+    const told = hasTopics ? statements.filter((bytes) => topicOf(bytes) !== topics.get('AgentRecord')) : statements;
+    if (told.length > 0) for (const link of this.#ports.links().neighbours(except)) send(link, told);
+    this.#publish(statements);
+  }
+
+  #publish(statements: readonly Uint8Array[]): void {
+    const { net, events } = this.#ports;
+    for (const bytes of statements) {
+      const topic = topicOf(bytes);
+      if (topic === undefined) continue;
+      net.topics?.publish(topic, bytes).catch((error: unknown) => events.internalError('publish', error));
+    }
+  }
+
+  /** The verdict on a message of a topic. Where it is news it is kept before it is passed on. */
+  async #judge(host: PeerId, bytes: Uint8Array): Promise<Judgement> {
+    const { clock, events, handshakes } = this.#ports;
+    const peer = handshakes.authenticated(host)?.peer;
+    if (peer === undefined) return 'ignore';
+    const now = clock.now();
+    const pending = this.#pending.get(nameOf(bytes));
+    if (pending !== undefined) return (await pending) === 'accept' ? 'accept' : 'ignore';
+    // What came by a link just now travels on in the topic; what has been known for long does not start again.
+    if (this.#isKnown(bytes, now)) {
+      this.#hush(peer, now);
+      return this.#recent.has(nameOf(bytes)) ? 'accept' : 'ignore';
+    }
+    if (!this.#admit(peer, now)) return 'ignore';
+    const verdict = await this.ingest(bytes);
+    if (verdict === 'accept' || verdict === 'ignore') return verdict;
+    events.badFrame(peer, verdict);
+    this.#ports.links().outlaw(peer, verdict);
+    return 'reject';
+  }
+
+  /** Whether one more statement of a peer is verified; one that goes on long after it is not is cut off. */
+  #admit(peer: Did, now: Millis): boolean {
+    if (this.#budget.admit(peer, now)) return true;
+    this.#ports.events.badFrame(peer, 'rate-limited');
+    if (!this.#patience.admit(peer, now)) this.#ports.links().outlaw(peer, 'rate-limited');
+    return false;
+  }
+
+  /** A peer told what is no news; one that does nothing else, and fast, is cut off. */
+  #hush(peer: Did, now: Millis): void {
+    if (!this.#noise.admit(peer, now)) this.#ports.links().outlaw(peer, 'rate-limited');
+  }
+
+  /** What the topics are to think of a peer: our trust in its agent. */
+  #standingOf(host: PeerId): number {
+    const { clock, handshakes, reputation } = this.#ports;
+    const peer = handshakes.authenticated(host)?.peer;
+    if (peer === undefined) return 0;
+    const now = clock.now();
+    return reputation.gate(peer, now) === undefined ? reputation.answer(peer, now).score / trustPerPoint : outcast;
+  }
+
+  /** A peer told us something. For what does not hold it is cut off. */
+  async came(link: KnockLink, statements: readonly Uint8Array[]): Promise<void> {
+    const { events } = this.#ports;
     const news: Uint8Array[] = [];
-    let fault: Reason | undefined;
     try {
       for (const bytes of statements) {
-        const now = clock.now();
-        if (this.#isKnown(bytes, now)) continue;
-        if (!this.#budget.admit(link.peer, now)) {
-          events.badFrame(link.peer, 'rate-limited');
-          break;
-        }
-        const verdict = isReceipt(bytes)
-          ? await this.#heard(bytes, news)
-          : isDelegation(bytes)
-            ? await this.#delegated(link.peer, bytes)
-            : await this.ingest(bytes);
+        if (!this.#isDue(link.peer, bytes)) continue;
+        const verdict = await this.#verdict(link.peer, bytes, news);
         if (verdict === 'accept') news.push(bytes);
         if (verdict === 'accept' || verdict === 'ignore') continue;
         // An honest node passes on only what it verified.
         events.badFrame(link.peer, verdict);
-        fault = verdict;
+        this.#ports.links().outlaw(link.peer, verdict);
         break;
       }
     } catch (error) {
       events.internalError('gossip', error);
     }
-    if (news.length > 0) this.push(news, link.peer);
-    return fault;
+    if (news.length > 0) this.passOn(news, link.peer);
+  }
+
+  /** Whether what a peer told by its link is looked at: news, and within what it may cost us. */
+  #isDue(peer: Did, bytes: Uint8Array): boolean {
+    const now = this.#ports.clock.now();
+    const isNews = !this.#isKnown(bytes, now);
+    // Every neighbour tells the same receipts again, and a busy one more than are worth a signature: no fault of theirs.
+    if (isReceipt(bytes)) return isNews && this.#budget.admit(peer, now);
+    if (isNews) return this.#admit(peer, now);
+    this.#hush(peer, now);
+    return false;
+  }
+
+  #verdict(peer: Did, bytes: Uint8Array, news: Uint8Array[]): Promise<'accept' | 'ignore' | Reason> {
+    if (isReceipt(bytes)) return this.#heard(bytes, news);
+    return isDelegation(bytes) ? this.#delegated(peer, bytes) : this.ingest(bytes);
   }
 
   #isKnown(bytes: Uint8Array, now: Millis): boolean {
@@ -145,16 +262,48 @@ export class Gossip {
     return 'ignore';
   }
 
+  /** Takes in a statement that a peer gave because we asked for it, and passes on what is news. */
+  async learn(from: Did, bytes: Uint8Array): Promise<'accept' | 'ignore' | Reason> {
+    const verdict = await this.ingest(bytes);
+    if (verdict === 'accept') this.passOn([bytes], from);
+    return verdict;
+  }
+
   /** The verdict on one statement, and everything that follows from it here; the reason when it is rejected. */
   async ingest(bytes: Uint8Array): Promise<'accept' | 'ignore' | Reason> {
+    const name = nameOf(bytes);
+    const pending = this.#pending.get(name);
+    if (pending !== undefined) {
+      const settled = await pending;
+      return settled === 'accept' ? 'ignore' : settled;
+    }
+    const verdict = this.#ingest(bytes);
+    this.#pending.set(name, verdict);
+    try {
+      return await verdict;
+    } finally {
+      this.#pending.delete(name);
+    }
+  }
+
+  async #ingest(bytes: Uint8Array): Promise<'accept' | 'ignore' | Reason> {
     const { directory, clock } = this.#ports;
     const before = directory.glance(bytes, clock.now());
     const held = before.kind === 'accept' ? directory.peer(before.value).entry?.record : undefined;
     const verdict = await directory.ingest(bytes, clock.now());
     if (verdict.kind === 'ignore') return 'ignore';
     if (verdict.kind === 'reject') return verdict.reason;
+    this.#remember(bytes);
     await this.#follow(verdict.value, held?.record.publicKey);
     return 'accept';
+  }
+
+  #remember(bytes: Uint8Array): void {
+    this.#recent.add(nameOf(bytes));
+    for (const oldest of this.#recent) {
+      if (this.#recent.size <= maxRecent) break;
+      this.#recent.delete(oldest);
+    }
   }
 
   async #follow(learnt: Learnt, keyBefore: Uint8Array | undefined): Promise<void> {
@@ -174,6 +323,16 @@ export class Gossip {
       this.#ports.handshakes.carryOver(did);
     else void this.#ports.links().prove(did);
   }
+}
+
+/** The topic that a statement belongs to; undefined when it is in none. */
+function topicOf(bytes: Uint8Array): string | undefined {
+  const signed = decodeSigned(bytes);
+  return signed.kind === 'accept' ? topics.get(signed.value.type) : undefined;
+}
+
+function nameOf(bytes: Uint8Array): string {
+  return toHex(sha256(bytes));
 }
 
 /** Why an agent may be dealt with no more, whatever it says later; undefined when it may. */

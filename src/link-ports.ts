@@ -8,6 +8,7 @@ import type { KnockLink, Knocking } from './knocking.ts';
 import type { Channel, Net } from './net/net.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { Store } from './store/store.ts';
+import type { Repair } from './repair.ts';
 import type { Suites } from './suites.ts';
 import type { Ack } from './wire/wire.ts';
 import type { Witnessing } from './witnessing.ts';
@@ -37,6 +38,8 @@ export interface LinkPorts {
   readonly witnessing: Pick<Witnessing, 'came'>;
   readonly suites: Suites;
   readonly gossip: Gossip;
+  /** Keeps what is held equal to what neighbours hold; absent where nothing does. */
+  readonly repair?: Pick<Repair, 'met' | 'left'> | undefined;
   readonly events: Events;
   /** Hears of peers that are to be reached, and of connections that we opened. */
   readonly letters: { waits(peer: Did): void; met(link: KnockLink): void };

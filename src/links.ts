@@ -195,6 +195,14 @@ export class Links {
     this.#tell(peer);
   }
 
+  /** Ends every connection with a peer that broke the rules, and takes none from it for a while. */
+  outlaw(peer: Did, reason: Reason): void {
+    const { net, events } = this.#ports;
+    const hosts = new Set((this.#links.get(peer) ?? []).map(({ host }) => host));
+    this.#disconnect(peer, reason);
+    for (const host of hosts) net.shun(host, shunMs).catch((error: unknown) => events.internalError('shun', error));
+  }
+
   /** Ends every connection with a peer; the next has to be proved anew. */
   #disconnect(peer: Did, reason: Reason): void {
     this.#ports.handshakes.invalidate(peer);
@@ -331,8 +339,10 @@ export class Links {
     this.#ports.events.peerLinked(peer, direction);
     this.laneTo(peer).attach(channel);
     this.#tell(peer);
+    this.#ports.net.topics?.admit(link.host);
     this.#ports.gossip.greet(link);
     if (link.ours) this.#ports.letters.met(link);
+    this.#ports.repair?.met(peer, link.host, link.ours);
     void this.#serve(link, first);
   }
 
@@ -375,6 +385,7 @@ export class Links {
     lane.detach(channel);
     const next = rest.at(-1);
     if (next !== undefined) lane.attach(next.channel);
+    else this.#ports.repair?.left(peer);
     this.#tell(peer);
   }
 
@@ -387,7 +398,7 @@ export class Links {
   }
 
   #dispatch(link: Link, frame: Frame): void {
-    const { knocking, events, witnessing } = this.#ports;
+    const { knocking, events, gossip, witnessing } = this.#ports;
     const lane = this.laneTo(link.peer);
     switch (frame.kind) {
       case 'packet':
@@ -403,7 +414,7 @@ export class Links {
       case 'pong':
         return;
       case 'statements':
-        void this.#learn(link, frame.statements);
+        void gossip.came(link, frame.statements);
         return;
       case 'prekey-request':
         void knocking
@@ -431,11 +442,6 @@ export class Links {
     // At once: the answer may stand right behind, and its receipt needs the ticket.
     for (const ack of acks) if (lane.isInFlight(ack.id)) pipeline.ticketed(lane.peer, ack);
     for (const ack of acks) void lane.acknowledge(ack).catch((error: unknown) => events.internalError('ack', error));
-  }
-
-  async #learn(link: Link, statements: readonly Uint8Array[]): Promise<void> {
-    const fault = await this.#ports.gossip.came(link, statements);
-    if (fault !== undefined) this.#disconnect(link.peer, fault);
   }
 
   async #receive(link: Link, lane: Lane, packet: Packet): Promise<void> {
@@ -480,5 +486,7 @@ const maxLinks = 2;
 const maxGreeted = 64;
 /** Acks in one frame: beyond, they leave at once. */
 const maxAcksInFrame = 64;
+/** How long a peer that broke the rules is kept out, milliseconds: each new connection costs us a handshake. */
+const shunMs = 60_000;
 /** How long an ack waits for company, milliseconds: about as long as an agent takes to answer, after which it rides along. */
 const ackDelayMs = 3;

@@ -32,6 +32,7 @@ export const counted = {
   'policy.reload-refused': 'Sets of policies that were not loaded.',
   'policy.reloads': 'Sets of policies loaded.',
   quarantine: 'Agents that the behaviour monitor shut out for a while, by cause.',
+  'registry.repaired': 'Times the registry was compared with that of a peer.',
   revive: 'Kills taken back by the operator.',
   'session.lost': 'Sessions lost, to be opened anew.',
   'session.opened': 'Sessions opened.',

@@ -1,6 +1,6 @@
 import { accept, fromUtf8, ignore, parseCanonicalDid, toHex, type Did, type Verdict } from './base/base.ts';
 import { verifyRevocation, type VerifiedRevocation } from './identity/identity.ts';
-import { isLowerHash } from './registry/registry.ts';
+import { isLowerHash, revocationStatement, type HeldStatement } from './registry/registry.ts';
 import type { Operation } from './store/store.ts';
 
 /** Whose word is kept when there is no room for everyone's. */
@@ -86,9 +86,16 @@ export class RevokedDelegations {
       for (const { revocations } of shelves.values()) yield* revocations.values();
   }
 
-  /** As `all`, of the issuers that are needed. */
-  *ofNeeded(): Generator<VerifiedRevocation> {
-    for (const { revocations } of this.#needed.values()) yield* revocations.values();
+  /** What of a revocation is repaired with others: it itself, where its issuer is needed here. */
+  statementOf(revocation: VerifiedRevocation): readonly HeldStatement[] {
+    const { did } = revocation.revocation;
+    const isRepaired = this.#weights.isNeeded(did) || this.#weights.isPinned(did);
+    return isRepaired ? [revocationStatement(revocation)] : [];
+  }
+
+  /** The name under which the store keeps a revocation. */
+  static nameOf(revocation: VerifiedRevocation): string {
+    return keyOf(revocation);
   }
 
   /** Takes back an entry that `add` had the store keep; false when it cannot be read. */

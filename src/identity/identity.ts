@@ -9,7 +9,7 @@ export {
   type RecordDraft,
   type VerifiedRecord,
 } from './record.ts';
-export { createSponsorship, type Organisation, type SponsorshipDraft } from './sponsorship.ts';
+export { claimedOrganisation, createSponsorship, type Organisation, type SponsorshipDraft } from './sponsorship.ts';
 export { continuesLineage, createRotation, legacyRotationMessage, type RotationStep } from './rotation.ts';
 export { createRevocation, verifyRevocation, type RevocationDraft, type VerifiedRevocation } from './revocation.ts';
 export {

@@ -59,6 +59,12 @@ export function readSponsorship(bytes: Uint8Array, did: Did): Verdict<Organisati
   return accept({ key, id: organisationId(key), name, notBefore, expires });
 }
 
+/** The organisation that a record says signed for its agent, of which nothing is verified; undefined when none can be read. */
+export function claimedOrganisation(sponsorship: Uint8Array): Uint8Array | undefined {
+  const signed = decodeSigned(sponsorship);
+  return signed.kind === 'accept' ? signed.value.key : undefined;
+}
+
 /** Whether the organisation vouches at `now`, with the clock skew that is put up with on either side. */
 export function sponsorshipInForce(organisation: Organisation, now: Millis): Verdict<Organisation> {
   return within(organisation, now) ? accept(organisation) : reject('not-sponsored', 'the sponsorship is not in force');

@@ -18,7 +18,10 @@ import { defaultLiveness, Liveness } from './liveness.ts';
 import type { LivenessTimes } from './liveness.ts';
 import { guardedYamux } from './muxer.ts';
 import { silentLogger } from './silent-logger.ts';
+import { Shunned } from './shunned.ts';
 import { joinWrites, spareWindowUpdates } from './thrift.ts';
+import { loadTopics } from './topics.ts';
+import type { Topics, TopicsService } from './topics.ts';
 
 /** What bounds this node's share of the network; each has a default with its reason. */
 export interface NetLimits {
@@ -67,6 +70,8 @@ export interface NetOptions {
   /** Multiaddrs under which others reach this node, when they differ from the ones it listens on. */
   readonly announce: readonly string[];
   readonly limits?: NetLimits;
+  /** Topics that this node takes part in; when there are none, gossipsub is not loaded. */
+  readonly topics?: readonly string[];
 }
 
 /** Options of `Net.open`. */
@@ -103,6 +108,10 @@ export interface Net extends AsyncDisposable {
   open(options: OpenOptions): Promise<Channel>;
   /** Serves a protocol: `serve` gets every channel others open. What it throws aborts that channel. */
   handle(protocol: string, options: HandleOptions, serve: (channel: Channel) => void): void;
+  /** Messages that travel further than to direct neighbours; undefined when no topics were named at the start. */
+  readonly topics: Topics | undefined;
+  /** Closes every connection with a peer, and takes none from it for a while (milliseconds). */
+  shun(peerId: PeerId, forMs: number): Promise<void>;
   /** Closes every connection with a peer; its channels end. */
   disconnect(peerId: PeerId): Promise<void>;
   /** Calls back when the last connection with a peer has gone. */
@@ -123,8 +132,11 @@ export async function startNet(options: NetOptions): Promise<Net> {
     throw new MeshError('config-invalid', `${text} is not a multiaddr. Write it like /ip4/127.0.0.1/tcp/4001.`);
   }
   const limits = { ...defaultNetLimits, ...options.limits };
-  const host = await createHost(options, limits);
-  const net = new HostNet(host, limits);
+  const { topics: names = [] } = options;
+  const service = names.length === 0 ? undefined : await loadTopics(names);
+  const shunned = new Shunned();
+  const host = await createHost(options, { limits, shunned, service });
+  const net = new HostNet(host, { limits, shunned, topics: service?.topics });
   try {
     await host.start();
   } catch (error) {
@@ -148,7 +160,15 @@ export async function startVisitor(): Promise<Net> {
   }
 }
 
-async function createHost(options: NetOptions, limits: Required<NetLimits>): Promise<Libp2p> {
+async function createHost(
+  options: NetOptions,
+  more: {
+    readonly limits: Required<NetLimits>;
+    readonly shunned: Shunned;
+    readonly service: TopicsService | undefined;
+  },
+): Promise<Libp2p> {
+  const { limits, shunned, service } = more;
   if (options.hostSeed.length !== 32) throw new MeshError('config-invalid', 'The host key seed must have 32 bytes.');
   const gate: { connectionsWith?: (peerId: HostPeerId) => number } = {};
   const host = await createLibp2p({
@@ -158,7 +178,7 @@ async function createHost(options: NetOptions, limits: Required<NetLimits>): Pro
     transports: [tcp({ maxConnections: limits.maxConnections + limits.maxPendingInbound })],
     connectionEncrypters: [joinWrites(noise())],
     streamMuxers: [guardedYamux()],
-    services: { identify: identify() },
+    services: { identify: identify(), ...(service === undefined ? {} : { topics: service.create }) },
     logger: silentLogger,
     connectionManager: {
       maxConnections: limits.maxConnections,
@@ -173,7 +193,8 @@ async function createHost(options: NetOptions, limits: Required<NetLimits>): Pro
       resolvers: {},
     },
     connectionGater: {
-      denyInboundEncryptedConnection: (peerId) => (gate.connectionsWith?.(peerId) ?? 0) >= limits.maxConnectionsPerPeer,
+      denyInboundEncryptedConnection: (peerId) =>
+        shunned.has(peerIdText(peerId)) || (gate.connectionsWith?.(peerId) ?? 0) >= limits.maxConnectionsPerPeer,
     },
     // It kills bulk transfers when a ping is late; `Liveness` takes its place.
     connectionMonitor: { enabled: false },
@@ -184,17 +205,29 @@ async function createHost(options: NetOptions, limits: Required<NetLimits>): Pro
 
 class HostNet implements Net {
   readonly peerId: PeerId;
+  readonly topics: Topics | undefined;
   readonly #host: Libp2p;
   readonly #limits: Required<NetLimits>;
+  readonly #shunned: Shunned;
   readonly #liveness: Liveness;
   readonly #channels = new Set<Channel>();
   readonly #protocols = new Set<string>();
   readonly #disconnectListeners = new Set<(peerId: PeerId) => void>();
   #closing: Promise<void> | undefined;
 
-  constructor(host: Libp2p, limits: Required<NetLimits>) {
+  constructor(
+    host: Libp2p,
+    more: {
+      readonly limits: Required<NetLimits>;
+      readonly shunned: Shunned;
+      readonly topics: Topics | undefined;
+    },
+  ) {
+    const { limits, shunned, topics } = more;
     this.#host = host;
     this.#limits = limits;
+    this.#shunned = shunned;
+    this.topics = topics;
     this.peerId = peerIdText(host.peerId);
     this.#liveness = new Liveness(limits.liveness, () => host.getConnections());
   }
@@ -205,6 +238,7 @@ class HostNet implements Net {
       // Addresses come from the registry with every `open`, so what libp2p remembers of strangers is only memory.
       this.#host.peerStore.delete(detail).catch(() => undefined);
       const peerId = peerIdText(detail);
+      this.topics?.dismiss(peerId);
       for (const listener of this.#disconnectListeners) listener(peerId);
     });
   }
@@ -242,6 +276,11 @@ class HostNet implements Net {
       serve(this.#channel(stream, connection, maxFrameBytes));
     // The handler is in place when this returns; what may fail later is only libp2p's note of it for `identify`.
     this.#host.handle(protocol, onStream, { maxInboundStreams }).catch(() => undefined);
+  }
+
+  async shun(peerId: PeerId, forMs: number): Promise<void> {
+    this.#shunned.add(peerId, forMs);
+    await this.disconnect(peerId);
   }
 
   async disconnect(peerId: PeerId): Promise<void> {

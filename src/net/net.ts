@@ -3,3 +3,4 @@ export { startNet, startVisitor } from './host.ts';
 export type { HandleOptions, Net, NetLimits, NetOptions, OpenOptions } from './host.ts';
 export type { Channel, ChannelEnding } from './channel.ts';
 export { channelLimits } from './channel-limits.ts';
+export type { Judgement, Topics } from './topics.ts';

@@ -148,3 +148,20 @@ function isAhead(a: VerifiedRevocation, b: VerifiedRevocation | undefined): bool
   const difference = a.revocation.seq - b.revocation.seq;
   return difference > 0 || (difference === 0 && compareBytes(a.hash, b.hash) < 0);
 }
+
+/** Whether nothing but its end is known of the agent. */
+export function isStranger(entry: RegistryEntry): boolean {
+  return entry.record === undefined;
+}
+
+/** What ends an agent or one of its keys, encoded: its revocations, and both records of a dispute. */
+export function endingsOf({ revocation, revokedKeys, dispute }: RegistryEntry): readonly Uint8Array[] {
+  const revocations = revocation === undefined ? revokedKeys : [revocation, ...revokedKeys];
+  const proof = dispute === undefined ? [] : [dispute.first, dispute.second];
+  return [...revocations, ...proof].map(({ bytes }) => bytes);
+}
+
+/** Bytes of what ends an agent. */
+export function entryBytes(entry: RegistryEntry): number {
+  return endingsOf(entry).reduce((sum, bytes) => sum + bytes.length, 0);
+}

@@ -7,6 +7,8 @@ import type { SetItem } from './order-tree.ts';
 export interface HeldStatement extends SetItem {
   /** The encoded Signed, as it travels. */
   readonly bytes: Uint8Array;
+  /** From when on it is held no more; undefined for what never ends. */
+  readonly expires: Millis | undefined;
 }
 
 const hourMs = 3_600_000;
@@ -28,10 +30,10 @@ export function heldStatements(entry: RegistryEntry, now: Millis): readonly Held
  * place; an honest signer publishes at once, so it is also the hour in which the first node accepted it.
  */
 function recordStatement({ record, hash, bytes }: VerifiedRecord): HeldStatement {
-  return { hour: Math.floor(record.notBefore / hourMs), id: hash, bytes };
+  return { hour: Math.floor(record.notBefore / hourMs), id: hash, bytes, expires: record.expires };
 }
 
 /** A revocation as a statement: also under the hour that its signer gave. */
-function revocationStatement({ revocation, hash, bytes }: VerifiedRevocation): HeldStatement {
-  return { hour: Math.floor(revocation.revoked / hourMs), id: hash, bytes };
+export function revocationStatement({ revocation, hash, bytes }: VerifiedRevocation): HeldStatement {
+  return { hour: Math.floor(revocation.revoked / hourMs), id: hash, bytes, expires: undefined };
 }

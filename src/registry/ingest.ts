@@ -1,6 +1,6 @@
 import { accept, equalBytes, ignore, reject, sha256, type Did, type Millis, type Verdict } from '../base/base.ts';
 import { authenticateRecord, verifyRevocation, type VerifiedRevocation } from '../identity/identity.ts';
-import { decodeAgentRecord, decodeRevocation, decodeSigned } from '../wire/wire.ts';
+import { decodeAgentRecord, decodeRevocation, decodeSigned, type AgentRecord } from '../wire/wire.ts';
 import { applyRevocation, mergeRecord, recordsOf, type RegistryEntry } from './entry.ts';
 
 /** What a node holds that a statement is compared with. */
@@ -8,6 +8,8 @@ export interface Holdings {
   entryOf(did: Did): RegistryEntry | undefined;
   /** The revocation of a delegation that is known, by the agent that says to have given it. */
   delegationRevocation(id: Uint8Array, issuer: Did): VerifiedRevocation | undefined;
+  /** Whether a record, of which nothing is verified yet, would be kept if it held: what would not costs no signature. */
+  concerns(record: AgentRecord): boolean;
   /** Whether an agent revoked so many delegations that all it gives count as revoked. */
   hasRevokedAll(issuer: Did): boolean;
   readonly now: Millis;
@@ -20,7 +22,8 @@ export type Learnt =
 
 /**
  * Whether an encoded Signed statement could be news, without looking at a signature: what is known costs nobody
- * a verification. Accepts the DID it is about. Ignores what is known (`duplicate`) or past (`not-active`);
+ * a verification. Accepts the DID it is about. Ignores what is known (`duplicate`), past (`not-active`) or of no concern
+ * here (`not-registered`);
  * rejects what is no statement (`malformed`, `frame-too-large`).
  */
 export function glance(bytes: Uint8Array, held: Holdings): Verdict<Did> {
@@ -40,7 +43,8 @@ function glanceAtRecord(payload: Uint8Array, held: Holdings): Verdict<Did> {
   const entry = held.entryOf(did);
   const hash = sha256(payload);
   const known = entry === undefined ? [] : [...recordsOf(entry), entry.dispute?.first, entry.dispute?.second];
-  return known.some((one) => one !== undefined && equalBytes(one.hash, hash)) ? ignore('duplicate') : accept(did);
+  if (known.some((one) => one !== undefined && equalBytes(one.hash, hash))) return ignore('duplicate');
+  return held.concerns(record.value) ? accept(did) : ignore('not-registered');
 }
 
 function glanceAtRevocation(payload: Uint8Array, held: Holdings): Verdict<Did> {

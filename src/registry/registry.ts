@@ -1,5 +1,14 @@
 /** The door of `registry`: what is known of each agent, merged so that every node comes to the same. */
-export { applyRevocation, mergeRecord, recordsOf, type Dispute, type RegistryEntry } from './entry.ts';
+export {
+  applyRevocation,
+  endingsOf,
+  entryBytes,
+  isStranger,
+  mergeRecord,
+  recordsOf,
+  type Dispute,
+  type RegistryEntry,
+} from './entry.ts';
 export { signerStands, standing } from './standing.ts';
 export { isLowerHash } from './order.ts';
 export { coversCapability, parseCapability } from './capability.ts';
@@ -27,4 +36,4 @@ export {
   type RepairOutput,
   type RepairState,
 } from './negentropy.ts';
-export { heldStatements, type HeldStatement } from './held-statements.ts';
+export { heldStatements, revocationStatement, type HeldStatement } from './held-statements.ts';

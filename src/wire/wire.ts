@@ -8,6 +8,7 @@ export * from './receipt-wire.ts';
 export * from './iatp-wire.ts';
 export * from './mesh-wire.ts';
 export * from './mailbox-wire.ts';
+export * from './repair-wire.ts';
 export * from './session-wire.ts';
 export * from './envelope-wire.ts';
 export * from './node-wire.ts';

@@ -76,8 +76,8 @@ export class Mallory implements AsyncDisposable {
     this.#record = record;
   }
 
-  /** Takes the keys of a node that has been stopped, and its record. */
-  static async take(node: TestNode): Promise<Mallory> {
+  /** Takes the keys of a node that has been stopped, and its record; it may hear topics. */
+  static async take(node: TestNode, topics: readonly string[] = []): Promise<Mallory> {
     const text = await readFile(join(node.dataDir, 'keyring.key'), 'utf8');
     const key = SecretKey.own(fromBase64url(text.trim()) ?? new Uint8Array(32));
     const secrets = await openKeyring(join(node.dataDir, 'keyring'), { kind: 'key', key });
@@ -87,7 +87,7 @@ export class Mallory implements AsyncDisposable {
     await store.close();
     const record = authenticateRecord(bytes);
     if (record.kind !== 'accept') throw new Error(`the record does not verify: ${record.reason}`);
-    const net = await startNet({ hostSeed, listen: ['/ip4/127.0.0.1/tcp/0'], announce: [] });
+    const net = await startNet({ hostSeed, listen: ['/ip4/127.0.0.1/tcp/0'], announce: [], topics });
     return new Mallory(createIdentity(identitySeed), net, record.value);
   }
 

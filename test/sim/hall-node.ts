@@ -37,6 +37,7 @@ import { Pipeline } from '../../src/pipeline.ts';
 import { compilePolicies, type CompiledPolicies } from '../../src/policy/policy.ts';
 import { PrekeyShelf } from '../../src/prekey-shelf.ts';
 import { Recall } from '../../src/recall.ts';
+import { Repair } from '../../src/repair.ts';
 import { Refusals } from '../../src/refusals.ts';
 import { openTrust, type TrustPorts } from '../../src/open-trust.ts';
 import type { KeyringSecrets } from '../../src/store/store.ts';
@@ -61,6 +62,8 @@ export interface Setup {
   readonly maxInbox?: number;
   readonly maxExchanges?: number;
   readonly maxAgents?: number;
+  /** Repairs with its neighbours. */
+  readonly repairs?: boolean;
   readonly suites?: readonly string[];
   readonly maxSessionAgeMs?: number;
   /** What it offers and uses as mailboxes; by name, the nodes whose mailboxes are its own. */
@@ -349,7 +352,7 @@ async function openHall(node: HallNode, site: Site) {
     send: (peer, frame) => links.send(peer, frame),
     linked: () => links.linkedPeers(),
   });
-  const gossip: Gossip = new Gossip({ ...base, ...trust, exchanges, handshakes, links: () => links });
+  const gossip: Gossip = new Gossip({ ...base, ...trust, net, exchanges, handshakes, links: () => links });
   const out: LettersOut = new LettersOut({
     ...base,
     ...trust,
@@ -363,9 +366,11 @@ async function openHall(node: HallNode, site: Site) {
     waits: (peer: Did) => out.waits(peer),
     met: (link: KnockLink) => void openForLetters(link, { ...base, knocking, laneTo }),
   };
+  const repair = repairOf(setup, () => new Repair({ ...base, net, handshakes, gossip, links: () => links }));
   const links: Links = new Links({
     ...base,
     letters,
+    repair,
     witnessing,
     self: identity.did,
     net,
@@ -419,6 +424,13 @@ async function openHall(node: HallNode, site: Site) {
     inbox,
   };
   return { ...core, exchanges, pipeline, shelf, knocking, handshakes, links, witnessing };
+}
+
+function repairOf({ repairs }: Setup, make: () => Repair): Repair | undefined {
+  if (repairs !== true) return undefined;
+  const repair = make();
+  repair.start();
+  return repair;
 }
 
 type Parts = Awaited<ReturnType<typeof openHall>>;

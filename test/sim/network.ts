@@ -157,6 +157,13 @@ export class SimNet implements Net {
     this.#handlers.set(protocol, serve);
   }
 
+  /** In the simulation neighbours tell one another by their links. */
+  readonly topics = undefined;
+
+  async shun(peerId: PeerId): Promise<void> {
+    await this.disconnect(peerId);
+  }
+
   async disconnect(peerId: PeerId): Promise<void> {
     this.#network.reset(this.peerId, peerId);
   }

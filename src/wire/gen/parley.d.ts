@@ -4832,6 +4832,236 @@ export namespace parley {
         }
 
         /**
+         * Properties of a RepairFrame.
+         * @deprecated Use parley.v1.RepairFrame.$Properties instead.
+         */
+        interface IRepairFrame extends parley.v1.RepairFrame.$Properties {
+        }
+
+        /** Represents a RepairFrame. */
+        class RepairFrame {
+
+            /**
+             * Constructs a new RepairFrame.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.RepairFrame.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** RepairFrame compare. */
+            compare?: (Uint8Array|null);
+
+            /** RepairFrame offer. */
+            offer?: (parley.v1.StatementIds.$Properties|null);
+
+            /** RepairFrame ask. */
+            ask?: (parley.v1.StatementIds.$Properties|null);
+
+            /** RepairFrame give. */
+            give?: (parley.v1.GivenStatements.$Properties|null);
+
+            /** RepairFrame body. */
+            body?: ("compare"|"offer"|"ask"|"give");
+
+            /**
+             * Encodes the specified RepairFrame message. Does not implicitly {@link parley.v1.RepairFrame.verify|verify} messages.
+             * @param message RepairFrame message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.RepairFrame.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RepairFrame message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.RepairFrame & parley.v1.RepairFrame.$Shape} RepairFrame
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.RepairFrame & parley.v1.RepairFrame.$Shape;
+
+            /**
+             * Gets the type url for RepairFrame
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace RepairFrame {
+
+            /** Properties of a RepairFrame. */
+            interface $Properties {
+
+                /** RepairFrame compare */
+                compare?: (Uint8Array|null);
+
+                /** RepairFrame offer */
+                offer?: (parley.v1.StatementIds.$Properties|null);
+
+                /** RepairFrame ask */
+                ask?: (parley.v1.StatementIds.$Properties|null);
+
+                /** RepairFrame give */
+                give?: (parley.v1.GivenStatements.$Properties|null);
+
+                /** RepairFrame body */
+                body?: ("compare"|"offer"|"ask"|"give");
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Narrowed shape of a RepairFrame. */
+            type $Shape = {
+              compare?: Uint8Array|null;
+              offer?: parley.v1.StatementIds.$Shape|null;
+              ask?: parley.v1.StatementIds.$Shape|null;
+              give?: parley.v1.GivenStatements.$Shape|null;
+              $unknowns?: Uint8Array[];
+            } & (
+              ({ body?: undefined; compare?: null; offer?: null; ask?: null; give?: null }|{ body?: "compare"; compare: Uint8Array; offer?: null; ask?: null; give?: null }|{ body?: "offer"; compare?: null; offer: parley.v1.StatementIds.$Shape; ask?: null; give?: null }|{ body?: "ask"; compare?: null; offer?: null; ask: parley.v1.StatementIds.$Shape; give?: null }|{ body?: "give"; compare?: null; offer?: null; ask?: null; give: parley.v1.GivenStatements.$Shape })
+            );
+        }
+
+        /**
+         * Properties of a StatementIds.
+         * @deprecated Use parley.v1.StatementIds.$Properties instead.
+         */
+        interface IStatementIds extends parley.v1.StatementIds.$Properties {
+        }
+
+        /** Represents a StatementIds. */
+        class StatementIds {
+
+            /**
+             * Constructs a new StatementIds.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.StatementIds.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** StatementIds id. */
+            id: Uint8Array[];
+
+            /**
+             * Encodes the specified StatementIds message. Does not implicitly {@link parley.v1.StatementIds.verify|verify} messages.
+             * @param message StatementIds message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.StatementIds.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a StatementIds message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.StatementIds & parley.v1.StatementIds.$Shape} StatementIds
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.StatementIds & parley.v1.StatementIds.$Shape;
+
+            /**
+             * Gets the type url for StatementIds
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace StatementIds {
+
+            /** Properties of a StatementIds. */
+            interface $Properties {
+
+                /** StatementIds id */
+                id?: (Uint8Array[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a StatementIds. */
+            type $Shape = parley.v1.StatementIds.$Properties;
+        }
+
+        /**
+         * Properties of a GivenStatements.
+         * @deprecated Use parley.v1.GivenStatements.$Properties instead.
+         */
+        interface IGivenStatements extends parley.v1.GivenStatements.$Properties {
+        }
+
+        /** Represents a GivenStatements. */
+        class GivenStatements {
+
+            /**
+             * Constructs a new GivenStatements.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.GivenStatements.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** GivenStatements statements. */
+            statements?: (parley.v1.Statements.$Properties|null);
+
+            /** GivenStatements last. */
+            last: boolean;
+
+            /**
+             * Encodes the specified GivenStatements message. Does not implicitly {@link parley.v1.GivenStatements.verify|verify} messages.
+             * @param message GivenStatements message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.GivenStatements.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a GivenStatements message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.GivenStatements & parley.v1.GivenStatements.$Shape} GivenStatements
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.GivenStatements & parley.v1.GivenStatements.$Shape;
+
+            /**
+             * Gets the type url for GivenStatements
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace GivenStatements {
+
+            /** Properties of a GivenStatements. */
+            interface $Properties {
+
+                /** GivenStatements statements */
+                statements?: (parley.v1.Statements.$Properties|null);
+
+                /** GivenStatements last */
+                last?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a GivenStatements. */
+            type $Shape = parley.v1.GivenStatements.$Properties;
+        }
+
+        /**
          * Properties of a X3dhBundle.
          * @deprecated Use parley.v1.X3dhBundle.$Properties instead.
          */

@@ -12271,6 +12271,549 @@ export const parley = $root.parley = (() => {
             return RegistryEntry;
         })();
 
+        v1.RepairFrame = (function() {
+
+            /**
+             * Properties of a RepairFrame.
+             * @typedef {Object} parley.v1.RepairFrame.$Properties
+             * @property {Uint8Array|null} [compare] RepairFrame compare
+             * @property {parley.v1.StatementIds.$Properties|null} [offer] RepairFrame offer
+             * @property {parley.v1.StatementIds.$Properties|null} [ask] RepairFrame ask
+             * @property {parley.v1.GivenStatements.$Properties|null} [give] RepairFrame give
+             * @property {"compare"|"offer"|"ask"|"give"} [body] RepairFrame body
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a RepairFrame.
+             * @memberof parley.v1
+             * @interface IRepairFrame
+             * @augments parley.v1.RepairFrame.$Properties
+             * @deprecated Use parley.v1.RepairFrame.$Properties instead.
+             */
+
+            /**
+             * Narrowed shape of a RepairFrame.
+             * @typedef {{
+             *   compare?: Uint8Array|null;
+             *   offer?: parley.v1.StatementIds.$Shape|null;
+             *   ask?: parley.v1.StatementIds.$Shape|null;
+             *   give?: parley.v1.GivenStatements.$Shape|null;
+             *   $unknowns?: Array.<Uint8Array>;
+             * } & (
+             *   ({ body?: undefined; compare?: null; offer?: null; ask?: null; give?: null }|{ body?: "compare"; compare: Uint8Array; offer?: null; ask?: null; give?: null }|{ body?: "offer"; compare?: null; offer: parley.v1.StatementIds.$Shape; ask?: null; give?: null }|{ body?: "ask"; compare?: null; offer?: null; ask: parley.v1.StatementIds.$Shape; give?: null }|{ body?: "give"; compare?: null; offer?: null; ask?: null; give: parley.v1.GivenStatements.$Shape })
+             * )} parley.v1.RepairFrame.$Shape
+             */
+
+            /**
+             * Constructs a new RepairFrame.
+             * @memberof parley.v1
+             * @classdesc Represents a RepairFrame.
+             * @constructor
+             * @param {parley.v1.RepairFrame.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const RepairFrame = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * RepairFrame compare.
+             * @member {Uint8Array|null|undefined} compare
+             * @memberof parley.v1.RepairFrame
+             * @instance
+             */
+            RepairFrame.prototype.compare = null;
+
+            /**
+             * RepairFrame offer.
+             * @member {parley.v1.StatementIds.$Properties|null|undefined} offer
+             * @memberof parley.v1.RepairFrame
+             * @instance
+             */
+            RepairFrame.prototype.offer = null;
+
+            /**
+             * RepairFrame ask.
+             * @member {parley.v1.StatementIds.$Properties|null|undefined} ask
+             * @memberof parley.v1.RepairFrame
+             * @instance
+             */
+            RepairFrame.prototype.ask = null;
+
+            /**
+             * RepairFrame give.
+             * @member {parley.v1.GivenStatements.$Properties|null|undefined} give
+             * @memberof parley.v1.RepairFrame
+             * @instance
+             */
+            RepairFrame.prototype.give = null;
+
+            // OneOf field names bound to virtual getters and setters
+            let $oneOfFields;
+
+            /**
+             * RepairFrame body.
+             * @member {"compare"|"offer"|"ask"|"give"|undefined} body
+             * @memberof parley.v1.RepairFrame
+             * @instance
+             */
+            $Object.defineProperty(RepairFrame.prototype, "body", {
+                get: $util.oneOfGetter($oneOfFields = ["compare", "offer", "ask", "give"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            /**
+             * Encodes the specified RepairFrame message. Does not implicitly {@link parley.v1.RepairFrame.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.RepairFrame
+             * @static
+             * @param {parley.v1.RepairFrame.$Properties} message RepairFrame message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            RepairFrame.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.compare != null && $Object.hasOwnProperty.call(message, "compare"))
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.compare);
+                if (message.offer != null && $Object.hasOwnProperty.call(message, "offer"))
+                    $root.parley.v1.StatementIds.encode(message.offer, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.ask != null && $Object.hasOwnProperty.call(message, "ask"))
+                    $root.parley.v1.StatementIds.encode(message.ask, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.give != null && $Object.hasOwnProperty.call(message, "give"))
+                    $root.parley.v1.GivenStatements.encode(message.give, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a RepairFrame message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.RepairFrame
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.RepairFrame & parley.v1.RepairFrame.$Shape} RepairFrame
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            RepairFrame.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.RepairFrame();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.compare = reader.bytes();
+                            message.body = "compare";
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.offer = $root.parley.v1.StatementIds.decode(reader, reader.size(), $undefined, _depth + 1, message.offer);
+                            message.body = "offer";
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.ask = $root.parley.v1.StatementIds.decode(reader, reader.size(), $undefined, _depth + 1, message.ask);
+                            message.body = "ask";
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            message.give = $root.parley.v1.GivenStatements.decode(reader, reader.size(), $undefined, _depth + 1, message.give);
+                            message.body = "give";
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for RepairFrame
+             * @function getTypeUrl
+             * @memberof parley.v1.RepairFrame
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            RepairFrame.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.RepairFrame";
+            };
+
+            return RepairFrame;
+        })();
+
+        v1.StatementIds = (function() {
+
+            /**
+             * Properties of a StatementIds.
+             * @typedef {Object} parley.v1.StatementIds.$Properties
+             * @property {Array.<Uint8Array>|null} [id] StatementIds id
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a StatementIds.
+             * @memberof parley.v1
+             * @interface IStatementIds
+             * @augments parley.v1.StatementIds.$Properties
+             * @deprecated Use parley.v1.StatementIds.$Properties instead.
+             */
+
+            /**
+             * Shape of a StatementIds.
+             * @typedef {parley.v1.StatementIds.$Properties} parley.v1.StatementIds.$Shape
+             */
+
+            /**
+             * Constructs a new StatementIds.
+             * @memberof parley.v1
+             * @classdesc Represents a StatementIds.
+             * @constructor
+             * @param {parley.v1.StatementIds.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const StatementIds = function (properties) {
+                this.id = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * StatementIds id.
+             * @member {Array.<Uint8Array>} id
+             * @memberof parley.v1.StatementIds
+             * @instance
+             */
+            StatementIds.prototype.id = $util.emptyArray;
+
+            /**
+             * Encodes the specified StatementIds message. Does not implicitly {@link parley.v1.StatementIds.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.StatementIds
+             * @static
+             * @param {parley.v1.StatementIds.$Properties} message StatementIds message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            StatementIds.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.id != null && message.id.length)
+                    for (let i = 0; i < message.id.length; ++i)
+                        writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.id[i]);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a StatementIds message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.StatementIds
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.StatementIds & parley.v1.StatementIds.$Shape} StatementIds
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            StatementIds.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.StatementIds();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.id && message.id.length))
+                                message.id = [];
+                            message.id.push(reader.bytes());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for StatementIds
+             * @function getTypeUrl
+             * @memberof parley.v1.StatementIds
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            StatementIds.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.StatementIds";
+            };
+
+            return StatementIds;
+        })();
+
+        v1.GivenStatements = (function() {
+
+            /**
+             * Properties of a GivenStatements.
+             * @typedef {Object} parley.v1.GivenStatements.$Properties
+             * @property {parley.v1.Statements.$Properties|null} [statements] GivenStatements statements
+             * @property {boolean|null} [last] GivenStatements last
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a GivenStatements.
+             * @memberof parley.v1
+             * @interface IGivenStatements
+             * @augments parley.v1.GivenStatements.$Properties
+             * @deprecated Use parley.v1.GivenStatements.$Properties instead.
+             */
+
+            /**
+             * Shape of a GivenStatements.
+             * @typedef {parley.v1.GivenStatements.$Properties} parley.v1.GivenStatements.$Shape
+             */
+
+            /**
+             * Constructs a new GivenStatements.
+             * @memberof parley.v1
+             * @classdesc Represents a GivenStatements.
+             * @constructor
+             * @param {parley.v1.GivenStatements.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const GivenStatements = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * GivenStatements statements.
+             * @member {parley.v1.Statements.$Properties|null|undefined} statements
+             * @memberof parley.v1.GivenStatements
+             * @instance
+             */
+            GivenStatements.prototype.statements = null;
+
+            /**
+             * GivenStatements last.
+             * @member {boolean} last
+             * @memberof parley.v1.GivenStatements
+             * @instance
+             */
+            GivenStatements.prototype.last = false;
+
+            /**
+             * Encodes the specified GivenStatements message. Does not implicitly {@link parley.v1.GivenStatements.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.GivenStatements
+             * @static
+             * @param {parley.v1.GivenStatements.$Properties} message GivenStatements message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            GivenStatements.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.statements != null && $Object.hasOwnProperty.call(message, "statements"))
+                    $root.parley.v1.Statements.encode(message.statements, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.last != null && $Object.hasOwnProperty.call(message, "last") && message.last !== false)
+                    writer.uint32(/* id 2, wireType 0 =*/16).bool(message.last);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a GivenStatements message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.GivenStatements
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.GivenStatements & parley.v1.GivenStatements.$Shape} GivenStatements
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            GivenStatements.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.GivenStatements();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.statements = $root.parley.v1.Statements.decode(reader, reader.size(), $undefined, _depth + 1, message.statements);
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.last = value;
+                            else
+                                delete message.last;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for GivenStatements
+             * @function getTypeUrl
+             * @memberof parley.v1.GivenStatements
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            GivenStatements.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.GivenStatements";
+            };
+
+            return GivenStatements;
+        })();
+
         v1.X3dhBundle = (function() {
 
             /**

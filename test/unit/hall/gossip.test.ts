@@ -166,6 +166,20 @@ describe('what a peer tells', () => {
     expect(bob.parts.directory.ownEnd()).toBeUndefined();
   });
 
+  it('is put up with for some time when it is no news, and then costs the connection', async () => {
+    const { world, network, alice, bob } = await duo('noise');
+    await alice.send(bob, 'hello');
+    await world.until(() => bob.parts.inbox.count === 1 && bob.parts.links.isLinked(alice.did));
+    const own = alice.parts.directory.own.bytes;
+    const frame = encodeFrame({ kind: 'statements', statements: Array.from({ length: 64 }, () => own) });
+    const tell = (): boolean => network.inject(frame, { from: alice.host, to: bob.host, protocol: '/parley/mesh/1' });
+    for (let n = 0; n < 128; n++) tell();
+    await world.pass(1000);
+    expect(bob.parts.links.isLinked(alice.did)).toBe(true);
+    for (let n = 0; n < 256; n++) tell();
+    expect(await world.until(() => !bob.parts.links.isLinked(alice.did))).toBe(true);
+  });
+
   it('about a stranger is not kept, unless it ends the stranger', async () => {
     const { world, alice, bob } = await duo('strangers');
     const { nodes } = await worldOf('elsewhere', { dave: {} });
