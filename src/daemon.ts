@@ -23,6 +23,7 @@ import { Letterbox } from './letterbox.ts';
 import { openForLetters } from './letter-sessions.ts';
 import { LettersOut } from './letters-out.ts';
 import { Links } from './links.ts';
+import { openEnds } from './message-ends.ts';
 import { openLocalAgents } from './local-agents.ts';
 import { startMailing } from './mailing.ts';
 import type { CompiledPolicies } from './policy/policy.ts';
@@ -36,8 +37,8 @@ import { Recall } from './recall.ts';
 import { Repair } from './repair.ts';
 import { Refusals } from './refusals.ts';
 import { trustFloor } from './reputation.ts';
+import { openPolicies, recordPolicies } from './open-policies.ts';
 import { openTrust } from './open-trust.ts';
-import { briefProblem, openRulebook, type Rulebook } from './rulebook/rulebook.ts';
 import { openKeyring, saveKeyring, openStore, type KeyringSecrets, type Store, type Unlock } from './store/store.ts';
 import type { RunningNode } from './running-node.ts';
 import { StopStack } from './stop-stack.ts';
@@ -198,34 +199,6 @@ async function openDoors(
   return node;
 }
 
-async function openPolicies(
-  config: Config,
-  events: Events,
-  onReload: (policies: CompiledPolicies) => void,
-): Promise<Rulebook> {
-  return openRulebook({
-    dir: config.policies,
-    onReload: (policies) => {
-      events.policyReloaded(policies.version, policies.size);
-      onReload(policies);
-    },
-    onProblem: (problems) =>
-      events.policyRefused(
-        problems.map((problem) => briefProblem({ ...problem, file: problem.file ?? config.policies })),
-      ),
-  });
-}
-
-/** Which policies are in force from now on is part of what is logged: entries name the set by its hash. */
-function recordPolicies(
-  { audit, store, events }: Pick<RunningNode, 'audit' | 'store' | 'events'>,
-  { version, size }: CompiledPolicies,
-): void {
-  if (audit.problem !== undefined) return;
-  const entry = audit.append({ type: 'policies', time: systemClock.now(), policySet: version, count: size });
-  store.commit([entry], { lazy: true }).catch((error: unknown) => events.internalError('audit', error));
-}
-
 async function openState(
   config: Config,
   stack: StopStack,
@@ -284,6 +257,7 @@ async function openHall(given: Given, stack: StopStack): Promise<Hall> {
   const inbox = await Inbox.open(store, config.limits.inbox);
   const gate = listGate({ ...base, ...trust, self: identity.did });
   const { egress, push } = await openLocalAgents(config, { ...base, gate, self: identity.did }, stack);
+  const ends = await openEnds(store, systemClock.now());
   const laneTo = (peer: Did) => links.laneTo(peer);
   const exchanges = new Exchanges({
     ...base,
@@ -300,6 +274,7 @@ async function openHall(given: Given, stack: StopStack): Promise<Hall> {
     self: identity.did,
     exchanges,
     inbox,
+    ...ends,
     laneTo,
     veto,
   });
@@ -315,7 +290,19 @@ async function openHall(given: Given, stack: StopStack): Promise<Hall> {
   const { links } = meeting;
   witnessing.start();
   stack.push('witnessing', () => witnessing.stop());
-  return { ...given, ...parts, ...meeting, clock: systemClock, recall, approvals, webhookSecret, tools, veto, push };
+  return {
+    ...given,
+    ...parts,
+    ...meeting,
+    ...ends,
+    clock: systemClock,
+    recall,
+    approvals,
+    webhookSecret,
+    tools,
+    veto,
+    push,
+  };
 }
 
 /** Calls that wait for a person, announced where the operator wants to hear of them. */
@@ -338,7 +325,7 @@ type Meeting = Pick<Hall, 'links' | 'gossip' | 'mailing'>;
 
 /** What brings peers together: handshakes, knocks, the links that carry everything else, and mailboxes where there are none. */
 async function openLinks(
-  parts: Omit<Hall, keyof Meeting | 'push' | 'veto' | 'webhookSecret'> & {
+  parts: Omit<Hall, keyof Meeting | 'deadLetters' | 'feed' | 'push' | 'veto' | 'webhookSecret'> & {
     readonly random: Random;
     policies(): CompiledPolicies;
     laneTo(peer: Did): Lane;

@@ -8,6 +8,7 @@ import {
   type Random,
   type Reason,
 } from './base/base.ts';
+import type { Operation } from './store/store.ts';
 import type { Body, Envelope } from './wire/wire.ts';
 
 /** Something to send. */
@@ -20,6 +21,8 @@ export interface Draft {
   readonly traceparent?: string;
   /** Given when the caller must know the id before it is sent. */
   readonly id?: MessageId;
+  /** What else belongs into the commit that accepts it. */
+  readonly cause?: readonly Operation[];
 }
 
 /** What became of a draft: on disk and on its way, or refused here. Either can be explained by its id. */

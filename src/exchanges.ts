@@ -136,7 +136,10 @@ export class Exchanges {
       this.#parts.delete(ack.id);
       const serving = this.#serving.get(part.exchange);
       serving?.window.release(part.bytes);
-      if (ack.outcome !== 'delivered') serving?.abort.abort();
+      if (ack.outcome === 'delivered') return true;
+      serving?.abort.abort();
+      // A caller whose node refused the part knows; one that the part never reached would wait for it for ever.
+      if (ack.outcome === 'rejected') this.#end(peer, part.exchange, 'interrupted');
       return true;
     }
     const caller = ack.outcome === 'delivered' ? undefined : this.#callerOf(ack.id, peer);

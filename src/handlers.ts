@@ -1,20 +1,13 @@
 import { MeshError, millis, reasons, systemRandom, type Did, type MessageId, type Reason } from './base/base.ts';
-import {
-  ControlError,
-  type Explanation,
-  type Handlers,
-  type Input,
-  type MessageState,
-  type Output,
-} from './control/control.ts';
+import { ControlError, type Explanation, type Handlers, type Input, type Output } from './control/control.ts';
 import { approvalHandlers } from './approvals-handlers.ts';
 import { auditHandlers } from './audit-handlers.ts';
+import { deliveryHandlers, found } from './delivery-handlers.ts';
 import { delegationHandlers } from './delegation-handlers.ts';
 import type { RunningNode } from './running-node.ts';
 import { didMeshAlias, parseInvitation } from './identity/identity.ts';
 import { revoke, rotate } from './identity-handlers.ts';
 import type { Received } from './inbox.ts';
-import { readEntry, type Ending, type Entry } from './journal.ts';
 import { policyHandlers } from './policy-handlers.ts';
 import { metricsText } from './metrics-handler.ts';
 import { isKilled, policyProblems, ready, refusals, warnings } from './readiness.ts';
@@ -34,7 +27,6 @@ export function controlHandlers(parts: RunningNode): Handlers {
     status: () => status(parts),
     peers: () => ({ peers: peers(parts) }),
     send: (input, signal) => send(parts, input, signal),
-    message: ({ params }) => messageState(parts, params.id),
     explain: ({ params }) => explain(parts, params.id),
     inbox: (input, signal) => readInbox(parts, input, signal),
     acknowledge: (input) => acknowledge(parts, input),
@@ -48,6 +40,7 @@ export function controlHandlers(parts: RunningNode): Handlers {
       return { stopping: true };
     },
     reloadPolicies: () => reloadPolicies(parts),
+    ...deliveryHandlers(parts),
     ...delegationHandlers(parts),
     ...policyHandlers(parts),
     ...approvalHandlers(parts),
@@ -149,35 +142,6 @@ function recipient({ directory }: RunningNode, to: string): Did {
     'peer-unknown',
     'No peer of that name is known here. `parley peers` lists those that are; `parley invite` and `parley join` make new ones known.',
   );
-}
-
-function found(parts: RunningNode, id: MessageId): { readonly entry: Entry; readonly ending: Ending | undefined } {
-  const pages = readEntry(parts.store, id);
-  if (pages !== undefined) return pages;
-  throw new MeshError(
-    'not-found',
-    'No message with that id is known here, or it is older than what is kept (`audit.factsDays`). Check the id, and on which node it was sent.',
-  );
-}
-
-function messageState(parts: RunningNode, id: MessageId): MessageState {
-  const { entry, ending } = found(parts, id);
-  const { direction, peer, created, expires } = entry;
-  const refusal = entry.decisions.find((decision) => !decision.allowed)?.reason ?? ending?.reason;
-  const base = { id, direction, peer, created, expires, ...(refusal === undefined ? {} : { reason: refusal }) };
-  if (entry.decisions.some((decision) => !decision.allowed)) return { ...base, state: 'refused' };
-  if (direction === 'in') {
-    const waiting = entry.cursor !== undefined && parts.inbox.has(Number.parseInt(entry.cursor, 36));
-    return { ...base, state: waiting || entry.cursor === undefined ? 'received' : 'acknowledged' };
-  }
-  if (ending === undefined) return { ...base, state: parts.links.laneTo(peer).isInFlight(id) ? 'sent' : 'accepted' };
-  return { ...base, state: endState(ending) };
-}
-
-function endState(ending: Ending): MessageState['state'] {
-  if (ending.outcome === 'delivered') return 'delivered';
-  if (ending.outcome === 'denied') return 'refused';
-  return ending.reason === 'message-expired' ? 'expired' : 'failed';
 }
 
 function explain(parts: RunningNode, id: MessageId): Explanation {

@@ -52,6 +52,8 @@ export interface Ending {
   readonly at: Millis;
   readonly outcome: Ack['outcome'];
   readonly reason: Reason | undefined;
+  /** When it left for the last time, as far as that is known. */
+  readonly sent?: Millis | undefined;
 }
 
 /** What a message was judged on, as it was kept. */

@@ -1,9 +1,10 @@
-import { equalBytes } from './base/base.ts';
+import { equalBytes, millis } from './base/base.ts';
 import type { Did, MessageId, Millis, Random, Reason, SessionId } from './base/base.ts';
 import { backoffMs, type Clock } from './clock.ts';
 import type { Channel } from './net/net.ts';
 import { andThen } from './in-turn.ts';
 import { HotPackets, type Ready } from './hot-packets.ts';
+import type { Appended, Course, Departed, Departure, SealedPage, SealedWaiting, Unsealed } from './lane-entries.ts';
 import { maxEarly, type LiveSession } from './live-session.ts';
 import { decodeStored, diskBusy, outboxKey, queueFull, seqOf, type Stored } from './outbox.ts';
 import { PeerSessions, type SealedEntry } from './peer-sessions.ts';
@@ -25,47 +26,17 @@ export interface LanePorts {
   /** A packet leaves by this channel: what else goes that way may join it. */
   departing(lane: Lane, channel: Channel): void;
   /** A message reached its end: acknowledged, refused for good, or given up. The writes that record it. */
-  ended(lane: Lane, ack: Ack): readonly Operation[];
+  ended(lane: Lane, ack: Ack, course: Course): readonly Operation[];
 }
 
 /** Packets on their way without an acknowledgement; more wait in the store. Bounds what a break makes us repeat. */
 const maxInFlight = 2048;
 /** Outbox entries read at once when catching up. */
 const pageSize = 64;
-/** Times a message is sealed anew before it is given up. */
+/** Times a message is sealed anew, because the peer could not make anything of it, before it is given up. */
 const maxAttempts = 5;
 
 const pauseBounds = { firstMs: 250, maxMs: 10_000 };
-
-/** What is to be sealed. */
-type Unsealed = Pick<OutboxEntry, 'id' | 'envelope' | 'expires'>;
-
-/**
- * When a message leaves: once it is written, or early, while that is under way. Early and last: whoever waits for it
- * waits for nothing more, so the write has time and goes with the next one.
- */
-export type Departure = 'written' | 'early' | 'early-and-last';
-
-/** An entry on its way into the outbox. */
-interface Appended {
-  readonly seq: number;
-  readonly entry: Unsealed;
-  readonly sealed: SealedEntry | undefined;
-  readonly when: Departure;
-}
-
-/** What was sealed of a page, and the commit that writes it. */
-interface SealedPage {
-  readonly packets: ReadonlyMap<number, Packet>;
-  readonly written: Promise<void>;
-}
-
-/** A page of what waits, sealed: for another way than the channel. */
-export interface SealedWaiting {
-  /** Sequence number of the last entry looked at; undefined when nothing waits there. */
-  readonly upTo: number | undefined;
-  readonly packets: readonly { readonly seq: number; readonly packet: Packet; readonly expires: Millis }[];
-}
 
 /**
  * Everything on its way to one peer: the session it is sealed under, the outbox in order, and the channel
@@ -89,10 +60,13 @@ export class Lane {
   #depth: number;
   #pauses = 0;
   #paused = false;
+  #pausedUntil: Millis | undefined;
+  /** Whether the session in force, or the first one, brought a message to its end. */
+  #fruitful = true;
   readonly #hot = new HotPackets();
   /** Entries that left before they were written, and their commits. */
   readonly #unwritten = new Map<number, Promise<void>>();
-  readonly #inFlight = new Map<MessageId, number>();
+  readonly #inFlight = new Map<MessageId, Departed>();
   /** Entries at their end that the store, or a page that was read from it before, may still hold. */
   readonly #over = new Set<number>();
   /** Those of them that the store no longer holds. */
@@ -140,6 +114,16 @@ export class Lane {
   /** Sequence number of the newest message that is on disk. */
   get newest(): number {
     return this.#committed;
+  }
+
+  /** When a message left whose acknowledgement is still to come; undefined for one that waits here. */
+  sentAt(id: MessageId): Millis | undefined {
+    return this.#inFlight.get(id)?.at;
+  }
+
+  /** Until when nothing is sent, because the peer asked for time; undefined when it did not. */
+  get pausedUntil(): Millis | undefined {
+    return this.#pausedUntil;
   }
 
   /** Makes `session` the current one. What is in flight under the old one is sealed anew under the new one. */
@@ -212,16 +196,18 @@ export class Lane {
 
   /** Takes the peer's word on a packet. */
   async acknowledge(ack: Ack): Promise<void> {
-    const seq = this.#inFlight.get(ack.id);
-    if (seq === undefined) return;
+    const departed = this.#inFlight.get(ack.id);
+    if (departed === undefined) return;
+    const { seq } = departed;
     this.#inFlight.delete(ack.id);
     await this.#unwritten.get(seq);
     const again = reasonToRetry(ack);
     if (again !== undefined) {
-      await this.#retry(seq, again);
+      await this.#retry(departed, again);
     } else {
       this.#pauses = 0;
-      this.#finish(seq, ack);
+      this.#fruitful = true;
+      this.#finish(seq, ack, departed.at);
     }
     this.#kick();
   }
@@ -249,14 +235,14 @@ export class Lane {
     const words = new Map(receipts.map((receipt) => [receipt.ack.id, receipt]));
     let anew = false;
     await this.#walk(async () => {
-      for await (const { seq, entry } of this.#stored()) {
+      for await (const { seq, entry } of this.waiting()) {
         const word = words.get(entry.id);
         if (word === undefined) continue;
         const again = reasonToRetry(word.ack);
         if (again === undefined) this.#finish(seq, word.ack);
         else if (entry.packet !== undefined && equalBytes(packetName(entry.packet), word.packet)) {
           // An old word about another sealing of it says nothing about this one.
-          await this.#retry(seq, again);
+          await this.#retry({ seq, at: this.sentAt(entry.id) }, again);
           anew = true;
         }
         words.delete(entry.id);
@@ -296,7 +282,7 @@ export class Lane {
 
   async #endWhere(end: Omit<Ack, 'id'>, holds: (entry: OutboxEntry) => boolean): Promise<void> {
     await this.#walk(async () => {
-      for await (const { seq, entry } of this.#stored()) if (holds(entry)) this.#finish(seq, { id: entry.id, ...end });
+      for await (const { seq, entry } of this.waiting()) if (holds(entry)) this.#finish(seq, { id: entry.id, ...end });
     });
   }
 
@@ -312,7 +298,7 @@ export class Lane {
   }
 
   /** The whole outbox, page by page. */
-  async *#stored(): AsyncGenerator<Stored, void, undefined> {
+  async *waiting(): AsyncGenerator<Stored, void, undefined> {
     for (let page = await this.#page(0); page.length > 0; page = await this.#page(page.at(-1)?.seq ?? 0)) yield* page;
   }
 
@@ -320,9 +306,12 @@ export class Lane {
     if (this.#channel !== undefined) this.#hot.keep(seq, ready);
   }
 
-  #drop(id: SessionId): readonly Operation[] {
+  /** Forgets a session that is of no more use, and asks for another; after a pause when it brought nothing to its end. */
+  #replace(id: SessionId): readonly Operation[] {
     const operations = this.sessions.drop(id);
     if (operations === undefined) return [];
+    if (!this.#fruitful) this.#pause();
+    this.#fruitful = false;
     this.#sealAnew();
     this.#want();
     return operations;
@@ -439,26 +428,29 @@ export class Lane {
   async #transmit(channel: Channel, seq: number, ready: Ready): Promise<void> {
     this.#cursor = seq;
     this.#hot.remove(seq);
-    this.#inFlight.set(ready.id, seq);
+    this.#inFlight.set(ready.id, { seq, at: this.#ports.clock.now() });
     const below = channel.send(encodeFrame({ kind: 'packet', packet: ready.packet }));
     // Behind the packet, in the same write: the other side takes the packet first.
     this.#ports.departing(this, channel);
     if (!below) await channel.drained(AbortSignal.timeout(drainMs));
   }
 
-  async #retry(seq: number, reason: Reason): Promise<void> {
+  async #retry({ seq, at }: Departed, reason: Reason): Promise<void> {
     const value = this.#over.has(seq) ? undefined : this.#ports.store.get('outbox', outboxKey(this.peer, seq));
     if (value === undefined) return;
     const entry = decodeStored(value);
-    const attempts = entry.attempts + (sessionGone.has(reason) ? 1 : 0);
+    // A session that reached its bound says nothing against the message: a short one ends many times before the last of a long queue is through.
+    const isAttempt = sessionGone.has(reason) && reason !== 'session-expired';
+    const attempts = entry.attempts + (isAttempt ? 1 : 0);
     if (attempts >= maxAttempts) {
-      this.#finish(seq, { id: entry.id, outcome: 'rejected', reason });
+      this.#finish(seq, { id: entry.id, outcome: 'rejected', reason }, at);
       return;
     }
     const again = encodeOutboxEntry({ ...entry, packet: undefined, attempts });
     const operations: Operation[] = [{ kind: 'put', space: 'outbox', key: outboxKey(this.peer, seq), value: again }];
-    if (sessionGone.has(reason) && entry.packet !== undefined) operations.push(...this.#drop(entry.packet.session));
-    else this.#pause();
+    const ended = sessionGone.has(reason) ? entry.packet?.session : undefined;
+    if (ended === undefined) this.#pause();
+    else operations.push(...this.#replace(ended));
     this.#backlog = true;
     await this.#ports.store.commit(operations);
     this.#cursor = Math.min(this.#cursor, seq - 1);
@@ -469,20 +461,25 @@ export class Lane {
     if (this.#paused) return;
     this.#paused = true;
     const spread = (this.#ports.random(1)[0] ?? 0) / 255;
-    this.#ports.clock.after(backoffMs(this.#pauses++, pauseBounds, spread), () => {
+    const waitMs = backoffMs(this.#pauses++, pauseBounds, spread);
+    this.#pausedUntil = millis(this.#ports.clock.now() + waitMs);
+    this.#ports.clock.after(waitMs, () => {
       this.#paused = false;
+      this.#pausedUntil = undefined;
       this.#kick();
     });
   }
 
   /** The end of a message comes once, whatever is heard of it afterwards. */
-  #finish(seq: number, ack: Ack): void {
+  #finish(seq: number, ack: Ack, sent = this.sentAt(ack.id)): void {
     if (this.#over.has(seq)) return;
     this.#over.add(seq);
     this.#inFlight.delete(ack.id);
+    const value = ack.outcome === 'delivered' ? undefined : this.#ports.store.get('outbox', outboxKey(this.peer, seq));
+    const course = { sent, entry: value && decodeStored(value) };
     this.#depth--;
     // Losing this write only means the packet is sent once more and recognised as a duplicate.
-    this.#delete(seq, this.#ports.ended(this, ack)).catch(() => undefined);
+    this.#delete(seq, this.#ports.ended(this, ack, course)).catch(() => undefined);
   }
 
   /** One write: an entry that were gone without its ending would never have one. */

@@ -1,4 +1,4 @@
-import { limits, type Did, type Millis, type Reason } from './base/base.ts';
+import { limits, millis, type Did, type Millis, type Reason } from './base/base.ts';
 import { backoffMs, pause } from './clock.ts';
 import { firstFrame } from './first-frame.ts';
 import { hostIn } from './host-in.ts';
@@ -7,8 +7,7 @@ import { finalRefusals, sessionIntent, type KnockLink } from './knocking.ts';
 import { Lane, type LanePorts } from './lane.ts';
 import { restoreSession, type LiveSession } from './live-session.ts';
 import type { Channel } from './net/net.ts';
-import { outboxEnd, outboxKey, seqOf } from './outbox.ts';
-import { entriesOf } from './pages.ts';
+import { extentOf } from './outbox.ts';
 import { Waiters } from './waiters.ts';
 import { decodeFrame, encodeFrame, type Ack, type Frame, type Packet } from './wire/wire.ts';
 
@@ -26,6 +25,13 @@ const renewAfterMs = 600_000;
 /** How long a live call waits for its peer, milliseconds. */
 const reachTimeoutMs = 10_000;
 
+/** A try to reach a peer that failed. */
+interface FailedTry {
+  readonly reason: Reason;
+  /** When the next one comes; undefined when something new has to wait for the peer first. */
+  readonly next: Millis | undefined;
+}
+
 /** Connections to peers: brings them up when something waits, and takes apart what comes in. */
 export class Links {
   readonly #ports: LinkPorts;
@@ -36,6 +42,8 @@ export class Links {
   readonly #waiters = new Map<Did, Waiters>();
   /** When a peer that is not connected now was last. */
   readonly #lastSeen = new Map<Did, Millis>();
+  /** What the last try to reach a peer came to, until one succeeds. */
+  readonly #tries = new Map<Did, FailedTry>();
   /** Peers whose last answer was a refusal that asking again does not change. */
   readonly #refusing = new Set<Did>();
   readonly #stop = new AbortController();
@@ -47,7 +55,7 @@ export class Links {
   /** Opens the lane of every known peer, as the store has it, and takes links from then on. Before anything is sent. */
   async load(): Promise<void> {
     for (const { did } of this.#ports.directory.peers()) {
-      const { lastSeq, depth } = await this.#outboxOf(did);
+      const { lastSeq, depth } = await extentOf(this.#ports.store, did);
       const session = restoreSession(this.#ports, did, true);
       this.#lanes.set(
         did,
@@ -62,19 +70,6 @@ export class Links {
     const { net } = this.#ports;
     // Not before: a link would find a lane that knows of no session and no outbox, and that is replaced under it.
     net.handle(meshProtocol, { maxFrameBytes: limits.maxFrameBytes }, (channel) => this.#welcome(channel));
-  }
-
-  async #outboxOf(peer: Did): Promise<{ readonly lastSeq: number; readonly depth: number }> {
-    let lastSeq = 0;
-    let depth = 0;
-    for await (const [key] of entriesOf(this.#ports.store, 'outbox', {
-      gte: outboxKey(peer, 0),
-      lt: outboxEnd(peer),
-    })) {
-      lastSeq = seqOf(key);
-      depth++;
-    }
-    return { lastSeq, depth };
   }
 
   /** The lane of a peer; made when it is new. */
@@ -97,6 +92,11 @@ export class Links {
   /** When the peer was last connected, this process long; undefined when it never was. */
   lastSeen(peer: Did): Millis | undefined {
     return this.isLinked(peer) ? this.#ports.clock.now() : this.#lastSeen.get(peer);
+  }
+
+  /** Why the last try to reach a peer failed, and when the next one comes; undefined when it succeeded. */
+  lastTry(peer: Did): FailedTry | undefined {
+    return this.#tries.get(peer);
   }
 
   /** Peers that are connected. */
@@ -228,7 +228,7 @@ export class Links {
       departing: (lane, channel) => {
         for (const link of this.#links.get(lane.peer) ?? []) if (link.channel === channel) this.#flushAcks(link);
       },
-      ended: (lane, ack) => pipeline.ended(lane.peer, ack),
+      ended: (lane, ack, course) => pipeline.ended(lane.peer, ack, course),
     };
   }
 
@@ -251,6 +251,8 @@ export class Links {
     for (let attempt = 0; !this.#stop.signal.aborted; attempt++) {
       const reason = await this.#attempt(peer, lane, once);
       this.#tell(peer);
+      if (reason === undefined) this.#tries.delete(peer);
+      else this.#tries.set(peer, { reason, next: undefined });
       if (reason === undefined) return;
       if (finalRefusals.has(reason)) {
         await lane.refuseWaiting(reason);
@@ -262,6 +264,7 @@ export class Links {
       const spread = (this.#ports.random(1)[0] ?? 0) / 255;
       const waitMs = backoffMs(attempt, retryBounds, spread);
       this.#ports.events.peerUnreachable(peer, reason, waitMs);
+      this.#tries.set(peer, { reason, next: millis(this.#ports.clock.now() + waitMs) });
       await pause(this.#ports.clock, waitMs, this.#stop.signal);
       await lane.expire();
     }

@@ -1,4 +1,6 @@
 import { concat, MeshError, u64be, utf8, type Did } from './base/base.ts';
+import { entriesOf } from './pages.ts';
+import type { Store } from './store/store.ts';
 import { decodeOutboxEntry, type OutboxEntry } from './wire/wire.ts';
 
 /** An entry of the outbox where it stands. */
@@ -20,13 +22,24 @@ export function outboxKey(peer: Did, seq: number): Uint8Array {
 }
 
 /** Behind every outbox key of a peer. */
-export function outboxEnd(peer: Did): Uint8Array {
+function outboxEnd(peer: Did): Uint8Array {
   return concat(utf8(`${peer}/`), new Uint8Array(9).fill(255));
 }
 
 /** The sequence number in an outbox key. */
 export function seqOf(key: Uint8Array): number {
   return Number(new DataView(key.buffer, key.byteOffset + key.length - 8, 8).getBigUint64(0));
+}
+
+/** How many entries wait for a peer, and the sequence number of the last one; 0 when none does. */
+export async function extentOf(store: Store, peer: Did): Promise<{ readonly lastSeq: number; readonly depth: number }> {
+  let lastSeq = 0;
+  let depth = 0;
+  for await (const [key] of entriesOf(store, 'outbox', { gte: outboxKey(peer, 0), lt: outboxEnd(peer) })) {
+    lastSeq = seqOf(key);
+    depth++;
+  }
+  return { lastSeq, depth };
 }
 
 /** Thrown when a peer's outbox takes no more. */

@@ -3,6 +3,7 @@ import { Answers, delivered, rejected } from './answers.ts';
 import type { Approvals } from './approvals.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { Clock } from './clock.ts';
+import type { DeadLetters } from './dead-letters.ts';
 import type { Directory } from './directory.ts';
 import { envelopeOf, type Draft, type Sent } from './draft.ts';
 import type { Events } from './events.ts';
@@ -12,7 +13,10 @@ import { andThen } from './in-turn.ts';
 import type { Inbox } from './inbox.ts';
 import { writeEnding, writeEntry } from './journal.ts';
 import { isJudged, judge, objectionTo, wrongEnvelope, type Judged } from './judge.ts';
-import type { Departure, Lane } from './lane.ts';
+import type { MessageFeed } from './message-feed.ts';
+import { endState } from './message-state.ts';
+import type { Lane } from './lane.ts';
+import type { Course, Departure } from './lane-entries.ts';
 import type { LiveSession } from './live-session.ts';
 import type { ActionName, CompiledPolicies } from './policy/policy.ts';
 import { RateGate } from './rate.ts';
@@ -22,10 +26,18 @@ import type { Reputation } from './reputation.ts';
 import { writeSeen } from './seen.ts';
 import type { Awaitable } from './session/session.ts';
 import type { Operation, Store } from './store/store.ts';
-import { Turns } from './turns.ts';
+import { streamOf, Turns } from './turns.ts';
 import type { ToolPins } from './tool-pins.ts';
 import type { Veto } from './veto/veto.ts';
-import { decodeEnvelope, encodeEnvelope, type Ack, type Body, type Envelope, type Packet } from './wire/wire.ts';
+import {
+  decodeEnvelope,
+  encodeEnvelope,
+  type Ack,
+  type Body,
+  type Envelope,
+  type OutboxEntry,
+  type Packet,
+} from './wire/wire.ts';
 
 /** What every message meets on its way; docs/lifecycle.md draws it. */
 export interface PipelinePorts {
@@ -39,6 +51,9 @@ export interface PipelinePorts {
   readonly receipts: Receipts;
   readonly exchanges: Exchanges;
   readonly inbox: Inbox;
+  /** Where messages go that cannot be delivered. */
+  readonly deadLetters: DeadLetters;
+  readonly feed: MessageFeed;
   readonly recall: Recall;
   /** Remote engines that may say no; undefined when there are none. */
   readonly veto?: Veto | undefined;
@@ -65,6 +80,9 @@ interface Arrival {
  * Beyond it packets wait, unopened, for the rate: a peer in good faith sends them again under a new session.
  */
 const forgeryRate = { burst: 64, perSecond: 4 };
+
+/** After these a sender sends the message again: as it is, or sealed anew. */
+const comesAgain: ReadonlySet<Reason> = new Set(['overloaded', 'rate-limited', 'undecryptable', 'session-expired']);
 
 /** An exchange whose outcome was seen. */
 interface Sighted {
@@ -115,7 +133,7 @@ export class Pipeline {
     }
     const cause = exchanges.sending(envelope, judged.facts);
     const entry = { id, envelope: encodeEnvelope(envelope), expires: envelope.expires };
-    const writes = [...record, ...cause, ...judged.writes];
+    const writes = [...record, ...cause, ...judged.writes, ...(draft.cause ?? [])];
     await this.#ports.laneTo(to).append(entry, writes, departureOf(envelope.body));
     events.sent(id, to, envelope.body.kind);
     this.#noted(id, to, 'out', judged);
@@ -134,10 +152,7 @@ export class Pipeline {
     // Before opening: a ratchet step whose commit is refused would make the packet look like a duplicate.
     if (this.#ports.store.failed || this.#ports.audit.problem !== undefined)
       return Promise.resolve(rejected(id, 'store-failed'));
-    if (this.#ports.store.busy) {
-      this.#turns.sendAway(lane.peer, id, this.#ports.clock.now());
-      return Promise.resolve(rejected(id, 'overloaded'));
-    }
+    if (this.#ports.store.busy) return Promise.resolve(this.#sentAway(lane.peer, rejected(id, 'overloaded')));
     return this.#answers.follow(lane.peer, id, this.#take(lane, packet));
   }
 
@@ -150,14 +165,29 @@ export class Pipeline {
   }
 
   /** Tells whoever waits for an outbound message how it ended; the writes that record it. */
-  ended(peer: Did, ack: Ack): readonly Operation[] {
-    const { audit, clock, events, exchanges } = this.#ports;
+  ended(peer: Did, ack: Ack, { entry, sent }: Course): readonly Operation[] {
+    const { audit, clock, events, exchanges, feed } = this.#ports;
     if (ack.outcome === 'delivered') events.acknowledged(peer, ack);
     else events.gaveUp(ack.id, peer, ack.reason ?? 'malformed');
     // A part of an answer has no page in the journal, so it needs no ending there.
     if (exchanges.acknowledged(peer, ack)) return [];
     const { id, outcome, reason } = ack;
-    return [writeEnding(audit, { id, peer }, { at: clock.now(), outcome, reason })];
+    const at = clock.now();
+    feed.tell({ at, id, peer, state: endState(ack), reason });
+    const ending = writeEnding(audit, { id, peer }, { at, outcome, reason, sent });
+    return entry === undefined ? [ending] : [ending, ...this.#buried(entry, ack, at)];
+  }
+
+  /** The writes that keep a message that was not delivered. A call has nobody who waits for it any more. */
+  #buried(
+    { id, envelope, packet }: OutboxEntry,
+    { outcome, reason = 'malformed' }: Ack,
+    at: Millis,
+  ): readonly Operation[] {
+    const read = decodeEnvelope(envelope);
+    if (read.kind !== 'accept' || read.value.body.kind !== 'message') return [];
+    const sealed = packet !== undefined;
+    return this.#ports.deadLetters.add({ id, envelope, at, denied: outcome === 'denied', reason, sealed });
   }
 
   /** What a peer did outside of its messages: how its agent served a call of ours, or a packet that does not open. */
@@ -187,10 +217,12 @@ export class Pipeline {
     const session = lane.sessions.byId(packet.session);
     if (session === undefined) return { answer: rejected(id, 'unknown-session') };
     const now = clock.now();
-    if (!this.#forgeries.allows(lane.peer, now)) return { answer: rejected(id, 'rate-limited') };
+    if (!this.#forgeries.allows(lane.peer, now))
+      return { answer: this.#sentAway(lane.peer, rejected(id, 'rate-limited')) };
     return andThen(session.engine.open(session.state, packet, { now, random }), (opened) => {
       if (lane.sessions.byId(session.id) === undefined) return { answer: rejected(id, 'unknown-session') };
-      if (opened.kind === 'ignore') return { answer: this.#answers.toUsedKey(lane.peer, id) };
+      if (opened.kind === 'ignore')
+        return { answer: this.#sentAway(lane.peer, this.#answers.toUsedKey(lane.peer, id)) };
       if (opened.kind === 'reject') return { answer: this.#unopened(lane.peer, id, opened.reason) };
 
       // Authentic from here on: the ratchet advances in the same write as the outcome, whatever the outcome.
@@ -218,15 +250,17 @@ export class Pipeline {
         : decoded.reason;
     if (decoded.kind !== 'accept' || wrong !== undefined) {
       const reason = wrong ?? 'malformed';
+      this.#turns.done(lane.peer, id);
       this.#ports.events.refused(id, lane.peer, 'in', reason);
       const seen = writeSeen(lane.peer, id, { outcome: 'rejected', reason });
       await this.#ports.store.commit([ratchet, this.#recordWrong(arrival, reason), seen]);
       return rejected(id, reason);
     }
     const envelope = decoded.value;
-    const isFull = this.#ports.inbox.full || this.#turns.mustWait(lane.peer, id, now);
-    if (envelope.body.kind === 'message' && isFull) {
-      this.#turns.sendAway(lane.peer, id, now);
+    const turn = { stream: streamOf(envelope), now };
+    const isFull = envelope.body.kind === 'message' && this.#ports.inbox.full;
+    if (isFull || this.#turns.mustWait(lane.peer, id, turn)) {
+      this.#turns.sendAway(lane.peer, id, turn);
       // The sender keeps it and seals it anew; this very packet, if it comes again, gets the same answer.
       await this.#ports.store.commit([
         ratchet,
@@ -237,8 +271,8 @@ export class Pipeline {
     const passage = { peer: lane.peer, direction: 'in', now, session } as const;
     const judged = objection ?? this.#ports.events.judging(() => judge(envelope, passage, this.#ports));
     // Welcome again under a new session, and before what was sent after it.
-    const comesAgain = judged.judgement.reason === 'session-expired' && envelope.body.kind === 'message';
-    if (comesAgain) this.#turns.sendAway(lane.peer, id, now);
+    const isExpected = judged.judgement.reason === 'session-expired';
+    if (isExpected) this.#turns.sendAway(lane.peer, id, turn);
     else this.#turns.done(lane.peer, id);
     return judged.judgement.allowed ? this.#deliver(arrival, judged) : this.#refuse(arrival, judged);
   }
@@ -327,6 +361,13 @@ export class Pipeline {
     this.#ports.events.badFrame(peer, reason);
     this.sighted(peer, 'undecryptable');
     return rejected(id, reason);
+  }
+
+  /** A packet that was not opened; when it comes again after this answer, what came after it must not overtake it. */
+  #sentAway(peer: Did, answer: Ack): Ack {
+    if (answer.reason !== undefined && comesAgain.has(answer.reason))
+      this.#turns.sendAway(peer, answer.id, { now: this.#ports.clock.now() });
+    return answer;
   }
 }
 

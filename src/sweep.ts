@@ -25,6 +25,7 @@ type Swept = { readonly config: Pick<Config, 'audit'> } & Pick<
   | 'quarantines'
   | 'credibility'
   | 'approvals'
+  | 'deadLetters'
 >;
 
 /** What is due now and then: expired messages, handshakes to renew, prekeys, our record, old entries. */
@@ -48,7 +49,7 @@ export async function sweep(parts: Swept, facts: OwnFacts): Promise<void> {
     await forgetBefore(store, 'decision', earlier(now, config.audit.factsDays * dayMs), perSweep);
     await audit.prune(earlier(now, config.audit.entriesDays * dayMs));
     await forgetNonces(store, now);
-    const expired = parts.approvals.sweep(now);
+    const expired = [...parts.approvals.sweep(now), ...parts.deadLetters.sweep(now)];
     if (expired.length > 0) await store.commit(expired, { lazy: true });
     await sweepTrust(parts, now);
     await store.turnEpoch(now);

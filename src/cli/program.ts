@@ -8,6 +8,7 @@ import { addKill } from './kill.ts';
 import { addMailbox } from './mailbox.ts';
 import { addTools } from './tools.ts';
 import { addDelegation, delegate, showCapabilities } from './delegation.ts';
+import { addDelivery } from './delivery.ts';
 import { doctor } from './doctor.ts';
 import { explain } from './explain.ts';
 import { backUp, changePassphrase, restore } from './keys.ts';
@@ -44,6 +45,7 @@ export function programOf({ node, stdout, stderr }: Surroundings, open: Open): C
     });
   addLifecycle(program, open);
   addMessages(program, open);
+  addDelivery(program, open);
   addMesh(program, open);
   addClients(program, open);
   addKeys(program, open);

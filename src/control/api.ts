@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ErrorCode, MessageId, Reason } from '../base/base.ts';
 import { delegationRoutes } from './delegation-api.ts';
+import { deliveryRoutes } from './delivery-api.ts';
 import { identityRoutes } from './identity-api.ts';
 import { policyRoutes } from './policy-api.ts';
 import { approvalRoutes } from './approvals-api.ts';
@@ -171,6 +172,7 @@ export const routes = {
     response: z.object({ stopping: z.literal(true) }),
     status: () => 202,
   },
+  ...deliveryRoutes,
   ...identityRoutes,
   ...delegationRoutes,
   reloadPolicies: {

@@ -12,6 +12,7 @@ import {
   type Status,
 } from './api.ts';
 import { auditClient, type AuditClient } from './audit-client.ts';
+import { deliveryClient, type EndsOptions } from './delivery-client.ts';
 import { openTransport, type Call, type Target } from './transport.ts';
 
 export type { Target } from './transport.ts';
@@ -113,6 +114,18 @@ export interface Client extends Disposable {
   /** Removes every message up to and with this cursor from the inbox. */
   acknowledge(cursor: string): Promise<number>;
   message(id: string): Promise<MessageState>;
+  /** The way of a message, step by step, and what it waits for. */
+  trace(id: string): Promise<Answer<'trace'>>;
+  /** What waits to be delivered, to everyone or to one peer (alias or DID). */
+  outbox(to?: string): Promise<Answer<'outbox'>>;
+  /** Messages that were not delivered and will not be, oldest first; at most 1000 behind `after`. */
+  deadLetters(after?: string): Promise<Answer<'deadLetters'>>;
+  /** Sends dead letters anew, each as a new message; at most 100. */
+  retryDeadLetters(ids: readonly string[]): Promise<Answer<'retryDeadLetters'>['results']>;
+  /** Drops dead letters for good; at most 100. Resolves to how many there were. */
+  dropDeadLetters(ids: readonly string[]): Promise<number>;
+  /** Messages of this agent as they come to their end, from now on or behind a cursor. Ends with `signal`. */
+  ends(options?: EndsOptions): AsyncIterable<Answer<'ends'>['ends'][number]>;
   explain(id: string): Promise<Explanation>;
   status(): Promise<Status>;
   peers(): Promise<readonly Peer[]>;
@@ -177,7 +190,14 @@ const waitMs = 30_000;
 /** Makes a client; nothing is opened before the first call. */
 export function connect(target: Target): Client {
   const { call, close } = openTransport(target);
-  return { ...messaging(call), ...administration(call), audit: auditClient(call), close, [Symbol.dispose]: close };
+  return {
+    ...messaging(call),
+    ...deliveryClient(call),
+    ...administration(call),
+    audit: auditClient(call),
+    close,
+    [Symbol.dispose]: close,
+  };
 }
 
 function messaging(call: Call) {

@@ -3,6 +3,7 @@ export {
   apiLimits,
   ControlError,
   routes,
+  type Answer,
   type Explanation,
   type Handlers,
   type InboxMessage,

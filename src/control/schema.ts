@@ -114,7 +114,8 @@ export const expectMessages = z.union([
 ]);
 
 const errorCode = z.custom<ErrorCode>((value) => typeof value === 'string').meta({ type: 'string' });
-const reason = z.custom<Reason>((value) => typeof value === 'string').meta({ type: 'string' });
+/** A stable word for why not. */
+export const reason = z.custom<Reason>((value) => typeof value === 'string').meta({ type: 'string' });
 const time = z.number().describe('Milliseconds since the epoch.');
 
 /** The body of an answer that is not good. */
@@ -143,15 +144,20 @@ export const inboxMessage = z.object({
   received: time,
 });
 
+/** How a message of ours can end. */
+export const endStates = ['delivered', 'refused', 'expired', 'failed'] as const;
+/** Where a message can be. */
+export const messageStates = ['accepted', 'sealed', 'sent', ...endStates, 'received', 'acknowledged'] as const;
+
 /** Where a message is. */
 export const messageState = z.object({
   id: messageId,
   direction: z.enum(['out', 'in']),
   peer: did.optional(),
   state: z
-    .enum(['accepted', 'sent', 'delivered', 'refused', 'expired', 'failed', 'received', 'acknowledged'])
+    .enum(messageStates)
     .describe(
-      'Out: accepted, sent, then delivered, refused, expired or failed. In: received, then acknowledged; or refused.',
+      'Out: accepted, sealed, sent, then delivered, refused, expired or failed. In: received, then acknowledged; or refused.',
     ),
   reason: reason.optional(),
   created: time.optional(),

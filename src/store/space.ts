@@ -24,6 +24,7 @@ const prefixes = {
   delegation: 22,
   mailbox: 30,
   letterbox: 31,
+  dead: 32,
   tool: 40,
 } as const;
 
@@ -54,6 +55,7 @@ export const spaces: readonly Space[] = [
   'delegation',
   'mailbox',
   'letterbox',
+  'dead',
   'tool',
 ];
 
@@ -124,6 +126,7 @@ export const passingSpaces: readonly Space[] = [
   'inbox',
   'push',
   'letterbox',
+  'dead',
 ];
 
 /** The spaces of which an older copy must never be used again: ratchets, and prekeys that work once. */

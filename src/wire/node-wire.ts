@@ -1,4 +1,13 @@
-import { idToBytes, limits, type Did, type MessageId, type Millis, type SessionId } from '../base/base.ts';
+import {
+  idToBytes,
+  limits,
+  parseReason,
+  type Did,
+  type MessageId,
+  type Millis,
+  type Reason,
+  type SessionId,
+} from '../base/base.ts';
 import {
   boundedBytes,
   boundedText,
@@ -86,4 +95,32 @@ export const decodeOutboxEntry = decodeWith(wire.OutboxEntry, 2 * limits.maxFram
   packet: raw.packet ? readPacket(raw.packet) : undefined,
   expires: time(raw.expiresMs, 'expires'),
   attempts: safeInteger(raw.attempts, 'attempts'),
+}));
+
+/** A message that did not reach its recipient and will not; kept in the store until it is sent anew or dropped. */
+export interface DeadLetter {
+  readonly id: MessageId;
+  readonly envelope: Uint8Array;
+  /** When it came to its end. */
+  readonly at: Millis;
+  /** Whether the other side refused it; otherwise it was given up here. */
+  readonly denied: boolean;
+  readonly reason: Reason;
+  /** Whether it was sealed, so that it may have left: what expired may have arrived all the same. */
+  readonly sealed: boolean;
+}
+
+/** Encodes a dead letter for the store. */
+export function encodeDeadLetter(letter: DeadLetter): Uint8Array {
+  return wire.DeadLetter.encode({ ...letter, id: idToBytes(letter.id), atMs: letter.at }).finish();
+}
+
+/** Decodes a dead letter from the store. */
+export const decodeDeadLetter = decodeWith(wire.DeadLetter, 2 * limits.maxFrameBytes, (raw): DeadLetter => ({
+  id: messageId(raw.id, 'id'),
+  envelope: boundedBytes(raw.envelope, limits.maxFrameBytes, 'envelope'),
+  at: time(raw.atMs, 'at'),
+  denied: raw.denied ?? false,
+  reason: parseReason(boundedText(raw.reason, 'reason', 64)),
+  sealed: raw.sealed ?? false,
 }));

@@ -10,6 +10,7 @@ import {
 } from '../../src/base/base.ts';
 import type { PeerId, Random } from '../../src/base/base.ts';
 import { createEgress, type Egress, type RawResponse } from '../../src/bridge/bridge.ts';
+import { DeadLetters } from '../../src/dead-letters.ts';
 import { Directory } from '../../src/directory.ts';
 import { Events } from '../../src/events.ts';
 import { Exchanges, type ExchangePorts } from '../../src/exchanges.ts';
@@ -30,6 +31,7 @@ import { openForLetters } from '../../src/letter-sessions.ts';
 import { LettersOut } from '../../src/letters-out.ts';
 import { startMailing } from '../../src/mailing.ts';
 import { Links } from '../../src/links.ts';
+import { MessageFeed } from '../../src/message-feed.ts';
 import { OwnKeys } from '../../src/own-keys.ts';
 import { openSuites } from '../../src/suites.ts';
 import { publishRecord, type OwnFacts, type RotationPorts } from '../../src/own-record.ts';
@@ -306,6 +308,8 @@ async function openHall(node: HallNode, site: Site) {
   const book: { tools?: ToolPins } = {};
   const invitations = new Invitations(store);
   const inbox = await Inbox.open(store, setup.maxInbox ?? 1000);
+  const deadLetters = await DeadLetters.open(store);
+  const feed = new MessageFeed(clock.now());
   const laneTo = (peer: Did) => links.laneTo(peer);
   const openExchanges = setup.plant?.exchanges ?? ((ports) => new Exchanges(ports));
   const exchanges: Exchanges = openExchanges({
@@ -323,6 +327,8 @@ async function openHall(node: HallNode, site: Site) {
     self: identity.did,
     exchanges,
     inbox,
+    deadLetters,
+    feed,
     recall,
     approvals,
     tools: {
@@ -422,6 +428,8 @@ async function openHall(node: HallNode, site: Site) {
     tools,
     invitations,
     inbox,
+    deadLetters,
+    feed,
   };
   return { ...core, exchanges, pipeline, shelf, knocking, handshakes, links, witnessing };
 }

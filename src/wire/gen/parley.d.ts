@@ -4750,6 +4750,100 @@ export namespace parley {
         }
 
         /**
+         * Properties of a DeadLetter.
+         * @deprecated Use parley.v1.DeadLetter.$Properties instead.
+         */
+        interface IDeadLetter extends parley.v1.DeadLetter.$Properties {
+        }
+
+        /** Represents a DeadLetter. */
+        class DeadLetter {
+
+            /**
+             * Constructs a new DeadLetter.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.DeadLetter.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** DeadLetter id. */
+            id: Uint8Array;
+
+            /** DeadLetter envelope. */
+            envelope: Uint8Array;
+
+            /** DeadLetter atMs. */
+            atMs: number;
+
+            /** DeadLetter denied. */
+            denied: boolean;
+
+            /** DeadLetter reason. */
+            reason: string;
+
+            /** DeadLetter sealed. */
+            sealed: boolean;
+
+            /**
+             * Encodes the specified DeadLetter message. Does not implicitly {@link parley.v1.DeadLetter.verify|verify} messages.
+             * @param message DeadLetter message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.DeadLetter.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a DeadLetter message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.DeadLetter & parley.v1.DeadLetter.$Shape} DeadLetter
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.DeadLetter & parley.v1.DeadLetter.$Shape;
+
+            /**
+             * Gets the type url for DeadLetter
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace DeadLetter {
+
+            /** Properties of a DeadLetter. */
+            interface $Properties {
+
+                /** DeadLetter id */
+                id?: (Uint8Array|null);
+
+                /** DeadLetter envelope */
+                envelope?: (Uint8Array|null);
+
+                /** DeadLetter atMs */
+                atMs?: (number|null);
+
+                /** DeadLetter denied */
+                denied?: (boolean|null);
+
+                /** DeadLetter reason */
+                reason?: (string|null);
+
+                /** DeadLetter sealed */
+                sealed?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a DeadLetter. */
+            type $Shape = parley.v1.DeadLetter.$Properties;
+        }
+
+        /**
          * Properties of a RegistryEntry.
          * @deprecated Use parley.v1.RegistryEntry.$Properties instead.
          */

@@ -2,16 +2,12 @@ import { expect, it } from 'vitest';
 import { runScript } from './delivery.ts';
 import { scriptOf } from './script.ts';
 
-/** Seeds that show a defect of the hall not mended yet; docs/simulator.md says which. */
-const unmended: ReadonlySet<number> = new Set([258]);
-
 /** A test over so many seeds: several files share them, so that they run beside one another. */
 export function holdsThrough(from: number, seeds: number): void {
   const last = from + seeds - 1;
   it(`what is promised of delivery holds through the storms of seeds ${from} to ${last}`, async () => {
     const failures: string[] = [];
     for (let seed = from; seed <= last; seed++) {
-      if (unmended.has(seed)) continue;
       for (const fault of await runScript(scriptOf(seed))) failures.push(`seed ${seed}: ${fault}`);
     }
     expect(failures).toEqual([]);

@@ -250,6 +250,29 @@ describe('commands to a running node', () => {
     expect(run.out).toMatch(/first[^]*second/);
   });
 
+  it('traces a message: each step, and what it waits for', async () => {
+    const { code, out } = await parley(['trace', id(5)]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/state +sealed/);
+    expect(out).toMatch(/judged here\n.* sealed here\nWaits for a connection, last try: timeout, next try at/);
+    expect(JSON.parse((await parley(['trace', id(5), '--json'])).out)).toMatchObject({ auditEntries: [4] });
+  });
+
+  it('shows what waits to be delivered, and for what', async () => {
+    const { out } = await parley(['outbox']);
+    expect(out).toMatch(/globex +1 +a connection, last try: timeout/);
+    expect(out).toContain(id(8));
+    expect(JSON.parse((await parley(['outbox', 'globex', '--json'])).out).messages).toHaveLength(1);
+  });
+
+  it('lists dead letters, sends them anew, and drops them', async () => {
+    expect((await parley(['deadletters'])).out).toMatch(/globex +orders +expired +message-expired .* may have arrived/);
+    expect((await parley(['deadletters', 'retry', '--all'])).out).toBe(`${id(9)} accepted as ${id(10)}\n`);
+    expect((await parley(['deadletters', 'retry', id(4)])).out).toBe(`${id(4)} unknown\n`);
+    expect((await parley(['deadletters', 'drop', '--all', '--json'])).out).toBe('{"dropped":1}\n');
+    expect(JSON.parse((await parley(['deadletters', 'list', '--json'])).out).letters).toHaveLength(1);
+  });
+
   it('explains a refusal: rule, file and line, facts, what to do', async () => {
     const { code, out } = await parley(['explain', id(5)]);
     expect(code).toBe(0);

@@ -11,6 +11,7 @@ import {
   type Handlers,
   type InboxMessage,
   type OutgoingMessage,
+  type Output,
 } from '../../../src/control/control.ts';
 
 export const token = 'a'.repeat(43);
@@ -221,6 +222,7 @@ export async function startFakeNode(
         return { id: id(sent.length), state: 'accepted' as const };
       }),
     message: ({ params }) => ({ id: params.id, direction: 'out', peer: did, state: 'delivered', attempts: 1 }),
+    ...deliveryAnswers(),
     explain: ({ params }) => {
       if (params.id === id(0)) throw new MeshError('not-found', 'There is no such message.');
       return {
@@ -380,5 +382,61 @@ function trustAnswers(): Pick<Handlers, 'trust' | 'publishTrust' | 'trustRoots' 
     }),
     decideTrust: ({ request: { act, target, by, why } }) => ({ at: 0, by, why, act, target }),
     rate: () => ({ did, score: 505, receipt: true }),
+  };
+}
+
+/** Answers about where messages are: one waits, one is a dead letter. */
+function deliveryAnswers(): Pick<
+  Handlers,
+  'trace' | 'outbox' | 'deadLetters' | 'retryDeadLetters' | 'dropDeadLetters' | 'ends'
+> {
+  const waits = { for: 'connection', lastError: 'timeout', nextTry: 1_700_000_001_000 } as const;
+  const times = { created: 1_700_000_000_000, expires: 1_700_000_259_200 };
+  const letter: Output<'deadLetters'>['letters'][number] = {
+    id: id(9),
+    cursor: '1',
+    peer: did,
+    alias: 'globex',
+    topic: 'orders',
+    contentType: 'text/plain',
+    bytes: 3,
+    created: 1,
+    ended: 1_700_000_000_000,
+    mayHaveArrived: true,
+    state: 'expired',
+    reason: 'message-expired',
+  };
+  return {
+    trace: ({ params }) => ({
+      id: params.id,
+      peer: did,
+      alias: 'globex',
+      action: 'message.send',
+      waits,
+      ...times,
+      direction: 'out',
+      state: 'sealed',
+      auditEntries: [4],
+      steps: [
+        { step: 'judged', at: 1_700_000_000_000, side: 'local', ok: true },
+        { step: 'sealed', side: 'local', ok: true },
+      ],
+    }),
+    outbox: () => ({
+      queues: [{ peer: did, alias: 'globex', waiting: 1, connected: false, session: false, waits }],
+      messages: [{ id: id(8), peer: did, kind: 'message', state: 'accepted', bytes: 12, ...times, resealed: 0 }],
+    }),
+    deadLetters: ({ query }) =>
+      query.after === undefined ? { letters: [letter], count: 1, cursor: '1' } : { letters: [], count: 1, cursor: '1' },
+    retryDeadLetters: ({ request }) => ({
+      results: request.ids.map((each) =>
+        each === id(9) ? { id: each, as: id(10), state: 'accepted' } : { id: each, state: 'unknown' },
+      ),
+    }),
+    dropDeadLetters: ({ request }) => ({ dropped: request.ids.length }),
+    ends: ({ query }) =>
+      query.after === 'end'
+        ? { ends: [{ id: id(8), cursor: 'a', at: 1, peer: did, state: 'delivered' }], cursor: 'a', missed: false }
+        : { ends: [], cursor: 'a', missed: false },
   };
 }

@@ -41,8 +41,7 @@ function commandLines(text: string): readonly string[] {
 function parts(line: string): { readonly command: readonly string[]; readonly options: readonly string[] } {
   const words = line.split(' ').slice(1);
   while (words[0]?.startsWith('-')) words.splice(0, words[0] === '--json' ? 1 : 2);
-  const length =
-    words[0] === 'policy' || words[0] === 'audit' || words[0] === 'approvals' || words[0] === 'tools' ? 2 : 1;
+  const length = ['policy', 'audit', 'approvals', 'tools', 'deadletters'].includes(words[0] ?? '') ? 2 : 1;
   return { command: words.slice(0, length), options: words.filter((word) => word.startsWith('--')) };
 }
 

@@ -72,6 +72,23 @@ const call = (world: World, from: HallNode, to: HallNode, asked = request): Prom
 const openMarks = (node: HallNode): number => node.parts.store.disk.get('exchange')?.size ?? 0;
 
 describe('a call of an agent behind another node', () => {
+  it('gets the answer whole also when the disk of its node is slow for a moment', async () => {
+    const texts = Array.from({ length: 40 }, (_, i) => `part ${i};`);
+    const { world, alice, bob } = await linked('slow disk', { perform: answering(...texts) });
+    let read: string | undefined;
+    void alice.parts.exchanges
+      .call(bob.did, request, never)
+      .then(bodyOf)
+      .then((text) => (read = text));
+    for (let i = 0; i < 60; i++) {
+      alice.parts.store.fill(i % 3 === 0);
+      await world.pass(1);
+    }
+    alice.parts.store.fill(false);
+    await world.pass(60_000);
+    expect(read).toBe(texts.join(''));
+  });
+
   it('gets the answer whole and in order, and leaves nothing open', async () => {
     const texts = Array.from({ length: 40 }, (_, i) => `part ${i};`);
     const { world, alice, bob } = await linked('whole', { perform: answering(...texts) });

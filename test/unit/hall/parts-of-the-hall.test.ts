@@ -94,14 +94,29 @@ describe('turns', () => {
     const turns = new Turns();
     const [a, b, c] = [0, 1, 2].map(() => newMessageId(world.now(), world.random));
     const now = world.now();
-    turns.sendAway(identity.did, present(a), now);
-    turns.sendAway(identity.did, present(b), now);
-    turns.sendAway(identity.did, present(a), now);
-    expect([a, b, c].map((id) => turns.mustWait(identity.did, present(id), now))).toEqual([false, true, true]);
-    expect(turns.mustWait(other.did, present(c), now)).toBe(false);
+    const of = { stream: 'messages', now } as const;
+    for (const id of [a, b, a]) turns.sendAway(identity.did, present(id), of);
+    expect([a, b, c].map((id) => turns.mustWait(identity.did, present(id), of))).toEqual([false, true, true]);
+    expect(turns.mustWait(other.did, present(c), of)).toBe(false);
     turns.done(identity.did, present(a));
-    expect([b, c].map((id) => turns.mustWait(identity.did, present(id), now))).toEqual([false, true]);
-    expect(turns.mustWait(identity.did, present(c), millis(now + 60_001))).toBe(false);
+    expect([b, c].map((id) => turns.mustWait(identity.did, present(id), of))).toEqual([false, true]);
+    expect(turns.mustWait(identity.did, present(c), { ...of, now: millis(now + 60_001) })).toBe(false);
+  });
+
+  it('of another stream are not waited for, unless nobody knows yet of which stream what was sent away is', () => {
+    const world = new World('streams');
+    const turns = new Turns();
+    const [a, b, c] = [0, 1, 2].map(() => present(newMessageId(world.now(), world.random)));
+    if (a === undefined || b === undefined || c === undefined) throw new Error('three ids');
+    const now = world.now();
+    const call = { stream: a, now };
+    turns.sendAway(identity.did, b, { stream: 'messages', now });
+    expect(turns.mustWait(identity.did, c, call)).toBe(false);
+    turns.sendAway(identity.did, a, { now });
+    expect(turns.mustWait(identity.did, c, call)).toBe(true);
+    turns.sendAway(identity.did, a, { stream: 'messages', now });
+    expect(turns.mustWait(identity.did, c, call)).toBe(false);
+    expect(turns.mustWait(identity.did, a, { stream: 'messages', now })).toBe(true);
   });
 });
 

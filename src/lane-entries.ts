@@ -1,0 +1,48 @@
+import type { Millis } from './base/base.ts';
+import type { SealedEntry } from './peer-sessions.ts';
+import type { OutboxEntry, Packet } from './wire/wire.ts';
+
+/** What a message had behind it at its end. */
+export interface Course {
+  /** When it left for the last time; undefined when it did not, or was on its way before a break. */
+  readonly sent: Millis | undefined;
+  /** What the outbox held of it; undefined once it was delivered. */
+  readonly entry: OutboxEntry | undefined;
+}
+
+/** A message on its way: its place in the outbox, and when it left. */
+export interface Departed {
+  readonly seq: number;
+  /** Undefined when it went another way. */
+  readonly at: Millis | undefined;
+}
+
+/** What is to be sealed. */
+export type Unsealed = Pick<OutboxEntry, 'id' | 'envelope' | 'expires'>;
+
+/**
+ * When a message leaves: once it is written, or early, while that is under way. Early and last: whoever waits for it
+ * waits for nothing more, so the write has time and goes with the next one.
+ */
+export type Departure = 'written' | 'early' | 'early-and-last';
+
+/** An entry on its way into the outbox. */
+export interface Appended {
+  readonly seq: number;
+  readonly entry: Unsealed;
+  readonly sealed: SealedEntry | undefined;
+  readonly when: Departure;
+}
+
+/** What was sealed of a page, and the commit that writes it. */
+export interface SealedPage {
+  readonly packets: ReadonlyMap<number, Packet>;
+  readonly written: Promise<void>;
+}
+
+/** A page of what waits, sealed: for another way than the channel. */
+export interface SealedWaiting {
+  /** Sequence number of the last entry looked at; undefined when nothing waits there. */
+  readonly upTo: number | undefined;
+  readonly packets: readonly { readonly seq: number; readonly packet: Packet; readonly expires: Millis }[];
+}
