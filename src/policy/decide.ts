@@ -22,7 +22,10 @@ export interface Decision {
   readonly allow: boolean;
   /** Undefined exactly when `allow`. */
   readonly reason: DenialReason | undefined;
-  /** The permits that allowed, the forbids that denied, or the policies that failed; empty when nothing matched. */
+  /**
+   * The permits that allowed, the forbids that denied, or the policies that failed; empty when nothing matched. Of
+   * forbids, those that a person may lift are among them only when there are no others.
+   */
   readonly policies: readonly DecidingPolicy[];
   /** What went wrong, in words for the operator; holds no value of the facts. */
   readonly errors: readonly string[];
@@ -66,8 +69,10 @@ function judge(policies: CompiledPolicies, facts: Facts): Decision {
   if (decision === 'deny') {
     const retryAfterMs = watched.waitMs();
     if (reasons.length > 0 && retryAfterMs > 0) return { ...denied('rate-limited', reasons, []), retryAfterMs };
-    if (permits.length === 0 || !reasons.every(({ requestable }) => requestable))
-      return denied('policy-denied', reasons, []);
+    // What a person may lift decides only when nothing else denies: it would be lifted in vain.
+    const final = reasons.filter(({ requestable }) => !requestable);
+    if (permits.length === 0 || final.length > 0)
+      return denied('policy-denied', final.length > 0 ? final : reasons, []);
     if (facts.context.approved !== true) return { ...denied('policy-denied', reasons, []), requestable: true };
   }
   return allowedBy(permits, facts);

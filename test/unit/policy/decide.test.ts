@@ -37,6 +37,15 @@ describe('decide', () => {
     expect(decision.policies).toEqual([{ id: 'yes', file: 'test.cedar', line: 2, annotations: {} }]);
   });
 
+  it('names what a person may lift only when nothing else denies', () => {
+    const liftable = { id: 'ask', effect: 'forbid', annotations: { approval: 'required' } } as const;
+    const both = decide(policies({ id: 'yes' }, liftable, { id: 'never', effect: 'forbid' }), call());
+    expect(both.policies.map(({ id }) => id)).toEqual(['never']);
+    expect(both.requestable).toBeUndefined();
+    const alone = decide(policies({ id: 'yes' }, liftable), call());
+    expect(alone).toMatchObject({ requestable: true, policies: [{ id: 'ask' }] });
+  });
+
   it('lets a forbid win over any number of permits, whatever the order', () => {
     const decision = decide(policies({}, { id: 'no', effect: 'forbid' }, {}), call());
     expect(decision).toMatchObject({ allow: false, reason: 'policy-denied', policies: [{ id: 'no' }] });
