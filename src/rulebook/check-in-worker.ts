@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { compilePattern } from '../content/content.ts';
 import { type CompiledPolicies, startCompiler } from '../policy/policy.ts';
@@ -39,6 +40,8 @@ export async function checkInWorker(
           answer.patterns.map(({ name, source }) => compilePattern(name, source)),
         );
       compiler.add(answer.policies);
+      // Asked at once, a quick worker's answer is handed over in this same turn of the event loop, and the next, to the end.
+      await setImmediate();
     }
   } finally {
     await worker.terminate();
