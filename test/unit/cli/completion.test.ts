@@ -1,29 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { runCli } from '../../../src/cli/cli.ts';
+import { runWithoutNode } from '../../support/without-node.ts';
 
 async function scriptFor(shell: string): Promise<string> {
-  let out = '';
-  const unused = (): never => {
-    throw new Error('completion needs no node');
-  };
-  const node = {
-    version: '0',
-    init: unused,
-    socketOf: unused,
-    start: unused,
-    serveMcp: unused,
-    examine: unused,
-    policiesOf: unused,
-    policyTools: unused,
-    changeUnlock: unused,
-    backUp: unused,
-    restore: unused,
-  };
-  const stdout = { write: (text: string) => (out += text) };
-  const surroundings = { env: {}, cwd: '/', stdin: Readable.from([]), stdout, stderr: stdout, node };
-  expect(await runCli(['completion', shell], surroundings, AbortSignal.timeout(5000))).toBe(0);
+  const { code, out } = await runWithoutNode(['completion', shell], '/');
+  expect(code).toBe(0);
   return out;
 }
 

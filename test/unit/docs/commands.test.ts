@@ -1,31 +1,10 @@
-import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { runCli } from '../../../src/cli/cli.ts';
+import { runWithoutNode } from '../../support/without-node.ts';
 import { blocks, document, documents, root } from './markdown.ts';
 
 /** What `parley ...` prints; nothing is started, for only help is asked for. */
 async function help(command: readonly string[]): Promise<string> {
-  const written: string[] = [];
-  const stdout = { write: (text: string) => written.push(text) };
-  const unused = (): never => {
-    throw new Error('only help was asked for');
-  };
-  const node = {
-    version: '0',
-    init: unused,
-    socketOf: unused,
-    start: unused,
-    serveMcp: unused,
-    examine: unused,
-    policiesOf: unused,
-    policyTools: unused,
-    changeUnlock: unused,
-    backUp: unused,
-    restore: unused,
-  };
-  const surroundings = { env: {}, cwd: root, stdin: Readable.from([]), stdout, stderr: stdout, node };
-  await runCli([...command, '--help'], surroundings, AbortSignal.timeout(5000));
-  return written.join('');
+  return (await runWithoutNode([...command, '--help'], root)).out;
 }
 
 /** Every command line of the documents that calls `parley`, in blocks and in running text. */
