@@ -9,6 +9,7 @@ import { didMeshAlias, parseInvitation } from './identity/identity.ts';
 import { revoke, rotate } from './identity-handlers.ts';
 import type { Received } from './inbox.ts';
 import { policyHandlers } from './policy-handlers.ts';
+import { sessionsIn, waitingIn } from './lane-counts.ts';
 import { metricsText } from './metrics-handler.ts';
 import { isKilled, policyProblems, ready, refusals, warnings } from './readiness.ts';
 import { killHandlers } from './kills-handlers.ts';
@@ -73,8 +74,8 @@ function status(parts: RunningNode): Output<'status'> {
     policies: { version: rulebook.version, count: rulebook.current().size, problems: policyProblems(parts) },
     audit: { size: audit.size, ...(audit.problem === undefined ? {} : { problem: audit.problem.message }) },
     peers: { known: directory.size, connected: links.linkedPeers().length },
-    sessions: lanes.filter((lane) => lane.sessions.current !== undefined).length,
-    outbox: lanes.reduce((sum, lane) => sum + lane.depth, 0),
+    sessions: sessionsIn(lanes),
+    outbox: waitingIn(lanes),
     inbox: inbox.count,
     refused: refusals(parts),
     engines: parts.veto?.states() ?? [],

@@ -1,4 +1,5 @@
 import { memoryUsage } from 'node:process';
+import { sessionsIn, waitingIn } from './lane-counts.ts';
 import type { RunningNode } from './running-node.ts';
 import { version } from './version.ts';
 
@@ -6,14 +7,8 @@ import { version } from './version.ts';
 const gauges = {
   parley_peers_known: ['Peers this node knows.', ({ directory }) => directory.size],
   parley_peers_connected: ['Peers connected and authenticated.', ({ links }) => links.linkedPeers().length],
-  parley_sessions: [
-    'Peers with a session.',
-    ({ links }) => links.lanes().filter((lane) => lane.sessions.current !== undefined).length,
-  ],
-  parley_outbox_messages: [
-    'Messages accepted and not yet at their end.',
-    ({ links }) => links.lanes().reduce((sum, lane) => sum + lane.depth, 0),
-  ],
+  parley_sessions: ['Peers with a session.', ({ links }) => sessionsIn(links.lanes())],
+  parley_outbox_messages: ['Messages accepted and not yet at their end.', ({ links }) => waitingIn(links.lanes())],
   parley_inbox_messages: ['Messages that the agent has not acknowledged.', ({ inbox }) => inbox.count],
   parley_calls: ['A2A and MCP calls under way, in either direction.', ({ exchanges }) => exchanges.active],
   parley_audit_entries: ['Entries of the audit log.', ({ audit }) => audit.size],
