@@ -4,6 +4,7 @@ import { approvalHandlers } from './approvals-handlers.ts';
 import { auditHandlers } from './audit-handlers.ts';
 import { deliveryHandlers, found } from './delivery-handlers.ts';
 import { delegationHandlers } from './delegation-handlers.ts';
+import { findHandlers } from './find-handlers.ts';
 import type { RunningNode } from './running-node.ts';
 import { didMeshAlias, parseInvitation } from './identity/identity.ts';
 import { revoke, rotate } from './identity-handlers.ts';
@@ -43,6 +44,7 @@ export function controlHandlers(parts: RunningNode): Handlers {
     reloadPolicies: () => reloadPolicies(parts),
     ...deliveryHandlers(parts),
     ...delegationHandlers(parts),
+    ...findHandlers(parts),
     ...policyHandlers(parts),
     ...approvalHandlers(parts),
     ...killHandlers(parts),

@@ -11,6 +11,7 @@ import { addDelegation, delegate, showCapabilities } from './delegation.ts';
 import { addDelivery } from './delivery.ts';
 import { doctor } from './doctor.ts';
 import { explain } from './explain.ts';
+import { addFind } from './find.ts';
 import { backUp, changePassphrase, restore } from './keys.ts';
 import { initialise, stopNode, up } from './lifecycle.ts';
 import { readInbox, send } from './messages.ts';
@@ -47,6 +48,7 @@ export function programOf({ node, stdout, stderr }: Surroundings, open: Open): C
   addMessages(program, open);
   addDelivery(program, open);
   addMesh(program, open);
+  addFind(program, open);
   addClients(program, open);
   addKeys(program, open);
   addTrust(program, open);

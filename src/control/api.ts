@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ErrorCode, MessageId, Reason } from '../base/base.ts';
 import { delegationRoutes } from './delegation-api.ts';
 import { deliveryRoutes } from './delivery-api.ts';
+import { discoveryRoutes } from './discovery-api.ts';
 import { identityRoutes } from './identity-api.ts';
 import { policyRoutes } from './policy-api.ts';
 import { approvalRoutes } from './approvals-api.ts';
@@ -175,6 +176,7 @@ export const routes = {
   ...deliveryRoutes,
   ...identityRoutes,
   ...delegationRoutes,
+  ...discoveryRoutes,
   reloadPolicies: {
     method: 'POST',
     path: '/v1/policies/reload',

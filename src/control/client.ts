@@ -150,6 +150,8 @@ export interface Client extends Disposable {
   addDelegation(token: string): Promise<Answer<'addDelegation'>>;
   /** What an agent (alias or DID), or every peer, may do here and why. */
   capabilities(who?: string): Promise<Answer<'capabilities'>>;
+  /** Agents that offer a capability, as far as their records are held by the node. */
+  find(capability: string, limit?: number): Promise<Answer<'find'>>;
   stop(): Promise<void>;
   reloadPolicies(): Promise<Answer<'reloadPolicies'>>;
   /** Judges the journal by another set; nothing changes. */
@@ -298,6 +300,8 @@ function administration(call: Call) {
       call(routes.addDelegation, { request: { token } }),
     capabilities: (who?: string): Promise<Answer<'capabilities'>> =>
       call(routes.capabilities, { query: who === undefined ? {} : { who } }),
+    find: (capability: string, limit?: number): Promise<Answer<'find'>> =>
+      call(routes.find, { query: { capability, ...(limit === undefined ? {} : { limit: String(limit) }) } }),
     stop: async (): Promise<void> => {
       await call(routes.stop, {});
     },

@@ -26,6 +26,19 @@ export function parseCapability(text: string): Verdict<Capability> {
   return accept({ action, resource, qualifier });
 }
 
+/** How an offer answers a wish: with all that was asked for, or with a part of it. */
+export type CapabilityMatch = 'whole' | 'part';
+
+/**
+ * Whether a capability that an agent says to have answers one that is searched for: `whole` when it is that or a wider
+ * one, `part` when it is the same action on the same resource with a qualifier that was not asked for. What is no
+ * capability matches only itself, letter by letter.
+ */
+export function matchCapability(offered: string, wanted: string): CapabilityMatch | undefined {
+  if (offered === wanted || coversCapability(offered, wanted)) return 'whole';
+  return coversCapability(wanted, offered) ? 'part' : undefined;
+}
+
 /**
  * Whether `wide` holds all that `narrow` says, by whole segments: action and resource are the same, and the qualifier
  * is the same or `wide` has none. What is no capability covers nothing and is covered by nothing.

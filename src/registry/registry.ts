@@ -11,7 +11,7 @@ export {
 } from './entry.ts';
 export { signerStands, standing } from './standing.ts';
 export { isLowerHash } from './order.ts';
-export { coversCapability, parseCapability } from './capability.ts';
+export { coversCapability, matchCapability, parseCapability, type CapabilityMatch } from './capability.ts';
 export {
   createDelegation,
   delegationInForce,

@@ -64,6 +64,8 @@ export interface Setup {
   readonly maxInbox?: number;
   readonly maxExchanges?: number;
   readonly maxAgents?: number;
+  /** What its record says that it can do. */
+  readonly capabilities?: readonly string[];
   /** Repairs with its neighbours. */
   readonly repairs?: boolean;
   readonly suites?: readonly string[];
@@ -89,6 +91,10 @@ const noAlarms = { callsPerMinute: 0, failuresInRow: 0, denials: 0, quarantineSe
 
 function mailboxOf({ mailbox = {} }: Setup): Config['mailbox'] {
   return { ...configSchema.parse({}).mailbox, ...mailbox, use: (mailbox.use ?? []).map(addressOf) };
+}
+
+function capabilitiesOf({ capabilities = [] }: Setup): string[] {
+  return [...capabilities];
 }
 
 /** Counts and logs nothing that anyone reads; shared, because each has a stream of its own. */
@@ -280,7 +286,13 @@ async function openHall(node: HallNode, site: Site) {
   const letterbox = await Letterbox.open(store, mailbox.use, random);
   const own: OwnFacts & RotationPorts = {
     letterbox,
-    config: { name, organisation: name, capabilities: [], agent: {}, mcp: { servers: {} } },
+    config: {
+      name,
+      organisation: name,
+      capabilities: capabilitiesOf(setup),
+      agent: {},
+      mcp: { servers: {} },
+    },
     keys: identity,
     store,
     random,

@@ -125,6 +125,18 @@ describe('the command line', () => {
     expect(asked).toEqual(['/a {}', '/b {"log.level":"debug","name":"x=y"}', '/c {}', '/d {}', '/cwd {}']);
   });
 
+  it('finds agents by capability, for people and for programs', async () => {
+    const shown = await parley(['find', 'cap:read:market-data', '--limit', '1']);
+    expect(shown).toMatchObject({ code: 0, err: '' });
+    expect(shown.out).toMatch(
+      /globex +did:agentmesh:\S+ +Globex +512 standard +yes +read:market-data read:market-data:eu \(part\)/,
+    );
+    expect(shown.out).toContain('and 3 more');
+    const told = await parley(['--json', 'find', 'read:market-data']);
+    expect(JSON.parse(told.out)).toMatchObject({ more: 0, agents: [{ alias: 'globex' }] });
+    expect(await parley(['find', 'read:market-data', '--limit', '0'])).toMatchObject({ code: 2 });
+  });
+
   it('ends with 3 when no node runs, and says what to do', async () => {
     const local = { socketOf: () => join(dir, 'none.sock') };
     const run = await parley(['status'], { local });

@@ -185,6 +185,23 @@ export async function startFakeNode(
       ],
       held: [],
     }),
+    find: ({ query }) => ({
+      agents: [
+        {
+          did,
+          alias: 'globex',
+          organisation: { id: 'did:key:z6Mk', name: 'Globex', known: true },
+          trust: { score: 512, tier: 'standard' },
+          connected: true,
+          matches: [
+            { capability: 'read:market-data', match: 'whole' },
+            { capability: 'read:market-data:eu', match: 'part' },
+          ],
+          expires: 2,
+        },
+      ],
+      more: query.limit === 1 ? 3 : 0,
+    }),
     simulatePolicies: () => ({ judged: 1, unknown: 0, changes: [] }),
     kills: () => ({ kills: [] }),
     kill: ({ request }) => ({ ...request, at: 1 }),

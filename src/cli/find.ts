@@ -1,0 +1,47 @@
+import { Argument, InvalidArgumentError, type Command } from 'commander';
+import type { CommonOptions, Session } from './session.ts';
+import { harmless, timeOf } from './terminal.ts';
+
+/** Adds `parley find`. */
+export function addFind(program: Command, open: (options: CommonOptions) => Session): void {
+  program
+    .command('find')
+    .description('look for agents that offer a capability, among the records held here')
+    .addArgument(new Argument('<capability>', 'action:resource[:qualifier], as cap:read:market-data'))
+    .option('--limit <n>', 'how many to show, 1 to 1000 (default: 50)', readLimit)
+    .action((capability: string, _: object, command: Command) =>
+      find(open(command.optsWithGlobals()), capability, command.opts()),
+    );
+}
+
+async function find(
+  { terminal, withClient }: Session,
+  capability: string,
+  { limit }: { readonly limit?: number },
+): Promise<void> {
+  const found = await withClient((client) => client.find(capability, limit));
+  if (terminal.json) {
+    terminal.value(found);
+    return;
+  }
+  const rows = found.agents.map(({ did, alias, organisation, trust, connected, matches, expires }) => [
+    alias ?? '',
+    did,
+    organisation === undefined ? '' : `${harmless(organisation.name)}${organisation.known ? '' : ' (unknown)'}`,
+    `${trust.score} ${trust.tier}`,
+    connected ? terminal.paint('green', 'yes') : 'no',
+    matches
+      .map(({ capability: offered, match }) => `${harmless(offered)}${match === 'part' ? ' (part)' : ''}`)
+      .join(' '),
+    timeOf(expires),
+  ]);
+  const headings = ['ALIAS', 'DID', 'ORGANISATION', 'TRUST', 'CONNECTED', 'OFFERS', 'UNTIL'];
+  terminal.table(headings, rows, 'No agent whose record is held here offers that.');
+  if (found.more > 0) terminal.line(terminal.paint('dim', `and ${found.more} more: --limit shows them`));
+}
+
+function readLimit(text: string): number {
+  const limit = Number(text);
+  if (/^[1-9]\d{0,3}$/.test(text) && limit <= 1000) return limit;
+  throw new InvalidArgumentError('It must be a whole number from 1 to 1000.');
+}

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { alias, did } from './schema.ts';
+
+/** What one search may ask for and get. */
+const findLimits = { maxLength: 256, maxFound: 1000, usual: 50 } as const;
+
+const found = z.object({
+  did,
+  alias: alias.optional(),
+  organisation: z.object({ id: z.string(), name: z.string(), known: z.boolean() }).optional(),
+  trust: z.object({ score: z.number().int(), tier: z.string() }),
+  connected: z.boolean(),
+  matches: z
+    .array(
+      z.object({
+        capability: z.string(),
+        match: z.enum(['whole', 'part']).describe('All that was asked for, or only what its qualifier names.'),
+      }),
+    )
+    .readonly()
+    .describe('What of its own record answers the search.'),
+  expires: z.number().int().describe('When its record ends, milliseconds since the epoch.'),
+});
+
+/** Routes about agents that are looked for. */
+export const discoveryRoutes = {
+  find: {
+    method: 'GET',
+    path: '/v1/find',
+    summary: 'Agents whose records, as held and verified here, offer a capability; those that are trusted most first.',
+    authenticated: true,
+    query: z.strictObject({
+      capability: z
+        .string()
+        .min(1)
+        .max(findLimits.maxLength)
+        .describe('action:resource[:qualifier], also with cap: before it.'),
+      limit: z.coerce.number().int().min(1).max(findLimits.maxFound).default(findLimits.usual),
+    }),
+    response: z.object({
+      agents: z.array(found).readonly(),
+      more: z.number().int().describe('How many others offer it.'),
+    }),
+  },
+} as const;
