@@ -95,7 +95,7 @@ sessions:
 ${mailboxPart}# What this agent says it can do, as action:resource[:qualifier].
 capabilities: []
 
-# Where local clients call remote agents: http://127.0.0.1:PORT/a2a/<alias> and /mcp/<alias>/<server>. 0: any free port.
+# Where local clients call remote agents: http://127.0.0.1:PORT/a2a/<alias>, /mcp/<alias>/<server>, /mcp/<alias>. 0: any free port.
 ingress:
   host: 127.0.0.1
   port: ${ingressPort}

@@ -5,6 +5,7 @@ import {
   gatedTarget,
   httpTarget,
   pushTarget,
+  sharedServers,
   stdioTarget,
   type Egress,
   type ListGate,
@@ -12,6 +13,7 @@ import {
 import type { Config } from './config.ts';
 import { PushRelay, type PushRelayPorts } from './push-relay.ts';
 import type { StopStack } from './stop-stack.ts';
+import { version } from './version.ts';
 
 /** What stands behind this node, and the way of its notifications. */
 export interface LocalAgents {
@@ -39,12 +41,16 @@ export async function openLocalAgents(config: Config, ports: LocalAgentPorts, st
         gatedTarget('url' in server ? httpTarget({ url: server.url }) : stdioTarget(server), ports.self, ports.gate),
       ] as const,
   );
+  const servers = new Map(mcp);
+  const info = { name: config.name, version };
+  const shared = sharedServers({ servers, owner: ports.self, gate: ports.gate, info });
   const doors = [config.ingress.port, config.control.port].map(String);
   const isOwn = ({ hostname, port }: URL): boolean =>
     /^(?:127\.|localhost$|\[::1\]$)/.test(hostname) && [...doors, new URL(push.baseUrl()).port].includes(port);
   const egress = createEgress({
     a2a: a2a === undefined ? undefined : a2aTarget({ url: a2a.url, sinks: push }),
-    mcp: new Map(mcp),
+    mcp: servers,
+    shared: servers.size === 0 ? undefined : shared,
     push: pushTarget({ seal: push.seal, isOwn }),
   });
   stack.push('egress', () => egress.close());

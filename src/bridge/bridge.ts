@@ -14,6 +14,7 @@ export type { ExchangeOutcome, RawResponse, Refused } from './outcome.ts';
 export { gatedCall, gatedTarget, type ListGate } from './mcp/gated-target.ts';
 export { readListedTool, type ListedTool } from './mcp/tool-definition.ts';
 export { toolChanges, type ToolChange } from './mcp/tool-diff.ts';
+export { sharedServers, type SharedServersOptions } from './mcp/shared-servers.ts';
 export { bodyOfCall } from './same-call.ts';
 export { serveStdioIngress, type StdioIngressOptions } from './mcp/stdio-ingress.ts';
 export { stdioTarget, type StdioTarget, type StdioTargetOptions } from './mcp/stdio-target.ts';

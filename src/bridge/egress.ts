@@ -2,12 +2,15 @@ import type { Did } from '../base/base.ts';
 import type { ExchangeRequest } from '../wire/wire.ts';
 import { pushTargetName } from './a2a/push-egress.ts';
 import { TargetError, type Target } from './egress-target.ts';
+import { sharedMount } from './mcp/shared-name.ts';
 import type { RawResponse } from './outcome.ts';
 
 /** The agent and servers behind this node, by the names that requests use. */
 export interface EgressTargets {
   readonly a2a: Target | undefined;
   readonly mcp: ReadonlyMap<string, Target>;
+  /** All of the servers as one; undefined when there is none. */
+  readonly shared?: Target | undefined;
   /** The webhooks of our own clients; undefined when none are relayed. */
   readonly push?: Target | undefined;
 }
@@ -22,11 +25,12 @@ export interface Egress extends AsyncDisposable {
 /** Takes ownership of the targets: closing the egress closes them. */
 export function createEgress(targets: EgressTargets): Egress {
   const close = async (): Promise<void> => {
+    await targets.shared?.close();
     const all = [targets.a2a, targets.push, ...targets.mcp.values()].filter((target) => target !== undefined);
     await Promise.all(all.map((target) => target.close()));
   };
   const targetOf = ({ protocol, target }: ExchangeRequest): Target | undefined => {
-    if (protocol === 'mcp') return targets.mcp.get(target);
+    if (protocol === 'mcp') return target === sharedMount ? targets.shared : targets.mcp.get(target);
     return target === pushTargetName ? targets.push : targets.a2a;
   };
   return {

@@ -5,11 +5,11 @@ import { maxPathLength } from './http-path.ts';
 import { pairHeaders } from './headers.ts';
 import { jsonAnswer, type LocalAnswer } from './refusal.ts';
 
-/** Where a request goes: `/a2a/<alias>…` or `/mcp/<alias>/<server>…`. */
+/** Where a request goes: `/a2a/<alias>…`, `/mcp/<alias>/<server>…`, or `/mcp/<alias>` for all servers of a peer. */
 export interface Mount {
   readonly protocol: ExchangeProtocol;
   readonly alias: string;
-  /** Name of the MCP server; empty for A2A. */
+  /** Name of the MCP server; empty for A2A and for all servers at once. */
   readonly target: string;
   /** The mount as the client wrote it, for URLs that it shall use. */
   readonly prefix: string;
@@ -22,7 +22,7 @@ export function problem(status: number, code: string, message: string): LocalAns
   return jsonAnswer(status, { error: { code: status, status: code, message } });
 }
 
-const mountPattern = /^(?:\/(a2a)\/([^/?]+)|\/(mcp)\/([^/?]+)\/([^/?]+))([/?].*)?$/;
+const mountPattern = /^(?:\/(a2a)\/([^/?]+)|\/(mcp)\/([^/?]+)(?:\/([^/?]+))?)([/?].*)?$/;
 /** Longest name of an MCP server, as the wire contract has it; and of an alias. */
 const maxNameLength = 128;
 
@@ -30,7 +30,7 @@ const maxNameLength = 128;
 export function readMount(url: string): Mount | undefined {
   const [, a2a, agent, , alias, server, path = ''] = mountPattern.exec(url) ?? [];
   const name = decodeName(agent ?? alias);
-  const target = a2a === undefined ? decodeName(server) : '';
+  const target = server === undefined ? '' : decodeName(server);
   if (name === undefined || target === undefined) return undefined;
   const prefix = url.slice(0, url.length - path.length);
   return { protocol: a2a === undefined ? 'mcp' : 'a2a', alias: name, target, prefix, path };

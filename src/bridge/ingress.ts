@@ -220,7 +220,7 @@ const tooManyPushes = problem(503, 'UNAVAILABLE', 'Too many notifications wait f
 const noMount = problem(
   404,
   'NOT_FOUND',
-  'Nothing is served here. Use /a2a/<alias> for an agent or /mcp/<alias>/<server> for an MCP server; `parley peers` lists the aliases.',
+  'Nothing is served here. Use /a2a/<alias> for an agent, /mcp/<alias>/<server> for an MCP server or /mcp/<alias> for all of them; `parley peers` lists the aliases.',
 );
 const unknownAlias = problem(
   404,

@@ -119,7 +119,7 @@ function addClients(program: Command, open: Open): void {
   program
     .command('mcp')
     .description('be a remote MCP server on stdio, for clients that start a process')
-    .argument('<server>', 'alias of the peer, /, name of its server')
+    .argument('<server>', 'alias of the peer, /, name of its server; the alias alone for all of them')
     .action((name: string, _: object, command: Command) => mcp(open(command.optsWithGlobals()), name));
   program
     .command('connect')

@@ -84,11 +84,25 @@ describe('`parley mcp`, started by a client', () => {
     await expect.poll(count).not.toBe(before);
   });
 
+  it('is all servers of a peer for the alias alone', { timeout: 60_000 }, async () => {
+    const command = { command: process.execPath, args: [program, '--dir', caller.dir, 'mcp', 'called'] };
+    await using agent = await newAgent(new NewStdio({ ...command, ...quiet }), 'auto');
+    const tools = JSON.stringify(await agent.ask('tools/list'));
+    expect(tools).toContain('"http__echo"');
+    expect(tools).toContain('"stdio__echo"');
+    for (const server of ['http', 'stdio'])
+      expect(JSON.stringify(await agent.ask('tools/call', call(`${server}__echo`, { text: server })))).toContain(
+        server,
+      );
+  });
+
   it('is in what `parley connect` prints', async () => {
     const printed = await caller.cli('connect', 'called/stdio');
     expect(printed).toContain(`${caller.ingressUrl}/mcp/called/stdio`);
     expect(printed).toContain('"called/stdio"');
-    expect(await caller.cli('connect', 'called')).toContain(`${caller.ingressUrl}/a2a/called`);
-    await expect(caller.cli('mcp', 'called')).rejects.toThrow(/alias/);
+    const all = await caller.cli('connect', 'called');
+    expect(all).toContain(`${caller.ingressUrl}/a2a/called`);
+    expect(all).toContain(`"url": "${caller.ingressUrl}/mcp/called"`);
+    await expect(caller.cli('mcp', 'called/')).rejects.toThrow(/alias/);
   });
 });

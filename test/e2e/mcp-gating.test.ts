@@ -33,6 +33,38 @@ afterAll(async () => {
   for (const one of opened) await one[Symbol.asyncDispose]();
 });
 
+describe('the mount of all servers of a peer', () => {
+  const url = (): URL => new URL(`${caller.ingressUrl}/mcp/called`);
+  const agents: readonly (readonly [string, () => Promise<McpAgent>])[] = [
+    ['of 2026-07-28', async () => await newAgent(new NewHttp(url()), 'auto')],
+    ['of 2025-11-25', async () => await oldAgent(new OldHttp(url()))],
+  ];
+
+  it.each(agents)('shows a client %s what it may use of each, and refuses the rest', async (_, open) => {
+    await using agent = await open();
+    const { result } = names.parse(await agent.ask('tools/list'));
+    const tools = result.tools?.map(({ name }) => name) ?? [];
+    expect(tools).toEqual(expect.arrayContaining(['http__progress', 'http__echo', 'stdio__progress', 'stdio__echo']));
+    for (const hidden of ['fail', 'pid']) expect(tools.filter((name) => name.endsWith(`__${hidden}`))).toEqual([]);
+    expect(names.parse(await agent.ask('prompts/list')).result.prompts).toEqual([]);
+    expect(JSON.stringify(await agent.ask('tools/call', call('stdio__progress')))).toContain('nobody asked');
+    for (const refused of [call('http__fail'), call('stdio__pid'), call('http__echo', { text: 'hello' })])
+      expect(JSON.stringify(await agent.ask('tools/call', refused))).toContain('policy-denied');
+  });
+
+  it('pins the tools of each server as its own mount does', async () => {
+    await using shared = await newAgent(new NewHttp(url()), 'auto');
+    await shared.ask('tools/list');
+    await using single = await newAgent(new NewHttp(new URL(`${url().href}/http`)), 'auto');
+    await single.ask('tools/list');
+    const printed = await caller.cli('tools');
+    expect(printed).toContain('called/http/echo');
+    expect(printed).toContain('called/stdio/echo');
+    expect(printed).not.toContain('http__');
+    expect(printed).not.toContain('drifted');
+  });
+});
+
 const names = z.looseObject({
   result: z.looseObject({
     cacheScope: z.string().optional(),

@@ -15,6 +15,7 @@ import {
   type ListedKind,
 } from './list-filter.ts';
 import { readRpcBody } from './rpc-message.ts';
+import { sharedMount, splitSharedName } from './shared-name.ts';
 import { readListedTool, type ListedTool } from './tool-definition.ts';
 
 /** What stands between an MCP server and who asks it for its lists. */
@@ -99,24 +100,41 @@ function changeOf({ request: { target }, kind }: Asked, { caller, owner }: Parti
   return async (message) => {
     const found = kind ?? listIn(message);
     if (found === undefined) return message;
-    const unfit = found.member === 'tools' ? await takeNote(message, { owner, server: target, kind: found }, gate) : [];
+    const unfit = found.member === 'tools' ? await takeNote(message, { owner, target, kind: found }, gate) : [];
     return filterList(message, found, (entry) => {
-      const use = found.use(target, entry);
+      const own = placeOf(target, entry);
+      if (own === undefined) return false;
+      const use = found.use(own.server, own.entry);
       return use === undefined || (!unfit.includes(entry['name']) && gate.mayUse(caller, owner, use));
     });
   };
 }
 
+type Entry = Readonly<Record<string, unknown>>;
+
+/** The server of an entry, and the entry under its name there; undefined for one of the shared mount that names no server. */
+function placeOf(target: string, entry: Entry): { readonly server: string; readonly entry: Entry } | undefined {
+  if (target !== sharedMount) return { server: target, entry };
+  const place = typeof entry['name'] === 'string' ? splitSharedName(entry['name']) : undefined;
+  return place && { server: place.server, entry: { ...entry, name: place.name } };
+}
+
 /** Has the tools of a list noted; the names of those that cannot be, which nobody may be shown. */
 async function takeNote(
   message: Uint8Array,
-  { owner, server, kind }: { readonly owner: Did; readonly server: string; readonly kind: ListedKind },
+  { owner, target, kind }: { readonly owner: Did; readonly target: string; readonly kind: ListedKind },
   gate: ListGate,
 ): Promise<readonly unknown[]> {
-  const read = entriesIn(message, kind).map((entry) => ({ entry, tool: readListedTool(entry) }));
-  const tools = read.flatMap(({ tool }) => tool ?? []);
-  if (tools.length > 0) await gate.listed(owner, server, tools);
-  return read.flatMap(({ entry, tool }) => (tool === undefined ? [entry['name']] : []));
+  const ofServer = new Map<string, ListedTool[]>();
+  const unfit: unknown[] = [];
+  for (const entry of entriesIn(message, kind)) {
+    const place = placeOf(target, entry);
+    const tool = place && readListedTool(place.entry);
+    if (place === undefined || tool === undefined) unfit.push(entry['name']);
+    else ofServer.set(place.server, [...(ofServer.get(place.server) ?? []), tool]);
+  }
+  for (const [server, tools] of ofServer) await gate.listed(owner, server, tools);
+  return unfit;
 }
 
 async function gated(response: RawResponse, change: ChangeMessage): Promise<RawResponse> {

@@ -5,6 +5,7 @@ import { headerValue } from '../headers.ts';
 import { isJsonArray, isJsonObject, readStrictJson, type JsonObject, type JsonValue } from '../strict-json.ts';
 import { headerFault } from './mcp-headers.ts';
 import { maxBatch } from './rpc-message.ts';
+import { sharedMount, splitSharedName } from './shared-name.ts';
 
 /** Longest URI of a resource, UTF-16 units: as long as a path may be. */
 const maxUriLength = 8192;
@@ -89,16 +90,16 @@ function readRequest(request: ExchangeRequest, method: string, params: JsonObjec
   const server = request.target;
   switch (method) {
     case 'tools/call': {
-      const name = boundedText(params['name'], limits.maxTextLength);
-      if (name === undefined) return reject('facts-invalid', 'tools/call names no tool');
+      const named = namedBy(request, params);
+      if (named === undefined) return reject('facts-invalid', 'tools/call names no tool');
       const context = contextOf(request, method, params['arguments']);
-      return accept({ action: 'mcp.call', resource: { kind: 'tool', server, name }, context });
+      return accept({ action: 'mcp.call', resource: { kind: 'tool', ...named }, context });
     }
     case 'prompts/get': {
-      const name = boundedText(params['name'], limits.maxTextLength);
-      if (name === undefined) return reject('facts-invalid', 'prompts/get names no prompt');
+      const named = namedBy(request, params);
+      if (named === undefined) return reject('facts-invalid', 'prompts/get names no prompt');
       const context = contextOf(request, method, params['arguments']);
-      return accept({ action: 'mcp.prompt', resource: { kind: 'prompt', server, name }, context });
+      return accept({ action: 'mcp.prompt', resource: { kind: 'prompt', ...named }, context });
     }
     case 'resources/read': {
       const uri = boundedText(params['uri'], maxUriLength);
@@ -113,6 +114,16 @@ function readRequest(request: ExchangeRequest, method: string, params: JsonObjec
       return accept({ action, resource: { kind: 'server', name: server }, context });
     }
   }
+}
+
+/** The tool or prompt that is used, and its server: on the shared mount the name tells both. */
+function namedBy(
+  { target: server }: ExchangeRequest,
+  params: JsonObject,
+): { readonly server: string; readonly name: string } | undefined {
+  const name = boundedText(params['name'], limits.maxTextLength);
+  if (name === undefined) return undefined;
+  return server === sharedMount ? splitSharedName(name) : { server, name };
 }
 
 function contextOf(request: ExchangeRequest, method?: string, given?: JsonValue): RequestContext {

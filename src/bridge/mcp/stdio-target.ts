@@ -1,14 +1,24 @@
-import { limits, systemRandom, toHex, utf8, type Did } from '../../base/base.ts';
+import { limits, systemRandom, toHex, type Did } from '../../base/base.ts';
 import type { ExchangeRequest } from '../../wire/wire.ts';
 import { TargetError, type Target } from '../egress-target.ts';
 import { headerValue } from '../headers.ts';
 import type { RawResponse } from '../outcome.ts';
-import { headerFault, isModernVersion, protocolVersionOf } from './mcp-headers.ts';
+import {
+  accepts,
+  isModern,
+  mediaFault,
+  methodNotAllowed,
+  modernVersion,
+  statefulVersions,
+  statelessFault,
+  unsupportedVersion,
+} from './http-faults.ts';
+import { isModernVersion, protocolVersionOf } from './mcp-headers.ts';
 import { ParamHeaders } from './param-headers.ts';
 import { ProcessPool } from './process-pool.ts';
 import { codes, emptyReply, errorReply, jsonReply, statusOfError, streamReply } from './replies.ts';
 import type { ReplyStream } from './reply-stream.ts';
-import { clientCapabilitiesKey, protocolVersionKey, readRpcBody, type RpcMessage } from './rpc-message.ts';
+import { protocolVersionKey, readRpcBody, type RpcMessage } from './rpc-message.ts';
 import type { ProcessDiagnosis, StdioCommand } from './server-process.ts';
 import { SharedProcess } from './shared-process.ts';
 import { StatefulSession } from './stateful-session.ts';
@@ -32,12 +42,6 @@ export interface StdioTarget extends Target {
 }
 
 const defaults = { maxProcesses: 32, maxProcessesPerCaller: 8, idleMs: 30 * 60_000, headGraceMs: 1_000 } as const;
-
-/** The version that every server of the stateless era has; any other one is asked for. */
-const knownVersion = '2026-07-28';
-
-/** Versions of the eras with sessions; what `initialize` settled on is accepted besides. */
-const statefulVersions: ReadonlySet<string> = new Set(['2024-11-05', '2025-03-26', '2025-06-18', '2025-11-25']);
 
 /**
  * Makes a server that speaks stdio answer raw exchanges as a Streamable HTTP server does: with sessions for
@@ -112,7 +116,7 @@ class StdioServer implements StdioTarget {
     const refused = statelessFault(request, message, this.#params);
     if (refused !== undefined) return refused;
     const claimed = message.meta[protocolVersionKey];
-    if (message.kind === 'request' && claimed !== knownVersion) {
+    if (message.kind === 'request' && claimed !== modernVersion) {
       const versions = await this.#sharedProcess(caller, message).supportedVersions();
       if (!versions.includes(claimed)) return unsupportedVersion(message, versions);
     }
@@ -254,68 +258,6 @@ class StdioServer implements StdioTarget {
 /** In these eras servers answer by a stream, whose end the mesh carries with its first event. */
 function replyOf(stream: ReplyStream, session: StatefulSession): RawResponse {
   return streamReply(stream, [['mcp-session-id', session.id]]);
-}
-
-/** Whether a message is of the stateless era: by its own envelope, or, lacking one, by the version header. */
-function isModern(message: RpcMessage, request: ExchangeRequest): boolean {
-  if (protocolVersionKey in message.meta) return true;
-  return message.method !== 'initialize' && isModernVersion(protocolVersionOf(request.headers));
-}
-
-/** What a Streamable HTTP server of 2026-07-28 refuses before it looks at the method. */
-function statelessFault(request: ExchangeRequest, message: RpcMessage, params: ParamHeaders): RawResponse | undefined {
-  const { id } = message;
-  if (message.kind === 'response') return errorReply(400, codes.invalidRequest, 'Responses cannot be posted here.');
-  if (message.kind === 'request') {
-    const missing = [protocolVersionKey, clientCapabilitiesKey].find((key) => message.meta[key] === undefined);
-    if (missing !== undefined) {
-      return errorReply(400, codes.invalidParams, `Invalid params: _meta must have ${missing}`, { id });
-    }
-  }
-  const fault =
-    versionFault(request, message) ??
-    headerFault(request.headers, message, message.kind === 'request') ??
-    (message.method === 'tools/call' ? params.fault(request.headers, message.params) : undefined);
-  return fault === undefined ? undefined : errorReply(400, codes.headerMismatch, `Header mismatch: ${fault}`, { id });
-}
-
-/** A server on stdio settles its version once, when it starts; that each request names a good one is checked here. */
-function unsupportedVersion({ id, meta }: RpcMessage, supported: readonly unknown[]): RawResponse {
-  const data = { supported, requested: meta[protocolVersionKey] };
-  const error = { code: codes.unsupportedVersion, message: 'Unsupported protocol version', data };
-  return jsonReply(400, utf8(JSON.stringify({ jsonrpc: '2.0', id: id ?? null, error })));
-}
-
-function versionFault(request: ExchangeRequest, message: RpcMessage): string | undefined {
-  const claimed = message.meta[protocolVersionKey];
-  const header = protocolVersionOf(request.headers);
-  if (header === undefined)
-    return message.kind === 'request' ? 'the header MCP-Protocol-Version is missing' : undefined;
-  return claimed === undefined || claimed === header
-    ? undefined
-    : 'the header MCP-Protocol-Version and the body disagree';
-}
-
-function mediaFault(request: ExchangeRequest): RawResponse | undefined {
-  const type = headerValue(request.headers, 'content-type')?.split(';')[0]?.trim().toLowerCase();
-  if (type !== 'application/json') {
-    return errorReply(415, codes.transport, 'Unsupported Media Type: Content-Type must be application/json');
-  }
-  if (accepts(request, 'application/json') && accepts(request, 'text/event-stream')) return undefined;
-  return errorReply(
-    406,
-    codes.transport,
-    'Not Acceptable: Client must accept both application/json and text/event-stream',
-  );
-}
-
-function accepts(request: ExchangeRequest, type: string): boolean {
-  const accept = headerValue(request.headers, 'accept')?.toLowerCase() ?? '';
-  return accept.includes(type) || accept.includes('*/*');
-}
-
-function methodNotAllowed(): RawResponse {
-  return errorReply(405, codes.transport, 'Method not allowed.', { headers: [['allow', 'GET, POST, DELETE']] });
 }
 
 /**
