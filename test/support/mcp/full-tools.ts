@@ -18,6 +18,14 @@ export function capabilitiesOf(ctx: ServerContext): Readonly<Record<string, unkn
   return typeof capabilities === 'object' && capabilities !== null ? { ...capabilities } : {};
 }
 
+/**
+ * Has a question sent on the stream of the call that it belongs to (Streamable HTTP, "Sending Messages to the Server").
+ * Without it the SDK takes the session's own stream, and drops the question when the client's GET comes after its POST.
+ */
+function onStreamOf(ctx: ServerContext): { readonly relatedRequestId: string | number } {
+  return { relatedRequestId: ctx.mcpReq.id };
+}
+
 /** The time between two steps of a tool that tells of its steps, milliseconds. */
 const stepMs = 50;
 
@@ -84,7 +92,7 @@ function addToolsThatAsk(server: McpServer): void {
   const sampling = { description: 'Asks a model', inputSchema: z.object({ prompt: z.string() }) };
   server.registerTool('test_sampling', sampling, async ({ prompt }, ctx) => {
     const messages = [{ role: 'user', content: { type: 'text', text: prompt } }] as const;
-    const { content } = await ctx.mcpReq.requestSampling({ messages: [...messages], maxTokens: 100 });
+    const { content } = await ctx.mcpReq.requestSampling({ messages: [...messages], maxTokens: 100 }, onStreamOf(ctx));
     return text(`LLM response: ${JSON.stringify(content)}`);
   });
   const word = { type: 'string' } as const;
@@ -95,26 +103,23 @@ function addToolsThatAsk(server: McpServer): void {
       properties: { username: word, email: word },
       required: ['username', 'email'],
     } as const;
-    const answer = await ctx.mcpReq.elicitInput({
-      message,
-      requestedSchema: { ...requestedSchema, required: ['username', 'email'] },
-    });
+    const asked = { message, requestedSchema: { ...requestedSchema, required: ['username', 'email'] } };
+    const answer = await ctx.mcpReq.elicitInput(asked, onStreamOf(ctx));
     return text(`User response: ${JSON.stringify(answer)}`);
   });
   const defaults = { description: 'Asks with defaults', inputSchema: nothing };
   server.registerTool('test_elicitation_sep1034_defaults', defaults, async (_args, ctx) => {
-    const answer = await ctx.mcpReq.elicitInput({
-      message: 'Please review the form',
-      requestedSchema: { type: 'object', properties: defaulted, required: [] },
-    });
+    const requestedSchema = { type: 'object' as const, properties: defaulted, required: [] };
+    const answer = await ctx.mcpReq.elicitInput(
+      { message: 'Please review the form', requestedSchema },
+      onStreamOf(ctx),
+    );
     return text(`Elicitation completed: ${JSON.stringify(answer)}`);
   });
   const enums = { description: 'Asks for choices', inputSchema: nothing };
   server.registerTool('test_elicitation_sep1330_enums', enums, async (_args, ctx) => {
-    const answer = await ctx.mcpReq.elicitInput({
-      message: 'Please choose',
-      requestedSchema: { type: 'object', properties: choices, required: [] },
-    });
+    const requestedSchema = { type: 'object' as const, properties: choices, required: [] };
+    const answer = await ctx.mcpReq.elicitInput({ message: 'Please choose', requestedSchema }, onStreamOf(ctx));
     return text(`Elicitation completed: ${JSON.stringify(answer)}`);
   });
 }
