@@ -4,9 +4,16 @@ import type { Multiaddr } from '@multiformats/multiaddr';
 import type { Libp2p } from 'libp2p';
 import { MeshError } from '../base/base.ts';
 import type { PeerId } from '../base/base.ts';
+import { isRelayed } from './relay-transport.ts';
 
 /** Addresses of one peer that are tried in one call; the rest of a longer list is left. */
 const maxAddressesTried = 16;
+
+/**
+ * What all direct addresses may take together when there is one through a relay, milliseconds: those of a node behind
+ * a router often lead nowhere, and nothing says so.
+ */
+const directMs = 4_000;
 
 /** What `dial` needs. */
 export interface DialOptions {
@@ -16,20 +23,25 @@ export interface DialOptions {
 }
 
 /**
- * Connects to a peer, one address after the other in the order given. Throws MeshError `peer-unreachable`
+ * Connects to a peer, one address after the other in the order given, those through relays last. Throws MeshError `peer-unreachable`
  * that says what became of each, or the signal's reason when the caller cancelled.
  */
 export async function dial(host: Libp2p, options: DialOptions): Promise<Connection> {
   const { peerId, multiaddrs, signal } = options;
   const failures: string[] = [];
-  for (const text of multiaddrs.slice(0, maxAddressesTried)) {
+  const tried = multiaddrs.slice(0, maxAddressesTried);
+  const relayed = tried.filter(isRelayed);
+  const direct = tried.filter((text) => !isRelayed(text));
+  const shareMs = relayed.length === 0 ? undefined : Math.round(directMs / Math.max(1, direct.length));
+  for (const text of [...direct, ...relayed]) {
     const address = withPeer(text, peerId);
     if (typeof address === 'string') {
       failures.push(address);
       continue;
     }
     try {
-      return await host.dial(address, { signal });
+      const mayTake = shareMs === undefined || isRelayed(text) ? signal : either(signal, shareMs);
+      return await host.dial(address, { signal: mayTake });
     } catch (error) {
       throwIfCancelled(signal);
       failures.push(`${withoutPeer(address)}: ${signal.aborted ? inTime : explain(error)}`);
@@ -38,6 +50,10 @@ export async function dial(host: Libp2p, options: DialOptions): Promise<Connecti
   }
   const what = failures.length === 0 ? 'no address of it is known' : failures.join('; ');
   throw new MeshError('peer-unreachable', `Peer ${peerId} cannot be reached: ${what}. ${advice}`);
+}
+
+function either(signal: AbortSignal, ms: number): AbortSignal {
+  return AbortSignal.any([signal, AbortSignal.timeout(ms)]);
 }
 
 const advice = 'Check that its node is up and that its addresses are right.';
@@ -91,8 +107,8 @@ const byName: ReadonlyMap<string, string> = new Map([
   ['TimeoutError', inTime],
   ['AbortError', inTime],
   ['UnsupportedProtocolError', 'it does not speak this protocol'],
-  ['NoValidAddressesError', 'not a TCP address'],
-  ['TransportUnavailableError', 'not a TCP address'],
+  ['NoValidAddressesError', 'no address that this node can dial'],
+  ['TransportUnavailableError', 'no address that this node can dial'],
   ['InvalidPeerIdError', 'that is this node itself'],
   ['ConnectionClosedError', 'closed by the other side'],
   ['MuxerClosedError', 'closed by the other side'],

@@ -5,7 +5,7 @@ const byCode: ReadonlyMap<string, string> = new Map([
   ['EACCES', 'this user may not listen there. Choose a port above 1023'],
   ['EADDRNOTAVAIL', 'no interface of this machine has that address. Choose one that it has'],
   ['EAFNOSUPPORT', 'this machine does not have that kind of address. Choose another'],
-  ['UnsupportedListenAddressError', 'not a TCP address. Write it like /ip4/127.0.0.1/tcp/4001'],
+  ['UnsupportedListenAddressError', 'not a TCP or WebSocket address. Write it like /ip4/127.0.0.1/tcp/4001'],
 ]);
 
 /** Turns libp2p's error, one text for all listen addresses, into MeshError `listen-failed` that names each with its reason. */

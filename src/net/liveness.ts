@@ -57,7 +57,7 @@ export class Liveness {
     this.#asked.add(connection);
     const signal = AbortSignal.timeout(this.#times.answerMs);
     try {
-      const stream = await connection.newStream(pingProtocol, { signal });
+      const stream = await connection.newStream(pingProtocol, { signal, runOnLimitedConnection: true });
       stream.abort(new Error('answered'));
       this.heard(connection);
     } catch {

@@ -3,11 +3,13 @@ import type { MessageStream, StreamMuxerFactory } from '@libp2p/interface';
 import { yamux } from '@libp2p/yamux';
 
 /** Bounds of the multiplexer on one connection. */
-const muxerLimits = {
+export const muxerLimits = {
   /** Streams a peer may have open towards us, those still negotiating included: two for each protocol, with room. */
   maxInboundStreams: 32,
   /** Streams of ours on one connection. */
   maxOutboundStreams: 64,
+  /** Streams more, where a connection carries those of others through a relay: one for each of their connections. */
+  maxRelayed: 64,
   /**
    * Largest receive window of a stream, bytes. What an unread stream can make us hold; a frame of 5 MiB
    * takes five round trips, and 10 MB/s go through at 100 ms.
@@ -23,10 +25,13 @@ const headerBytes = 12;
 const dataFrame = 0;
 
 /** Yamux with bounds, behind a guard that refuses a frame no honest peer sends before it is buffered. */
-export function guardedYamux(): () => StreamMuxerFactory {
+export function guardedYamux(streams: {
+  readonly inbound: number;
+  readonly outbound: number;
+}): () => StreamMuxerFactory {
   const create = yamux({
-    maxInboundStreams: muxerLimits.maxInboundStreams,
-    maxOutboundStreams: muxerLimits.maxOutboundStreams,
+    maxInboundStreams: streams.inbound,
+    maxOutboundStreams: streams.outbound,
     streamOptions: {
       initialStreamWindowSize: muxerLimits.initialWindowBytes,
       maxStreamWindowSize: muxerLimits.maxWindowBytes,

@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import type { GossipSub, GossipSubComponents, GossipsubOpts, TopicValidatorResult } from '@libp2p/gossipsub';
-import { concat, MeshError, parsePeerId, sha256, toHex, utf8 } from '../base/base.ts';
+import { concat, MeshError, sha256, toHex, utf8 } from '../base/base.ts';
 import type { PeerId } from '../base/base.ts';
+import { peerIdText } from './peer-id-text.ts';
 import { ProvedRegistrar } from './proved-registrar.ts';
 
 /** What becomes of a message: passed on; dropped; dropped, and whoever sent it is at fault. */
@@ -67,7 +68,7 @@ export async function loadTopics(names: readonly string[]): Promise<TopicsServic
   const { gossipsub, StrictSign, TopicValidatorResult } = await import('@libp2p/gossipsub');
   const { Accept, Ignore, Reject } = TopicValidatorResult;
   const state: State = { score: () => 0, results: { accept: Accept, ignore: Ignore, reject: Reject } };
-  const options = { ...routing(names), ...bounds(names), ...scoring(names, (peer) => state.score(peerIdOf(peer))) };
+  const options = { ...routing(names), ...bounds(names), ...scoring(names, (peer) => state.score(peerIdText(peer))) };
   const make = gossipsub({ globalSignaturePolicy: StrictSign, ...options });
   const create = (components: GossipSubComponents): GossipSub => {
     const { privateKey, peerId, peerStore, connectionManager, logger } = components;
@@ -192,7 +193,7 @@ class HostTopics implements Topics {
     if (!this.#names.has(topic)) throw new MeshError('internal', `The topic ${topic} was not named at the start.`);
     const pubsub = this.#pubsub();
     pubsub.topicValidators.set(topic, async (peer, { data }) => {
-      const verdict = this.#last.then(() => this.#judge(judge, peerIdOf(peer.toString()), data));
+      const verdict = this.#last.then(() => this.#judge(judge, peerIdText(peer), data));
       this.#last = verdict;
       return this.#state.results[await verdict];
     });
@@ -276,11 +277,4 @@ function scoreOf(pubsub: GossipSub, peer: PeerId): number {
 
 function isScored(pubsub: object): pubsub is Scored {
   return 'getScore' in pubsub && typeof pubsub.getScore === 'function';
-}
-
-/** Base58 is the text form of every libp2p peer id, so the parse cannot fail. */
-function peerIdOf(text: string): PeerId {
-  const peer = parsePeerId(text);
-  if (peer === undefined) throw new MeshError('internal', 'A libp2p peer id has a form that this node does not know.');
-  return peer;
 }

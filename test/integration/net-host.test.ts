@@ -54,7 +54,7 @@ describe('starting', () => {
   it('says that an address is of the wrong kind, does not exist here, or is no address at all', async () => {
     await expect(node({ listen: ['/ip4/127.0.0.1/udp/4001'] })).rejects.toMatchObject({
       code: 'listen-failed',
-      message: expect.stringContaining('not a TCP address'),
+      message: expect.stringContaining('not a TCP or WebSocket address'),
     });
     await expect(node({ listen: ['/ip4/192.0.2.1/tcp/0'] })).rejects.toMatchObject({
       code: 'listen-failed',
@@ -95,7 +95,7 @@ describe('opening a channel', () => {
       code: 'peer-unreachable',
       message:
         `Peer ${b.peerId} cannot be reached: ${dead}: connection refused; ${wrong}: another peer answers there; ` +
-        `${wrong}: the address names another peer; /ip4/127.0.0.1/udp/9: not a TCP address; ` +
+        `${wrong}: the address names another peer; /ip4/127.0.0.1/udp/9: no address that this node can dial; ` +
         'an address that is not a multiaddr. Check that its node is up and that its addresses are right.',
     });
   });

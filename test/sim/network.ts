@@ -168,6 +168,14 @@ export class SimNet implements Net {
     this.#network.reset(this.peerId, peerId);
   }
 
+  relayFor(): void {
+    // Everyone is reached directly.
+  }
+
+  onAddresses(): void {
+    // A host has one address, for good.
+  }
+
   onDisconnect(): void {
     // The hall learns of it from its channels.
   }
