@@ -43,7 +43,7 @@ listen:
 announce: []
 #  - /dns4/agents.example.com/tcp/4001
 
-# The agent behind this node, which others may call when policy permits.
+${reachPart}# The agent behind this node, which others may call when policy permits.
 agent: {}
 # agent:
 #   a2a:
@@ -141,6 +141,23 @@ log:
 
 `;
 }
+
+const reachPart = `# Ways to be reached where nobody can dial this node, and to help others to be.
+reach:
+  # Relays: addresses with /p2p/<peer id> of nodes that know this one and offer places. listen may then be [].
+  relays: []
+#    - /dns4/relay.example.com/tcp/4001/p2p/12D3KooW...
+  # Offer places to the peers of this node: how many, and what one connection may carry, in bytes and seconds.
+  offer: false
+  maxReservations: 64
+  maxBytes: 134217728
+  maxSeconds: 3600
+  # Try to turn connections through relays into direct ones.
+  punch: false
+  # Ask peers whether the public addresses of this node can be dialled, and do the same for them.
+  probe: false
+
+`;
 
 const mailboxPart = `# Mailboxes: nodes that keep sealed messages for an agent whose own node cannot be reached.
 mailbox:

@@ -68,6 +68,21 @@ export const configSchema = z.strictObject({
   data: text.default('./data'),
   listen: z.array(multiaddr).max(16).default(['/ip4/127.0.0.1/tcp/4001']),
   announce: z.array(multiaddr).max(16).default([]),
+  reach: z
+    .strictObject({
+      relays: z.array(hostAddress).max(4).default([]),
+      offer: z.boolean().default(false),
+      maxReservations: z.int().min(1).max(4096).default(64),
+      maxBytes: z
+        .int()
+        .min(1024)
+        .max(1e12)
+        .default(128 * 1024 * 1024),
+      maxSeconds: z.int().min(10).max(86_400).default(3600),
+      punch: z.boolean().default(false),
+      probe: z.boolean().default(false),
+    })
+    .prefault({}),
   ingress: z.strictObject({ host: loopback.default('127.0.0.1'), port: port.default(4180) }).prefault({}),
   control: z
     .strictObject({ host: loopback.default('127.0.0.1'), port: port.default(4181), socket: text.optional() })

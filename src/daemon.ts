@@ -33,6 +33,7 @@ import { publishRecord } from './own-record.ts';
 import { Pipeline } from './pipeline.ts';
 import type { PushRelay, PushWays } from './push-relay.ts';
 import { PrekeyShelf } from './prekey-shelf.ts';
+import { reachOf, startReaching } from './reaching.ts';
 import { Recall } from './recall.ts';
 import { Repair } from './repair.ts';
 import { Refusals } from './refusals.ts';
@@ -116,6 +117,7 @@ async function start(
     hostSeed,
     limits: { maxConnections: config.limits.connections },
     topics: gossipTopics,
+    reach: reachOf(config),
   });
   stack.push('net', () => net.close());
 
@@ -364,6 +366,8 @@ async function openLinks(
   repair.start();
   await links.load();
   stack.push('links', () => links.stop());
+  const { connections: maxConnections } = config.limits;
+  if (!closed) stack.push('reach', startReaching({ ...meeting, gossip, links, handshakes, maxConnections }));
   stack.push('repair', () => repair.stop());
   const mailing = await startMailing({ ...meeting, config: config.mailbox, handshakes, links, out, closed });
   stack.push('mailing', () => mailing.stop());
@@ -381,7 +385,9 @@ function ownOf(
     config,
     keys: identity,
     peerId: net.peerId,
-    multiaddrs: net.addresses(),
+    get multiaddrs() {
+      return net.addresses();
+    },
     letterbox,
     store,
     random: systemRandom,

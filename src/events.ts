@@ -78,6 +78,12 @@ export class Events {
     this.#log.info({ peer }, 'peer disconnected');
   }
 
+  /** This node is reached elsewhere than before; its record says so. */
+  addressesChanged(addresses: readonly string[]): void {
+    this.metrics.count('address.changed');
+    this.#log.info({ addresses }, 'addresses changed; the record was published anew');
+  }
+
   /** A suite of the configuration cannot be loaded here. */
   suiteAbsent(suite: string): void {
     this.#log.info({ suite }, 'cipher suite not installed; the next one in order is used');

@@ -1,25 +1,17 @@
 import { fromHex, MeshError, toHex, type Did, type Millis } from './base/base.ts';
-import { InTurn } from './in-turn.ts';
 import type { Input, Output } from './control/control.ts';
 import { createRevocation, organisationId, type RevocationDraft } from './identity/identity.ts';
 import { rotateKeys } from './own-record.ts';
 import type { RunningNode } from './running-node.ts';
 
-/** One rotation at a time. */
-const rotating = new WeakMap<RunningNode, InTurn>();
-
 /** Rotates our identity key, and tells it to every peer connected. */
 export async function rotate(node: RunningNode): Promise<Output<'rotate'>> {
   const { own, directory, gossip, clock, events } = node;
-  const turn = rotating.get(node) ?? new InTurn();
-  rotating.set(node, turn);
-  return turn.run(async () => {
-    const record = await rotateKeys(own, own, clock.now(), (published) => directory.replaceOwn(published));
-    gossip.push([record.bytes]);
-    const { publicKey, rotations, seq } = record.record;
-    events.keyRotated(record.record.did, rotations.length);
-    return { did: record.record.did, key: toHex(publicKey), rotations: rotations.length, seq };
-  });
+  const record = await rotateKeys(own, own, clock.now(), (published) => directory.replaceOwn(published));
+  gossip.push([record.bytes]);
+  const { publicKey, rotations, seq } = record.record;
+  events.keyRotated(record.record.did, rotations.length);
+  return { did: record.record.did, key: toHex(publicKey), rotations: rotations.length, seq };
 }
 
 /**

@@ -342,7 +342,7 @@ export class Links {
     this.#ports.events.peerLinked(peer, direction);
     this.laneTo(peer).attach(channel);
     this.#tell(peer);
-    this.#ports.net.topics?.admit(link.host);
+    this.#ports.net.admit(link.host);
     this.#ports.gossip.greet(link);
     if (link.ours) this.#ports.letters.met(link);
     this.#ports.repair?.met(peer, link.host, link.ours);

@@ -15,6 +15,7 @@ export const counted = {
   kill: 'Kills by the operator.',
   'link.closed': 'Authenticated connections that ended.',
   'link.failed': 'Tries to reach a peer that failed.',
+  'address.changed': 'Records published anew because this node is reached elsewhere.',
   'link.opened': 'Authenticated connections opened, in either direction.',
   'letter.left': 'Letters left at mailboxes of peers that were not connected.',
   'letter.opened': 'Packets that came by letter, by outcome.',

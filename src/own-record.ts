@@ -1,5 +1,6 @@
 import { limits, MeshError, millis, type Millis, type PeerId, type Random, type SigningKey } from './base/base.ts';
 import type { Config } from './config.ts';
+import { InTurn } from './in-turn.ts';
 import { createRecord, createRotation, createSponsorship, type VerifiedRecord } from './identity/identity.ts';
 import type { Letterbox } from './letterbox.ts';
 import { lastRecord, ownRecordKey, pendingRotationKey, verifiedOwn, type OwnKeys } from './own-keys.ts';
@@ -23,6 +24,10 @@ export interface OwnFacts {
  * forgery (E0), so the seq grows in the same write that keeps the record. Ends a rotation that was cut off.
  */
 export async function publishRecord(store: Store, facts: OwnFacts, now: Millis): Promise<VerifiedRecord> {
+  return await turnOf(store).run(() => publish(store, facts, now));
+}
+
+async function publish(store: Store, facts: OwnFacts, now: Millis): Promise<VerifiedRecord> {
   const { keys } = facts;
   const { record, operations } = draftRecord(store, { facts, keys, rotation: keys.pending }, now);
   await store.commit(operations);
@@ -60,6 +65,14 @@ export async function rotateKeys(
   now: Millis,
   put: (record: VerifiedRecord) => void,
 ): Promise<VerifiedRecord> {
+  return await turnOf(ports.store).run(() => rotate(facts, ports, { now, put }));
+}
+
+async function rotate(
+  facts: OwnFacts,
+  ports: RotationPorts,
+  { now, put }: { readonly now: Millis; readonly put: (record: VerifiedRecord) => void },
+): Promise<VerifiedRecord> {
   const { store, random } = ports;
   const { keys } = facts;
   const last = lastRecord(store);
@@ -75,6 +88,15 @@ export async function rotateKeys(
   keys.become(successor.keys);
   put(record);
   return record;
+}
+
+/** Records of one store are made one after another: two that were made at once would have one seq. */
+const turns = new WeakMap<Store, InTurn>();
+
+function turnOf(store: Store): InTurn {
+  const turn = turns.get(store) ?? new InTurn();
+  turns.set(store, turn);
+  return turn;
 }
 
 /** Seconds, so that a node whose folder was restored from a backup does not use a seq twice. */

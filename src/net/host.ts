@@ -6,6 +6,7 @@ import type { PeerId } from '../base/base.ts';
 import { createChannel } from './channel.ts';
 import type { Channel } from './channel.ts';
 import { createHost, type Created, type Gate } from './create-host.ts';
+import { Crowd } from './crowd.ts';
 import { dial, parseMultiaddr, streamFailed, throwIfCancelled } from './dial.ts';
 import { listenFailed } from './listen-failure.ts';
 import { Liveness } from './liveness.ts';
@@ -70,6 +71,7 @@ class HostNet implements Net {
   readonly #limits: Required<NetLimits>;
   readonly #gate: Gate;
   readonly #relays: Relays;
+  readonly #crowd: Crowd;
   readonly #liveness: Liveness;
   readonly #channels = new Set<Channel>();
   readonly #protocols = new Set<string>();
@@ -91,6 +93,7 @@ class HostNet implements Net {
     this.#limits = limits;
     this.#gate = gate;
     this.topics = topics;
+    this.#crowd = new Crowd(host, limits.maxConnections, (peer) => relays.some((address) => address.endsWith(peer)));
     this.#relays = new Relays(host, relays, {
       transport: relayTransport,
       changed: () => this.#addressesChanged(),
@@ -103,11 +106,13 @@ class HostNet implements Net {
   start(): void {
     this.#liveness.start();
     this.#relays.start();
+    this.#host.addEventListener('connection:open', () => this.#crowd.thin());
     this.#host.addEventListener('self:peer:update', () => this.#addressesChanged());
     this.#host.addEventListener('peer:disconnect', ({ detail }) => {
       // Addresses come from the registry with every `open`, so what libp2p remembers of strangers is only memory.
       this.#host.peerStore.delete(detail).catch(() => undefined);
       const peerId = peerIdText(detail);
+      this.#crowd.dismiss(peerId);
       this.topics?.dismiss(peerId);
       for (const listener of this.#disconnectListeners) listener(peerId);
     });
@@ -115,6 +120,11 @@ class HostNet implements Net {
 
   addresses(): readonly string[] {
     return [...this.#host.getMultiaddrs().map((address) => address.toString()), ...this.#relays.addresses()];
+  }
+
+  admit(peerId: PeerId): void {
+    this.#crowd.admit(peerId);
+    this.topics?.admit(peerId);
   }
 
   relayFor(may: (peerId: PeerId) => boolean): void {

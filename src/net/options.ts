@@ -115,6 +115,11 @@ export interface Net extends AsyncDisposable {
   handle(protocol: string, options: HandleOptions, serve: (channel: Channel) => void): void;
   /** Messages that travel further than to direct neighbours; undefined when no topics were named at the start. */
   readonly topics: Topics | undefined;
+  /**
+   * The peer proved who it is, which holds until its last connection ends: it takes part in the topics, and its connections
+   * make no room for those of strangers.
+   */
+  admit(peerId: PeerId): void;
   /** Says who gets a place at the relay that this node offers; until then nobody does. */
   relayFor(may: (peerId: PeerId) => boolean): void;
   /** Calls back when `addresses()` may have changed. */

@@ -43,7 +43,7 @@ const open = (from: Net, to: Net, multiaddrs: readonly string[]) =>
   from.open({ peerId: to.peerId, multiaddrs, protocol, signal: patience() });
 
 describe('a node that listens nowhere', () => {
-  it('is reached through a relay, which sees who talks and nothing of what', async () => {
+  it('is reached through a relay, each end proved to the other', async () => {
     const middle = await relay();
     const far = await hidden(middle);
     const near = await started();
@@ -121,7 +121,7 @@ describe('a relay', () => {
     void echo(await served);
     for (let n = 0; n < 8; n++) channel.send(new Uint8Array(64 * 1024));
     await channel.closed;
-    expect(channel.ending?.kind).not.toBe('done');
+    expect(channel.ending?.kind).toBe('lost');
   });
 });
 
@@ -163,5 +163,22 @@ describe('a stranger', () => {
       .open({ peerId: middle.peerId, multiaddrs: [addressOf(middle)], protocol, signal: patience() })
       .catch(() => 0);
     expect(middle.connections()).toBeGreaterThan(0);
+  });
+});
+
+describe('connections of strangers', () => {
+  it('make room, the oldest first, and those of peers who proved who they are do not', async () => {
+    const far = await started({ limits: { maxConnections: 8 } });
+    const [friend, ...strangers] = await Promise.all(Array.from({ length: 12 }, () => started({ listen: [] })));
+    if (friend === undefined) throw new Error('nobody came');
+    far.handle(protocol, { maxFrameBytes: 10 }, () => undefined);
+    const channel = await open(friend, far, far.addresses());
+    far.admit(friend.peerId);
+    for (const stranger of strangers) await open(stranger, far, far.addresses());
+    expect(far.connections()).toBeLessThanOrEqual(7);
+    expect(channel.ending).toBe(undefined);
+    expect(strangers.map((stranger) => stranger.connections()).at(-1)).toBe(1);
+    // Without room made, the ninth would have been refused.
+    expect(strangers.length).toBeGreaterThan(8);
   });
 });

@@ -168,6 +168,10 @@ export class SimNet implements Net {
     this.#network.reset(this.peerId, peerId);
   }
 
+  admit(): void {
+    // There is room for everyone.
+  }
+
   relayFor(): void {
     // Everyone is reached directly.
   }
