@@ -62,6 +62,10 @@ mcp:
 # Folder of Cedar policies (*.cedar). What no policy permits is refused. Changes take effect at once.
 policies: ./policies
 
+# Share of decisions (0 to 1) that cedar-wasm makes once more. When it decides otherwise, everything is denied.
+policy:
+  crossCheck: 0
+
 # Remote policy engines that may say no to what the policies allow. One that does not answer in time means no.
 veto: []
 #  - kind: opa

@@ -94,6 +94,7 @@ export const configSchema = z.strictObject({
     })
     .prefault({}),
   policies: text.default('./policies'),
+  policy: z.strictObject({ crossCheck: z.number().min(0).max(1).default(0) }).prefault({}),
   veto: z
     .array(
       z.strictObject({

@@ -24,6 +24,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   'control.socket': 'text',
   'agent.a2a.url': 'text',
   policies: 'text',
+  'policy.crossCheck': 'number',
   'approvals.holdSeconds': 'number',
   'sessions.maxMessages': 'number',
   'sessions.maxSeconds': 'number',

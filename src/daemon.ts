@@ -38,7 +38,7 @@ import { Recall } from './recall.ts';
 import { Repair } from './repair.ts';
 import { Refusals } from './refusals.ts';
 import { trustFloor } from './reputation.ts';
-import { openPolicies, recordPolicies } from './open-policies.ts';
+import { openPolicies } from './open-policies.ts';
 import { openTrust } from './open-trust.ts';
 import { openKeyring, saveKeyring, openStore, type KeyringSecrets, type Store, type Unlock } from './store/store.ts';
 import type { RunningNode } from './running-node.ts';
@@ -102,9 +102,7 @@ async function start(
 ): Promise<Daemon> {
   const { events, stack } = run;
   // Reading policies waits for a worker, the rest for the disk: both at once.
-  const record: { policies?: (policies: CompiledPolicies) => void } = {};
-  const onReload = (policies: CompiledPolicies): void => record.policies?.(policies);
-  const rulebookOpening = stack.opening('rulebook', openPolicies(config, events, onReload));
+  const putInForce = openPolicies(config, events, stack);
   const suitesOpening = openSuites(config.suites, (name) => events.suiteAbsent(name));
   // Awaited below, or not at all when a step before that fails.
   suitesOpening.catch(() => undefined);
@@ -128,11 +126,9 @@ async function start(
   introducePeers(directory, config);
   const audit = await AuditLog.open({ store, clock: systemClock, events, self: identity });
   stack.push('audit', () => audit.stop());
-  const rulebook = await rulebookOpening;
-  record.policies = (policies) => recordPolicies({ audit, store, events }, policies);
-  record.policies(rulebook.current());
+  const inForce = await putInForce({ store, audit });
   const suites = await suitesOpening;
-  const opened = { config, events, store, audit, net, identity, own, letterbox, directory, rulebook, suites };
+  const opened = { config, events, store, audit, net, identity, own, letterbox, directory, ...inForce, suites };
   const hall = await openHall(opened, stack);
 
   const node = await openDoors(hall, {
@@ -242,18 +238,19 @@ type Given = Pick<
   | 'letterbox'
   | 'directory'
   | 'rulebook'
+  | 'crossCheck'
   | 'suites'
 >;
 
 /** The parts between the wire and the agent. Those that need one another find it through a function. */
 async function openHall(given: Given, stack: StopStack): Promise<Hall> {
-  const { config, events, store, audit, identity, directory, rulebook, suites } = given;
+  const { config, events, store, audit, identity, directory, crossCheck, suites } = given;
   const recall = await Recall.open(store, parseCanonicalDid);
-  const policies = (): CompiledPolicies => rulebook.current();
+  const policies = (): CompiledPolicies => crossCheck.policies();
   const { approvals, webhookSecret } = await openApprovals({ config, store, audit, events }, stack);
   const tools = await ToolPins.open({ store, audit, clock: systemClock, self: identity.did, events });
   const shared = { store, audit, clock: systemClock, random: systemRandom, events, directory, policies, suites };
-  const base = { ...shared, recall, approvals, tools };
+  const base = { ...shared, crossCheck, recall, approvals, tools };
   const trust = await openTrust({ ...base, ...config.trust, self: identity });
   const invitations = new Invitations(store);
   const inbox = await Inbox.open(store, config.limits.inbox);
@@ -406,7 +403,7 @@ function caller({ links, exchanges }: RunningNode): PushWays['call'] {
 function openIngress(parts: RunningNode, push: PushRelay): Promise<Ingress> {
   const { config, directory, events, identity } = parts;
   const call = caller(parts);
-  const gate: ListGate = listGate({ ...parts, self: identity.did, policies: () => parts.rulebook.current() });
+  const gate: ListGate = listGate({ ...parts, self: identity.did, policies: () => parts.crossCheck.policies() });
   const resolve = (name: string): Did | undefined => directory.byName(name);
   return startIngress({
     ...config.ingress,

@@ -60,6 +60,29 @@ export class Events {
     return this.#failures;
   }
 
+  /** The two engines of policy decided differently: everything is denied. */
+  policyDiffers(difference: object): void {
+    this.#log.error(
+      difference,
+      'cedar-wasm decides otherwise than this node: everything is denied until other policies are in force or `parley policy reload`',
+    );
+  }
+
+  policyDifferenceLifted(policySet: string): void {
+    this.#log.warn(
+      { policySet },
+      'the operator had the policies loaded again: they are in force in spite of a difference',
+    );
+  }
+
+  /** The other engine of policy does not answer: what is in the sample is denied. */
+  crossCheckFails(why: string): void {
+    this.#log.error(
+      { why },
+      'cedar-wasm cannot be asked: decisions that were to be checked are denied; it is started again',
+    );
+  }
+
   /** An older copy of the data directory was put back: its sessions are forgotten, and what no key opens is gone. */
   storeRestored(facts: { cause: string; forgotten: number; unreadable: number }): void {
     this.metrics.count('store.restored');

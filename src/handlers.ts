@@ -81,6 +81,7 @@ function status(parts: RunningNode): Output<'status'> {
     inbox: inbox.count,
     refused: refusals(parts),
     engines: parts.veto?.states() ?? [],
+    crossCheck: parts.crossCheck.state(),
     warnings: warnings(parts),
     killed: parts.kills.all().map(({ target }) => target),
   };
@@ -276,10 +277,13 @@ async function join(
   return { did, alias: welcomed.value, ...(organisation === undefined ? {} : { organisation }) };
 }
 
-async function reloadPolicies({ rulebook }: RunningNode): Promise<Output<'reloadPolicies'>> {
+async function reloadPolicies({ rulebook, crossCheck }: RunningNode): Promise<Output<'reloadPolicies'>> {
   const problems = await rulebook.reload();
   const [first] = problems;
-  if (first === undefined) return { version: rulebook.version, policies: rulebook.current().size };
+  if (first === undefined) {
+    await crossCheck.lift();
+    return { version: rulebook.version, policies: rulebook.current().size };
+  }
   const lines = problems.map((p) =>
     [`${p.file ?? 'policies'}:${p.line ?? 1}:${p.column ?? 1}: ${p.message}`, p.excerpt, p.hint]
       .filter(Boolean)

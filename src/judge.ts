@@ -1,5 +1,6 @@
 import { limits, type Did, type MessageId, type Millis, type Reason, type Verdict } from './base/base.ts';
 import type { Approvals } from './approvals.ts';
+import type { CrossCheck } from './cross-check.ts';
 import { factsOf } from './facts.ts';
 import { heldCall } from './held-call.ts';
 import type { VerifiedRecord } from './identity/identity.ts';
@@ -34,6 +35,8 @@ export interface JudgePorts {
   readonly tools?: Pick<ToolPins, 'factsOf' | 'isBarred'> | undefined;
   /** Remote engines that may say no; undefined when there are none. */
   readonly veto?: Veto | undefined;
+  /** Has some decisions made once more by another engine; undefined where none are. */
+  readonly crossCheck?: Pick<CrossCheck, 'isDue' | 'ask'> | undefined;
   /** The set in force. */
   policies(): CompiledPolicies;
 }
@@ -55,6 +58,8 @@ export interface Judged {
   readonly facts: readonly Facts[];
   /** What the judgement itself changes, for the commit of the message, or of its denial. */
   readonly writes: readonly Operation[];
+  /** Version of the one set of policies that was in force for all of it. */
+  readonly policySet: string;
 }
 
 const noWrites: readonly Operation[] = [];
@@ -88,42 +93,73 @@ function readFacts(envelope: Envelope, body: Uint8Array, passage: Passage, ports
 }
 
 /**
- * What remote engines object to, before the judgement, which then finds everything as it is when it decides: a
- * limit, an approval, a kill switch. Asked about what begins something and nothing here refuses already; parts of
- * answers are not asked about. Undefined without an objection, at once where nobody is to be asked.
+ * What other engines object to, before the judgement, which then finds everything as it is when it decides: a limit, an
+ * approval, a kill switch. Remote ones are asked about what begins something and nothing here refuses already; parts of
+ * answers do not wait for anybody, and are only looked at afterwards where they are in the sample of the cross-check.
+ * Undefined without an objection, at once where nobody is to be asked.
  */
 export function objectionTo(envelope: Envelope, passage: Passage, ports: JudgePorts): Awaitable<Judged | undefined> {
-  const { veto } = ports;
   const { body } = envelope;
-  if (veto === undefined || (body.kind !== 'message' && body.kind !== 'request')) return undefined;
+  if (!isJudged(body)) return undefined;
+  const isBeginning = begins(body);
+  const veto = isBeginning ? ports.veto : undefined;
+  const sample = ports.crossCheck?.isDue() === true ? ports.crossCheck : undefined;
+  if (veto === undefined && sample === undefined) return undefined;
   const read = readFacts(envelope, body.body, passage, ports);
   if ('refused' in read) return undefined;
+  const { peer, direction, now } = passage;
   const policies = ports.policies();
-  const { facts } = ports.recall.about(read.facts, { envelope, peer: passage.peer, now: passage.now }, policies);
-  const { judgement } = byPolicy(facts, policies);
-  if (!judgement.allowed && judgement.decision?.requestable !== true) return undefined;
-  return veto.ask(facts).then((objection) => {
+  const { facts } = ports.recall.about(read.facts, { envelope, peer, now }, policies);
+  const checking = sample?.ask(facts, policies, { id: envelope.id, direction, peer });
+  if (!isBeginning) return undefined;
+  const asking = veto !== undefined && isOpen(facts, policies) ? veto.ask(facts) : undefined;
+  return first<{ readonly reason: Reason; readonly detail: string }>(checking, asking).then((objection) => {
     if (objection === undefined) return undefined;
     const refused: Judgement = { allowed: false, step: 'policy', ...objection, facts: facts[0] };
-    return { judgement: refused, envelope, facts, writes: noWrites };
+    return { judgement: refused, envelope, facts, writes: noWrites, policySet: policies.version };
   });
 }
 
-/** The one judgement, for both directions: identity, trust, facts, session, policy; the first that says no decides. */
+function begins({ kind }: Body): boolean {
+  return kind === 'message' || kind === 'request';
+}
+
+/** What is said first, in this order; all were asked already. */
+async function first<T>(...asked: readonly (Promise<T | undefined> | undefined)[]): Promise<T | undefined> {
+  for (const answer of asked) {
+    const said = await answer;
+    if (said !== undefined) return said;
+  }
+  return undefined;
+}
+
+/** Whether the policies here let it pass, or a person may. */
+function isOpen(facts: readonly Facts[], policies: CompiledPolicies): boolean {
+  const { judgement } = byPolicy(facts, policies);
+  return judgement.allowed || judgement.decision?.requestable === true;
+}
+
+/**
+ * The one judgement, for both directions: identity, trust, facts, session, policy; the first that says no decides. The
+ * set of policies is taken once, whatever comes into force meanwhile.
+ */
 export function judge(envelope: Envelope, passage: Passage, ports: JudgePorts): Judged {
-  const { body } = envelope;
-  if (!isJudged(body)) return { judgement: allowed, envelope, facts: [], writes: noWrites };
+  const policies = ports.policies();
+  const about = { envelope, policySet: policies.version };
+  if (!isJudged(envelope.body)) return { ...about, judgement: allowed, facts: [], writes: noWrites };
   try {
-    return judgeBytes(envelope, passage, ports, firstRound);
+    return judgeBytes(envelope, passage, ports, { ...firstRound, policies });
   } catch (error) {
     // Whatever it was: what could not be judged does not pass, and the denial is recorded like any other.
     const detail = `it could not be judged: ${error instanceof Error ? error.name : 'something was thrown'}`;
-    return { ...no('policy', 'policy-error', detail), envelope, writes: noWrites };
+    return { ...no('policy', 'policy-error', detail), ...about, writes: noWrites };
   }
 }
 
 /** Where a judgement stands that redaction made begin anew. */
 interface Round {
+  /** The set that all rounds are judged by. */
+  readonly policies: CompiledPolicies;
   /** How often something was redacted. */
   readonly count: number;
   /** What was, by name. */
@@ -132,17 +168,18 @@ interface Round {
   readonly use: (() => readonly Operation[]) | undefined;
 }
 
-const firstRound: Round = { count: 0, redacted: [], use: undefined };
+const firstRound: Omit<Round, 'policies'> = { count: 0, redacted: [], use: undefined };
 /** Redacted bytes are judged like any other, and other rules may demand more of them; not without end. */
 const maxRounds = 3;
 
 function judgeBytes(envelope: Envelope, passage: Passage, ports: JudgePorts, round: Round): Judged {
   const { body } = envelope;
-  if (!isJudged(body)) return { judgement: allowed, envelope, facts: [], writes: noWrites };
+  const { policies } = round;
+  const about = { envelope, policySet: policies.version };
+  if (!isJudged(body)) return { ...about, judgement: allowed, facts: [], writes: noWrites };
   const read = readFacts(envelope, body.body, passage, ports);
-  if ('refused' in read) return { ...read.refused, envelope, writes: noWrites };
+  if ('refused' in read) return { ...read.refused, ...about, writes: noWrites };
   const { peer, now } = passage;
-  const policies = ports.policies();
   const recalled = ports.recall.about(read.facts, { envelope, peer, now }, policies);
   const facts = round.use === undefined ? recalled.facts : recalled.facts.map(approved);
   const judged = byPolicy(facts, policies);
@@ -150,18 +187,18 @@ function judgeBytes(envelope: Envelope, passage: Passage, ports: JudgePorts, rou
     judged.judgement.decision?.requestable === true
       ? byPerson(judged.judgement.decision, { envelope, passage, facts, policies }, ports.approvals)
       : { ...judged, use: round.use };
-  if (!judgement.allowed) return { judgement, envelope, facts, writes };
-  const made = redactionOf(decisions, { envelope, round, policies }, ports.recall);
+  if (!judgement.allowed) return { ...about, judgement, facts, writes };
+  const made = redactionOf(decisions, { envelope, round }, ports.recall);
   if (made.kind === 'failed') {
     const { detail } = made;
     const refused: Judgement = { ...judgement, allowed: false, reason: 'obligation-failed', detail };
-    return { judgement: refused, envelope, facts, writes };
+    return { ...about, judgement: refused, facts, writes };
   }
   if (made.kind === 'redacted')
-    return judgeBytes(made.envelope, passage, ports, { count: round.count + 1, redacted: made.found, use });
+    return judgeBytes(made.envelope, passage, ports, { ...round, count: round.count + 1, redacted: made.found, use });
   const done = round.redacted.length === 0 ? judgement : { ...judgement, redacted: round.redacted };
   const passed = recalled.passed(decisions);
-  return { judgement: done, envelope, facts, writes: use === undefined ? passed : [...passed, ...use()] };
+  return { ...about, judgement: done, facts, writes: use === undefined ? passed : [...passed, ...use()] };
 }
 
 type Redaction =
@@ -172,12 +209,12 @@ type Redaction =
 /** What the permits demand to be covered; the envelope is to be judged anew when something was. */
 function redactionOf(
   decisions: readonly Decision[],
-  at: { readonly envelope: Envelope; readonly round: Round; readonly policies: CompiledPolicies },
+  at: { readonly envelope: Envelope; readonly round: Round },
   recall: Recall,
 ): Redaction {
   const wanted = [...new Set(decisions.flatMap(({ obligations }) => obligations.redact))];
   if (wanted.length === 0) return { kind: 'clean' };
-  const made = recall.redact(at.envelope, wanted, at.policies.patterns);
+  const made = recall.redact(at.envelope, wanted, at.round.policies.patterns);
   if (made.kind === 'failed') return { kind: 'failed', detail: `redaction: ${made.why}` };
   if (made.kind === 'clean') return made;
   if (at.round.count === maxRounds) return { kind: 'failed', detail: 'redaction: the rules demand ever more' };

@@ -16,13 +16,14 @@ import {
 } from './base/base.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { Clock } from './clock.ts';
+import type { CrossCheck } from './cross-check.ts';
 import type { Directory } from './directory.ts';
 import type { Events } from './events.ts';
 import type { AgentIdentity, VerifiedRecord } from './identity/identity.ts';
 import { InTurn } from './in-turn.ts';
 import type { Lane } from './lane.ts';
 import type { LiveSession } from './live-session.ts';
-import { decide, type CompiledPolicies } from './policy/policy.ts';
+import { decide, type CompiledPolicies, type Facts } from './policy/policy.ts';
 import type { PrekeyShelf } from './prekey-shelf.ts';
 import { RateGate } from './rate.ts';
 import type { Refusals } from './refusals.ts';
@@ -63,6 +64,8 @@ export interface KnockingPorts {
   readonly refusals: Refusals;
   /** What a session that others open here is limited to. */
   readonly conditions: Conditions;
+  /** Has some decisions made once more by another engine; undefined where none are. */
+  readonly crossCheck?: Pick<CrossCheck, 'isDue' | 'ask'> | undefined;
   policies(): CompiledPolicies;
   laneTo(peer: Did): Lane;
 }
@@ -300,14 +303,18 @@ export class Knocking {
   }
 
   #judge(from: Did, to: Did, direction: 'in' | 'out'): Verdict<true> {
-    const { reputation, clock } = this.#ports;
+    const { reputation, clock, crossCheck } = this.#ports;
     const now = clock.now();
-    const decision = decide(this.#ports.policies(), {
+    const policies = this.#ports.policies();
+    const facts: Facts = {
       principal: reputation.agentFacts(from, now),
       action: 'session.open',
       resource: { kind: 'agent', owner: reputation.agentFacts(to, now) },
       context: { direction, protocol: 'mesh', sizeBytes: 0, now },
-    });
+    };
+    const decision = decide(policies, facts);
+    const peer = direction === 'in' ? from : to;
+    if (crossCheck?.isDue() === true) void crossCheck.ask([facts], policies, { id: undefined, direction, peer });
     return decision.allow ? accept(true) : reject(decision.reason ?? 'policy-denied');
   }
 

@@ -21,6 +21,10 @@ const gauges = {
     ({ store }) => Number(!store.failed),
   ],
   parley_policies: ['Policies in force.', ({ rulebook }) => rulebook.current().size],
+  parley_policy_suspended: [
+    '1 when the engines of policy differ about the set in force: then everything is denied.',
+    ({ crossCheck }) => Number(crossCheck.state().difference !== undefined),
+  ],
   parley_policy_problems: ['Problems of policies that were not loaded.', ({ rulebook }) => rulebook.problems.length],
   process_resident_memory_bytes: ['Memory of the process.', () => memoryUsage.rss()],
   process_start_time_seconds: ['Start of the node, seconds since the epoch.', ({ started }) => started / 1000],

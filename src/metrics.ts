@@ -30,6 +30,7 @@ export const counted = {
   'message.noted': 'Messages that passed and that a rule (`@log`) wants to be told of.',
   'message.received': 'Messages received and let in, the parts of calls and answers included.',
   'message.refused': 'Messages refused here.',
+  'policy.cross-check': 'Decisions for cedar-wasm to make once more, by outcome.',
   'policy.reload-refused': 'Sets of policies that were not loaded.',
   'policy.reloads': 'Sets of policies loaded.',
   quarantine: 'Agents that the behaviour monitor shut out for a while, by cause.',

@@ -12,7 +12,7 @@ import { actionWord } from './facts.ts';
 import { andThen } from './in-turn.ts';
 import type { Inbox } from './inbox.ts';
 import { writeEnding, writeEntry } from './journal.ts';
-import { isJudged, judge, objectionTo, wrongEnvelope, type Judged } from './judge.ts';
+import { isJudged, judge, objectionTo, wrongEnvelope, type Judged, type JudgePorts } from './judge.ts';
 import type { MessageFeed } from './message-feed.ts';
 import { endState } from './message-state.ts';
 import type { Lane } from './lane.ts';
@@ -27,8 +27,6 @@ import { writeSeen } from './seen.ts';
 import type { Awaitable } from './session/session.ts';
 import type { Operation, Store } from './store/store.ts';
 import { streamOf, Turns } from './turns.ts';
-import type { ToolPins } from './tool-pins.ts';
-import type { Veto } from './veto/veto.ts';
 import {
   decodeEnvelope,
   encodeEnvelope,
@@ -40,7 +38,7 @@ import {
 } from './wire/wire.ts';
 
 /** What every message meets on its way; docs/lifecycle.md draws it. */
-export interface PipelinePorts {
+export interface PipelinePorts extends Pick<JudgePorts, 'veto' | 'crossCheck' | 'tools'> {
   readonly self: Did;
   readonly store: Store;
   readonly audit: AuditLog;
@@ -55,11 +53,7 @@ export interface PipelinePorts {
   readonly deadLetters: DeadLetters;
   readonly feed: MessageFeed;
   readonly recall: Recall;
-  /** Remote engines that may say no; undefined when there are none. */
-  readonly veto?: Veto | undefined;
   readonly approvals: Approvals;
-  /** What is known of the tools of MCP servers. */
-  readonly tools?: Pick<ToolPins, 'factsOf' | 'isBarred'> | undefined;
   readonly events: Events;
   /** The set in force; taken once per message. */
   policies(): CompiledPolicies;
@@ -102,6 +96,8 @@ export class Pipeline {
   readonly #answers: Answers;
   readonly #turns = new Turns();
   readonly #forgeries = new RateGate<Did>(forgeryRate);
+  /** By peer, when the last message to it that waits for another engine has its answer. */
+  readonly #asking = new Map<Did, Promise<void>>();
 
   constructor(ports: PipelinePorts) {
     this.#ports = ports;
@@ -119,7 +115,8 @@ export class Pipeline {
     const passage = { peer: to, direction: 'out', now } as const;
     const asking = objectionTo(drafted, passage, this.#ports);
     // No await where nobody is asked: what is sent in one turn is taken in that order.
-    const objection = asking instanceof Promise ? await asking : asking;
+    const waits = asking instanceof Promise || this.#asking.has(to);
+    const objection = waits ? await this.#inTurn(to, asking) : asking;
     const judged = objection ?? events.judging(() => judge(drafted, passage, this.#ports));
     // From here on only what was judged: the bytes as they came, or with what a rule demands redacted.
     const { envelope } = judged;
@@ -138,6 +135,22 @@ export class Pipeline {
     events.sent(id, to, envelope.body.kind);
     this.#noted(id, to, 'out', judged);
     return { kind: 'accepted', id };
+  }
+
+  /** What is sent to one peer leaves in the order in which it was sent, also where another engine takes its time over some of it. */
+  #inTurn(to: Did, asking: Awaitable<Judged | undefined>): Promise<Judged | undefined> {
+    const answered = Promise.all([asking, this.#asking.get(to)]).then(([objection]) => objection);
+    const over = answered.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#asking.set(to, over);
+    // Only once whoever waits has gone on: what is sent before that must not overtake it.
+    const forget = (): void => {
+      if (this.#asking.get(to) === over) this.#asking.delete(to);
+    };
+    void over.then(() => setImmediate(forget));
+    return answered;
   }
 
   /** Inbound: packet -> dedup -> decrypt -> envelope -> identity, trust, facts, session, policy -> commit -> bridge. */
@@ -330,7 +343,7 @@ export class Pipeline {
     if (!isJudged(body)) return [];
     const peer = direction === 'in' ? envelope.from : envelope.to;
     const head = { id, direction, peer, created, expires, action: actionWord(envelope, judged.facts) };
-    const about = { ...judged, policySet: this.#ports.policies().version, body: body.body };
+    const about = { ...judged, body: body.body };
     const page = isContent(body) || !judged.judgement.allowed;
     const place = cursor === undefined ? head : { ...head, cursor: cursor.toString(36) };
     return [writeEntry(this.#ports, place, about, { at: now, page })];

@@ -24,7 +24,7 @@ export function policyHandlers(parts: RunningNode): Pick<Handlers, PolicyRoute> 
       await parts.store.commit([...parts.recall.forget()]);
       return { peers };
     },
-    evaluation: ({ request }) => evaluate(parts, parts.rulebook.current(), request),
+    evaluation: ({ request }) => evaluate(parts, parts.crossCheck.policies(), request),
     evaluations: ({ request }) => evaluateAll(parts, request),
   };
 }
@@ -96,7 +96,7 @@ type Question = Input<'evaluation'>['request'];
 function evaluateAll(parts: RunningNode, request: Input<'evaluations'>['request']): Output<'evaluations'> {
   const { evaluations, options, ...defaults } = request;
   const semantic = options?.evaluations_semantic ?? 'execute_all';
-  const policies = parts.rulebook.current();
+  const policies = parts.crossCheck.policies();
   const answers: Output<'evaluation'>[] = [];
   for (const asked of evaluations ?? [{}]) {
     const answer = evaluate(parts, policies, { ...defaults, ...asked });

@@ -2,12 +2,13 @@ import { reasons } from './base/base.ts';
 import type { Output } from './control/control.ts';
 import { wholeNode } from './kills.ts';
 import { briefProblem } from './rulebook/rulebook.ts';
+import { whyDifferent } from './cross-check.ts';
 import type { RunningNode } from './running-node.ts';
 
 /** What `ready` and `status` look at. */
 type Parts = Pick<
   RunningNode,
-  'store' | 'audit' | 'kills' | 'rulebook' | 'approvals' | 'veto' | 'events' | 'isStopping'
+  'store' | 'audit' | 'kills' | 'rulebook' | 'crossCheck' | 'approvals' | 'veto' | 'events' | 'isStopping'
 >;
 
 /**
@@ -19,22 +20,33 @@ export function ready(parts: Parts): Output<'ready'> {
     ...(parts.isStopping() ? ['the node is stopping'] : []),
     ...(parts.store.failed ? ['the store cannot be written'] : []),
     ...(parts.audit.problem === undefined ? [] : [parts.audit.problem.message]),
+    ...differences(parts),
     ...(isKilled(parts) ? ['the node was killed by its operator; `parley revive node` takes it back'] : []),
   ];
   return { ready: whyNot.length === 0, reasons: whyNot, warnings: warnings(parts) };
 }
 
 /** What denies a part of the work, in words for the operator. */
-export function warnings({ rulebook, approvals, veto, events }: Parts): readonly string[] {
+export function warnings({ rulebook, crossCheck, approvals, veto, events }: Parts): readonly string[] {
   const { count, last } = events.policyFailures;
+  const { problem } = crossCheck.state();
   return [
     ...policyProblems({ rulebook }).map((problem) => `policies not loaded: ${problem}`),
     ...(count === 0 ? [] : [`${count} messages denied because a policy failed, the last by ${last}`]),
     ...(veto?.states() ?? []).flatMap(({ engine, problem }) =>
       problem === undefined ? [] : [`policy engine fails, so what it is asked about is denied: ${engine}: ${problem}`],
     ),
+    ...(problem === undefined
+      ? []
+      : [`cedar-wasm cannot be asked, so what it was to check is denied; it is started again: ${problem}`]),
     ...(approvals.problem === undefined ? [] : [approvals.problem.message]),
   ];
+}
+
+/** Why nothing can be judged: the engines of policy differ about the set in force. */
+function differences({ crossCheck }: Pick<Parts, 'crossCheck'>): readonly string[] {
+  const { difference } = crossCheck.state();
+  return difference === undefined ? [] : [whyDifferent(difference)];
 }
 
 /** Most problems told of: the log has them all. */

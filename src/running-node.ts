@@ -3,6 +3,7 @@ import type { Approvals } from './approvals.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
+import type { CrossCheck } from './cross-check.ts';
 import type { CredibilityKeeper } from './credibility-keeper.ts';
 import type { Delegations } from './delegations.ts';
 import type { DeadLetters } from './dead-letters.ts';
@@ -72,6 +73,7 @@ export interface RunningNode {
   readonly veto: Veto | undefined;
   readonly tools: ToolPins;
   readonly rulebook: Rulebook;
+  readonly crossCheck: CrossCheck;
   readonly suites: Suites;
   readonly events: Events;
   readonly started: number;

@@ -143,6 +143,23 @@ export interface ToolEntry {
   readonly why?: string | undefined;
 }
 
+/** The two engines of policy decided differently, and so nothing passes; or an operator let that pass. */
+export interface CrossCheckEntry {
+  readonly type: 'cross-check';
+  readonly time: Millis;
+  readonly outcome: 'differed' | 'lifted';
+  /** SHA-256 of the set of policies, hexadecimal. */
+  readonly policySet: string;
+  /** The message, when it was one; as the fields below, of a difference. */
+  readonly id?: string | undefined;
+  readonly direction?: 'in' | 'out' | undefined;
+  readonly peer?: Did | undefined;
+  readonly action?: string | undefined;
+  /** What each engine decides, and the policies that make it so. */
+  readonly ours?: string | undefined;
+  readonly theirs?: string | undefined;
+}
+
 /** One entry of the log. */
 export type AuditEntry =
   | DecisionEntry
@@ -153,7 +170,8 @@ export type AuditEntry =
   | RefusalEntry
   | SessionEntry
   | OperatorEntry
-  | ToolEntry;
+  | ToolEntry
+  | CrossCheckEntry;
 
 /** The hash that stands for content: SHA-256(salt || content), base64. Without the salt it tells nothing, and the salt is dropped with the facts. */
 export function commitment(salt: Uint8Array, content: Uint8Array): string {
@@ -166,6 +184,8 @@ export function encodeEntry(entry: AuditEntry): Uint8Array {
 }
 
 function bounded(entry: AuditEntry): AuditEntry {
+  if (entry.type === 'cross-check')
+    return { ...entry, ours: entry.ours && short(entry.ours), theirs: entry.theirs && short(entry.theirs) };
   if (entry.type === 'tool' && entry.tool !== undefined) return { ...entry, tool: short(entry.tool) };
   if (entry.type !== 'decision') return entry;
   const { resource, policies } = entry;

@@ -44,7 +44,7 @@ function textOf({ fields }: ReadEntry, name: string): string | undefined {
 }
 
 function isRefusal({ type, fields }: ReadEntry): boolean {
-  if (type === 'refusal') return true;
+  if (type === 'refusal' || (type === 'cross-check' && fields['outcome'] === 'differed')) return true;
   return type === 'delivery' ? fields['outcome'] !== 'delivered' : fields['allowed'] === false;
 }
 

@@ -1,3 +1,4 @@
+import type { Answer } from '../control/control.ts';
 import type { Session } from './session.ts';
 import { harmless, timeOf } from './terminal.ts';
 
@@ -34,11 +35,25 @@ export async function showStatus({ terminal, withClient }: Session): Promise<voi
       ({ engine, state, asked, failed }) =>
         ['engine', `${harmless(engine)} ${state}, ${failed} of ${asked} questions failed`] as const,
     ),
+    ...crossCheckOf(status),
     ['audit', status.audit.problem === undefined ? `${status.audit.size} entries` : terminal.paint('red', 'damaged')],
     ['peers', `${peers.known} known, ${peers.connected} connected`],
     ['sessions', String(status.sessions)],
     ['waiting', `${status.outbox} to be delivered, ${status.inbox} to be read`],
   ]);
+}
+
+/** What came of the sample of decisions, where there is one. */
+function crossCheckOf({ crossCheck }: Answer<'status'>): readonly (readonly [string, string])[] {
+  if (crossCheck === undefined || crossCheck.state === 'off') return [];
+  const { share, agreed, differed, failed, skipped } = crossCheck;
+  const checked = agreed + differed;
+  return [
+    [
+      'cross-check',
+      `share ${share}: ${checked} decisions, ${differed} differed; ${failed} failed, ${skipped} not checked`,
+    ],
+  ];
 }
 
 /** `parley peers` */

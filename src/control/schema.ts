@@ -203,6 +203,24 @@ export const explanation = z.object({
 
 const organisation = z.object({ id: z.string(), name: z.string() });
 
+const verdict = z.object({
+  decision: z.enum(['allow', 'deny']),
+  reasons: z.array(z.string()).readonly().describe('Ids of the policies that make it so.'),
+  errors: z.array(z.string()).readonly().describe('Ids of the policies that failed.'),
+});
+
+/** A decision that the two engines of policy made differently. */
+const difference = z.object({
+  at: time,
+  id: messageId.optional(),
+  direction: z.enum(['out', 'in']),
+  peer: did,
+  action: z.string(),
+  policySet: z.string(),
+  ours: verdict,
+  theirs: verdict,
+});
+
 /** The node in figures. */
 export const status = z.object({
   name: z.string(),
@@ -248,6 +266,19 @@ export const status = z.object({
     .readonly()
     .optional()
     .describe('The remote policy engines, as of their last answers.'),
+  crossCheck: z
+    .object({
+      share: z.number(),
+      state: z.enum(['off', 'reading', 'answers', 'fails']),
+      agreed: z.number().int(),
+      differed: z.number().int(),
+      failed: z.number().int(),
+      skipped: z.number().int(),
+      problem: z.string().optional(),
+      difference: difference.optional().describe('Why everything is denied.'),
+    })
+    .optional()
+    .describe('Decisions that cedar-wasm made once more.'),
   warnings: z.array(z.string()).readonly().optional().describe('What denies a part of the work; as in /ready.'),
   killed: z.array(z.string()).readonly().optional().describe('What its operator killed here.'),
 });

@@ -47,6 +47,8 @@ export interface CompiledPolicies {
   readonly mentions: ReadonlySet<string>;
   /** The operator's patterns for `context.findings`. */
   readonly patterns: readonly ContentPattern[];
+  /** Nothing is decided by it: see `suspended`. */
+  readonly isSuspended?: true;
 }
 
 /** Compiles a set a few policies at a time, so that a large one need not hold up messages. */

@@ -10,7 +10,7 @@ import { EvaluationError } from './value.ts';
  */
 export function couldAllow(policies: CompiledPolicies, facts: Facts): boolean {
   const request = toRequest(facts);
-  if (request.kind !== 'accept') return false;
+  if (request.kind !== 'accept' || policies.isSuspended === true) return false;
   let permitted = false;
   for (const policy of policies.index.find(request.value)) {
     const outcome = policy.looksInside ? 'unknown' : outcomeOf(() => policy.holds(request.value));

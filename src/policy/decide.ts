@@ -1,6 +1,7 @@
 import { authorize, type CompiledPolicies, type CompiledPolicy } from './compiled-policies.ts';
 import type { Facts } from './facts.ts';
 import { noObligations, united, type Obligations } from './obligation.ts';
+import { Suspended } from './suspended.ts';
 import { toRequest } from './to-request.ts';
 
 /** Where a policy stands and what its annotations (`@id`, `@reason`, `@advice`, ...) tell people. */
@@ -45,8 +46,9 @@ export interface Decision {
 export function decide(policies: CompiledPolicies, facts: Facts): Decision {
   try {
     return judge(policies, facts);
-  } catch {
-    return denied('policy-error', [], ['the policies could not be evaluated']);
+  } catch (error) {
+    const why = error instanceof Suspended ? error.message : 'the policies could not be evaluated';
+    return denied('policy-error', [], [why]);
   }
 }
 

@@ -1,6 +1,8 @@
 /** The door of `policy`: facts in, a decision out, with the rules that made it. */
 export { actionGroups, actions, isActionName } from './action.ts';
 export type { ActionName } from './action.ts';
+export { cedarForm, cedarVerdict } from './cedar-form.ts';
+export type { CedarForm, CedarVerdict } from './cedar-form.ts';
 export { compilePolicies, startCompiler } from './compiled-policies.ts';
 export type { CompiledPolicies, PolicySource } from './compiled-policies.ts';
 export { couldAllow } from './could-allow.ts';
@@ -23,3 +25,4 @@ export type {
   ToolDefinition,
 } from './facts.ts';
 export { schemaText } from './schema.ts';
+export { suspended } from './suspended.ts';

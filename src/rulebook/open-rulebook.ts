@@ -2,6 +2,7 @@ import { type FSWatcher, watch } from 'node:fs';
 import { MeshError } from '../base/base.ts';
 import type { CompiledPolicies } from '../policy/policy.ts';
 import { checkInWorker } from './check-in-worker.ts';
+import type { PolicyFile } from './check-policies.ts';
 import { type PolicyProblem, problemOf, showProblem } from './problem.ts';
 import { fingerprint, readDirectory } from './read-directory.ts';
 
@@ -23,6 +24,8 @@ export interface Rulebook extends AsyncDisposable {
   current(): CompiledPolicies;
   /** SHA-256 of the set in force, hexadecimal. */
   readonly version: string;
+  /** The files of the set in force, as they were read. */
+  readonly files: readonly PolicyFile[];
   /** Why what is in the directory is not in force, as of the last look at it; empty when it is. */
   readonly problems: readonly PolicyProblem[];
   /** Reads the directory now. Answers the problems of a refused set; empty when what is there is in force. */
@@ -54,6 +57,7 @@ function invalid(dir: string, problems: readonly PolicyProblem[]): MeshError {
 
 interface Loaded {
   readonly policies: CompiledPolicies;
+  readonly files: readonly PolicyFile[];
   readonly fingerprint: string;
 }
 
@@ -68,7 +72,7 @@ async function load(dir: string, signal: AbortSignal): Promise<Loaded | Refused>
   if (!('files' in directory)) return { problems: directory, fingerprint: before };
   const checked = await checkInWorker(directory, signal);
   if (!('index' in checked)) return { problems: checked, fingerprint: directory.fingerprint };
-  return { policies: checked, fingerprint: directory.fingerprint };
+  return { policies: checked, files: directory.files, fingerprint: directory.fingerprint };
 }
 
 class DirectoryRulebook implements Rulebook {
@@ -78,6 +82,7 @@ class DirectoryRulebook implements Rulebook {
   #watcher: FSWatcher | undefined;
   #quiet: NodeJS.Timeout | undefined;
   #policies: CompiledPolicies;
+  #files: readonly PolicyFile[];
   #fingerprint: string;
   #problems: readonly PolicyProblem[] = [];
   /** Loads run one after the other, so that an older set cannot overtake a newer one. */
@@ -87,6 +92,7 @@ class DirectoryRulebook implements Rulebook {
     this.#options = options;
     this.#stop = stop;
     this.#policies = first.policies;
+    this.#files = first.files;
     this.#fingerprint = first.fingerprint;
     this.#poll = setInterval(() => this.#enqueue(), options.pollMs ?? defaultPollMs).unref();
     this.#watch();
@@ -100,6 +106,10 @@ class DirectoryRulebook implements Rulebook {
 
   get version(): string {
     return this.#policies.version;
+  }
+
+  get files(): readonly PolicyFile[] {
+    return this.#files;
   }
 
   get problems(): readonly PolicyProblem[] {
@@ -168,6 +178,7 @@ class DirectoryRulebook implements Rulebook {
     }
     const isNew = loaded.policies.version !== this.#policies.version;
     this.#policies = loaded.policies;
+    this.#files = loaded.files;
     if (isNew) onReload(loaded.policies);
     return [];
   }

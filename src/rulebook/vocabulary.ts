@@ -39,6 +39,22 @@ export function findMisspellings(json: unknown, patterns: readonly string[] = []
   ]);
 }
 
+/** The limits that policies name, in Cedar's JSON form, each once. */
+export function limitsIn(json: unknown): readonly string[] {
+  const found = new Set<string>();
+  const visit = (each: unknown): void => {
+    if (Array.isArray(each)) each.forEach(visit);
+    if (!isObject(each)) return;
+    for (const body of [each['hasTag'], each['getTag']]) {
+      if (!isObject(body) || attributeOf(body['left']) !== 'exceeded') continue;
+      for (const word of literals(body['right'])) found.add(word);
+    }
+    Object.values(each).forEach(visit);
+  };
+  visit(json);
+  return [...found];
+}
+
 /** Limits and findings that are no such thing: the first would never be used up, the second never found. */
 function misnamed(operator: string, body: unknown, patterns: readonly string[]): readonly Misspelling[] {
   if (!isObject(body)) return [];

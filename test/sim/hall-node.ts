@@ -20,6 +20,7 @@ import { Inbox } from '../../src/inbox.ts';
 import { Invitations } from '../../src/invitations.ts';
 import { Approvals } from '../../src/approvals.ts';
 import { AuditLog } from '../../src/audit-log.ts';
+import { CrossCheck, type CrossCheckPorts } from '../../src/cross-check.ts';
 import { ToolPins } from '../../src/tool-pins.ts';
 import { Witnessing } from '../../src/witnessing.ts';
 import { readEntry } from '../../src/journal.ts';
@@ -39,6 +40,7 @@ import { Pipeline } from '../../src/pipeline.ts';
 import { compilePolicies, type CompiledPolicies } from '../../src/policy/policy.ts';
 import { PrekeyShelf } from '../../src/prekey-shelf.ts';
 import { Recall } from '../../src/recall.ts';
+import { openSecondOpinion, type Rulebook } from '../../src/rulebook/rulebook.ts';
 import { Repair } from '../../src/repair.ts';
 import { Refusals } from '../../src/refusals.ts';
 import { openTrust, type TrustPorts } from '../../src/open-trust.ts';
@@ -53,6 +55,10 @@ import { NodeClock, seeded, World } from './world.ts';
 export interface Setup {
   readonly policies?: CompiledPolicies;
   readonly veto?: Veto | undefined;
+  /** Share of decisions that are made once more, and the files that the other engine reads. */
+  readonly crossCheck?: Pick<CrossCheckPorts, 'share'> &
+    Partial<Pick<CrossCheckPorts, 'open'>> &
+    Pick<Rulebook, 'files'>;
   /** What its approval webhook's owner signs with. */
   readonly webhookSecret?: SecretKey;
   /** What it counts; one that all nodes share when absent. */
@@ -307,7 +313,9 @@ async function openHall(node: HallNode, site: Site) {
   const audit = await AuditLog.open({ store, clock, events, self: identity });
   const suites = await openSuites(setup.suites ?? ['agentmesh'], () => undefined);
   const refusals = new Refusals({ store, audit, clock, events });
-  const base = { store, audit, clock, random, events, refusals, directory, suites, policies: () => site.policies() };
+  const crossCheck = crossCheckOf(setup, { ...site, audit, events });
+  const policies = (): CompiledPolicies => crossCheck.policies();
+  const base = { store, audit, clock, random, events, refusals, directory, suites, crossCheck, policies };
   const trust = await openTrust({
     ...base,
     self: identity,
@@ -436,6 +444,7 @@ async function openHall(node: HallNode, site: Site) {
     recall,
     approvals,
     veto: setup.veto,
+    crossCheck,
     webhookSecret: setup.webhookSecret,
     tools,
     invitations,
@@ -444,6 +453,12 @@ async function openHall(node: HallNode, site: Site) {
     feed,
   };
   return { ...core, exchanges, pipeline, shelf, knocking, handshakes, links, witnessing };
+}
+
+function crossCheckOf(setup: Setup, site: Site & Pick<CrossCheckPorts, 'audit' | 'events'>): CrossCheck {
+  const { share, files, open = openSecondOpinion } = setup.crossCheck ?? { share: 0, files: [] };
+  const rulebook = { current: () => site.policies(), files };
+  return CrossCheck.open({ ...site, share, rulebook, open });
 }
 
 function repairOf({ repairs }: Setup, make: () => Repair): Repair | undefined {

@@ -30,6 +30,7 @@ async function controlOf(node: HallNode, text: string) {
     await rulebook.close();
     await rm(dir, { recursive: true, force: true });
   });
+  node.policies = rulebook.current();
   const config = loadConfig({ file: undefined, env: {}, flags: {}, tty: false });
   const life = { started: 0, isStopping: () => false, stop: () => {}, ingressUrl: () => '', controlUrl: () => '' };
   const handlers = controlHandlers({ ...node.parts, ...life, identity: node.identity, config, rulebook });
