@@ -23,7 +23,7 @@ import {
   openLogState,
   putCheckpoint,
   readTile,
-  tileKey,
+  TilesUnderWay,
   type LogOwner,
   type LogState,
 } from './audit-state.ts';
@@ -60,10 +60,12 @@ export class AuditLog {
   #scheduled = false;
   #cancel = (): void => {};
   readonly #waiting = new Waiters();
+  readonly #tiles: TilesUnderWay;
 
   private constructor(ports: AuditPorts, { tree, checkpoint }: LogState, problem?: MeshError) {
     this.#ports = ports;
     this.#tree = tree;
+    this.#tiles = new TilesUnderWay(ports.store);
     this.#checkpoint = checkpoint;
     this.problem = problem;
   }
@@ -112,7 +114,7 @@ export class AuditLog {
         const tiles = this.#tree.append(hash);
         this.#schedule();
         const leaf: Put = { kind: 'put', space: 'audit', key: u64be(index), value: bytes };
-        const more = tiles.map((tile): Put => ({ kind: 'put', space: 'tile', key: tileKey(tile), value: tile.bytes }));
+        const more = this.#tiles.put(tiles);
         return page === undefined ? [leaf, ...more] : [leaf, page(index), ...more];
       },
     };
@@ -123,7 +125,9 @@ export class AuditLog {
     if (this.problem !== undefined || this.#tree.size === this.#checkpoint.size) return;
     const signed = checkpointOf(this.#tree, this.#ports.self);
     // It covers what was handed over before it, and commits take effect in order: on disk it never stands without its entries.
+    const tilesWritten = this.#tiles.mark();
     await this.#ports.store.commit([putCheckpoint(checkpointBytes(signed.note))]);
+    tilesWritten();
     if (signed.size <= this.#checkpoint.size) return;
     this.#checkpoint = signed;
     this.#waiting.wake();
@@ -175,7 +179,7 @@ export class AuditLog {
 
   /** The hashes of a tile. Throws MeshError `not-found` when the tree has no such tile, `audit-damaged` when it is not what it must be. */
   tile(name: TileName): readonly Uint8Array[] {
-    return readTile(this.#ports.store, this.#tree, name);
+    return readTile(this.#tiles.get, this.#tree, name);
   }
 
   /** Reads subtrees of the first `size` leaves, for proofs. */

@@ -14,6 +14,7 @@ import {
   subtreesFrom,
   tileWidth,
   type SignedCheckpoint,
+  type TileBytes,
   type TileName,
 } from './audit/audit.ts';
 import type { AgentIdentity } from './identity/identity.ts';
@@ -90,7 +91,7 @@ export async function openLogState(store: Store, owner: LogOwner): Promise<LogSt
   checkLastTile(store, tree);
   const root = await rootAt(
     checkpoint.size,
-    subtreesFrom(checkpoint.size, async (name) => readTile(store, tree, name)),
+    subtreesFrom(checkpoint.size, async (name) => readTile(onDisk(store), tree, name)),
   );
   if (!equalBytes(root, checkpoint.root))
     throw damagedAudit('its tree is not the one that its checkpoint was signed over');
@@ -123,24 +124,64 @@ function checkLastTile(store: Store, tree: GrowingTree): void {
   const count = Math.floor(tree.size / tileWidth);
   if (count === 0) return;
   const index = count - 1;
-  const above = readTile(store, tree, {
+  const above = readTile(onDisk(store), tree, {
     level: 1,
     index: Math.floor(index / tileWidth),
     width: (index % tileWidth) + 1,
   });
-  const root = rootOfTile(readTile(store, tree, { level: 0, index, width: tileWidth }));
+  const root = rootOfTile(readTile(onDisk(store), tree, { level: 0, index, width: tileWidth }));
   if (!equalBytes(above.at(-1) ?? new Uint8Array(0), root))
     throw damagedAudit('its last full tile is not that of its tree');
 }
 
+/** Gives the bytes of a tile that is at the edge no more; undefined when there are none. */
+type KeptTile = (name: TileName) => Uint8Array | undefined;
+
+function onDisk(store: Store): KeptTile {
+  return (name) => store.get('tile', tileKey(name));
+}
+
+/** Tiles handed over for a commit: until that is done, memory alone has those that have just left the edge. */
+export class TilesUnderWay {
+  readonly #store: Store;
+  readonly #tiles = new Map<string, Uint8Array>();
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  /** The writes that keep tiles; call it as they are handed over. */
+  put(tiles: readonly TileBytes[]): readonly Put[] {
+    return tiles.map((tile) => {
+      this.#tiles.set(placeOf(tile), tile.bytes);
+      return { kind: 'put', space: 'tile', key: tileKey(tile), value: tile.bytes };
+    });
+  }
+
+  /** Gives what to call once everything handed over until now is on disk. */
+  mark(): () => void {
+    const handedOver = [...this.#tiles];
+    return () => {
+      for (const [place, bytes] of handedOver) if (this.#tiles.get(place) === bytes) this.#tiles.delete(place);
+    };
+  }
+
+  /** The bytes of a tile, on disk or on their way there. */
+  readonly get: KeptTile = (name) => this.#tiles.get(placeOf(name)) ?? onDisk(this.#store)(name);
+}
+
+function placeOf({ level, index }: TileName): string {
+  return `${level}/${index}`;
+}
+
 /**
- * The hashes of a tile: from memory at the right edge, else from the store. Throws MeshError `not-found` when there
+ * The hashes of a tile: from memory at the right edge, else as it is kept. Throws MeshError `not-found` when there
  * is none, `audit-damaged` when it is not full and should be.
  */
-export function readTile(store: Store, tree: GrowingTree, name: TileName): readonly Uint8Array[] {
+export function readTile(kept: KeptTile, tree: GrowingTree, name: TileName): readonly Uint8Array[] {
   const edge = tree.edgeTile(name.level, name.index);
   if (edge !== undefined && edge.length >= name.width) return edge.slice(0, name.width);
-  const bytes = store.get('tile', tileKey(name));
+  const bytes = kept(name);
   if (bytes === undefined || edge !== undefined)
     throw new MeshError('not-found', 'The log has no such tile. Ask for one that a checkpoint covers.');
   const hashes = splitTile(bytes, tileWidth);

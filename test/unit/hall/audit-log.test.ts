@@ -103,6 +103,24 @@ describe('the audit log', () => {
     expect(await contents(store)).toEqual([0, 2]);
   });
 
+  it('gives proofs also while the tile that they need is full and not yet on disk', async () => {
+    const store = await storeIn(await folder());
+    const log = await logIn(store);
+    await append(store, log, 0, 100);
+    await log.sign();
+    const older = log.checkpoint;
+    await append(store, log, 100, 250);
+    await log.sign();
+    const underWay = append(store, log, 250, 600);
+    const { size } = log.checkpoint;
+    const proof = await consistencyProof(older.size, size, log.subtrees(size));
+    expect(store.get('tile', Uint8Array.of(0, ...u64be(0)))).toBeUndefined();
+    expect(verifyConsistency(older, log.checkpoint, proof)).toBe(true);
+    await underWay;
+    await log.sign();
+    expect(log.tile({ level: 0, index: 0, width: 256 })).toHaveLength(256);
+  });
+
   it('goes on after a restart, and its proofs reach over it', async () => {
     const dir = await folder();
     const before = await storeIn(dir);
