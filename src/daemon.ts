@@ -42,6 +42,7 @@ import { openPolicies } from './open-policies.ts';
 import { openTrust } from './open-trust.ts';
 import { openKeyring, saveKeyring, openStore, type KeyringSecrets, type Store, type Unlock } from './store/store.ts';
 import type { RunningNode } from './running-node.ts';
+import { SessionReview } from './session-review.ts';
 import { StopStack } from './stop-stack.ts';
 import { openSuites } from './suites.ts';
 import { sweep } from './sweep.ts';
@@ -320,7 +321,7 @@ async function openApprovals(
   return { approvals, webhookSecret: address.secret };
 }
 
-type Meeting = Pick<Hall, 'links' | 'gossip' | 'mailing'>;
+type Meeting = Pick<Hall, 'links' | 'gossip' | 'mailing' | 'review'>;
 
 /** What brings peers together: handshakes, knocks, the links that carry everything else, and mailboxes where there are none. */
 async function openLinks(
@@ -347,8 +348,10 @@ async function openLinks(
     links: () => links,
   });
   const repair: Repair = new Repair({ ...parts, handshakes, gossip, links: () => links });
+  const review: SessionReview = new SessionReview({ ...meeting, links: () => links });
   const links: Links = new Links({
     ...parts,
+    review,
     gossip,
     repair,
     self: identity.did,
@@ -361,6 +364,7 @@ async function openLinks(
   });
   gossip.start();
   repair.start();
+  review.start();
   await links.load();
   stack.push('links', () => links.stop());
   const { connections: maxConnections } = config.limits;
@@ -368,7 +372,7 @@ async function openLinks(
   stack.push('repair', () => repair.stop());
   const mailing = await startMailing({ ...meeting, config: config.mailbox, handshakes, links, out, closed });
   stack.push('mailing', () => mailing.stop());
-  return { links, gossip, mailing };
+  return { links, gossip, mailing, review };
 }
 
 /** What our record says, and where its keys are kept. */

@@ -223,6 +223,19 @@ export class Events {
     this.#log.warn({ peer, cause, until }, `agent quarantined: ${end}`);
   }
 
+  /** The tier of a peer fell, and its session stands: the policy for sessions permits it still. */
+  sessionKept(peer: Did, tier: string): void {
+    this.metrics.count('session.kept');
+    this.#log.info({ peer, tier }, 'session judged again and kept: the trust in the peer fell');
+  }
+
+  /** A session was judged again, here or at the other side, and does not stand any more. */
+  sessionClosed(peer: Did, reason: Reason, by: 'here' | 'there'): void {
+    this.metrics.count('session.closed', { reason, by });
+    const whose = by === 'here' ? 'the trust in the peer fell' : 'the peer trusts this agent less than before';
+    this.#log.warn({ peer, reason }, `session judged again and closed: ${whose}`);
+  }
+
   /** An agent acts unlike itself: its long record does not speak for it until it is itself again. */
   regimeChanged(peer: Did): void {
     this.metrics.count('trust.regime-changed');

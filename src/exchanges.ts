@@ -167,11 +167,11 @@ export class Exchanges {
     }
   }
 
-  /** Ends what is under way with a peer that is dealt with no more. */
-  breakOff(peer: Did, reason: Reason): void {
+  /** Ends what is under way with a peer that is dealt with no more, or under a session that ended; `side` is who ended it. */
+  breakOff(peer: Did, reason: Reason, side: 'local' | 'remote' = 'local'): void {
     for (const serving of this.#serving.values()) if (serving.peer === peer) serving.abort.abort();
     for (const caller of this.#callers.values())
-      if (caller.peer === peer) this.#fail(caller, refusal(reason, caller.id));
+      if (caller.peer === peer) this.#fail(caller, { ...refusal(reason, caller.id), side });
   }
 
   /** Ends everything under way: the node stops. */

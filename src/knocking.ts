@@ -23,12 +23,13 @@ import type { AgentIdentity, VerifiedRecord } from './identity/identity.ts';
 import { InTurn } from './in-turn.ts';
 import type { Lane } from './lane.ts';
 import type { LiveSession } from './live-session.ts';
-import { decide, type CompiledPolicies, type Facts } from './policy/policy.ts';
+import type { CompiledPolicies } from './policy/policy.ts';
 import type { PrekeyShelf } from './prekey-shelf.ts';
 import { RateGate } from './rate.ts';
 import type { Refusals } from './refusals.ts';
 import type { Reputation } from './reputation.ts';
 import type { SessionState, Suite } from './session/session.ts';
+import { judgeOpening } from './session-review.ts';
 import type { Operation, Store } from './store/store.ts';
 import type { Suites } from './suites.ts';
 import {
@@ -116,7 +117,7 @@ export class Knocking {
     const peer = directory.standing(link.peer, clock.now());
     if (peer.kind !== 'accept') return peer;
     if (!reputation.mayOpen(link.peer, clock.now())) return reject('score-too-low', 'of the agent we would call');
-    const allowed = this.#judge(self.did, link.peer, 'out');
+    const allowed = judgeOpening(this.#ports, { peer: link.peer, direction: 'out', now: clock.now(), standing: false });
     if (allowed.kind !== 'accept') return allowed;
     const bundle = await this.#fetchBundle(link);
     if (bundle.kind !== 'accept') return bundle;
@@ -225,7 +226,7 @@ export class Knocking {
     knock: Knock,
     own: { suite: Suite; state: SessionState; peerKey: Uint8Array },
   ): Promise<Verdict<LiveSession>> {
-    const { self, store, events, clock } = this.#ports;
+    const { self, store, events, clock, reputation } = this.#ports;
     const signed = signPayload(self.signing, 'Knock', encodeKnock(knock));
     this.#knockingAt.set(link.peer, knock.id);
     const answer = await this.#await(this.#knocks, knock.id, link.peer, () =>
@@ -249,6 +250,7 @@ export class Knocking {
       opened: clock.now(),
       conditions,
       received: 0,
+      score: reputation.weighed(link.peer, clock.now()).score,
       state: opened.value.state,
     };
     await store.commit([...this.#ports.laneTo(link.peer).adopt(session), this.#entryOf(session)]);
@@ -291,7 +293,7 @@ export class Knocking {
     if (self.did < link.peer && this.#isOursFresh(link.peer, now)) return reject('session-race');
     this.#knockingAt.delete(link.peer);
     if (!reputation.mayOpen(link.peer, now)) return reject('score-too-low');
-    const allowed = this.#judge(link.peer, self.did, 'in');
+    const allowed = judgeOpening(this.#ports, { peer: link.peer, direction: 'in', now, standing: false });
     return allowed.kind === 'accept' ? accept(suite) : allowed;
   }
 
@@ -302,25 +304,9 @@ export class Knocking {
     return isOpen || this.#knockingAt.has(peer);
   }
 
-  #judge(from: Did, to: Did, direction: 'in' | 'out'): Verdict<true> {
-    const { reputation, clock, crossCheck } = this.#ports;
-    const now = clock.now();
-    const policies = this.#ports.policies();
-    const facts: Facts = {
-      principal: reputation.agentFacts(from, now),
-      action: 'session.open',
-      resource: { kind: 'agent', owner: reputation.agentFacts(to, now) },
-      context: { direction, protocol: 'mesh', sizeBytes: 0, now },
-    };
-    const decision = decide(policies, facts);
-    const peer = direction === 'in' ? from : to;
-    if (crossCheck?.isDue() === true) void crossCheck.ask([facts], policies, { id: undefined, direction, peer });
-    return decision.allow ? accept(true) : reject(decision.reason ?? 'policy-denied');
-  }
-
   /** Derives the keys and commits: session, used prekey and the knock's id as one. Returns the sealed hello. */
   async #respond(knock: Knock, suite: Suite, peer: VerifiedRecord): Promise<Verdict<Packet>> {
-    const { self, shelf, store, clock, random } = this.#ports;
+    const { self, shelf, store, clock, random, reputation } = this.#ports;
     const now = clock.now();
     const joined = await suite.respond({
       self,
@@ -346,6 +332,7 @@ export class Knocking {
       opened: now,
       conditions: this.#ports.conditions,
       received: 0,
+      score: reputation.weighed(knock.from, now).score,
       state: hello.state,
     };
     const operations: Operation[] = [...this.#ports.laneTo(knock.from).adopt(session), this.#entryOf(session)];

@@ -191,7 +191,7 @@ export class Lane {
     if (this.#channel !== channel) return;
     this.#channel = undefined;
     this.#rewind();
-    if (this.busy) this.#want();
+    if (this.busy) this.#ports.wanted(this);
   }
 
   /** Takes the peer's word on a packet. */
@@ -258,10 +258,15 @@ export class Lane {
     await this.#endWhere({ outcome: 'denied', reason }, () => !this.ready);
   }
 
+  /** Forgets the sessions, with what goes into the same commit: whatever waits or comes next needs a new one. */
+  async endSessions(also: readonly Operation[]): Promise<void> {
+    await this.sessions.inTurn(() => this.#ports.store.commit([...this.sessions.end(), ...also]));
+    this.#sealAnew();
+  }
+
   /** The peer is dealt with no more: its sessions are forgotten, and every message ends with the reason. */
   async close(reason: Reason): Promise<void> {
-    await this.sessions.inTurn(() => this.#ports.store.commit(this.sessions.end()));
-    this.#sealAnew();
+    await this.endSessions([]);
     await this.#endWhere({ outcome: 'denied', reason }, () => true);
   }
 
@@ -313,12 +318,8 @@ export class Lane {
     if (!this.#fruitful) this.#pause();
     this.#fruitful = false;
     this.#sealAnew();
-    this.#want();
-    return operations;
-  }
-
-  #want(): void {
     this.#ports.wanted(this);
+    return operations;
   }
 
   #rewind(): void {
@@ -364,7 +365,7 @@ export class Lane {
     const channel = this.#channel;
     const session = this.sessions.current?.id;
     if (channel === undefined || session === undefined) {
-      if (this.busy) this.#want();
+      if (this.busy) this.#ports.wanted(this);
       return false;
     }
     if (this.#paused || this.#inFlight.size >= maxInFlight) return false;

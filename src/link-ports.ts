@@ -9,6 +9,7 @@ import type { Channel, Net } from './net/net.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { Store } from './store/store.ts';
 import type { Repair } from './repair.ts';
+import type { SessionReview } from './session-review.ts';
 import type { Suites } from './suites.ts';
 import type { Ack } from './wire/wire.ts';
 import type { Witnessing } from './witnessing.ts';
@@ -37,6 +38,7 @@ export interface LinkPorts {
   readonly pipeline: Pipeline;
   readonly witnessing: Pick<Witnessing, 'came'>;
   readonly suites: Suites;
+  readonly review: Pick<SessionReview, 'came'>;
   readonly gossip: Gossip;
   /** Keeps what is held equal to what neighbours hold; absent where nothing does. */
   readonly repair?: Pick<Repair, 'met' | 'left'> | undefined;

@@ -8,6 +8,7 @@ import { Lane, type LanePorts } from './lane.ts';
 import { restoreSession, type LiveSession } from './live-session.ts';
 import type { Channel } from './net/net.ts';
 import { extentOf } from './outbox.ts';
+import { isSessionFrame, takeSessionFrame } from './session-frames.ts';
 import { Waiters } from './waiters.ts';
 import { decodeFrame, encodeFrame, type Ack, type Frame, type Packet } from './wire/wire.ts';
 
@@ -401,8 +402,11 @@ export class Links {
   }
 
   #dispatch(link: Link, frame: Frame): void {
-    const { knocking, events, gossip, witnessing } = this.#ports;
     const lane = this.laneTo(link.peer);
+    if (isSessionFrame(frame)) {
+      takeSessionFrame(link, frame, this.#ports);
+      return;
+    }
     switch (frame.kind) {
       case 'packet':
         link.unanswered++;
@@ -417,25 +421,11 @@ export class Links {
       case 'pong':
         return;
       case 'statements':
-        void gossip.came(link, frame.statements);
-        return;
-      case 'prekey-request':
-        void knocking
-          .givePrekeys(link, frame.request, frame.suite)
-          .catch((error: unknown) => events.internalError('prekeys', error));
-        return;
-      case 'prekey-reply':
-        knocking.prekeysCame(link.peer, frame);
-        return;
-      case 'knock':
-        void knocking.answer(link, frame.knock).catch((error: unknown) => events.internalError('knock', error));
-        return;
-      case 'knock-reply':
-        knocking.replyCame(link.peer, frame.reply);
+        void this.#ports.gossip.came(link, frame.statements);
         return;
       case 'cosign-request':
       case 'cosign-reply':
-        witnessing.came(link.peer, frame);
+        this.#ports.witnessing.came(link.peer, frame);
         return;
     }
   }

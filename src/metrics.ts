@@ -36,6 +36,8 @@ export const counted = {
   quarantine: 'Agents that the behaviour monitor shut out for a while, by cause.',
   'registry.repaired': 'Times the registry was compared with that of a peer.',
   revive: 'Kills taken back by the operator.',
+  'session.closed': 'Sessions that were judged again and closed, here or at the other side.',
+  'session.kept': 'Sessions that were judged again, when the tier of the peer fell, and kept.',
   'session.lost': 'Sessions lost, to be opened anew.',
   'session.opened': 'Sessions opened.',
   'session.refused': 'Sessions refused.',

@@ -88,6 +88,7 @@ const circumstances = z.strictObject({
   seen: z.array(z.string()).default([]),
   findings: z.array(z.string()).optional(),
   body: z.string().optional().describe('Text that the content checks look at, instead of findings.'),
+  standing: z.boolean().optional(),
   exceeded: z.record(z.string(), z.int().min(1)).default({}),
 });
 

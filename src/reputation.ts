@@ -118,6 +118,7 @@ export class Reputation {
   #graph: Graph | undefined;
   /** Grows whenever anything changes that touches more than one agent's score. */
   #state = 0;
+  #onFall: (did: Did) => void = () => {};
 
   constructor(ports: ReputationPorts) {
     this.#ports = ports;
@@ -214,10 +215,20 @@ export class Reputation {
           : `until ${new Date(quarantine.until).toISOString()}`;
       return { reason: 'quarantined', detail: `for ${quarantine.cause}, ${end}` };
     }
+    return this.tooLow(did, now);
+  }
+
+  /** Why the score alone ends a session with this peer, whatever policy says; undefined when it does not. */
+  tooLow(did: Did, now: Millis): { readonly reason: Reason; readonly detail: string } | undefined {
     const { score: value } = this.weighed(did, now);
     const floor = Math.max(trustFloor, this.#ports.minScore - sessionSlack);
     if (value >= floor) return undefined;
     return { reason: 'score-too-low', detail: `the score is ${value}; a session needs ${floor} to go on` };
+  }
+
+  /** Who is told of each peer that something bad was seen of: its score may have fallen. One listener. */
+  onFall(listener: (did: Did) => void): void {
+    this.#onFall = listener;
   }
 
   /** The kill that an agent is under. */
@@ -332,6 +343,7 @@ export class Reputation {
     standing.gathered.push(...seen);
     const good = seen.every((observation) => observation.outcome === 100);
     if (good && now - standing.gatheredSince < gatherMs && standing.gathered.length < maxGathered) return [];
+    if (!good) this.#onFall(did);
     return this.#fold(did, standing, hourOf(now));
   }
 

@@ -31,6 +31,7 @@ import type { Reputation } from './reputation.ts';
 import type { Rulebook } from './rulebook/rulebook.ts';
 import type { Veto } from './veto/veto.ts';
 import type { Witnessing } from './witnessing.ts';
+import type { SessionReview } from './session-review.ts';
 import type { Store } from './store/store.ts';
 import type { Suites } from './suites.ts';
 import type { ToolPins } from './tool-pins.ts';
@@ -65,6 +66,7 @@ export interface RunningNode {
   readonly gossip: Gossip;
   readonly pipeline: Pipeline;
   readonly shelf: PrekeyShelf;
+  readonly review: SessionReview;
   readonly recall: Recall;
   readonly approvals: Approvals;
   /** What the approval webhook's owner signs with; undefined without one. */

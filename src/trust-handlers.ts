@@ -97,7 +97,10 @@ function trustRoots({ reputation, quarantines, hand, clock }: RunningNode): Outp
   };
 }
 
-type Deciding = Pick<RunningNode, 'hand' | 'audit' | 'quarantines' | 'directory' | 'reputation' | 'clock' | 'events'>;
+type Deciding = Pick<
+  RunningNode,
+  'hand' | 'audit' | 'quarantines' | 'directory' | 'reputation' | 'review' | 'clock' | 'events'
+>;
 
 /**
  * Records a decision of the operator and takes it into force. What is about the word of an organisation may be said by
@@ -107,7 +110,7 @@ export async function decideTrust(
   parts: Deciding,
   { request }: Pick<Input<'decideTrust'>, 'request'>,
 ): Promise<Output<'decideTrust'>> {
-  const { hand, audit, reputation, clock, events } = parts;
+  const { hand, audit, reputation, review, clock, events } = parts;
   const now = clock.now();
   const target = targetOf(parts, request);
   const { act: kind, by, why, capability, seconds } = request;
@@ -132,6 +135,7 @@ export async function decideTrust(
   await hand.decide(decision, [...also, entry]);
   reputation.changed();
   events.operatorDecided(kind, target);
+  await review.reviewAll();
   return decisionOf(decision);
 }
 

@@ -10,7 +10,7 @@ const perSweep = 10_000;
 /** How long a message can be rated, as long as it can be explained (7 days). */
 const rateForMs = 7 * 24 * 3600 * 1000;
 
-/** What is due now and then about trust: old receipts, quarantines that ran out, credibility. */
+/** What is due now and then about trust: old receipts, quarantines that ran out, credibility, sessions to judge again. */
 export async function sweepTrust(
   {
     store,
@@ -18,7 +18,8 @@ export async function sweepTrust(
     quarantines,
     credibility,
     gossip,
-  }: Pick<RunningNode, 'store' | 'receipts' | 'quarantines' | 'credibility' | 'gossip'>,
+    review,
+  }: Pick<RunningNode, 'store' | 'receipts' | 'quarantines' | 'credibility' | 'gossip' | 'review'>,
   now: Millis,
 ): Promise<void> {
   const oldest = hourOf(now) - defaultParameters.maxAgeHours;
@@ -34,4 +35,5 @@ export async function sweepTrust(
   if (over.length > 0) await store.commit(over, { lazy: true });
   await gossip.tellReceipts();
   await credibility.refresh();
+  await review.reviewAll();
 }

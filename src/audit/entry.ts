@@ -105,12 +105,19 @@ export interface RefusalEntry {
   readonly reason: string;
 }
 
-/** A session was opened, after both sides judged it. */
+/**
+ * A session was opened, after both sides judged it; or the peer's score fell and it was judged again here: then it was
+ * `kept` or `closed`. `ended` is one that the other side closed.
+ */
 export interface SessionEntry extends About {
   readonly type: 'session';
-  readonly outcome: 'opened';
+  readonly outcome: 'opened' | 'kept' | 'closed' | 'ended';
   /** The cipher suite it speaks. */
   readonly suite: string;
+  /** The peer's trust score at that time, where it was judged again. */
+  readonly score?: number | undefined;
+  /** Why it was closed, here or there. */
+  readonly reason?: string | undefined;
 }
 
 /** An operator decided something about trust: whom to pin, block, vouch for, forgive or quarantine, or took it back. */

@@ -93,6 +93,6 @@ function outcomeOf(type: string, fields: Readonly<Record<string, unknown>>): rea
   if (type === 'decision') return fields['allowed'] === true ? ['allowed', true] : ['refused', false];
   if (type === 'operator') return [harmless(String(fields['act'])), true];
   const { outcome } = fields;
-  const good = outcome === 'delivered' || outcome === 'opened';
+  const good = outcome === 'delivered' || outcome === 'opened' || outcome === 'kept';
   return typeof outcome === 'string' ? [harmless(outcome), good] : ['', false];
 }

@@ -161,6 +161,8 @@ export interface ContextFacts {
   readonly findings?: () => readonly string[];
   /** Whether a person approved exactly this call: then a forbid with `@approval("required")` does not stop it. */
   readonly approved?: boolean;
+  /** Whether `session.open` is about a session that is open, and judged again because the score of the other side fell. */
+  readonly standing?: boolean;
   /** Milliseconds until the limit allows one more, by its text (`agent 60/1m`); undefined while it does. */
   readonly exceeded?: (limit: string) => number | undefined;
 }

@@ -101,6 +101,7 @@ const circumstances = `  direction: String,           // "in": from the mesh to 
   seen: Set<String>,           // of everything that our own agent has seen or said through this node
   findings: Set<String>,       // what the body holds: "secret.aws-access-key", "personal.iban", ...
   approved: Bool,              // a person approved exactly this call
+  standing: Bool,              // a session that is open is judged again
   exceeded: Limits,            // limits used up: context.exceeded.hasTag("agent 60/1m")
 `;
 

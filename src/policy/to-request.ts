@@ -263,7 +263,18 @@ function addLimits({ exceeded }: ContextFacts, add: Add): void {
 }
 
 /** Names of the fields of `rareFields`. */
-const rare: readonly string[] = ['stage', 'labels', 'seen', 'findings', 'approved', 'exceeded', 'writes', 'sql', 'k8s'];
+const rare: readonly string[] = [
+  'stage',
+  'labels',
+  'seen',
+  'findings',
+  'approved',
+  'standing',
+  'exceeded',
+  'writes',
+  'sql',
+  'k8s',
+];
 /** For callers that know of no policies: every field is made. */
 const everything: ReadonlySet<string> = new Set(rare);
 
@@ -291,6 +302,7 @@ function rareFields(facts: Facts, forms: ArgumentForms): readonly (readonly [str
     ['seen', setOf(context.seen)],
     ['findings', setOf(context.findings)],
     ['approved', context.approved ?? false],
+    ['standing', context.standing ?? false],
     ['exceeded', limitsUid],
   ];
   return hasFacets(facts.action)

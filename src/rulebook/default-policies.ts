@@ -32,12 +32,12 @@ const text = `// What this node lets agents do.
 @id("default.open-session")
 @reason("Our agent may open sessions with agents of known organisations that score 500 or more.")
 permit (principal, action == Action::"session.open", resource)
-when { principal.own && resource.organisationKnown && resource.score >= 500 };
+when { principal.own && resource.organisationKnown && resource.score >= (if context.standing then 300 else 500) };
 
 @id("default.accept-session")
-@reason("Agents of known organisations that score 500 or more may open sessions with our agent.")
+@reason("Agents of known organisations that score 500 or more may open sessions with our agent; down to 300 they keep them.")
 permit (principal, action == Action::"session.open", resource)
-when { resource.own && principal.organisationKnown && principal.score >= 500 };
+when { resource.own && principal.organisationKnown && principal.score >= (if context.standing then 300 else 500) };
 
 // ---- messages and requests ---------------------------------------------------------------------------
 

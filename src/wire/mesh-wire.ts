@@ -76,6 +76,7 @@ export type Frame =
     }
   | { readonly kind: 'knock'; readonly knock: Signed }
   | { readonly kind: 'knock-reply'; readonly reply: Signed }
+  | { readonly kind: 'session-end'; readonly end: Signed }
   | { readonly kind: 'statements'; readonly statements: readonly Uint8Array[] }
   | { readonly kind: 'ping'; readonly token: number }
   | { readonly kind: 'pong'; readonly token: number }
@@ -96,32 +97,38 @@ export function encodeFrame(frame: Frame): Uint8Array {
 }
 
 function rawFrame(frame: Frame): parley.v1.Frame.$Properties {
+  if ('token' in frame) return { [frame.kind]: frame.token };
   switch (frame.kind) {
     case 'packet':
       return { packet: rawPacket(frame.packet) };
     case 'acks':
       return { acks: { ack: frame.acks.map(rawAck) } };
     case 'prekey-request':
-      return { prekeyRequest: { request: frame.request, suite: frame.suite } };
     case 'prekey-reply':
-      return { prekeyReply: rawPrekeyReply(frame) };
+      return rawPrekeys(frame);
     case 'knock':
-      return { knock: frame.knock };
     case 'knock-reply':
-      return { knockReply: frame.reply };
+    case 'session-end':
+      return rawSession(frame);
     case 'statements':
       return { statements: { statement: [...frame.statements] } };
-    case 'ping':
-    case 'pong':
-      return { [frame.kind]: frame.token };
     case 'cosign-request':
     case 'cosign-reply':
       return rawCosigning(frame);
   }
 }
 
-function rawPrekeyReply(frame: Extract<Frame, { kind: 'prekey-reply' }>): parley.v1.PrekeyReply.$Properties {
-  return { request: frame.request, bundle: frame.bundle, reason: frame.reason ?? '' };
+function rawSession(
+  frame: Extract<Frame, { kind: 'knock' | 'knock-reply' | 'session-end' }>,
+): parley.v1.Frame.$Properties {
+  if (frame.kind === 'knock') return { knock: frame.knock };
+  return frame.kind === 'knock-reply' ? { knockReply: frame.reply } : { sessionEnd: frame.end };
+}
+
+function rawPrekeys(frame: Extract<Frame, { kind: 'prekey-request' | 'prekey-reply' }>): parley.v1.Frame.$Properties {
+  const { request } = frame;
+  if (frame.kind === 'prekey-request') return { prekeyRequest: { request, suite: frame.suite } };
+  return { prekeyReply: { request, bundle: frame.bundle, reason: frame.reason ?? '' } };
 }
 
 function rawCosigning(frame: Extract<Frame, { kind: 'cosign-request' | 'cosign-reply' }>): parley.v1.Frame.$Properties {
@@ -169,6 +176,7 @@ export const decodeFrame = decodeWith(wire.Frame, limits.maxFrameBytes, (raw): F
 function readRareFrame(raw: parley.v1.Frame): Frame {
   if (raw.knock) return { kind: 'knock', knock: readSigned(raw.knock) };
   if (raw.knockReply) return { kind: 'knock-reply', reply: readSigned(raw.knockReply) };
+  if (raw.sessionEnd) return { kind: 'session-end', end: readSigned(raw.sessionEnd) };
   if (raw.statements) {
     const { statement } = raw.statements;
     const read = (bytes: Uint8Array): Uint8Array => boundedBytes(bytes, limits.maxRecordBytes, 'statement');
@@ -338,5 +346,31 @@ export const decodeKnockReply = decodeCanonicalWith(wire.KnockReply, limits.maxR
           hello: readPacket(raw.hello ?? fail('no hello')),
         }
       : { accepted: false, reason: readReason(raw.reason) ?? fail('no reason') },
+  }),
+});
+
+/** Ends a session that was judged again. Travels as Signed of type `SessionEnd`. */
+export interface SessionEnd {
+  readonly id: SessionId;
+  readonly from: Did;
+  readonly to: Did;
+  readonly timestamp: Millis;
+  readonly reason: Reason;
+}
+
+/** Encodes the payload of a Signed of type `SessionEnd`. */
+export function encodeSessionEnd(end: SessionEnd): Uint8Array {
+  return wire.SessionEnd.encode({ ...end, id: idToBytes(end.id), timestampMs: end.timestamp }).finish();
+}
+
+/** Decodes the payload of a Signed of type `SessionEnd`. */
+export const decodeSessionEnd = decodeCanonicalWith(wire.SessionEnd, limits.maxRecordBytes, {
+  encode: encodeSessionEnd,
+  read: (raw): SessionEnd => ({
+    id: sessionId(raw.id, 'id'),
+    from: did(raw.from, 'from'),
+    to: did(raw.to, 'to'),
+    timestamp: time(raw.timestampMs, 'timestamp'),
+    reason: readReason(raw.reason) ?? fail('no reason'),
   }),
 });

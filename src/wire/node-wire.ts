@@ -34,6 +34,8 @@ export interface SessionEntry {
   readonly conditions: Conditions;
   /** Envelopes received under the session. */
   readonly received: number;
+  /** The peer's trust score when it was opened, 0..1000. */
+  readonly score: number;
   /** The suite's own encoding of its ratchet. */
   readonly state: Uint8Array;
 }
@@ -62,6 +64,7 @@ export const decodeSessionEntry = decodeCanonicalWith(wire.SessionEntry, maxStat
     opened: time(raw.openedMs, 'opened'),
     conditions: readConditions(raw.conditions),
     received: safeInteger(raw.received, 'received'),
+    score: safeInteger(raw.score, 'score'),
     state: boundedBytes(raw.state, maxStateBytes, 'state'),
   }),
 });

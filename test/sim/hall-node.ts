@@ -43,6 +43,7 @@ import { Recall } from '../../src/recall.ts';
 import { openSecondOpinion, type Rulebook } from '../../src/rulebook/rulebook.ts';
 import { Repair } from '../../src/repair.ts';
 import { Refusals } from '../../src/refusals.ts';
+import { SessionReview } from '../../src/session-review.ts';
 import { openTrust, type TrustPorts } from '../../src/open-trust.ts';
 import type { KeyringSecrets } from '../../src/store/store.ts';
 import type { Conditions, ExchangeRequest } from '../../src/wire/wire.ts';
@@ -393,8 +394,17 @@ async function openHall(node: HallNode, site: Site) {
     met: (link: KnockLink) => void openForLetters(link, { ...base, knocking, laneTo }),
   };
   const repair = repairOf(setup, () => new Repair({ ...base, net, handshakes, gossip, links: () => links }));
+  const review: SessionReview = new SessionReview({
+    ...base,
+    self: identity,
+    reputation,
+    exchanges,
+    links: () => links,
+  });
+  review.start();
   const links: Links = new Links({
     ...base,
+    review,
     letters,
     repair,
     witnessing,
@@ -452,7 +462,7 @@ async function openHall(node: HallNode, site: Site) {
     deadLetters,
     feed,
   };
-  return { ...core, exchanges, pipeline, shelf, knocking, handshakes, links, witnessing };
+  return { ...core, exchanges, pipeline, shelf, knocking, handshakes, links, witnessing, review };
 }
 
 function crossCheckOf(setup: Setup, site: Site & Pick<CrossCheckPorts, 'audit' | 'events'>): CrossCheck {

@@ -3131,11 +3131,14 @@ export namespace parley {
             /** Frame cosignReply. */
             cosignReply?: (parley.v1.CosignReply.$Properties|null);
 
+            /** Frame sessionEnd. */
+            sessionEnd?: (parley.v1.Signed.$Properties|null);
+
             /** Frame statements. */
             statements?: (parley.v1.Statements.$Properties|null);
 
             /** Frame body. */
-            body?: ("packet"|"acks"|"prekeyRequest"|"prekeyReply"|"knock"|"knockReply"|"ping"|"pong"|"cosignRequest"|"cosignReply"|"statements");
+            body?: ("packet"|"acks"|"prekeyRequest"|"prekeyReply"|"knock"|"knockReply"|"ping"|"pong"|"cosignRequest"|"cosignReply"|"sessionEnd"|"statements");
 
             /**
              * Encodes the specified Frame message. Does not implicitly {@link parley.v1.Frame.verify|verify} messages.
@@ -3198,11 +3201,14 @@ export namespace parley {
                 /** Frame cosignReply */
                 cosignReply?: (parley.v1.CosignReply.$Properties|null);
 
+                /** Frame sessionEnd */
+                sessionEnd?: (parley.v1.Signed.$Properties|null);
+
                 /** Frame statements */
                 statements?: (parley.v1.Statements.$Properties|null);
 
                 /** Frame body */
-                body?: ("packet"|"acks"|"prekeyRequest"|"prekeyReply"|"knock"|"knockReply"|"ping"|"pong"|"cosignRequest"|"cosignReply"|"statements");
+                body?: ("packet"|"acks"|"prekeyRequest"|"prekeyReply"|"knock"|"knockReply"|"ping"|"pong"|"cosignRequest"|"cosignReply"|"sessionEnd"|"statements");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -3220,10 +3226,11 @@ export namespace parley {
               pong?: number|null;
               cosignRequest?: parley.v1.CosignRequest.$Shape|null;
               cosignReply?: parley.v1.CosignReply.$Shape|null;
+              sessionEnd?: parley.v1.Signed.$Shape|null;
               statements?: parley.v1.Statements.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ body?: undefined; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; statements?: null }|{ body?: "packet"; packet: parley.v1.Packet.$Shape; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; statements?: null }|{ body?: "acks"; packet?: null; acks: parley.v1.Acks.$Shape; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; statements?: null }|{ body?: "prekeyRequest"; packet?: null; acks?: null; prekeyRequest: parley.v1.PrekeyRequest.$Shape; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; statements?: null }|{ body?: "prekeyReply"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply: parley.v1.PrekeyReply.$Shape; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; statements?: null }|{ body?: "knock"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock: parley.v1.Signed.$Shape; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; statements?: null }|{ body?: "knockReply"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply: parley.v1.Signed.$Shape; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; statements?: null }|{ body?: "ping"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping: number; pong?: null; cosignRequest?: null; cosignReply?: null; statements?: null }|{ body?: "pong"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong: number; cosignRequest?: null; cosignReply?: null; statements?: null }|{ body?: "cosignRequest"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest: parley.v1.CosignRequest.$Shape; cosignReply?: null; statements?: null }|{ body?: "cosignReply"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply: parley.v1.CosignReply.$Shape; statements?: null }|{ body?: "statements"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; statements: parley.v1.Statements.$Shape })
+              ({ body?: undefined; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; sessionEnd?: null; statements?: null }|{ body?: "packet"; packet: parley.v1.Packet.$Shape; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; sessionEnd?: null; statements?: null }|{ body?: "acks"; packet?: null; acks: parley.v1.Acks.$Shape; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; sessionEnd?: null; statements?: null }|{ body?: "prekeyRequest"; packet?: null; acks?: null; prekeyRequest: parley.v1.PrekeyRequest.$Shape; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; sessionEnd?: null; statements?: null }|{ body?: "prekeyReply"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply: parley.v1.PrekeyReply.$Shape; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; sessionEnd?: null; statements?: null }|{ body?: "knock"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock: parley.v1.Signed.$Shape; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; sessionEnd?: null; statements?: null }|{ body?: "knockReply"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply: parley.v1.Signed.$Shape; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; sessionEnd?: null; statements?: null }|{ body?: "ping"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping: number; pong?: null; cosignRequest?: null; cosignReply?: null; sessionEnd?: null; statements?: null }|{ body?: "pong"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong: number; cosignRequest?: null; cosignReply?: null; sessionEnd?: null; statements?: null }|{ body?: "cosignRequest"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest: parley.v1.CosignRequest.$Shape; cosignReply?: null; sessionEnd?: null; statements?: null }|{ body?: "cosignReply"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply: parley.v1.CosignReply.$Shape; sessionEnd?: null; statements?: null }|{ body?: "sessionEnd"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; sessionEnd: parley.v1.Signed.$Shape; statements?: null }|{ body?: "statements"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; sessionEnd?: null; statements: parley.v1.Statements.$Shape })
             );
         }
 
@@ -4204,6 +4211,94 @@ export namespace parley {
         }
 
         /**
+         * Properties of a SessionEnd.
+         * @deprecated Use parley.v1.SessionEnd.$Properties instead.
+         */
+        interface ISessionEnd extends parley.v1.SessionEnd.$Properties {
+        }
+
+        /** Represents a SessionEnd. */
+        class SessionEnd {
+
+            /**
+             * Constructs a new SessionEnd.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.SessionEnd.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SessionEnd id. */
+            id: Uint8Array;
+
+            /** SessionEnd from. */
+            from: string;
+
+            /** SessionEnd to. */
+            to: string;
+
+            /** SessionEnd timestampMs. */
+            timestampMs: number;
+
+            /** SessionEnd reason. */
+            reason: string;
+
+            /**
+             * Encodes the specified SessionEnd message. Does not implicitly {@link parley.v1.SessionEnd.verify|verify} messages.
+             * @param message SessionEnd message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.SessionEnd.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SessionEnd message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.SessionEnd & parley.v1.SessionEnd.$Shape} SessionEnd
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.SessionEnd & parley.v1.SessionEnd.$Shape;
+
+            /**
+             * Gets the type url for SessionEnd
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace SessionEnd {
+
+            /** Properties of a SessionEnd. */
+            interface $Properties {
+
+                /** SessionEnd id */
+                id?: (Uint8Array|null);
+
+                /** SessionEnd from */
+                from?: (string|null);
+
+                /** SessionEnd to */
+                to?: (string|null);
+
+                /** SessionEnd timestampMs */
+                timestampMs?: (number|null);
+
+                /** SessionEnd reason */
+                reason?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SessionEnd. */
+            type $Shape = parley.v1.SessionEnd.$Properties;
+        }
+
+        /**
          * Properties of a Conditions.
          * @deprecated Use parley.v1.Conditions.$Properties instead.
          */
@@ -4598,6 +4693,9 @@ export namespace parley {
             /** SessionEntry state. */
             state: Uint8Array;
 
+            /** SessionEntry score. */
+            score: number;
+
             /**
              * Encodes the specified SessionEntry message. Does not implicitly {@link parley.v1.SessionEntry.verify|verify} messages.
              * @param message SessionEntry message or plain object to encode
@@ -4652,6 +4750,9 @@ export namespace parley {
 
                 /** SessionEntry state */
                 state?: (Uint8Array|null);
+
+                /** SessionEntry score */
+                score?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

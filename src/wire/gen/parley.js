@@ -7837,8 +7837,9 @@ export const parley = $root.parley = (() => {
              * @property {number|null} [pong] Frame pong
              * @property {parley.v1.CosignRequest.$Properties|null} [cosignRequest] Frame cosignRequest
              * @property {parley.v1.CosignReply.$Properties|null} [cosignReply] Frame cosignReply
+             * @property {parley.v1.Signed.$Properties|null} [sessionEnd] Frame sessionEnd
              * @property {parley.v1.Statements.$Properties|null} [statements] Frame statements
-             * @property {"packet"|"acks"|"prekeyRequest"|"prekeyReply"|"knock"|"knockReply"|"ping"|"pong"|"cosignRequest"|"cosignReply"|"statements"} [body] Frame body
+             * @property {"packet"|"acks"|"prekeyRequest"|"prekeyReply"|"knock"|"knockReply"|"ping"|"pong"|"cosignRequest"|"cosignReply"|"sessionEnd"|"statements"} [body] Frame body
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -7863,10 +7864,11 @@ export const parley = $root.parley = (() => {
              *   pong?: number|null;
              *   cosignRequest?: parley.v1.CosignRequest.$Shape|null;
              *   cosignReply?: parley.v1.CosignReply.$Shape|null;
+             *   sessionEnd?: parley.v1.Signed.$Shape|null;
              *   statements?: parley.v1.Statements.$Shape|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
-             *   ({ body?: undefined; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; statements?: null }|{ body?: "packet"; packet: parley.v1.Packet.$Shape; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; statements?: null }|{ body?: "acks"; packet?: null; acks: parley.v1.Acks.$Shape; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; statements?: null }|{ body?: "prekeyRequest"; packet?: null; acks?: null; prekeyRequest: parley.v1.PrekeyRequest.$Shape; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; statements?: null }|{ body?: "prekeyReply"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply: parley.v1.PrekeyReply.$Shape; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; statements?: null }|{ body?: "knock"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock: parley.v1.Signed.$Shape; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; statements?: null }|{ body?: "knockReply"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply: parley.v1.Signed.$Shape; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; statements?: null }|{ body?: "ping"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping: number; pong?: null; cosignRequest?: null; cosignReply?: null; statements?: null }|{ body?: "pong"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong: number; cosignRequest?: null; cosignReply?: null; statements?: null }|{ body?: "cosignRequest"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest: parley.v1.CosignRequest.$Shape; cosignReply?: null; statements?: null }|{ body?: "cosignReply"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply: parley.v1.CosignReply.$Shape; statements?: null }|{ body?: "statements"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; statements: parley.v1.Statements.$Shape })
+             *   ({ body?: undefined; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; sessionEnd?: null; statements?: null }|{ body?: "packet"; packet: parley.v1.Packet.$Shape; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; sessionEnd?: null; statements?: null }|{ body?: "acks"; packet?: null; acks: parley.v1.Acks.$Shape; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; sessionEnd?: null; statements?: null }|{ body?: "prekeyRequest"; packet?: null; acks?: null; prekeyRequest: parley.v1.PrekeyRequest.$Shape; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; sessionEnd?: null; statements?: null }|{ body?: "prekeyReply"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply: parley.v1.PrekeyReply.$Shape; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; sessionEnd?: null; statements?: null }|{ body?: "knock"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock: parley.v1.Signed.$Shape; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; sessionEnd?: null; statements?: null }|{ body?: "knockReply"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply: parley.v1.Signed.$Shape; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; sessionEnd?: null; statements?: null }|{ body?: "ping"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping: number; pong?: null; cosignRequest?: null; cosignReply?: null; sessionEnd?: null; statements?: null }|{ body?: "pong"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong: number; cosignRequest?: null; cosignReply?: null; sessionEnd?: null; statements?: null }|{ body?: "cosignRequest"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest: parley.v1.CosignRequest.$Shape; cosignReply?: null; sessionEnd?: null; statements?: null }|{ body?: "cosignReply"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply: parley.v1.CosignReply.$Shape; sessionEnd?: null; statements?: null }|{ body?: "sessionEnd"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; sessionEnd: parley.v1.Signed.$Shape; statements?: null }|{ body?: "statements"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; sessionEnd?: null; statements: parley.v1.Statements.$Shape })
              * )} parley.v1.Frame.$Shape
              */
 
@@ -7966,6 +7968,14 @@ export const parley = $root.parley = (() => {
             Frame.prototype.cosignReply = null;
 
             /**
+             * Frame sessionEnd.
+             * @member {parley.v1.Signed.$Properties|null|undefined} sessionEnd
+             * @memberof parley.v1.Frame
+             * @instance
+             */
+            Frame.prototype.sessionEnd = null;
+
+            /**
              * Frame statements.
              * @member {parley.v1.Statements.$Properties|null|undefined} statements
              * @memberof parley.v1.Frame
@@ -7978,12 +7988,12 @@ export const parley = $root.parley = (() => {
 
             /**
              * Frame body.
-             * @member {"packet"|"acks"|"prekeyRequest"|"prekeyReply"|"knock"|"knockReply"|"ping"|"pong"|"cosignRequest"|"cosignReply"|"statements"|undefined} body
+             * @member {"packet"|"acks"|"prekeyRequest"|"prekeyReply"|"knock"|"knockReply"|"ping"|"pong"|"cosignRequest"|"cosignReply"|"sessionEnd"|"statements"|undefined} body
              * @memberof parley.v1.Frame
              * @instance
              */
             $Object.defineProperty(Frame.prototype, "body", {
-                get: $util.oneOfGetter($oneOfFields = ["packet", "acks", "prekeyRequest", "prekeyReply", "knock", "knockReply", "ping", "pong", "cosignRequest", "cosignReply", "statements"]),
+                get: $util.oneOfGetter($oneOfFields = ["packet", "acks", "prekeyRequest", "prekeyReply", "knock", "knockReply", "ping", "pong", "cosignRequest", "cosignReply", "sessionEnd", "statements"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -8023,6 +8033,8 @@ export const parley = $root.parley = (() => {
                     $root.parley.v1.CosignRequest.encode(message.cosignRequest, writer.uint32(/* id 9, wireType 2 =*/74).fork(), _depth + 1).ldelim();
                 if (message.cosignReply != null && $Object.hasOwnProperty.call(message, "cosignReply"))
                     $root.parley.v1.CosignReply.encode(message.cosignReply, writer.uint32(/* id 10, wireType 2 =*/82).fork(), _depth + 1).ldelim();
+                if (message.sessionEnd != null && $Object.hasOwnProperty.call(message, "sessionEnd"))
+                    $root.parley.v1.Signed.encode(message.sessionEnd, writer.uint32(/* id 11, wireType 2 =*/90).fork(), _depth + 1).ldelim();
                 if (message.statements != null && $Object.hasOwnProperty.call(message, "statements"))
                     $root.parley.v1.Statements.encode(message.statements, writer.uint32(/* id 20, wireType 2 =*/162).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
@@ -8137,6 +8149,13 @@ export const parley = $root.parley = (() => {
                                 break;
                             message.cosignReply = $root.parley.v1.CosignReply.decode(reader, reader.size(), $undefined, _depth + 1, message.cosignReply);
                             message.body = "cosignReply";
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 2)
+                                break;
+                            message.sessionEnd = $root.parley.v1.Signed.decode(reader, reader.size(), $undefined, _depth + 1, message.sessionEnd);
+                            message.body = "sessionEnd";
                             continue;
                         }
                     case 20: {
@@ -10626,6 +10645,236 @@ export const parley = $root.parley = (() => {
             return KnockReply;
         })();
 
+        v1.SessionEnd = (function() {
+
+            /**
+             * Properties of a SessionEnd.
+             * @typedef {Object} parley.v1.SessionEnd.$Properties
+             * @property {Uint8Array|null} [id] SessionEnd id
+             * @property {string|null} [from] SessionEnd from
+             * @property {string|null} [to] SessionEnd to
+             * @property {number|null} [timestampMs] SessionEnd timestampMs
+             * @property {string|null} [reason] SessionEnd reason
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SessionEnd.
+             * @memberof parley.v1
+             * @interface ISessionEnd
+             * @augments parley.v1.SessionEnd.$Properties
+             * @deprecated Use parley.v1.SessionEnd.$Properties instead.
+             */
+
+            /**
+             * Shape of a SessionEnd.
+             * @typedef {parley.v1.SessionEnd.$Properties} parley.v1.SessionEnd.$Shape
+             */
+
+            /**
+             * Constructs a new SessionEnd.
+             * @memberof parley.v1
+             * @classdesc Represents a SessionEnd.
+             * @constructor
+             * @param {parley.v1.SessionEnd.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SessionEnd = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * SessionEnd id.
+             * @member {Uint8Array} id
+             * @memberof parley.v1.SessionEnd
+             * @instance
+             */
+            SessionEnd.prototype.id = $util.newBuffer([]);
+
+            /**
+             * SessionEnd from.
+             * @member {string} from
+             * @memberof parley.v1.SessionEnd
+             * @instance
+             */
+            SessionEnd.prototype.from = "";
+
+            /**
+             * SessionEnd to.
+             * @member {string} to
+             * @memberof parley.v1.SessionEnd
+             * @instance
+             */
+            SessionEnd.prototype.to = "";
+
+            /**
+             * SessionEnd timestampMs.
+             * @member {number} timestampMs
+             * @memberof parley.v1.SessionEnd
+             * @instance
+             */
+            SessionEnd.prototype.timestampMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * SessionEnd reason.
+             * @member {string} reason
+             * @memberof parley.v1.SessionEnd
+             * @instance
+             */
+            SessionEnd.prototype.reason = "";
+
+            /**
+             * Encodes the specified SessionEnd message. Does not implicitly {@link parley.v1.SessionEnd.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.SessionEnd
+             * @static
+             * @param {parley.v1.SessionEnd.$Properties} message SessionEnd message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SessionEnd.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.id);
+                if (message.from != null && $Object.hasOwnProperty.call(message, "from") && message.from !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.from);
+                if (message.to != null && $Object.hasOwnProperty.call(message, "to") && message.to !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.to);
+                if (message.timestampMs != null && $Object.hasOwnProperty.call(message, "timestampMs") && (typeof message.timestampMs === "object" ? message.timestampMs.low || message.timestampMs.high : message.timestampMs !== 0))
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.timestampMs);
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                    writer.uint32(/* id 5, wireType 2 =*/42).string(message.reason);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SessionEnd message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.SessionEnd
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.SessionEnd & parley.v1.SessionEnd.$Shape} SessionEnd
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SessionEnd.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.SessionEnd();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.id = value;
+                            else
+                                delete message.id;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.from = value;
+                            else
+                                delete message.from;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.to = value;
+                            else
+                                delete message.to;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.timestampMs = value;
+                            else
+                                delete message.timestampMs;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.reason = value;
+                            else
+                                delete message.reason;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for SessionEnd
+             * @function getTypeUrl
+             * @memberof parley.v1.SessionEnd
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            SessionEnd.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.SessionEnd";
+            };
+
+            return SessionEnd;
+        })();
+
         v1.Conditions = (function() {
 
             /**
@@ -11557,6 +11806,7 @@ export const parley = $root.parley = (() => {
              * @property {parley.v1.Conditions.$Properties|null} [conditions] SessionEntry conditions
              * @property {number|null} [received] SessionEntry received
              * @property {Uint8Array|null} [state] SessionEntry state
+             * @property {number|null} [score] SessionEntry score
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -11653,6 +11903,14 @@ export const parley = $root.parley = (() => {
             SessionEntry.prototype.state = $util.newBuffer([]);
 
             /**
+             * SessionEntry score.
+             * @member {number} score
+             * @memberof parley.v1.SessionEntry
+             * @instance
+             */
+            SessionEntry.prototype.score = 0;
+
+            /**
              * Encodes the specified SessionEntry message. Does not implicitly {@link parley.v1.SessionEntry.verify|verify} messages.
              * @function encode
              * @memberof parley.v1.SessionEntry
@@ -11684,6 +11942,8 @@ export const parley = $root.parley = (() => {
                     writer.uint32(/* id 7, wireType 0 =*/56).uint64(message.received);
                 if (message.state != null && $Object.hasOwnProperty.call(message, "state") && message.state.length)
                     writer.uint32(/* id 8, wireType 2 =*/66).bytes(message.state);
+                if (message.score != null && $Object.hasOwnProperty.call(message, "score") && message.score !== 0)
+                    writer.uint32(/* id 9, wireType 0 =*/72).uint32(message.score);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -11795,6 +12055,15 @@ export const parley = $root.parley = (() => {
                                 message.state = value;
                             else
                                 delete message.state;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.score = value;
+                            else
+                                delete message.score;
                             continue;
                         }
                     }

@@ -78,6 +78,17 @@ describe('a peer that may not be dealt with is refused in both directions', () =
   it('when its score fell below 300', async () => {
     const stage = await acquainted('distrusted');
     await distrust(stage.bob, stage.alice, stage.world);
+    // The session went with the trust, and there is no new one.
+    expect(await refusals(stage)).toEqual(['denied score-too-low', undefined, 'score-too-low']);
+    expect(await stage.bob.inbox()).toEqual(['hello']);
+  });
+
+  it('when nobody has looked at its session since its score fell', async () => {
+    const stage = await acquainted('unnoticed');
+    const { hand, reputation } = stage.bob.parts;
+    const act = { kind: 'block', target: stage.alice.did } as const;
+    await stage.world.finish(hand.decide({ at: stage.world.now(), by: 'ann', why: 'a test', act }, []));
+    reputation.changed();
     expect(await refusals(stage)).toEqual(['denied score-too-low', 'in trust score-too-low', 'score-too-low']);
     expect(await stage.bob.inbox()).toEqual(['hello']);
   });
@@ -225,6 +236,8 @@ describe('an authentic envelope', () => {
     const { world, network, alice, bob } = await acquainted('flood');
     const { id: session } = present(alice.parts.links.laneTo(bob.did).sessions.current);
     const seen = framesBetween(network, bob, alice);
+    // The score falls with it; here it is about what a packet may cost as long as the session stands.
+    bob.parts.reputation.onFall(() => {});
     const inject = (count: number): readonly MessageId[] =>
       Array.from({ length: count }, () => {
         const id = newMessageId(world.now(), world.random);

@@ -28,6 +28,10 @@ const session = (principal: AgentFacts, owner: AgentFacts): Facts => ({
   resource: { kind: 'agent', owner },
   context: { ...context, direction: principal.own ? 'out' : 'in', protocol: 'mesh' },
 });
+const standing = (principal: AgentFacts, owner: AgentFacts): Facts => {
+  const opening = session(principal, owner);
+  return { ...opening, context: { ...opening.context, standing: true } };
+};
 const message = (principal: AgentFacts, owner: AgentFacts): Facts => ({
   principal,
   action: principal.own ? 'message.send' : 'message.receive',
@@ -57,6 +61,10 @@ describe('the default policies', () => {
     ['a session from a stranger', session(stranger, own), false],
     ['a session from an agent without organisation', session(alone, own), false],
     ['a session from an agent below 500', session(weak, own), false],
+    ['a session that stands, of an agent below 500', standing(weak, own), true],
+    ['a session of ours that stands, with an agent below 500', standing(own, weak), true],
+    ['a session that stands, of an untrusted agent', standing({ ...weak, score: trustScore(299) }, own), false],
+    ['a session that stands, of a stranger', standing(stranger, own), false],
     ['a session between others', session(remote, { ...remote, own: false }), false],
     ['a message to anyone', message(own, stranger), true],
     ['a message from a known agent', message(remote, own), true],

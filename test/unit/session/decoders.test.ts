@@ -110,6 +110,7 @@ const reply: wire.KnockReply = {
     hello: packet,
   },
 };
+const end: wire.SessionEnd = { id: session, from: knock.to, to: knock.from, timestamp: start, reason: 'score-too-low' };
 const entry: wire.SessionEntry = {
   id: session,
   peer: knock.to,
@@ -118,6 +119,7 @@ const entry: wire.SessionEntry = {
   opened: start,
   conditions: { maxMessages: undefined, maxSeconds: 60, actions: [] },
   received: 3,
+  score: 512,
   state: ofPqxdh.state,
 };
 const prekeyBundle = { did: knock.to, suite: 'pqxdh', created: start, body: ofPqxdh.body };
@@ -134,6 +136,11 @@ const ours: readonly Decoder[] = [
   decoder('the answer to a knock', wire.encodeKnockReply(reply), {
     decode: wire.decodeKnockReply,
     encode: wire.encodeKnockReply,
+    maxBytes: record,
+  }),
+  decoder('the end of a session', wire.encodeSessionEnd(end), {
+    decode: wire.decodeSessionEnd,
+    encode: wire.encodeSessionEnd,
     maxBytes: record,
   }),
   decoder('a prekey bundle', wire.encodePrekeyBundle(prekeyBundle), {
