@@ -170,8 +170,12 @@ export class Exchanges {
   /** Ends what is under way with a peer that is dealt with no more, or under a session that ended; `side` is who ended it. */
   breakOff(peer: Did, reason: Reason, side: 'local' | 'remote' = 'local'): void {
     for (const serving of this.#serving.values()) if (serving.peer === peer) serving.abort.abort();
-    for (const caller of this.#callers.values())
-      if (caller.peer === peer) this.#fail(caller, { ...refusal(reason, caller.id), side });
+    const calls = [...this.#callers.values()].filter((caller) => caller.peer === peer);
+    for (const caller of calls) this.#fail(caller, { ...refusal(reason, caller.id), side });
+    // Nothing comes that would take the marks away, and an answer that comes all the same finds nobody.
+    const marks = calls.flatMap(({ id }) => unmark(id));
+    if (marks.length === 0) return;
+    this.#ports.store.commit(marks, { lazy: true }).catch((error: unknown) => this.#failed(error));
   }
 
   /** Ends everything under way: the node stops. */
