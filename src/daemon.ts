@@ -32,6 +32,7 @@ import { OwnKeys } from './own-keys.ts';
 import { publishRecord } from './own-record.ts';
 import { Pipeline } from './pipeline.ts';
 import type { PushRelay, PushWays } from './push-relay.ts';
+import { openParts } from './parts-in-out.ts';
 import { PrekeyShelf } from './prekey-shelf.ts';
 import { reachOf, startReaching } from './reaching.ts';
 import { Recall } from './recall.ts';
@@ -267,17 +268,10 @@ async function openHall(given: Given, stack: StopStack): Promise<Hall> {
     reachable: (peer, signal) => links.reachable(peer, signal),
     sighted: (peer, kind, about) => pipeline.sighted(peer, kind, about),
   });
+  const large = await openParts({ ...base, self: identity.did, laneTo });
   const veto = openVeto(vetoEngines(config.veto));
-  const pipeline: Pipeline = new Pipeline({
-    ...base,
-    ...trust,
-    self: identity.did,
-    exchanges,
-    inbox,
-    ...ends,
-    laneTo,
-    veto,
-  });
+  const own = { ...base, ...trust, ...ends, ...large, self: identity.did };
+  const pipeline: Pipeline = new Pipeline({ ...own, exchanges, inbox, laneTo, veto });
   const shelf = await PrekeyShelf.open({ ...base, self: identity, now: systemClock.now() });
   const witnessing = await Witnessing.open({
     ...base,
@@ -285,7 +279,7 @@ async function openHall(given: Given, stack: StopStack): Promise<Hall> {
     send: (peer, frame) => links.send(peer, frame),
     linked: () => links.linkedPeers(),
   });
-  const parts = { ...trust, invitations, inbox, exchanges, pipeline, shelf, witnessing };
+  const parts = { ...trust, invitations, inbox, ...large, exchanges, pipeline, shelf, witnessing };
   const meeting: Meeting = await openLinks({ ...given, ...base, ...parts, laneTo }, stack);
   const { links } = meeting;
   witnessing.start();

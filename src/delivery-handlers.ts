@@ -10,7 +10,7 @@ import { decodeEnvelope, type Envelope } from './wire/wire.ts';
 
 type Watched = Pick<
   RunningNode,
-  'store' | 'links' | 'inbox' | 'deadLetters' | 'feed' | 'directory' | 'pipeline' | 'config'
+  'store' | 'links' | 'inbox' | 'partsOut' | 'deadLetters' | 'feed' | 'directory' | 'pipeline' | 'config'
 >;
 type Trace = Output<'trace'>;
 type TracedStep = Trace['steps'][number];
@@ -164,7 +164,7 @@ async function underWay(
   return {
     state: sent === undefined ? (isSealed ? 'sealed' : 'accepted') : 'sent',
     steps: [...steps, ...sealed, ...left],
-    waits: sent === undefined ? waitOf(parts, lane) : { for: 'acknowledgement' },
+    waits: sent === undefined ? ownWait(parts, lane, id) : { for: 'acknowledgement' },
     ...(stored === undefined ? {} : { resealed: stored.entry.attempts }),
   };
 }
@@ -173,6 +173,14 @@ async function underWay(
 async function findIn(lane: Lane, id: MessageId): Promise<Stored | undefined> {
   for await (const stored of lane.waiting()) if (stored.entry.id === id) return stored;
   return undefined;
+}
+
+/** What a message that has not left waits for. */
+function ownWait(parts: Watched, lane: Lane, id: MessageId): Wait {
+  const wait = waitOf(parts, lane);
+  const gone = parts.partsOut.progressOf(id);
+  if (gone === undefined || gone.arrived === gone.of) return wait;
+  return { ...wait, ...(wait.for === 'turn' ? { for: 'parts' } : {}), arrived: gone.arrived, parts: gone.of };
 }
 
 /** What the first message of a lane waits for. */
@@ -218,8 +226,9 @@ function waitingOf(lane: Lane, { entry }: Stored): Output<'outbox'>['messages'][
   return {
     id,
     peer: lane.peer,
-    kind: body.kind,
-    bytes: envelope.length,
+    // A part is in no outbox: its message is.
+    kind: body.kind === 'part' ? 'message' : body.kind,
+    bytes: body.kind === 'message' ? (body.whole?.size ?? envelope.length) : envelope.length,
     created,
     expires,
     resealed: attempts,

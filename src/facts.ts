@@ -1,7 +1,7 @@
 import { accept, reject, type Did, type MessageId, type Millis, type Verdict } from './base/base.ts';
 import { readRequestFacts, type RequestFacts } from './bridge/bridge.ts';
 import type { ActionName, AgentFacts, ContextFacts, Facts, ToolDefinition } from './policy/policy.ts';
-import type { Envelope, ExchangeRequest, PlainMessage } from './wire/wire.ts';
+import type { Body, Envelope, ExchangeRequest, PlainMessage } from './wire/wire.ts';
 
 /** What the facts of an envelope need besides the envelope. */
 export interface Circumstances {
@@ -38,6 +38,7 @@ export function factsOf(envelope: Envelope, about: Circumstances): Verdict<reado
       return respondFacts(envelope, about, { exchange: body.exchange, size: body.body.length, part: 'chunk' });
     case 'hello':
     case 'end':
+    case 'part':
       return accept([]);
   }
 }
@@ -124,6 +125,14 @@ function respondFacts(envelope: Envelope, about: Circumstances, answer: AnswerPa
 
 function surroundings(about: Pick<Circumstances, 'direction' | 'now'>): Pick<ContextFacts, 'direction' | 'now'> {
   return { direction: about.direction, now: about.now };
+}
+
+/**
+ * `hello` and `end` carry no content, only that a session or an exchange begins or ends; a part of a large message is
+ * judged with the whole. Nothing to judge.
+ */
+export function isJudged(body: Body): body is Exclude<Body, { kind: 'hello' | 'end' | 'part' }> {
+  return body.kind !== 'hello' && body.kind !== 'end' && body.kind !== 'part';
 }
 
 /** A word for the journal: the action of the first fact, or the kind of the body. */

@@ -79,12 +79,16 @@ export class Inbox {
     this.#waiting.wake();
   }
 
-  /** Up to `limit` messages after `cursor`, oldest first. */
+  /** Up to `limit` messages after `cursor`, oldest first; fewer when they are large (`maxReadBytes`), but one at least. */
   async read(after: number, limit: number): Promise<readonly Received[]> {
     const messages: Received[] = [];
+    let bytes = 0;
     const range = { gt: u64be(after), lte: u64be(this.#visible), limit };
-    for await (const [key, value] of this.#store.range('inbox', range))
+    for await (const [key, value] of this.#store.range('inbox', range)) {
+      bytes += value.length;
+      if (messages.length > 0 && bytes > maxReadBytes) break;
       messages.push(readReceived(cursorOf(key), value));
+    }
     return messages;
   }
 
@@ -101,10 +105,11 @@ export class Inbox {
   async acknowledgeUpTo(cursor: number): Promise<number> {
     let count = 0;
     for (;;) {
-      const page = await this.read(0, 1000);
-      const done = page.filter((message) => message.cursor <= cursor);
-      count += await this.acknowledge(done.map((message) => message.cursor));
-      if (done.length < 1000) return count;
+      const done: number[] = [];
+      const range = { lte: u64be(Math.min(cursor, this.#visible)), limit: pageSize };
+      for await (const [key] of this.#store.range('inbox', range)) done.push(cursorOf(key));
+      count += await this.acknowledge(done);
+      if (done.length < pageSize) return count;
     }
   }
 
@@ -120,6 +125,11 @@ export class Inbox {
     return present.length;
   }
 }
+
+/** Messages acknowledged at once. */
+const pageSize = 1000;
+/** Bytes of messages read at once: one of the largest, or thousands of small ones. */
+const maxReadBytes = 17 * 1024 * 1024;
 
 function readReceived(cursor: number, value: Uint8Array): Received {
   const envelope = decodeEnvelope(value);

@@ -1,7 +1,7 @@
 import { limits, type Did, type MessageId, type Millis, type Reason, type Verdict } from './base/base.ts';
 import type { Approvals } from './approvals.ts';
 import type { CrossCheck } from './cross-check.ts';
-import { factsOf } from './facts.ts';
+import { factsOf, isJudged } from './facts.ts';
 import { heldCall } from './held-call.ts';
 import type { VerifiedRecord } from './identity/identity.ts';
 import type { Judgement, Step } from './journal.ts';
@@ -19,7 +19,7 @@ import type { Awaitable } from './session/session.ts';
 import type { Operation } from './store/store.ts';
 import type { ToolPins } from './tool-pins.ts';
 import type { Veto } from './veto/veto.ts';
-import type { Body, Envelope } from './wire/wire.ts';
+import type { Envelope } from './wire/wire.ts';
 
 /** What a judgement is made from. */
 export interface JudgePorts {
@@ -71,7 +71,8 @@ type Read = { readonly refused: Refused } | { readonly facts: readonly Facts[] }
 /** Everything before policy: identity, trust, facts, session. Changes nothing. */
 function readFacts(envelope: Envelope, body: Uint8Array, passage: Passage, ports: JudgePorts): Read {
   // What comes in was measured by the decoder; what goes out must not be accepted if the other side cannot read it.
-  if (body.length > limits.maxBodyBytes) return { refused: no('envelope', 'too-large') };
+  const maxBytes = envelope.body.kind === 'message' ? limits.maxMessageBytes : limits.maxBodyBytes;
+  if (body.length > maxBytes) return { refused: no('envelope', 'too-large') };
   const { peer, direction, now } = passage;
   const standing = ports.directory.standing(peer, now);
   if (standing.kind !== 'accept') return { refused: no('identity', standing.reason, standing.detail) };
@@ -287,11 +288,6 @@ function byPolicy(facts: readonly Facts[], policies: CompiledPolicies): PolicyJu
     if (!allow && decision.requestable !== true) break;
   }
   return { judgement, decisions, writes: noWrites };
-}
-
-/** `hello` and `end` carry no content, only that a session or an exchange begins or ends: nothing to judge. */
-export function isJudged(body: Body): body is Exclude<Body, { kind: 'hello' | 'end' }> {
-  return body.kind !== 'hello' && body.kind !== 'end';
 }
 
 function no(step: Step, reason: Reason, detail?: string): Refused {

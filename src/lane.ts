@@ -1,17 +1,21 @@
-import { equalBytes, millis } from './base/base.ts';
+import { equalBytes } from './base/base.ts';
 import type { Did, MessageId, Millis, Random, Reason, SessionId } from './base/base.ts';
-import { backoffMs, type Clock } from './clock.ts';
+import type { Clock } from './clock.ts';
 import type { Channel } from './net/net.ts';
 import { andThen } from './in-turn.ts';
 import { HotPackets, type Ready } from './hot-packets.ts';
 import type { Appended, Course, Departed, Departure, SealedPage, SealedWaiting, Unsealed } from './lane-entries.ts';
 import { maxEarly, type LiveSession } from './live-session.ts';
-import { decodeStored, diskBusy, outboxKey, queueFull, seqOf, type Stored } from './outbox.ts';
+import { HeldEntries } from './held-entries.ts';
+import { LanePause } from './lane-pause.ts';
+import { decodeStored, diskBusy, outboxKey, queueFull, readPage, type Stored } from './outbox.ts';
+import { OverEntries } from './over-entries.ts';
+import { sendPacket } from './send-packet.ts';
 import { PeerSessions, type SealedEntry } from './peer-sessions.ts';
 import { reasonToRetry, sessionGone } from './retry-reasons.ts';
 import type { Awaitable } from './session/session.ts';
 import type { Operation, Store } from './store/store.ts';
-import { encodeFrame, encodeOutboxEntry, packetName } from './wire/wire.ts';
+import { encodeOutboxEntry, packetName } from './wire/wire.ts';
 import type { Ack, DeliveryReceipt, OutboxEntry, Packet } from './wire/wire.ts';
 
 /** What a lane needs of the rest of the hall. */
@@ -21,6 +25,8 @@ export interface LanePorts {
   readonly random: Random;
   /** Messages that may wait for one peer. */
   readonly maxQueued: number;
+  /** Packets would leave now, and large messages wait for that. */
+  ready(lane: Lane): void;
   /** Something waits to be sent and there is no session or no channel: get one. */
   wanted(lane: Lane): void;
   /** A packet leaves by this channel: what else goes that way may join it. */
@@ -31,12 +37,8 @@ export interface LanePorts {
 
 /** Packets on their way without an acknowledgement; more wait in the store. Bounds what a break makes us repeat. */
 const maxInFlight = 2048;
-/** Outbox entries read at once when catching up. */
-const pageSize = 64;
 /** Times a message is sealed anew, because the peer could not make anything of it, before it is given up. */
 const maxAttempts = 5;
-
-const pauseBounds = { firstMs: 250, maxMs: 10_000 };
 
 /**
  * Everything on its way to one peer: the session it is sealed under, the outbox in order, and the channel
@@ -58,21 +60,15 @@ export class Lane {
   /** Grows with each rewind: work begun before one must not move the cursor after it. */
   #epoch = 0;
   #depth: number;
-  #pauses = 0;
-  #paused = false;
-  #pausedUntil: Millis | undefined;
+  readonly #pause: LanePause;
   /** Whether the session in force, or the first one, brought a message to its end. */
   #fruitful = true;
   readonly #hot = new HotPackets();
   /** Entries that left before they were written, and their commits. */
   readonly #unwritten = new Map<number, Promise<void>>();
   readonly #inFlight = new Map<MessageId, Departed>();
-  /** Entries at their end that the store, or a page that was read from it before, may still hold. */
-  readonly #over = new Set<number>();
-  /** Those of them that the store no longer holds. */
-  readonly #deleted = new Set<number>();
-  /** Walks over the outbox under way besides the pump. */
-  #walks = 0;
+  readonly #held = new HeldEntries();
+  readonly #over = new OverEntries();
   #pumping = false;
   #pumpAgain = false;
 
@@ -85,6 +81,7 @@ export class Lane {
     this.peer = peer;
     this.sessions = new PeerSessions(peer, ports, { current: start.session, previous: start.previous });
     this.#ports = ports;
+    this.#pause = new LanePause(ports, () => this.#kick());
     this.#nextSeq = start.lastSeq + 1;
     this.#committed = start.lastSeq;
     this.#depth = start.depth;
@@ -94,6 +91,11 @@ export class Lane {
   /** Whether a message handed over now would leave at once. */
   get ready(): boolean {
     return this.#channel !== undefined && this.sessions.current !== undefined;
+  }
+
+  /** Another number whenever what left before is not known to arrive: a new channel, or a new session. */
+  get route(): number {
+    return this.#epoch;
   }
 
   /** Whether anything waits to be sent or acknowledged. */
@@ -123,7 +125,7 @@ export class Lane {
 
   /** Until when nothing is sent, because the peer asked for time; undefined when it did not. */
   get pausedUntil(): Millis | undefined {
-    return this.#pausedUntil;
+    return this.#pause.until;
   }
 
   /** Makes `session` the current one. What is in flight under the old one is sealed anew under the new one. */
@@ -146,14 +148,57 @@ export class Lane {
     const step = this.sessions.inTurn(() =>
       andThen(this.#sealNow(entry), (sealed) => ({ written: this.#write({ seq, entry, sealed, when }, cause) })),
     );
-    await (
-      await step
-    ).written;
+    const { written } = await step;
+    await written;
+  }
+
+  /** An entry is not to leave before it is released: what belongs to it goes first, by `pass`. Before it is appended. */
+  hold(id: MessageId): void {
+    this.#held.add(id);
+  }
+
+  /** An entry that was held may leave. */
+  release(id: MessageId): void {
+    const seq = this.#held.remove(id);
+    this.#backlog = true;
+    if (seq !== undefined) this.#cursor = Math.min(this.#cursor, seq - 1);
+    this.#kick();
+  }
+
+  /**
+   * Seals and sends what is in no outbox: its sender sends it anew after a break. Resolves to the session once the
+   * channel has room for more; to undefined when it did not leave.
+   */
+  async pass(entry: Unsealed): Promise<SessionId | undefined> {
+    const route = this.#epoch;
+    const channel = this.#channel;
+    if (channel === undefined || this.#ports.store.busy) return undefined;
+    const step = await this.sessions.inTurn(() =>
+      andThen(this.sessions.seal(entry), (sealed) => ({
+        sealed,
+        written: sealed && this.#ports.store.commit([sealed.operation]),
+      })),
+    );
+    await step.written;
+    if (step.sealed === undefined || route !== this.#epoch) return undefined;
+    await sendPacket(channel, step.sealed.packet, () => this.#ports.departing(this, channel));
+    return step.sealed.packet.session;
+  }
+
+  /** The peer knows nothing of a session any more. */
+  async lost(session: SessionId): Promise<void> {
+    const operations = this.#replace(session);
+    if (operations.length > 0) await this.#ports.store.commit(operations);
+  }
+
+  /** Ends one message. */
+  async giveUp(id: MessageId, { outcome, reason }: Omit<Ack, 'id'>): Promise<void> {
+    await this.#endWhere({ outcome, reason }, (entry) => entry.id === id);
   }
 
   /** Seals what nothing waits before; undefined for what has to wait. */
   #sealNow(entry: Unsealed): Awaitable<SealedEntry | undefined> {
-    return andThen(this.#backlog ? undefined : this.sessions.seal(entry), (sealed) => {
+    return andThen(this.#backlog || this.#held.has(entry.id) ? undefined : this.sessions.seal(entry), (sealed) => {
       this.#backlog ||= sealed === undefined;
       return sealed;
     });
@@ -205,7 +250,7 @@ export class Lane {
     if (again !== undefined) {
       await this.#retry(departed, again);
     } else {
-      this.#pauses = 0;
+      this.#pause.reset();
       this.#fruitful = true;
       this.#finish(seq, ack, departed.at);
     }
@@ -293,12 +338,11 @@ export class Lane {
 
   /** What ends while others work on what was read before must not come up again. */
   async #walk<T>(work: () => Promise<T>): Promise<T> {
-    this.#walks++;
+    this.#over.enter();
     try {
       return await work();
     } finally {
-      this.#walks--;
-      this.#forget();
+      this.#over.leave();
     }
   }
 
@@ -315,7 +359,7 @@ export class Lane {
   #replace(id: SessionId): readonly Operation[] {
     const operations = this.sessions.drop(id);
     if (operations === undefined) return [];
-    if (!this.#fruitful) this.#pause();
+    if (!this.#fruitful) this.#pause.begin();
     this.#fruitful = false;
     this.#sealAnew();
     this.#ports.wanted(this);
@@ -347,6 +391,7 @@ export class Lane {
   }
 
   async #pumpUntilIdle(): Promise<void> {
+    this.#over.enter();
     try {
       do {
         this.#pumpAgain = false;
@@ -356,7 +401,7 @@ export class Lane {
       // The store or the channel failed: both report for themselves, and the next channel starts over.
     } finally {
       this.#pumping = false;
-      this.#forget();
+      this.#over.leave();
     }
   }
 
@@ -368,9 +413,10 @@ export class Lane {
       if (this.busy) this.#ports.wanted(this);
       return false;
     }
-    if (this.#paused || this.#inFlight.size >= maxInFlight) return false;
+    if (this.#held.some) this.#ports.ready(this);
+    if (this.#pause.until !== undefined || this.#inFlight.size >= maxInFlight) return false;
     if (this.#ports.store.busy) {
-      this.#pause();
+      this.#pause.begin();
       return false;
     }
     const seq = this.#cursor + 1;
@@ -414,7 +460,7 @@ export class Lane {
     let last: Operation | undefined;
     for (const { seq, entry } of page) {
       if (this.sessions.current?.id !== session) break;
-      if (entry.packet?.session === session || this.#over.has(seq)) continue;
+      if (entry.packet?.session === session || this.#over.has(seq) || this.#held.hasAt(entry.id, seq)) continue;
       const sealed = await this.sessions.seal(entry);
       if (sealed === undefined) break;
       packets.set(seq, sealed.packet);
@@ -430,10 +476,7 @@ export class Lane {
     this.#cursor = seq;
     this.#hot.remove(seq);
     this.#inFlight.set(ready.id, { seq, at: this.#ports.clock.now() });
-    const below = channel.send(encodeFrame({ kind: 'packet', packet: ready.packet }));
-    // Behind the packet, in the same write: the other side takes the packet first.
-    this.#ports.departing(this, channel);
-    if (!below) await channel.drained(AbortSignal.timeout(drainMs));
+    await sendPacket(channel, ready.packet, () => this.#ports.departing(this, channel));
   }
 
   async #retry({ seq, at }: Departed, reason: Reason): Promise<void> {
@@ -450,66 +493,30 @@ export class Lane {
     const again = encodeOutboxEntry({ ...entry, packet: undefined, attempts });
     const operations: Operation[] = [{ kind: 'put', space: 'outbox', key: outboxKey(this.peer, seq), value: again }];
     const ended = sessionGone.has(reason) ? entry.packet?.session : undefined;
-    if (ended === undefined) this.#pause();
+    if (ended === undefined) this.#pause.begin();
     else operations.push(...this.#replace(ended));
     this.#backlog = true;
     await this.#ports.store.commit(operations);
     this.#cursor = Math.min(this.#cursor, seq - 1);
   }
 
-  /** The peer asked for time. */
-  #pause(): void {
-    if (this.#paused) return;
-    this.#paused = true;
-    const spread = (this.#ports.random(1)[0] ?? 0) / 255;
-    const waitMs = backoffMs(this.#pauses++, pauseBounds, spread);
-    this.#pausedUntil = millis(this.#ports.clock.now() + waitMs);
-    this.#ports.clock.after(waitMs, () => {
-      this.#paused = false;
-      this.#pausedUntil = undefined;
-      this.#kick();
-    });
-  }
-
   /** The end of a message comes once, whatever is heard of it afterwards. */
   #finish(seq: number, ack: Ack, sent = this.sentAt(ack.id)): void {
-    if (this.#over.has(seq)) return;
-    this.#over.add(seq);
+    if (!this.#over.add(seq)) return;
+    this.#held.remove(ack.id);
     this.#inFlight.delete(ack.id);
-    const value = ack.outcome === 'delivered' ? undefined : this.#ports.store.get('outbox', outboxKey(this.peer, seq));
+    const key = outboxKey(this.peer, seq);
+    const value = ack.outcome === 'delivered' ? undefined : this.#ports.store.get('outbox', key);
     const course = { sent, entry: value && decodeStored(value) };
     this.#depth--;
-    // Losing this write only means the packet is sent once more and recognised as a duplicate.
-    this.#delete(seq, this.#ports.ended(this, ack, course)).catch(() => undefined);
+    const ending = this.#ports.ended(this, ack, course);
+    // One write: an entry that were gone without its ending would never have one. To lose it only means that the
+    // packet is sent once more and recognised as a duplicate.
+    const written = this.#ports.store.commit([{ kind: 'delete', space: 'outbox', key }, ...ending], { lazy: true });
+    written.then(() => this.#over.deleted(seq)).catch(() => undefined);
   }
 
-  /** One write: an entry that were gone without its ending would never have one. */
-  async #delete(seq: number, ending: readonly Operation[]): Promise<void> {
-    const key = outboxKey(this.peer, seq);
-    await this.#ports.store.commit([{ kind: 'delete', space: 'outbox', key }, ...ending], { lazy: true });
-    this.#deleted.add(seq);
-    this.#forget();
-  }
-
-  /** When nobody works on what was read before, what is deleted cannot come up again. */
-  #forget(): void {
-    if (this.#pumping || this.#walks > 0) return;
-    for (const seq of this.#deleted) this.#over.delete(seq);
-    this.#deleted.clear();
-  }
-
-  async #page(after: number): Promise<readonly Stored[]> {
-    const gt = outboxKey(this.peer, after);
-    const page: Stored[] = [];
-    const entries = this.#ports.store.range('outbox', {
-      gt,
-      lte: outboxKey(this.peer, this.#committed),
-      limit: pageSize,
-    });
-    for await (const [key, value] of entries) page.push({ seq: seqOf(key), entry: decodeStored(value) });
-    return page;
+  #page(after: number): Promise<readonly Stored[]> {
+    return readPage(this.#ports.store, this.peer, { after, upTo: this.#committed });
   }
 }
-
-/** How long a peer may leave a full channel undrained before it counts as gone, milliseconds. */
-const drainMs = 30_000;

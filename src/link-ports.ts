@@ -6,6 +6,7 @@ import type { Gossip } from './gossip.ts';
 import type { Handshakes } from './handshakes.ts';
 import type { KnockLink, Knocking } from './knocking.ts';
 import type { Channel, Net } from './net/net.ts';
+import type { PartsOut } from './parts-out.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { Store } from './store/store.ts';
 import type { Repair } from './repair.ts';
@@ -36,6 +37,7 @@ export interface LinkPorts {
   readonly handshakes: Handshakes;
   readonly knocking: Knocking;
   readonly pipeline: Pipeline;
+  readonly partsOut: Pick<PartsOut, 'load' | 'ready' | 'acknowledged'>;
   readonly witnessing: Pick<Witnessing, 'came'>;
   readonly suites: Suites;
   readonly review: Pick<SessionReview, 'came'>;

@@ -68,6 +68,7 @@ export class Links {
         }),
       );
     }
+    await this.#ports.partsOut.load();
     const { net } = this.#ports;
     // Not before: a link would find a lane that knows of no session and no outbox, and that is replaced under it.
     net.handle(meshProtocol, { maxFrameBytes: limits.maxFrameBytes }, (channel) => this.#welcome(channel));
@@ -219,9 +220,10 @@ export class Links {
   }
 
   #lanePorts(): LanePorts {
-    const { store, clock, random, pipeline, maxQueued } = this.#ports;
+    const { store, clock, random, pipeline, partsOut, maxQueued } = this.#ports;
     return {
       maxQueued,
+      ready: (lane) => partsOut.ready(lane),
       store,
       clock,
       random,
@@ -434,7 +436,8 @@ export class Links {
     const { events, pipeline } = this.#ports;
     // At once: the answer may stand right behind, and its receipt needs the ticket.
     for (const ack of acks) if (lane.isInFlight(ack.id)) pipeline.ticketed(lane.peer, ack);
-    for (const ack of acks) void lane.acknowledge(ack).catch((error: unknown) => events.internalError('ack', error));
+    const mine = acks.filter((ack) => !this.#ports.partsOut.acknowledged(lane.peer, ack));
+    for (const ack of mine) void lane.acknowledge(ack).catch((error: unknown) => events.internalError('ack', error));
   }
 
   async #receive(link: Link, lane: Lane, packet: Packet): Promise<void> {

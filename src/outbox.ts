@@ -42,6 +42,28 @@ export async function extentOf(store: Store, peer: Did): Promise<{ readonly last
   return { lastSeq, depth };
 }
 
+/** Entries read at once when catching up. */
+const pageSize = 64;
+/** Bytes of them, a few of the largest: they are in memory until they have left. */
+const maxPageBytes = 16 * 1024 * 1024;
+
+/** A page of what waits for a peer, in order; empty behind the last entry. */
+export async function readPage(
+  store: Store,
+  peer: Did,
+  { after, upTo }: { readonly after: number; readonly upTo: number },
+): Promise<readonly Stored[]> {
+  const page: Stored[] = [];
+  let bytes = 0;
+  const between = { gt: outboxKey(peer, after), lte: outboxKey(peer, upTo), limit: pageSize };
+  for await (const [key, value] of store.range('outbox', between)) {
+    page.push({ seq: seqOf(key), entry: decodeStored(value) });
+    bytes += value.length;
+    if (bytes > maxPageBytes) break;
+  }
+  return page;
+}
+
 /** Thrown when a peer's outbox takes no more. */
 export function queueFull(): MeshError {
   return new MeshError(

@@ -8,14 +8,16 @@ import type { Directory } from './directory.ts';
 import { envelopeOf, type Draft, type Sent } from './draft.ts';
 import type { Events } from './events.ts';
 import type { Exchanges } from './exchanges.ts';
-import { actionWord } from './facts.ts';
+import { actionWord, isJudged } from './facts.ts';
 import { andThen } from './in-turn.ts';
 import type { Inbox } from './inbox.ts';
 import { writeEnding, writeEntry } from './journal.ts';
-import { isJudged, judge, objectionTo, wrongEnvelope, type Judged, type JudgePorts } from './judge.ts';
+import { judge, objectionTo, wrongEnvelope, type Judged, type JudgePorts } from './judge.ts';
 import type { MessageFeed } from './message-feed.ts';
 import { endState } from './message-state.ts';
 import type { Lane } from './lane.ts';
+import type { PartsIn } from './parts-in.ts';
+import type { PartsOut } from './parts-out.ts';
 import type { Course, Departure } from './lane-entries.ts';
 import type { LiveSession } from './live-session.ts';
 import type { ActionName, CompiledPolicies } from './policy/policy.ts';
@@ -35,6 +37,7 @@ import {
   type Envelope,
   type OutboxEntry,
   type Packet,
+  type Part,
 } from './wire/wire.ts';
 
 /** What every message meets on its way; docs/lifecycle.md draws it. */
@@ -52,6 +55,9 @@ export interface PipelinePorts extends Pick<JudgePorts, 'veto' | 'crossCheck' | 
   /** Where messages go that cannot be delivered. */
   readonly deadLetters: DeadLetters;
   readonly feed: MessageFeed;
+  /** Large messages, on their way out and on their way in. */
+  readonly partsOut: PartsOut;
+  readonly partsIn: PartsIn;
   readonly recall: Recall;
   readonly approvals: Approvals;
   readonly events: Events;
@@ -129,9 +135,9 @@ export class Pipeline {
       return { kind: 'refused', id, reason, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
     }
     const cause = exchanges.sending(envelope, judged.facts);
-    const entry = { id, envelope: encodeEnvelope(envelope), expires: envelope.expires };
     const writes = [...record, ...cause, ...judged.writes, ...(draft.cause ?? [])];
-    await this.#ports.laneTo(to).append(entry, writes, departureOf(envelope.body));
+    const lane = this.#ports.laneTo(to);
+    await this.#ports.partsOut.append(lane, envelope, writes, departureOf(envelope.body));
     events.sent(id, to, envelope.body.kind);
     this.#noted(id, to, 'out', judged);
     return { kind: 'accepted', id };
@@ -179,7 +185,7 @@ export class Pipeline {
 
   /** Tells whoever waits for an outbound message how it ended; the writes that record it. */
   ended(peer: Did, ack: Ack, { entry, sent }: Course): readonly Operation[] {
-    const { audit, clock, events, exchanges, feed } = this.#ports;
+    const { audit, clock, events, exchanges, feed, partsOut } = this.#ports;
     if (ack.outcome === 'delivered') events.acknowledged(peer, ack);
     else events.gaveUp(ack.id, peer, ack.reason ?? 'malformed');
     // A part of an answer has no page in the journal, so it needs no ending there.
@@ -188,7 +194,8 @@ export class Pipeline {
     const at = clock.now();
     feed.tell({ at, id, peer, state: endState(ack), reason });
     const ending = writeEnding(audit, { id, peer }, { at, outcome, reason, sent });
-    return entry === undefined ? [ending] : [ending, ...this.#buried(entry, ack, at)];
+    const buried = entry === undefined ? [] : this.#buried(entry, ack, at);
+    return [ending, ...buried, ...partsOut.ended(id)];
   }
 
   /** The writes that keep a message that was not delivered. A call has nobody who waits for it any more. */
@@ -199,8 +206,10 @@ export class Pipeline {
   ): readonly Operation[] {
     const read = decodeEnvelope(envelope);
     if (read.kind !== 'accept' || read.value.body.kind !== 'message') return [];
+    const { deadLetters, partsOut } = this.#ports;
+    const whole = read.value.body.whole === undefined ? envelope : encodeEnvelope(partsOut.wholeOf(read.value));
     const sealed = packet !== undefined;
-    return this.#ports.deadLetters.add({ id, envelope, at, denied: outcome === 'denied', reason, sealed });
+    return deadLetters.add({ id, envelope: whole, at, denied: outcome === 'denied', reason, sealed });
   }
 
   /** What a peer did outside of its messages: how its agent served a call of ours, or a packet that does not open. */
@@ -241,10 +250,12 @@ export class Pipeline {
       // Authentic from here on: the ratchet advances in the same write as the outcome, whatever the outcome.
       const ratchet = lane.sessions.advance(session, opened.value.state, 1);
       const arrival = { lane, session, id, ratchet, now };
-      const decoded = decodeEnvelope(opened.value.plaintext);
-      return andThen(this.#objection(arrival, decoded), (objection) => ({
-        answer: this.#settle(arrival, decoded, objection),
-      }));
+      const whole = this.#ports.partsIn.whole(lane.peer, decodeEnvelope(opened.value.plaintext));
+      return andThen(whole, (decoded) =>
+        andThen(this.#objection(arrival, decoded), (objection) => ({
+          answer: this.#settle(arrival, decoded, objection),
+        })),
+      );
     });
   }
 
@@ -270,6 +281,7 @@ export class Pipeline {
       return rejected(id, reason);
     }
     const envelope = decoded.value;
+    if (envelope.body.kind === 'part') return this.#keepPart(arrival, envelope, envelope.body);
     const turn = { stream: streamOf(envelope), now };
     const isFull = envelope.body.kind === 'message' && this.#ports.inbox.full;
     if (isFull || this.#turns.mustWait(lane.peer, id, turn)) {
@@ -290,15 +302,25 @@ export class Pipeline {
     return judged.judgement.allowed ? this.#deliver(arrival, judged) : this.#refuse(arrival, judged);
   }
 
+  /** A part of a large message is kept and acknowledged by itself; it is judged with the whole. */
+  async #keepPart({ lane, id, ratchet }: Arrival, envelope: Envelope, part: Part): Promise<Ack> {
+    const { store, partsIn } = this.#ports;
+    this.#turns.done(lane.peer, id);
+    const kept = partsIn.take(lane.peer, envelope, part);
+    const answer = kept === undefined ? rejected(id, 'overloaded') : delivered(id);
+    await store.commit([ratchet, writeSeen(lane.peer, id, answer), ...(kept ?? [])]);
+    return answer;
+  }
+
   async #deliver({ lane, id, ratchet, now }: Arrival, judged: Judged): Promise<Ack> {
     const { envelope } = judged;
-    const { store, events, exchanges, inbox, reputation, receipts } = this.#ports;
+    const { store, events, exchanges, inbox, reputation, receipts, partsIn } = this.#ports;
     const taken = envelope.body.kind === 'message' ? inbox.take(envelope, now) : undefined;
     const record = this.#record('in', { judged, now, cursor: taken?.cursor });
     const seen = writeSeen(lane.peer, id, { outcome: 'delivered', reason: undefined });
     const action = judged.facts[0]?.action;
     const evidence = isContent(envelope.body) ? reputation.observe(lane.peer, { kind: 'received', action }, now) : [];
-    const trace = [...record, seen, ...evidence, ...judged.writes];
+    const trace = [...record, seen, ...evidence, ...judged.writes, ...partsIn.done(lane.peer, id)];
     const operations = [ratchet, ...trace, ...(taken?.operations ?? []), ...exchanges.receiving(envelope)];
     const written = store.commit(operations, { lazy: isLastOfAnswer(envelope.body) });
     if (!isAnswer(envelope.body)) await written;
@@ -316,7 +338,7 @@ export class Pipeline {
 
   async #refuse({ lane, id, ratchet, now }: Arrival, judged: Judged): Promise<Ack> {
     const { envelope } = judged;
-    const { store, exchanges, reputation } = this.#ports;
+    const { store, exchanges, reputation, partsIn } = this.#ports;
     const { step, reason = 'policy-denied', decision } = judged.judgement;
     this.#refused(id, lane.peer, 'in', judged);
     const record = this.#record('in', { judged, now });
@@ -331,7 +353,7 @@ export class Pipeline {
     const action = judged.facts[0]?.action;
     const evidence = offence ? reputation.observe(lane.peer, { kind: 'denied-by-policy', action }, now) : [];
     const seen = writeSeen(lane.peer, id, { outcome: 'denied', reason });
-    await store.commit([ratchet, ...record, seen, ...evidence, ...judged.writes]);
+    await store.commit([ratchet, ...record, seen, ...evidence, ...judged.writes, ...partsIn.done(lane.peer, id)]);
     exchanges.refusedInbound(envelope, reason);
     return { id, outcome: 'denied', reason };
   }

@@ -1,5 +1,6 @@
 import { fromUtf8, utf8, type Did, type Millis } from './base/base.ts';
 import { redactContent, scanContent, tailBytes, type ContentPattern } from './content/content.ts';
+import { isJudged } from './facts.ts';
 import { entriesOf } from './pages.ts';
 import {
   LimitCounters,
@@ -119,7 +120,7 @@ export class Recall {
    */
   redact(envelope: Envelope, wanted: readonly string[], patterns: readonly ContentPattern[]): Redacted {
     const { body } = envelope;
-    if (body.kind === 'hello' || body.kind === 'end') return { kind: 'clean' };
+    if (!isJudged(body)) return { kind: 'clean' };
     if (isCompressed(body)) return { kind: 'failed', why: 'the body is compressed' };
     const around = redactContent({ body: utf8(aroundBody(body)), before: nothing, more: false }, wanted, patterns);
     if (around.kind !== 'clean') return { kind: 'failed', why: 'it stands in the path, the topic or a header' };
@@ -150,7 +151,7 @@ export class Recall {
 
   #findings(envelope: Envelope, { patterns }: CompiledPolicies): readonly string[] {
     const { body } = envelope;
-    if (body.kind === 'hello' || body.kind === 'end') return [];
+    if (!isJudged(body)) return [];
     const found = new Set(scanContent(body.body, patterns, this.before(envelope)));
     for (const name of scanContent(utf8(aroundBody(body)), patterns)) found.add(name);
     return [...found];
@@ -216,7 +217,7 @@ function subjectOf({ scope }: Limit, { principal, resource }: Facts): string {
 }
 
 /** What travels beside the body and could carry the same. */
-function aroundBody(body: Exclude<Envelope['body'], { kind: 'hello' | 'end' }>): string {
+function aroundBody(body: Exclude<Envelope['body'], { kind: 'hello' | 'end' | 'part' }>): string {
   switch (body.kind) {
     case 'message':
       return `${body.topic}\n${body.contentType}`;

@@ -21,6 +21,8 @@ import type { MessageFeed } from './message-feed.ts';
 import type { Net } from './net/net.ts';
 import type { OwnKeys } from './own-keys.ts';
 import type { OwnFacts, RotationPorts } from './own-record.ts';
+import type { PartsIn } from './parts-in.ts';
+import type { PartsOut } from './parts-out.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { PrekeyShelf } from './prekey-shelf.ts';
 import type { Recall } from './recall.ts';
@@ -59,6 +61,8 @@ export interface RunningNode {
   readonly inbox: Inbox;
   readonly deadLetters: DeadLetters;
   readonly feed: MessageFeed;
+  readonly partsOut: PartsOut;
+  readonly partsIn: PartsIn;
   readonly exchanges: Exchanges;
   readonly links: Links;
   readonly mailing: Mailing;

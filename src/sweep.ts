@@ -27,6 +27,7 @@ type Swept = { readonly config: Pick<Config, 'audit'> } & Pick<
   | 'review'
   | 'approvals'
   | 'deadLetters'
+  | 'partsIn'
 >;
 
 /** What is due now and then: expired messages, handshakes to renew, prekeys, our record, old entries. */
@@ -50,7 +51,7 @@ export async function sweep(parts: Swept, facts: OwnFacts): Promise<void> {
     await forgetBefore(store, 'decision', earlier(now, config.audit.factsDays * dayMs), perSweep);
     await audit.prune(earlier(now, config.audit.entriesDays * dayMs));
     await forgetNonces(store, now);
-    const expired = [...parts.approvals.sweep(now), ...parts.deadLetters.sweep(now)];
+    const expired = [...parts.approvals.sweep(now), ...parts.deadLetters.sweep(now), ...parts.partsIn.sweep(now)];
     if (expired.length > 0) await store.commit(expired, { lazy: true });
     await sweepTrust(parts, now);
     await store.turnEpoch(now);

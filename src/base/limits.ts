@@ -4,8 +4,16 @@ export const limits = {
   maxFrameBytes: 5 * 1024 * 1024,
   /** Largest IATP frame, bytes: two records with their rotation chains fit; nobody unauthenticated can make us hold more. */
   maxIatpFrameBytes: 64 * 1024,
-  /** Largest body of one message or exchange, bytes. */
+  /** Largest body of one exchange, or of a part of its answer, bytes. */
   maxBodyBytes: 4 * 1024 * 1024,
+  /** Largest body of a native message, bytes: what is longer than `partedFromBytes` travels in parts. */
+  maxMessageBytes: 16 * 1024 * 1024,
+  /** Body of a native message beyond which it travels in parts, bytes: one packet holds up what comes behind it. */
+  partedFromBytes: 1024 * 1024,
+  /** Body of one such part, bytes. */
+  partBytes: 256 * 1024,
+  /** Parts of one message. */
+  maxParts: 64,
   /** Largest encoded agent record, bytes. */
   maxRecordBytes: 16 * 1024,
   /** Longest capability, name, topic or other short text, UTF-16 units. */

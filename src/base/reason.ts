@@ -71,6 +71,8 @@ export const reasons = {
   cancelled: 'The caller cancelled.',
   'message-expired': 'The message was not delivered before it expired.',
   'too-large': 'The message is larger than the limit.',
+  'parts-missing':
+    'The parts of a large message are not all there, or do not make up what was announced. Send the message again.',
   'store-failed': 'The node could not write to its disk, so nothing was accepted.',
   'mailbox-full':
     'The mailbox keeps as much for this agent, or for all, as it may. The message stays in the outbox of its sender.',

@@ -75,14 +75,16 @@ function showStep(terminal: Terminal, { step, at, side, ok, reason, detail }: Tr
 const waits: Readonly<Record<NonNullable<Trace['waits']>['for'], string>> = {
   connection: 'a connection',
   session: 'a session',
+  parts: 'the parts of its body',
   turn: 'its turn',
   acknowledgement: 'the acknowledgement',
   room: 'room at the other node',
 };
 
-function waitText({ for: what, lastError, nextTry }: NonNullable<Trace['waits']>): string {
+function waitText({ for: what, lastError, nextTry, arrived, parts }: NonNullable<Trace['waits']>): string {
   const error = lastError === undefined ? '' : `, last try: ${lastError}`;
-  return `${waits[what]}${error}${nextTry === undefined ? '' : `, next try at ${timeOf(nextTry)}`}`;
+  const gone = parts === undefined ? '' : `, ${arrived ?? 0} of ${parts} parts are there`;
+  return `${waits[what]}${gone}${error}${nextTry === undefined ? '' : `, next try at ${timeOf(nextTry)}`}`;
 }
 
 async function outbox({ terminal, withClient }: Session, to: string | undefined): Promise<void> {

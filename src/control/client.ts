@@ -33,7 +33,7 @@ export interface Outgoing {
   readonly topic?: string | undefined;
   /** `text/plain` for text and `application/octet-stream` for bytes when absent. */
   readonly contentType?: string | undefined;
-  /** Text, or at most 4 MiB. */
+  /** Text, or at most 16 MiB. */
   readonly body: string | Uint8Array;
   /** Id of the message that this one answers. */
   readonly replyTo?: string | undefined;

@@ -17,10 +17,14 @@ const step = z.object({
 const wait = z
   .object({
     for: z
-      .enum(['connection', 'session', 'turn', 'acknowledgement', 'room'])
-      .describe('`turn`: others are before it. `room`: the other side asked for time.'),
+      .enum(['connection', 'session', 'turn', 'parts', 'acknowledgement', 'room'])
+      .describe(
+        '`turn`: others are before it. `parts`: those of its body go first. `room`: the other side asked for time.',
+      ),
     lastError: reason.optional().describe('Why the last try to reach the peer failed.'),
     nextTry: time.optional(),
+    arrived: z.number().int().optional().describe('Parts of its body that the other node has.'),
+    parts: z.number().int().optional().describe('How many there are.'),
   })
   .describe('What it waits for; absent once it has ended.');
 
@@ -56,7 +60,7 @@ const waiting = z.object({
   kind: z.enum(['message', 'request', 'response', 'chunk', 'end', 'hello']),
   topic: z.string().optional(),
   state: z.enum(['accepted', 'sealed', 'sent']),
-  bytes: z.number().int().describe('Of the envelope.'),
+  bytes: z.number().int().describe('Of the envelope, or of the body when that travels in parts.'),
   created: time,
   expires: time,
   resealed: z.number().int(),

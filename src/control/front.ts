@@ -10,10 +10,10 @@ export interface FrontOptions {
   readonly onFailure?: (error: unknown, route: string) => void;
 }
 
-/** Bytes of all request bodies held at once: eight of the largest. */
-const maxBufferedBytes = 8 * apiLimits.maxRequestBytes;
+/** Bytes of all request bodies held at once: three of the largest. */
+const maxBufferedBytes = 3 * apiLimits.maxRequestBytes;
 /** Bytes of an unwanted body that are thrown away so that its sender comes to read the answer, before it is cut off. */
-const maxDrainedBytes = 4 * apiLimits.maxRequestBytes;
+const maxDrainedBytes = 2 * apiLimits.maxRequestBytes;
 
 /** Takes requests from both servers: checks the caller, reads the body within bounds, answers. */
 export class Front {

@@ -3,10 +3,10 @@ import type { Did, ErrorCode, MessageId, Reason } from '../base/base.ts';
 
 /** Bounds of the local API; each keeps one caller from taking the node's memory or time. */
 export const apiLimits = {
-  /** Bytes of a request: one message of the largest size (4 MiB) in base64, with room for its frame. */
-  maxRequestBytes: 8 * 1024 * 1024,
-  /** Bytes of one message body. */
-  maxMessageBytes: 4 * 1024 * 1024,
+  /** Bytes of a request: one message of the largest size in base64, with room for its frame. */
+  maxRequestBytes: 24 * 1024 * 1024,
+  /** Bytes of one message body; `limits.maxMessageBytes` of the mesh. */
+  maxMessageBytes: 16 * 1024 * 1024,
   /** Messages in one call: enough to fill a group commit. */
   maxBatch: 100,
   /** Messages in one page of the inbox. */
@@ -83,7 +83,7 @@ const messageToSend = z
     replyTo: message.replyTo,
     ttlSeconds: message.ttlSeconds,
   }))
-  .refine((message) => message.body.length <= apiLimits.maxMessageBytes, 'is larger than 4 MiB')
+  .refine((message) => message.body.length <= apiLimits.maxMessageBytes, 'is larger than 16 MiB')
   .readonly();
 
 function bytesOf(message: { readonly body?: string | undefined; readonly text?: string | undefined }): Uint8Array {

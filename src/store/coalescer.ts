@@ -14,8 +14,8 @@ export const storeLimits = {
   maxRange: 10_000,
   /** Longest key, bytes: names, hashes and counters; a key stays in memory where a value does not. */
   maxKeyBytes: 512,
-  /** Largest value, bytes: the largest message as it waits in the outbox, as its envelope and as the packet made of it. */
-  maxValueBytes: 12 * 1024 * 1024,
+  /** Largest value, bytes: the largest message with what is around it, whole in the inbox or among the dead letters. */
+  maxValueBytes: 17 * 1024 * 1024,
 } as const;
 
 /** One operation as the database takes it. */

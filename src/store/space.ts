@@ -25,6 +25,8 @@ const prefixes = {
   mailbox: 30,
   letterbox: 31,
   dead: 32,
+  part: 33,
+  transfer: 34,
   tool: 40,
 } as const;
 
@@ -56,6 +58,8 @@ export const spaces: readonly Space[] = [
   'mailbox',
   'letterbox',
   'dead',
+  'part',
+  'transfer',
   'tool',
 ];
 
@@ -127,6 +131,7 @@ export const passingSpaces: readonly Space[] = [
   'push',
   'letterbox',
   'dead',
+  'part',
 ];
 
 /** The spaces of which an older copy must never be used again: ratchets, and prekeys that work once. */

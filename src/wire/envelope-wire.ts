@@ -6,6 +6,7 @@ import {
   decodeWith,
   did,
   fail,
+  fixedBytes,
   messageId,
   safeInteger,
   time,
@@ -19,7 +20,7 @@ export type Header = readonly [name: string, value: string];
 
 /** What an envelope carries. */
 export type Body =
-  { readonly kind: 'hello' } | PlainMessage | ExchangeRequest | ExchangeResponse | ExchangeChunk | ExchangeEnd;
+  { readonly kind: 'hello' } | PlainMessage | Part | ExchangeRequest | ExchangeResponse | ExchangeChunk | ExchangeEnd;
 
 /** A message of the native bridge. */
 export interface PlainMessage {
@@ -28,6 +29,28 @@ export interface PlainMessage {
   readonly contentType: string;
   readonly body: Uint8Array;
   readonly replyTo: MessageId | undefined;
+  /** What its body is, when that travels in parts before it; `body` is empty then. */
+  readonly whole?: Whole | undefined;
+}
+
+/** A body that travels in parts. */
+export interface Whole {
+  /** 1 to `limits.maxParts`. */
+  readonly parts: number;
+  /** Bytes of the body. */
+  readonly size: number;
+  /** SHA-256 of the body; 32 bytes. */
+  readonly digest: Uint8Array;
+}
+
+/** A piece of the body of a message that comes after it. */
+export interface Part {
+  readonly kind: 'part';
+  /** The message. */
+  readonly of: MessageId;
+  /** 0 for the first. */
+  readonly index: number;
+  readonly body: Uint8Array;
 }
 
 /** The protocols whose exchanges are carried raw. */
@@ -104,7 +127,9 @@ function rawBody(body: Body): parley.v1.Envelope.$Properties {
     case 'hello':
       return { hello: {} };
     case 'message':
-      return { message: { ...body, replyTo: body.replyTo === undefined ? null : idToBytes(body.replyTo) } };
+      return { message: rawMessage(body) };
+    case 'part':
+      return { part: { ...body, of: idToBytes(body.of) } };
     case 'request':
       return { request: { ...body, headers: body.headers.map(rawHeader) } };
     case 'response':
@@ -116,12 +141,23 @@ function rawBody(body: Body): parley.v1.Envelope.$Properties {
   }
 }
 
+function rawMessage({ replyTo, whole, ...rest }: PlainMessage): parley.v1.Message.$Properties {
+  return {
+    ...rest,
+    replyTo: replyTo === undefined ? null : idToBytes(replyTo),
+    ...(whole === undefined ? {} : { whole }),
+  };
+}
+
 function rawHeader([name, value]: Header): parley.v1.Header.$Properties {
   return { name, value };
 }
 
-/** Decodes an envelope of at most `limits.maxFrameBytes`. */
-export const decodeEnvelope = decodeWith(wire.Envelope, limits.maxFrameBytes, (raw): Envelope => ({
+/** Bytes of an envelope besides its body: names, headers, ids. */
+const maxAroundBytes = 128 * 1024;
+
+/** Decodes an envelope: of at most a frame from the wire, with a whole large body from the store. */
+export const decodeEnvelope = decodeWith(wire.Envelope, limits.maxMessageBytes + maxAroundBytes, (raw): Envelope => ({
   id: messageId(raw.id, 'id'),
   from: did(raw.from, 'from'),
   to: did(raw.to, 'to'),
@@ -136,6 +172,7 @@ function readBody(raw: parley.v1.Envelope): Body {
   if (raw.response) return readResponse(raw.response);
   if (raw.chunk) return readChunk(raw.chunk);
   if (raw.message) return readMessage(raw.message);
+  if (raw.part) return readPart(raw.part);
   if (raw.end) {
     const reason = parseReason(boundedText(raw.end.reason, 'reason', 64));
     return { kind: 'end', exchange: messageId(raw.end.exchange, 'exchange'), reason };
@@ -150,9 +187,25 @@ function readMessage(raw: parley.v1.Message.$Properties): PlainMessage {
     kind: 'message',
     topic: boundedText(raw.topic, 'topic', 256),
     contentType: boundedText(raw.contentType, 'contentType', 256),
-    body: boundedBytes(raw.body, limits.maxBodyBytes, 'body'),
+    body: boundedBytes(raw.body, limits.maxMessageBytes, 'body'),
     replyTo: replyTo.length === 0 ? undefined : messageId(replyTo, 'replyTo'),
+    ...(raw.whole ? { whole: readWhole(raw.whole) } : {}),
   };
+}
+
+function readWhole(raw: parley.v1.Whole.$Properties): Whole {
+  const parts = safeInteger(raw.parts, 'parts');
+  const size = safeInteger(raw.size, 'size');
+  if (parts < 1 || parts > limits.maxParts) return fail('parts is out of range');
+  if (size > limits.maxMessageBytes) return fail('size is out of range');
+  return { parts, size, digest: fixedBytes(raw.digest, 32, 'digest') };
+}
+
+function readPart(raw: parley.v1.Part.$Properties): Part {
+  const index = safeInteger(raw.index, 'index');
+  if (index >= limits.maxParts) return fail('index is out of range');
+  const body = boundedBytes(raw.body, limits.partBytes, 'body');
+  return { kind: 'part', of: messageId(raw.of, 'of'), index, body };
 }
 
 function readRequest(raw: parley.v1.ExchangeRequest.$Properties): ExchangeRequest {

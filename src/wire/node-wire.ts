@@ -119,9 +119,9 @@ export function encodeDeadLetter(letter: DeadLetter): Uint8Array {
 }
 
 /** Decodes a dead letter from the store. */
-export const decodeDeadLetter = decodeWith(wire.DeadLetter, 2 * limits.maxFrameBytes, (raw): DeadLetter => ({
+export const decodeDeadLetter = decodeWith(wire.DeadLetter, 2 * limits.maxMessageBytes, (raw): DeadLetter => ({
   id: messageId(raw.id, 'id'),
-  envelope: boundedBytes(raw.envelope, limits.maxFrameBytes, 'envelope'),
+  envelope: boundedBytes(raw.envelope, 2 * limits.maxMessageBytes, 'envelope'),
   at: time(raw.atMs, 'at'),
   denied: raw.denied ?? false,
   reason: parseReason(boundedText(raw.reason, 'reason', 64)),

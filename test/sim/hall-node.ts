@@ -36,6 +36,8 @@ import { MessageFeed } from '../../src/message-feed.ts';
 import { OwnKeys } from '../../src/own-keys.ts';
 import { openSuites } from '../../src/suites.ts';
 import { publishRecord, type OwnFacts, type RotationPorts } from '../../src/own-record.ts';
+import { openParts } from '../../src/parts-in-out.ts';
+import type { Cutting } from '../../src/parts-out.ts';
 import { Pipeline } from '../../src/pipeline.ts';
 import { compilePolicies, type CompiledPolicies } from '../../src/policy/policy.ts';
 import { PrekeyShelf } from '../../src/prekey-shelf.ts';
@@ -68,6 +70,8 @@ export interface Setup {
   readonly minScore?: number;
   readonly behaviour?: TrustPorts['behaviour'];
   readonly maxQueued?: number;
+  /** From which size a message travels in parts, and how large these are. */
+  readonly cutting?: Cutting;
   readonly maxInbox?: number;
   readonly maxExchanges?: number;
   readonly maxAgents?: number;
@@ -341,6 +345,7 @@ async function openHall(node: HallNode, site: Site) {
     reachable: (peer, signal) => links.reachable(peer, signal),
     sighted: (peer, kind, about) => pipeline.sighted(peer, kind, about),
   });
+  const large = await openParts({ ...base, self: identity.did, cutting: setup.cutting, laneTo });
   const pipeline: Pipeline = new Pipeline({
     veto: setup.veto,
     ...base,
@@ -350,6 +355,7 @@ async function openHall(node: HallNode, site: Site) {
     inbox,
     deadLetters,
     feed,
+    ...large,
     recall,
     approvals,
     tools: {
@@ -413,6 +419,7 @@ async function openHall(node: HallNode, site: Site) {
     handshakes,
     knocking,
     pipeline,
+    ...large,
     gossip,
     maxQueued,
     maxSessionAgeMs: setup.maxSessionAgeMs ?? 7 * 24 * 3600 * 1000,
@@ -461,6 +468,7 @@ async function openHall(node: HallNode, site: Site) {
     inbox,
     deadLetters,
     feed,
+    ...large,
   };
   return { ...core, exchanges, pipeline, shelf, knocking, handshakes, links, witnessing, review };
 }

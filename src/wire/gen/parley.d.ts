@@ -62,8 +62,11 @@ export namespace parley {
             /** Envelope end. */
             end?: (parley.v1.ExchangeEnd.$Properties|null);
 
+            /** Envelope part. */
+            part?: (parley.v1.Part.$Properties|null);
+
             /** Envelope body. */
-            body?: ("hello"|"message"|"request"|"response"|"chunk"|"end");
+            body?: ("hello"|"message"|"request"|"response"|"chunk"|"end"|"part");
 
             /**
              * Encodes the specified Envelope message. Does not implicitly {@link parley.v1.Envelope.verify|verify} messages.
@@ -132,8 +135,11 @@ export namespace parley {
                 /** Envelope end */
                 end?: (parley.v1.ExchangeEnd.$Properties|null);
 
+                /** Envelope part */
+                part?: (parley.v1.Part.$Properties|null);
+
                 /** Envelope body */
-                body?: ("hello"|"message"|"request"|"response"|"chunk"|"end");
+                body?: ("hello"|"message"|"request"|"response"|"chunk"|"end"|"part");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -153,9 +159,10 @@ export namespace parley {
               response?: parley.v1.ExchangeResponse.$Shape|null;
               chunk?: parley.v1.ExchangeChunk.$Shape|null;
               end?: parley.v1.ExchangeEnd.$Shape|null;
+              part?: parley.v1.Part.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ body?: undefined; hello?: null; message?: null; request?: null; response?: null; chunk?: null; end?: null }|{ body?: "hello"; hello: parley.v1.Hello.$Shape; message?: null; request?: null; response?: null; chunk?: null; end?: null }|{ body?: "message"; hello?: null; message: parley.v1.Message.$Shape; request?: null; response?: null; chunk?: null; end?: null }|{ body?: "request"; hello?: null; message?: null; request: parley.v1.ExchangeRequest.$Shape; response?: null; chunk?: null; end?: null }|{ body?: "response"; hello?: null; message?: null; request?: null; response: parley.v1.ExchangeResponse.$Shape; chunk?: null; end?: null }|{ body?: "chunk"; hello?: null; message?: null; request?: null; response?: null; chunk: parley.v1.ExchangeChunk.$Shape; end?: null }|{ body?: "end"; hello?: null; message?: null; request?: null; response?: null; chunk?: null; end: parley.v1.ExchangeEnd.$Shape })
+              ({ body?: undefined; hello?: null; message?: null; request?: null; response?: null; chunk?: null; end?: null; part?: null }|{ body?: "hello"; hello: parley.v1.Hello.$Shape; message?: null; request?: null; response?: null; chunk?: null; end?: null; part?: null }|{ body?: "message"; hello?: null; message: parley.v1.Message.$Shape; request?: null; response?: null; chunk?: null; end?: null; part?: null }|{ body?: "request"; hello?: null; message?: null; request: parley.v1.ExchangeRequest.$Shape; response?: null; chunk?: null; end?: null; part?: null }|{ body?: "response"; hello?: null; message?: null; request?: null; response: parley.v1.ExchangeResponse.$Shape; chunk?: null; end?: null; part?: null }|{ body?: "chunk"; hello?: null; message?: null; request?: null; response?: null; chunk: parley.v1.ExchangeChunk.$Shape; end?: null; part?: null }|{ body?: "end"; hello?: null; message?: null; request?: null; response?: null; chunk?: null; end: parley.v1.ExchangeEnd.$Shape; part?: null }|{ body?: "part"; hello?: null; message?: null; request?: null; response?: null; chunk?: null; end?: null; part: parley.v1.Part.$Shape })
             );
         }
 
@@ -248,6 +255,9 @@ export namespace parley {
             /** Message replyTo. */
             replyTo: Uint8Array;
 
+            /** Message whole. */
+            whole?: (parley.v1.Whole.$Properties|null);
+
             /**
              * Encodes the specified Message message. Does not implicitly {@link parley.v1.Message.verify|verify} messages.
              * @param message Message message or plain object to encode
@@ -291,12 +301,167 @@ export namespace parley {
                 /** Message replyTo */
                 replyTo?: (Uint8Array|null);
 
+                /** Message whole */
+                whole?: (parley.v1.Whole.$Properties|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a Message. */
             type $Shape = parley.v1.Message.$Properties;
+        }
+
+        /**
+         * Properties of a Whole.
+         * @deprecated Use parley.v1.Whole.$Properties instead.
+         */
+        interface IWhole extends parley.v1.Whole.$Properties {
+        }
+
+        /** Represents a Whole. */
+        class Whole {
+
+            /**
+             * Constructs a new Whole.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.Whole.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Whole parts. */
+            parts: number;
+
+            /** Whole size. */
+            size: number;
+
+            /** Whole digest. */
+            digest: Uint8Array;
+
+            /**
+             * Encodes the specified Whole message. Does not implicitly {@link parley.v1.Whole.verify|verify} messages.
+             * @param message Whole message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.Whole.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Whole message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.Whole & parley.v1.Whole.$Shape} Whole
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.Whole & parley.v1.Whole.$Shape;
+
+            /**
+             * Gets the type url for Whole
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Whole {
+
+            /** Properties of a Whole. */
+            interface $Properties {
+
+                /** Whole parts */
+                parts?: (number|null);
+
+                /** Whole size */
+                size?: (number|null);
+
+                /** Whole digest */
+                digest?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Whole. */
+            type $Shape = parley.v1.Whole.$Properties;
+        }
+
+        /**
+         * Properties of a Part.
+         * @deprecated Use parley.v1.Part.$Properties instead.
+         */
+        interface IPart extends parley.v1.Part.$Properties {
+        }
+
+        /** Represents a Part. */
+        class Part {
+
+            /**
+             * Constructs a new Part.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.Part.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Part of. */
+            of: Uint8Array;
+
+            /** Part index. */
+            index: number;
+
+            /** Part body. */
+            body: Uint8Array;
+
+            /**
+             * Encodes the specified Part message. Does not implicitly {@link parley.v1.Part.verify|verify} messages.
+             * @param message Part message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.Part.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Part message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.Part & parley.v1.Part.$Shape} Part
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.Part & parley.v1.Part.$Shape;
+
+            /**
+             * Gets the type url for Part
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Part {
+
+            /** Properties of a Part. */
+            interface $Properties {
+
+                /** Part of */
+                of?: (Uint8Array|null);
+
+                /** Part index */
+                index?: (number|null);
+
+                /** Part body */
+                body?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Part. */
+            type $Shape = parley.v1.Part.$Properties;
         }
 
         /**

@@ -46,7 +46,8 @@ export const parley = $root.parley = (() => {
              * @property {parley.v1.ExchangeResponse.$Properties|null} [response] Envelope response
              * @property {parley.v1.ExchangeChunk.$Properties|null} [chunk] Envelope chunk
              * @property {parley.v1.ExchangeEnd.$Properties|null} [end] Envelope end
-             * @property {"hello"|"message"|"request"|"response"|"chunk"|"end"} [body] Envelope body
+             * @property {parley.v1.Part.$Properties|null} [part] Envelope part
+             * @property {"hello"|"message"|"request"|"response"|"chunk"|"end"|"part"} [body] Envelope body
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -73,9 +74,10 @@ export const parley = $root.parley = (() => {
              *   response?: parley.v1.ExchangeResponse.$Shape|null;
              *   chunk?: parley.v1.ExchangeChunk.$Shape|null;
              *   end?: parley.v1.ExchangeEnd.$Shape|null;
+             *   part?: parley.v1.Part.$Shape|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
-             *   ({ body?: undefined; hello?: null; message?: null; request?: null; response?: null; chunk?: null; end?: null }|{ body?: "hello"; hello: parley.v1.Hello.$Shape; message?: null; request?: null; response?: null; chunk?: null; end?: null }|{ body?: "message"; hello?: null; message: parley.v1.Message.$Shape; request?: null; response?: null; chunk?: null; end?: null }|{ body?: "request"; hello?: null; message?: null; request: parley.v1.ExchangeRequest.$Shape; response?: null; chunk?: null; end?: null }|{ body?: "response"; hello?: null; message?: null; request?: null; response: parley.v1.ExchangeResponse.$Shape; chunk?: null; end?: null }|{ body?: "chunk"; hello?: null; message?: null; request?: null; response?: null; chunk: parley.v1.ExchangeChunk.$Shape; end?: null }|{ body?: "end"; hello?: null; message?: null; request?: null; response?: null; chunk?: null; end: parley.v1.ExchangeEnd.$Shape })
+             *   ({ body?: undefined; hello?: null; message?: null; request?: null; response?: null; chunk?: null; end?: null; part?: null }|{ body?: "hello"; hello: parley.v1.Hello.$Shape; message?: null; request?: null; response?: null; chunk?: null; end?: null; part?: null }|{ body?: "message"; hello?: null; message: parley.v1.Message.$Shape; request?: null; response?: null; chunk?: null; end?: null; part?: null }|{ body?: "request"; hello?: null; message?: null; request: parley.v1.ExchangeRequest.$Shape; response?: null; chunk?: null; end?: null; part?: null }|{ body?: "response"; hello?: null; message?: null; request?: null; response: parley.v1.ExchangeResponse.$Shape; chunk?: null; end?: null; part?: null }|{ body?: "chunk"; hello?: null; message?: null; request?: null; response?: null; chunk: parley.v1.ExchangeChunk.$Shape; end?: null; part?: null }|{ body?: "end"; hello?: null; message?: null; request?: null; response?: null; chunk?: null; end: parley.v1.ExchangeEnd.$Shape; part?: null }|{ body?: "part"; hello?: null; message?: null; request?: null; response?: null; chunk?: null; end?: null; part: parley.v1.Part.$Shape })
              * )} parley.v1.Envelope.$Shape
              */
 
@@ -190,17 +192,25 @@ export const parley = $root.parley = (() => {
              */
             Envelope.prototype.end = null;
 
+            /**
+             * Envelope part.
+             * @member {parley.v1.Part.$Properties|null|undefined} part
+             * @memberof parley.v1.Envelope
+             * @instance
+             */
+            Envelope.prototype.part = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
             /**
              * Envelope body.
-             * @member {"hello"|"message"|"request"|"response"|"chunk"|"end"|undefined} body
+             * @member {"hello"|"message"|"request"|"response"|"chunk"|"end"|"part"|undefined} body
              * @memberof parley.v1.Envelope
              * @instance
              */
             $Object.defineProperty(Envelope.prototype, "body", {
-                get: $util.oneOfGetter($oneOfFields = ["hello", "message", "request", "response", "chunk", "end"]),
+                get: $util.oneOfGetter($oneOfFields = ["hello", "message", "request", "response", "chunk", "end", "part"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -244,6 +254,8 @@ export const parley = $root.parley = (() => {
                     $root.parley.v1.ExchangeChunk.encode(message.chunk, writer.uint32(/* id 12, wireType 2 =*/98).fork(), _depth + 1).ldelim();
                 if (message.end != null && $Object.hasOwnProperty.call(message, "end"))
                     $root.parley.v1.ExchangeEnd.encode(message.end, writer.uint32(/* id 13, wireType 2 =*/106).fork(), _depth + 1).ldelim();
+                if (message.part != null && $Object.hasOwnProperty.call(message, "part"))
+                    $root.parley.v1.Part.encode(message.part, writer.uint32(/* id 14, wireType 2 =*/114).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -382,6 +394,13 @@ export const parley = $root.parley = (() => {
                                 break;
                             message.end = $root.parley.v1.ExchangeEnd.decode(reader, reader.size(), $undefined, _depth + 1, message.end);
                             message.body = "end";
+                            continue;
+                        }
+                    case 14: {
+                            if (wireType !== 2)
+                                break;
+                            message.part = $root.parley.v1.Part.decode(reader, reader.size(), $undefined, _depth + 1, message.part);
+                            message.body = "part";
                             continue;
                         }
                     }
@@ -554,6 +573,7 @@ export const parley = $root.parley = (() => {
              * @property {string|null} [contentType] Message contentType
              * @property {Uint8Array|null} [body] Message body
              * @property {Uint8Array|null} [replyTo] Message replyTo
+             * @property {parley.v1.Whole.$Properties|null} [whole] Message whole
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -618,6 +638,14 @@ export const parley = $root.parley = (() => {
             Message.prototype.replyTo = $util.newBuffer([]);
 
             /**
+             * Message whole.
+             * @member {parley.v1.Whole.$Properties|null|undefined} whole
+             * @memberof parley.v1.Message
+             * @instance
+             */
+            Message.prototype.whole = null;
+
+            /**
              * Encodes the specified Message message. Does not implicitly {@link parley.v1.Message.verify|verify} messages.
              * @function encode
              * @memberof parley.v1.Message
@@ -641,6 +669,8 @@ export const parley = $root.parley = (() => {
                     writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.body);
                 if (message.replyTo != null && $Object.hasOwnProperty.call(message, "replyTo") && message.replyTo.length)
                     writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.replyTo);
+                if (message.whole != null && $Object.hasOwnProperty.call(message, "whole"))
+                    $root.parley.v1.Whole.encode(message.whole, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -721,6 +751,12 @@ export const parley = $root.parley = (() => {
                                 delete message.replyTo;
                             continue;
                         }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            message.whole = $root.parley.v1.Whole.decode(reader, reader.size(), $undefined, _depth + 1, message.whole);
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -753,6 +789,386 @@ export const parley = $root.parley = (() => {
             };
 
             return Message;
+        })();
+
+        v1.Whole = (function() {
+
+            /**
+             * Properties of a Whole.
+             * @typedef {Object} parley.v1.Whole.$Properties
+             * @property {number|null} [parts] Whole parts
+             * @property {number|null} [size] Whole size
+             * @property {Uint8Array|null} [digest] Whole digest
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Whole.
+             * @memberof parley.v1
+             * @interface IWhole
+             * @augments parley.v1.Whole.$Properties
+             * @deprecated Use parley.v1.Whole.$Properties instead.
+             */
+
+            /**
+             * Shape of a Whole.
+             * @typedef {parley.v1.Whole.$Properties} parley.v1.Whole.$Shape
+             */
+
+            /**
+             * Constructs a new Whole.
+             * @memberof parley.v1
+             * @classdesc Represents a Whole.
+             * @constructor
+             * @param {parley.v1.Whole.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Whole = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Whole parts.
+             * @member {number} parts
+             * @memberof parley.v1.Whole
+             * @instance
+             */
+            Whole.prototype.parts = 0;
+
+            /**
+             * Whole size.
+             * @member {number} size
+             * @memberof parley.v1.Whole
+             * @instance
+             */
+            Whole.prototype.size = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Whole digest.
+             * @member {Uint8Array} digest
+             * @memberof parley.v1.Whole
+             * @instance
+             */
+            Whole.prototype.digest = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified Whole message. Does not implicitly {@link parley.v1.Whole.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.Whole
+             * @static
+             * @param {parley.v1.Whole.$Properties} message Whole message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Whole.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.parts != null && $Object.hasOwnProperty.call(message, "parts") && message.parts !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.parts);
+                if (message.size != null && $Object.hasOwnProperty.call(message, "size") && (typeof message.size === "object" ? message.size.low || message.size.high : message.size !== 0))
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.size);
+                if (message.digest != null && $Object.hasOwnProperty.call(message, "digest") && message.digest.length)
+                    writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.digest);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Whole message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.Whole
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.Whole & parley.v1.Whole.$Shape} Whole
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Whole.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.Whole();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.parts = value;
+                            else
+                                delete message.parts;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.size = value;
+                            else
+                                delete message.size;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.digest = value;
+                            else
+                                delete message.digest;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for Whole
+             * @function getTypeUrl
+             * @memberof parley.v1.Whole
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Whole.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.Whole";
+            };
+
+            return Whole;
+        })();
+
+        v1.Part = (function() {
+
+            /**
+             * Properties of a Part.
+             * @typedef {Object} parley.v1.Part.$Properties
+             * @property {Uint8Array|null} [of] Part of
+             * @property {number|null} [index] Part index
+             * @property {Uint8Array|null} [body] Part body
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Part.
+             * @memberof parley.v1
+             * @interface IPart
+             * @augments parley.v1.Part.$Properties
+             * @deprecated Use parley.v1.Part.$Properties instead.
+             */
+
+            /**
+             * Shape of a Part.
+             * @typedef {parley.v1.Part.$Properties} parley.v1.Part.$Shape
+             */
+
+            /**
+             * Constructs a new Part.
+             * @memberof parley.v1
+             * @classdesc Represents a Part.
+             * @constructor
+             * @param {parley.v1.Part.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Part = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Part of.
+             * @member {Uint8Array} of
+             * @memberof parley.v1.Part
+             * @instance
+             */
+            Part.prototype.of = $util.newBuffer([]);
+
+            /**
+             * Part index.
+             * @member {number} index
+             * @memberof parley.v1.Part
+             * @instance
+             */
+            Part.prototype.index = 0;
+
+            /**
+             * Part body.
+             * @member {Uint8Array} body
+             * @memberof parley.v1.Part
+             * @instance
+             */
+            Part.prototype.body = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified Part message. Does not implicitly {@link parley.v1.Part.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.Part
+             * @static
+             * @param {parley.v1.Part.$Properties} message Part message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Part.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.of != null && $Object.hasOwnProperty.call(message, "of") && message.of.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.of);
+                if (message.index != null && $Object.hasOwnProperty.call(message, "index") && message.index !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.index);
+                if (message.body != null && $Object.hasOwnProperty.call(message, "body") && message.body.length)
+                    writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.body);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Part message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.Part
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.Part & parley.v1.Part.$Shape} Part
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Part.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.Part();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.of = value;
+                            else
+                                delete message.of;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.index = value;
+                            else
+                                delete message.index;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.body = value;
+                            else
+                                delete message.body;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for Part
+             * @function getTypeUrl
+             * @memberof parley.v1.Part
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Part.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.Part";
+            };
+
+            return Part;
         })();
 
         v1.Header = (function() {

@@ -18,7 +18,7 @@ import { AuditLog } from '../../../src/audit-log.ts';
 import { MeshError, millis, SecretKey, systemRandom, u64be, utf8 } from '../../../src/base/base.ts';
 import type { Clock } from '../../../src/clock.ts';
 import { createIdentity } from '../../../src/identity/identity.ts';
-import { openStore, type Operation, type Store } from '../../../src/store/store.ts';
+import { openStore, storeLimits, type Operation, type Store } from '../../../src/store/store.ts';
 import { present } from './frames.ts';
 
 const self = createIdentity(SecretKey.own(new Uint8Array(32).fill(7)));
@@ -94,7 +94,12 @@ describe('the audit log', () => {
   it('gives no index to an entry whose commit is refused, also when others are taken in the same turn', async () => {
     const store = await storeIn(await folder());
     const log = await logIn(store);
-    const tooLarge: Operation = { kind: 'put', space: 'inbox', key: 'x', value: new Uint8Array(13 * 1024 * 1024) };
+    const tooLarge: Operation = {
+      kind: 'put',
+      space: 'inbox',
+      key: 'x',
+      value: new Uint8Array(storeLimits.maxValueBytes + 1),
+    };
     const [first, refused, second] = [0, 1, 2].map((n) =>
       store.commit([n === 1 ? tooLarge : consequence(n), log.append(entry(n))]),
     );

@@ -38,7 +38,9 @@ describe('a message that cannot be delivered', () => {
 
   it('because it is too large is refused here, before it is accepted', async () => {
     const { alice, bob } = await duo('too large');
-    await expect(alice.send(bob, 'x'.repeat(limits.maxBodyBytes + 1))).rejects.toMatchObject({ reason: 'too-large' });
+    await expect(alice.send(bob, 'x'.repeat(limits.maxMessageBytes + 1))).rejects.toMatchObject({
+      reason: 'too-large',
+    });
     expect(alice.parts.links.laneTo(bob.did).depth).toBe(0);
   });
 

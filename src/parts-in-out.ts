@@ -1,0 +1,13 @@
+import { PartsIn } from './parts-in.ts';
+import { PartsOut, type PartsOutPorts } from './parts-out.ts';
+
+/** What carries large messages, both ways. */
+export interface Parts {
+  readonly partsOut: PartsOut;
+  readonly partsIn: PartsIn;
+}
+
+/** Opens both: what came before the start is read now, what is on its way with the lanes. */
+export async function openParts(ports: PartsOutPorts): Promise<Parts> {
+  return { partsOut: new PartsOut(ports), partsIn: await PartsIn.open(ports.store) };
+}

@@ -1,0 +1,307 @@
+import {
+  concat,
+  fromUtf8,
+  limits,
+  parseMessageId,
+  sha256,
+  toHex,
+  utf8,
+  type Did,
+  type MessageId,
+  type Millis,
+  type Random,
+  type SessionId,
+} from './base/base.ts';
+import { backoffMs, type Clock } from './clock.ts';
+import type { Events } from './events.ts';
+import type { Departure } from './lane-entries.ts';
+import type { Lane } from './lane.ts';
+import { entriesOf } from './pages.ts';
+import { reasonToRetry, sessionGone } from './retry-reasons.ts';
+import type { Operation, Store } from './store/store.ts';
+import { encodeEnvelope, type Ack, type Envelope, type PlainMessage } from './wire/wire.ts';
+
+/** From which size a body travels in parts, and how large these are, bytes. */
+export interface Cutting {
+  readonly fromBytes: number;
+  readonly partBytes: number;
+}
+
+/** What sending in parts needs of the rest of the hall. */
+export interface PartsOutPorts {
+  readonly self: Did;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly events: Events;
+  /** That of `limits` when absent. */
+  readonly cutting?: Cutting | undefined;
+  laneTo(peer: Did): Lane;
+}
+
+/** How much of a large message has arrived. */
+export interface PartsGone {
+  readonly arrived: number;
+  readonly of: number;
+}
+
+/** What the store keeps of a message on its way in parts. */
+interface Kept {
+  readonly peer: Did;
+  readonly parts: number;
+  readonly created: Millis;
+  readonly expires: Millis;
+  /** Parts that arrived, by index. */
+  readonly arrived: readonly number[];
+}
+
+interface Going {
+  readonly id: MessageId;
+  readonly kept: Omit<Kept, 'arrived'>;
+  readonly arrived: Set<number>;
+  /** Parts on their way, and the session they were sealed under. */
+  readonly inFlight: Map<number, SessionId | undefined>;
+  isOnDisk: boolean;
+}
+
+/** Parts on their way to one peer without an acknowledgement: 2 MiB, which keeps a fast connection busy. */
+const maxInFlight = 8;
+const pauseBounds = { firstMs: 250, maxMs: 10_000 };
+
+/**
+ * Large messages on their way out. The body stands in the store, cut into parts, from the commit that accepts the
+ * message until its end. The parts go first, each sealed when it leaves and acknowledged by itself, a few at a time
+ * and one message at a time for each peer; which of them arrived is kept, so that neither a break nor a restart
+ * begins anew. Then the message itself leaves the outbox, with the digest of the whole.
+ */
+export class PartsOut {
+  readonly #ports: PartsOutPorts;
+  readonly #cutting: Cutting;
+  /** In the order of acceptance. */
+  readonly #going = new Map<MessageId, Going>();
+  /** Whose part an id is, as long as that is on its way. */
+  readonly #places = new Map<MessageId, { readonly going: Going; readonly index: number }>();
+  readonly #carrying = new Set<Did>();
+  readonly #wake = new Map<Did, () => void>();
+  readonly #pauses = new Map<Did, number>();
+
+  constructor(ports: PartsOutPorts) {
+    this.#ports = ports;
+    this.#cutting = ports.cutting ?? { fromBytes: limits.partedFromBytes, partBytes: limits.partBytes };
+  }
+
+  /** Takes up what was on its way before the start; before any lane sends. */
+  async load(): Promise<void> {
+    for await (const [key, value] of entriesOf(this.#ports.store, 'transfer', { gte: 'out/', lt: 'out0' })) {
+      const id = parseMessageId((fromUtf8(key) ?? '').slice('out/'.length));
+      if (id === undefined) continue;
+      const { arrived, ...kept }: Kept = JSON.parse(fromUtf8(value) ?? 'null');
+      const going = { id, kept, arrived: new Set(arrived), inFlight: new Map(), isOnDisk: true };
+      this.#going.set(id, going);
+      if (!isComplete(going)) this.#ports.laneTo(kept.peer).hold(id);
+    }
+  }
+
+  /** Takes a judged envelope into the outbox, as `Lane.append` does; a large body in parts beside it. */
+  async append(lane: Lane, envelope: Envelope, writes: readonly Operation[], when: Departure): Promise<void> {
+    const { id, expires, created, body } = envelope;
+    if (body.kind !== 'message' || body.body.length <= this.#cutting.fromBytes)
+      return await lane.append({ id, envelope: encodeEnvelope(envelope), expires }, writes, when);
+    const { message, pieces } = this.#cut(body);
+    const kept = { peer: lane.peer, parts: pieces.length, created, expires };
+    const going: Going = { id, kept, arrived: new Set(), inFlight: new Map(), isOnDisk: false };
+    const puts = pieces.map((value, index): Operation => ({
+      kind: 'put',
+      space: 'part',
+      key: keyOf(id, index),
+      value,
+    }));
+    this.#going.set(id, going);
+    lane.hold(id);
+    try {
+      const entry = { id, envelope: encodeEnvelope({ ...envelope, body: message }), expires };
+      await lane.append(entry, [...puts, keep(going), ...writes], when);
+    } catch (error) {
+      this.#going.delete(id);
+      lane.release(id);
+      throw error;
+    }
+    going.isOnDisk = true;
+    this.ready(lane);
+  }
+
+  /** Packets to the peer would leave now: goes on with what waits for that. */
+  ready(lane: Lane): void {
+    const { peer } = lane;
+    this.#wake.get(peer)?.();
+    if (this.#carrying.has(peer) || this.#first(peer) === undefined) return;
+    this.#carrying.add(peer);
+    void this.#carryAll(lane)
+      .catch((error: unknown) => this.#ports.events.internalError('parts', error))
+      .finally(() => this.#carrying.delete(peer));
+  }
+
+  /** The peer's word on a part; false when the id is not that of one. */
+  acknowledged(peer: Did, ack: Ack): boolean {
+    const place = this.#places.get(ack.id);
+    if (place?.going.kept.peer !== peer) return false;
+    const { going, index } = place;
+    const session = going.inFlight.get(index);
+    this.#places.delete(ack.id);
+    going.inFlight.delete(index);
+    this.#settle(going, { index, session }, ack);
+    this.#wake.get(peer)?.();
+    return true;
+  }
+
+  /** How far a message is; undefined for one that does not travel in parts, or has ended. */
+  progressOf(id: MessageId): PartsGone | undefined {
+    const going = this.#going.get(id);
+    return going && { arrived: going.arrived.size, of: going.kept.parts };
+  }
+
+  /** An envelope of the outbox with its whole body, from the store. */
+  wholeOf(envelope: Envelope): Envelope {
+    const { id, body } = envelope;
+    if (body.kind !== 'message' || body.whole === undefined) return envelope;
+    const { whole, ...message } = body;
+    const pieces = Array.from({ length: whole.parts }, (_, index) => this.#piece(id, index));
+    return { ...envelope, body: { ...message, body: concat(...pieces) } };
+  }
+
+  /** The message came to its end: the writes that forget its parts. */
+  ended(id: MessageId): readonly Operation[] {
+    const going = this.#going.get(id);
+    if (going === undefined) return [];
+    this.#going.delete(id);
+    this.#recall(going);
+    this.#wake.get(going.kept.peer)?.();
+    const parts = Array.from({ length: going.kept.parts }, (_, index): Operation => {
+      return { kind: 'delete', space: 'part', key: keyOf(id, index) };
+    });
+    return [...parts, { kind: 'delete', space: 'transfer', key: `out/${id}` }];
+  }
+
+  #cut({ body, ...message }: PlainMessage): { readonly message: PlainMessage; readonly pieces: readonly Uint8Array[] } {
+    const { partBytes } = this.#cutting;
+    const parts = Math.ceil(body.length / partBytes);
+    const pieces = Array.from({ length: parts }, (_, i) => body.subarray(i * partBytes, (i + 1) * partBytes));
+    const whole = { parts, size: body.length, digest: sha256(body) };
+    return { message: { ...message, body: new Uint8Array(0), whole }, pieces };
+  }
+
+  #first(peer: Did): Going | undefined {
+    for (const going of this.#going.values())
+      if (going.kept.peer === peer && going.isOnDisk && !isComplete(going)) return going;
+    return undefined;
+  }
+
+  async #carryAll(lane: Lane): Promise<void> {
+    for (let going = this.#first(lane.peer); going !== undefined; going = this.#first(lane.peer)) {
+      if (!lane.ready || !(await this.#carry(lane, going))) return;
+    }
+  }
+
+  /** Sends the parts of one message by one way; false when it has to wait for `ready`. */
+  async #carry(lane: Lane, going: Going): Promise<boolean> {
+    const { route } = lane;
+    // What left by another way is not known to have arrived.
+    this.#recall(going);
+    while (this.#going.get(going.id) === going && !isComplete(going)) {
+      if (lane.route !== route) return lane.ready;
+      const index = going.inFlight.size < maxInFlight ? nextOf(going) : undefined;
+      if (index === undefined) await new Promise<void>((wake) => this.#wake.set(lane.peer, wake));
+      else if (!(await this.#send(lane, going, index))) return false;
+    }
+    return true;
+  }
+
+  async #send(lane: Lane, going: Going, index: number): Promise<boolean> {
+    if (this.#pauses.has(lane.peer)) await this.#pause(lane.peer);
+    const { created, expires } = going.kept;
+    if (expires <= this.#ports.clock.now()) {
+      await lane.expire();
+      return this.#going.get(going.id) !== going;
+    }
+    const id = idOf(going.id, index);
+    const place = { going, index };
+    going.inFlight.set(index, undefined);
+    this.#places.set(id, place);
+    const body = { kind: 'part', of: going.id, index, body: this.#piece(going.id, index) } as const;
+    const { self } = this.#ports;
+    const envelope = encodeEnvelope({ id, from: self, to: lane.peer, created, expires, traceparent: '', body });
+    const session = await lane.pass({ id, envelope, expires });
+    if (session !== undefined) {
+      if (going.inFlight.has(index)) going.inFlight.set(index, session);
+      return true;
+    }
+    if (this.#places.get(id) === place) this.#places.delete(id);
+    going.inFlight.delete(index);
+    // The disk does not keep up, or the way is gone: then the next one calls.
+    this.#ports.clock.after(pauseBounds.firstMs, () => this.ready(lane));
+    return false;
+  }
+
+  #settle(going: Going, part: { readonly index: number; readonly session: SessionId | undefined }, ack: Ack): void {
+    const { peer } = going.kept;
+    const lane = this.#ports.laneTo(peer);
+    const failed = (error: unknown): void => this.#ports.events.internalError('parts', error);
+    if (ack.outcome === 'delivered') {
+      this.#pauses.delete(peer);
+      going.arrived.add(part.index);
+      // Losing this write costs that the part is sent once more.
+      this.#ports.store.commit([keep(going)], { lazy: true }).catch(failed);
+      if (isComplete(going)) lane.release(going.id);
+      return;
+    }
+    const again = reasonToRetry(ack);
+    if (again === undefined) lane.giveUp(going.id, ack).catch(failed);
+    else if (!sessionGone.has(again)) this.#pauses.set(peer, (this.#pauses.get(peer) ?? 0) + 1);
+    else if (part.session !== undefined) lane.lost(part.session).catch(failed);
+  }
+
+  /** The peer asked for time. */
+  #pause(peer: Did): Promise<void> {
+    const { clock, random } = this.#ports;
+    const spread = (random(1)[0] ?? 0) / 255;
+    const waitMs = backoffMs((this.#pauses.get(peer) ?? 1) - 1, pauseBounds, spread);
+    return new Promise((resolve) => void clock.after(waitMs, resolve));
+  }
+
+  #recall(going: Going): void {
+    for (const index of going.inFlight.keys()) this.#places.delete(idOf(going.id, index));
+    going.inFlight.clear();
+  }
+
+  /** What the outbox holds of a message and the parts of its body are one commit, so they are there. */
+  #piece(id: MessageId, index: number): Uint8Array {
+    const piece = this.#ports.store.get('part', keyOf(id, index));
+    if (piece === undefined) throw new RangeError('a part of a message in the outbox is not in the store');
+    return piece;
+  }
+}
+
+function isComplete({ arrived, kept }: Going): boolean {
+  return arrived.size >= kept.parts;
+}
+
+function nextOf({ arrived, inFlight, kept }: Going): number | undefined {
+  for (let index = 0; index < kept.parts; index++) if (!arrived.has(index) && !inFlight.has(index)) return index;
+  return undefined;
+}
+
+function keyOf(id: MessageId, index: number): string {
+  return `out/${id}/${String(index).padStart(2, '0')}`;
+}
+
+function keep({ id, kept, arrived }: Going): Operation {
+  const value = utf8(JSON.stringify({ ...kept, arrived: [...arrived] }));
+  return { kind: 'put', space: 'transfer', key: `out/${id}`, value };
+}
+
+/** The id of a part: of the time of its message, and the same whenever it is sent, so that a copy is recognised. */
+function idOf(id: MessageId, index: number): MessageId {
+  const own = parseMessageId(id.slice(0, 12) + toHex(sha256(utf8(`${id}/${index}`))).slice(0, 20));
+  if (own === undefined) throw new RangeError('a message id is not of its form');
+  return own;
+}

@@ -1,0 +1,13 @@
+import type { Channel } from './net/net.ts';
+import { encodeFrame, type Packet } from './wire/wire.ts';
+
+/** How long a peer may leave a full channel undrained before it counts as gone, milliseconds. */
+const drainMs = 30_000;
+
+/** Sends a packet; `behind` adds what is to travel in the same write. Resolves when the channel has room for more. */
+export async function sendPacket(channel: Channel, packet: Packet, behind: () => void): Promise<void> {
+  const below = channel.send(encodeFrame({ kind: 'packet', packet }));
+  // Behind the packet, in the same write: the other side takes the packet first.
+  behind();
+  if (!below) await channel.drained(AbortSignal.timeout(drainMs));
+}

@@ -1,0 +1,166 @@
+import { describe, expect, it } from 'vitest';
+import { limits, newMessageId, utf8, type MessageId } from '../../../src/base/base.ts';
+import { decodeEnvelope, type Body } from '../../../src/wire/wire.ts';
+import { sweep } from '../../../src/sweep.ts';
+import { duo, rule, rules, type HallNode } from '../../sim/hall-node.ts';
+import type { World } from '../../sim/world.ts';
+
+/** Parts of 100 bytes, so that a short text makes many. */
+const cutting = { fromBytes: 250, partBytes: 100 };
+const large = (name: string, bytes = 3_000): string => name.padEnd(bytes, `${name} `);
+
+const pair = (seed: string, bob = {}) =>
+  duo(seed, { alice: { cutting }, bob: { cutting, ...bob } }, { maxDelayMs: 20 });
+
+function spaceSizes(node: HallNode): Readonly<Record<string, number>> {
+  const size = (space: 'part' | 'transfer' | 'outbox'): number => node.disk.get(space)?.size ?? 0;
+  return { part: size('part'), transfer: size('transfer'), outbox: size('outbox') };
+}
+
+const config = { audit: { factsDays: 30, entriesDays: 365 } };
+const nothingLeft = { part: 0, transfer: 0, outbox: 0 };
+
+/** Lets time pass until so many parts have arrived. */
+const arrived = (world: World, from: HallNode, id: MessageId, parts: number): Promise<boolean> =>
+  world.until(() => (from.parts.partsOut.progressOf(id)?.arrived ?? 0) >= parts);
+
+describe('a large message', () => {
+  it('travels in parts, is judged and delivered as a whole, and leaves nothing behind', async () => {
+    const { world, alice, bob } = await pair('whole');
+    const text = large('the whole of it');
+    const id = await alice.send(bob, text);
+    expect(await world.until(() => alice.endOf(id) === 'delivered')).toBe(true);
+    await world.pass(1_000);
+    expect(await bob.inbox()).toEqual([text]);
+    expect(bob.decisionOf(id)).toBe('in policy allowed');
+    expect([spaceSizes(alice), spaceSizes(bob)]).toEqual([nothingLeft, nothingLeft]);
+    expect(bob.parts.partsIn.bytes).toBe(0);
+  });
+
+  it('is refused as a whole by a rule about its size, and the parts are forgotten', async () => {
+    const small = {
+      kind: 'when',
+      body: { '<=': { left: { '.': { left: { Var: 'context' }, attr: 'sizeBytes' } }, right: { Value: 999 } } },
+    };
+    const policies = rules(rule('permit', 'message.receive', [small]), rule('permit', 'session.open'));
+    const { world, alice, bob } = await pair('judged', { policies });
+    const id = await alice.send(bob, large('too much'));
+    const fits = await alice.send(bob, large('fits', 600));
+    expect(await world.until(() => alice.endOf(fits) === 'delivered')).toBe(true);
+    expect(alice.endOf(id)).toBe('denied policy-denied');
+    await world.pass(1_000);
+    expect(await bob.inbox()).toEqual([large('fits', 600)]);
+    expect(spaceSizes(bob)).toEqual(nothingLeft);
+  });
+
+  it('goes on after a break where it was, and does not begin anew', async () => {
+    const { world, network, alice, bob } = await pair('break');
+    const text = large('after a break', 6_000);
+    const id = await alice.send(bob, text);
+    expect(await arrived(world, alice, id, 20)).toBe(true);
+    network.reset(alice.host, bob.host);
+    const before = bob.disk.get('part')?.size ?? 0;
+    expect(before).toBeGreaterThanOrEqual(20);
+    expect(await world.until(() => alice.endOf(id) === 'delivered')).toBe(true);
+    expect(await bob.inbox()).toEqual([text]);
+    // Each part was opened once, but for those that were on their way when the connection broke.
+    const received = bob.parts.links.laneTo(alice.did).sessions.current?.received ?? 0;
+    expect(received).toBeLessThanOrEqual(60 + 1 + 2 * 8);
+  });
+
+  it.each(['alice', 'bob'] as const)('goes on after %s was killed in the middle', async (victim) => {
+    const { world, alice, bob } = await pair(`killed ${victim}`);
+    const text = large('killed', 6_000);
+    const id = await alice.send(bob, text);
+    expect(await arrived(world, alice, id, 20)).toBe(true);
+    await world.pass(40);
+    const node = victim === 'alice' ? alice : bob;
+    node.crash();
+    await node.start();
+    expect(await world.until(() => alice.endOf(id) === 'delivered')).toBe(true);
+    await world.pass(1_000);
+    expect(await bob.inbox()).toEqual([text]);
+    expect([spaceSizes(alice), spaceSizes(bob)]).toEqual([nothingLeft, nothingLeft]);
+  });
+
+  it('is not delivered when a part was changed before it was sent: the digest of the whole does not hold', async () => {
+    const { world, alice, bob } = await pair('digest');
+    const id = await alice.send(bob, large('as it was judged'));
+    for (const [key, value] of alice.disk.get('part') ?? [])
+      alice.disk.get('part')?.set(
+        key,
+        value.map(() => 120),
+      );
+    expect(await world.until(() => alice.endOf(id) !== undefined)).toBe(true);
+    expect(alice.endOf(id)).toBe('rejected parts-missing');
+    await world.pass(1_000);
+    expect(await bob.inbox()).toEqual([]);
+  });
+
+  it('that expires is a dead letter with its whole body, and can be sent anew', async () => {
+    const { world, alice, bob } = await pair('expired');
+    bob.crash();
+    const text = large('late');
+    const id = await alice.send(bob, text, { ttlMs: 60_000 });
+    expect(await world.until(() => alice.endOf(id) !== undefined, 300_000)).toBe(true);
+    await world.pass(1_000);
+    expect(spaceSizes(alice)).toEqual(nothingLeft);
+    const envelope = alice.parts.deadLetters.find(id)?.envelope;
+    const read = envelope && decodeEnvelope(envelope);
+    expect(read?.kind === 'accept' && bodyText(read.value.body)).toBe(text);
+  });
+
+  it('of more than 16 MiB is refused before it is accepted', async () => {
+    const { alice, bob } = await duo('too large');
+    const body = 'x'.repeat(limits.maxMessageBytes + 1);
+    await expect(alice.send(bob, body)).rejects.toMatchObject({ reason: 'too-large' });
+    expect(spaceSizes(alice)).toEqual(nothingLeft);
+  });
+
+  it('does not hold up a call to the same peer', async () => {
+    const perform = async () => ({ status: 200, headers: [], body: once('yes') });
+    const { world, alice, bob } = await pair('beside', { perform });
+    const id = await alice.send(bob, large('slow', 6_000));
+    await arrived(world, alice, id, 8);
+    const called = alice.parts.exchanges.call(bob.did, request, new AbortController().signal);
+    const outcome = await world.finish(called);
+    expect(outcome.kind).toBe('response');
+    expect(alice.endOf(id)).toBeUndefined();
+  });
+});
+
+describe('parts whose message does not come', () => {
+  it('are forgotten once it can come no more, and fill no more than their quota until then', async () => {
+    const { world, alice, bob } = await pair('abandoned');
+    const take = (of: MessageId): boolean => {
+      const part = { kind: 'part', of, index: 0, body: new Uint8Array(10) } as const;
+      const kept = bob.parts.partsIn.take(alice.did, { expires: world.now() }, part);
+      if (kept !== undefined) void bob.parts.store.commit(kept);
+      return kept !== undefined;
+    };
+    const ids = Array.from({ length: 9 }, () => newMessageId(world.now(), world.random));
+    expect(ids.map(take)).toEqual([...Array.from({ length: 8 }, () => true), false]);
+    await world.pass(120_000);
+    await world.finish(sweep({ ...bob.parts, config }, bob.parts.own));
+    await world.pass(1_000);
+    expect(spaceSizes(bob)['part']).toBe(0);
+  });
+});
+
+function bodyText(body: Body): string {
+  return body.kind === 'message' ? new TextDecoder().decode(body.body) : '';
+}
+
+async function* once(text: string): AsyncGenerator<Uint8Array> {
+  yield utf8(text);
+}
+
+const request = {
+  kind: 'request',
+  protocol: 'mcp',
+  target: 'tools',
+  method: 'POST',
+  path: '',
+  headers: [['content-type', 'application/json']],
+  body: utf8(JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'look', arguments: {} } })),
+} as const;
