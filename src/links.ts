@@ -68,7 +68,7 @@ export class Links {
         }),
       );
     }
-    await this.#ports.partsOut.load();
+    await this.#ports.partsOut.load((peer) => this.laneTo(peer));
     const { net } = this.#ports;
     // Not before: a link would find a lane that knows of no session and no outbox, and that is replaced under it.
     net.handle(meshProtocol, { maxFrameBytes: limits.maxFrameBytes }, (channel) => this.#welcome(channel));

@@ -90,15 +90,15 @@ export class PartsOut {
     this.#cutting = ports.cutting ?? { fromBytes: limits.partedFromBytes, partBytes: limits.partBytes };
   }
 
-  /** Takes up what was on its way before the start; before any lane sends. */
-  async load(): Promise<void> {
+  /** Takes up what was on its way before the start, once there are lanes and before any of them sends. */
+  async load(laneTo: PartsOutPorts['laneTo']): Promise<void> {
     for await (const [key, value] of entriesOf(this.#ports.store, 'transfer', { gte: 'out/', lt: 'out0' })) {
       const id = parseMessageId((fromUtf8(key) ?? '').slice('out/'.length));
       if (id === undefined) continue;
       const { arrived, ...kept }: Kept = JSON.parse(fromUtf8(value) ?? 'null');
       const going = { id, kept, arrived: new Set(arrived), inFlight: new Map(), isOnDisk: true };
       this.#going.set(id, going);
-      if (!isComplete(going)) this.#ports.laneTo(kept.peer).hold(id);
+      if (!isComplete(going)) laneTo(kept.peer).hold(id);
     }
   }
 
