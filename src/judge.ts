@@ -19,7 +19,7 @@ import type { Awaitable } from './session/session.ts';
 import type { Operation } from './store/store.ts';
 import type { ToolPins } from './tool-pins.ts';
 import type { Veto } from './veto/veto.ts';
-import type { Envelope } from './wire/wire.ts';
+import type { Body, Envelope } from './wire/wire.ts';
 
 /** What a judgement is made from. */
 export interface JudgePorts {
