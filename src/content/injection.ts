@@ -15,9 +15,11 @@ const signs: readonly RegExp[] = [
 /** Characters that a reader does not see and a model does: tags (U+E0000), and many marks of direction or width. */
 const hidden = /[\u{e0020}-\u{e007e}]|(?:[\u200b\u200c\u2060-\u2064\ufeff\u00ad]){4}|[\u202a-\u202e\u2066-\u2069]/u;
 
+const nonAscii = /[^\p{ASCII}]/u;
+
 /** Adds the signals: `signal.prompt-injection` and `signal.hidden-text`. They may raise a label; they decide nothing by themselves. */
 export function findInjectionSignals(text: string, found: Set<string>): void {
-  if (hidden.test(text)) found.add('signal.hidden-text');
+  if (nonAscii.test(text) && hidden.test(text)) found.add('signal.hidden-text');
   const lower = text.toLowerCase();
   if (signs.some((sign) => sign.test(lower))) found.add('signal.prompt-injection');
 }
