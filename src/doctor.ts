@@ -4,19 +4,10 @@ import { connect, createServer } from 'node:net';
 import { delimiter, join, resolve } from 'node:path';
 import { MeshError } from './base/base.ts';
 import type { Config } from './config.ts';
+import type { Finding } from './control/control.ts';
 import { loadSignalSuite } from './signal/signal.ts';
 import { policyTools } from './policy-tools.ts';
 import { describeUnlock } from './unlock.ts';
-
-/** One thing that was looked at. */
-export interface Finding {
-  readonly name: string;
-  /** `bad` keeps the node from working, `warning` may become bad or costs something. */
-  readonly state: 'good' | 'warning' | 'bad';
-  readonly found: string;
-  /** What to do; absent when good. */
-  readonly advice?: string;
-}
 
 /** How long a server behind the node may take to accept a connection, milliseconds. */
 const connectMs = 2000;

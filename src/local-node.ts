@@ -1,14 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { policyTools } from './policy-tools.ts';
 import { loadConfig, type Config } from './config.ts';
+import type { Finding, PolicyTools } from './control/control.ts';
 import { version } from './version.ts';
 import type { BackupReport, BackupRequest } from './backup.ts';
 import type { NewUnlock, RekeyReport } from './rekey.ts';
 import type { Progress, RestoreReport, RestoreRequest } from './restore.ts';
 import type { StdioIngressOptions } from './bridge/bridge.ts';
 import type { Daemon } from './daemon.ts';
-import type { Finding } from './doctor.ts';
 import type { InitOptions, InitReport } from './init.ts';
 
 /** Which node: the folder of its parley.yaml, and what overrides that file. */
@@ -24,7 +23,7 @@ export interface LocalNode {
   socketOf(place: Place): string;
   examine(place: Place, running: boolean): Promise<readonly Finding[]>;
   policiesOf(place: Place): string;
-  policyTools(): Promise<typeof policyTools>;
+  policyTools(): Promise<PolicyTools>;
   start(place: Place, signal: AbortSignal): Promise<Daemon>;
   serveMcp(options: StdioIngressOptions, signal: AbortSignal): Promise<void>;
   changeUnlock(place: Place, to: NewUnlock): Promise<RekeyReport>;

@@ -1,56 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { MeshError } from './base/base.ts';
-import { decide, factsUsed, type Decision, type Obligations } from './policy/policy.ts';
+import type { PolicyTools, ShownPolicy } from './control/control.ts';
+import { decide, factsUsed, type Decision } from './policy/policy.ts';
 import { factsOfShape, readCases, readFacts, type PolicyCase } from './policy-cases.ts';
 import { readPolicyFiles, readSet, showProblem, type ReadSet } from './rulebook/rulebook.ts';
 
-/** A policy as `parley policy show` prints it. */
-export interface ShownPolicy {
-  readonly id: string;
-  readonly file: string;
-  readonly line: number;
-  readonly cedar: string;
-}
-
-/** How one case went; `fault` is undefined when it went as expected. */
-export interface CaseResult {
-  readonly file: string;
-  readonly name: string;
-  readonly fault: string | undefined;
-}
-
-/** A decision as `parley policy explain` prints it. */
-export interface ExplainedDecision {
-  readonly allow: boolean;
-  readonly reason: string | undefined;
-  readonly retryAfterMs: number | undefined;
-  readonly obligations: Readonly<Record<keyof Obligations, readonly string[]>>;
-  readonly errors: readonly string[];
-  readonly policies: readonly (ShownPolicy & {
-    readonly facts: readonly { readonly name: string; readonly value: string }[];
-    readonly annotations: Readonly<Record<string, string>>;
-  })[];
-}
-
-/** Two sets beside each other, policies by id. */
-export interface SetDifference {
-  readonly added: readonly ShownPolicy[];
-  readonly removed: readonly ShownPolicy[];
-  readonly changed: readonly { readonly before: ShownPolicy; readonly after: ShownPolicy }[];
-}
-
 /** What the command line does with policies by itself, without a node. All throw MeshError('policy-invalid') with every problem. */
-export const policyTools = {
-  /** Checks a directory. */
-  check: async (dir: string): Promise<{ readonly version: string; readonly policies: number }> => {
+export const policyTools: PolicyTools = {
+  check: async (dir) => {
     const { version, policies } = await open(dir);
     return { version, policies: policies.length };
   },
-  /** The policies of a directory in Cedar, also those written in YAML. */
-  show: async (dir: string): Promise<readonly ShownPolicy[]> => (await open(dir)).policies.map(shown),
-  /** Runs a directory of cases. */
-  test: async (dir: string, cases: string): Promise<readonly CaseResult[]> => {
+  show: async (dir) => (await open(dir)).policies.map(shown),
+  test: async (dir, cases) => {
     const { compiled } = await open(dir);
     const read = await readCases(cases);
     return read.map((each) => {
@@ -58,8 +21,7 @@ export const policyTools = {
       return { file: each.file, name: each.name, fault: faultOf(each, decision) };
     });
   },
-  /** Decides on facts in a file. */
-  explain: async (dir: string, factsFile: string): Promise<ExplainedDecision> => {
+  explain: async (dir, factsFile) => {
     const set = await open(dir);
     const text = await readFile(factsFile, 'utf8').catch((cause: unknown) => {
       throw new MeshError('policy-invalid', `${factsFile} cannot be read. Name a file that there is.`, { cause });
@@ -80,15 +42,13 @@ export const policyTools = {
       })),
     };
   },
-  /** The files of a directory, to be sent to a node. */
-  files: async (dir: string): Promise<readonly { readonly name: string; readonly text: string }[]> => {
+  files: async (dir) => {
     const files = await readPolicyFiles(dir);
     const problems = files.flatMap((file) => ('text' in file ? [] : [file]));
     if (problems.length === 0) return files.flatMap((file) => ('text' in file ? [file] : []));
     throw new MeshError('policy-invalid', problems.map(showProblem).join('\n'));
   },
-  /** What another directory would change. */
-  diff: async (before: string, after: string): Promise<SetDifference> => {
+  diff: async (before, after) => {
     const [old, young] = [(await open(before)).policies, (await open(after)).policies];
     const byId = new Map(old.map((policy) => [policy.id, policy]));
     const ids = new Set(young.map(({ id }) => id));

@@ -1,9 +1,8 @@
-import { ControlError, type Client } from '../control/control.ts';
-import type { LocalNode, Session } from './session.ts';
+import { ControlError, type Client, type Finding } from '../control/control.ts';
+import type { Session } from './session.ts';
 import { harmless, type Terminal } from './terminal.ts';
 
 type Peer = Awaited<ReturnType<Client['peers']>>[number];
-type Finding = Awaited<ReturnType<LocalNode['examine']>>[number];
 
 /** `parley doctor`. Throws ControlError 'refused' when something is bad. */
 export async function doctor({ surroundings, terminal, place, withClient }: Session): Promise<void> {

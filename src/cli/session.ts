@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { Client } from '../control/control.ts';
+import type { Client, Finding, PolicyTools } from '../control/control.ts';
 import type { Sink, Terminal } from './terminal.ts';
 
 /** What `parley init` is asked for. */
@@ -100,58 +100,6 @@ export interface LocalNode {
   policiesOf(place: NodePlace): string;
   /** What can be done with policies without a node; loaded when first asked for. */
   policyTools(): Promise<PolicyTools>;
-}
-
-/** One thing that `parley doctor` looked at. */
-interface Finding {
-  readonly name: string;
-  readonly state: 'good' | 'warning' | 'bad';
-  readonly found: string;
-  /** What to do; absent when good. */
-  readonly advice?: string;
-}
-
-/** A policy in Cedar and where it stands. */
-interface ShownPolicy {
-  readonly id: string;
-  readonly file: string;
-  readonly line: number;
-  readonly cedar: string;
-}
-
-/** Work on policies by themselves; all throw MeshError 'policy-invalid' with every problem of a folder. */
-export interface PolicyTools {
-  check(folder: string): Promise<{ readonly version: string; readonly policies: number }>;
-  show(folder: string): Promise<readonly ShownPolicy[]>;
-  /** `fault` is undefined for a case that went as expected. */
-  test(
-    folder: string,
-    cases: string,
-  ): Promise<readonly { readonly file: string; readonly name: string; readonly fault: string | undefined }[]>;
-  explain(folder: string, factsFile: string): Promise<ExplainedDecision>;
-  files(folder: string): Promise<readonly { readonly name: string; readonly text: string }[]>;
-  diff(before: string, after: string): Promise<SetDifference>;
-}
-
-/** Which policies differ. */
-interface SetDifference {
-  readonly added: readonly ShownPolicy[];
-  readonly removed: readonly ShownPolicy[];
-  readonly changed: readonly { readonly before: ShownPolicy; readonly after: ShownPolicy }[];
-}
-
-/** A decision on facts, with the facts that each deciding policy looked at. */
-interface ExplainedDecision {
-  readonly allow: boolean;
-  readonly reason: string | undefined;
-  readonly retryAfterMs: number | undefined;
-  /** What the permits demand, by the kind of obligation. */
-  readonly obligations: Readonly<Record<string, readonly string[]>>;
-  readonly errors: readonly string[];
-  readonly policies: readonly (ShownPolicy & {
-    readonly facts: readonly { readonly name: string; readonly value: string }[];
-    readonly annotations: Readonly<Record<string, string>>;
-  })[];
 }
 
 /** What the command line runs in; `process` has all but `node`. */

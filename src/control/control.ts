@@ -16,4 +16,5 @@ export { connect, type Client, type Received } from './client.ts';
 export type { AuditClient, AuditRange } from './audit-client.ts';
 export { maxAuditPage, type AuditState } from './audit-api.ts';
 export { startControl, type Control } from './server.ts';
+export type { Finding, PolicyTools, ShownPolicy } from './local-work.ts';
 export { openToken } from './token.ts';

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { loadConfig, type Config } from '../../../src/config.ts';
-import { examine, type Finding } from '../../../src/doctor.ts';
+import type { Finding } from '../../../src/control/control.ts';
+import { examine } from '../../../src/doctor.ts';
 import { initNode } from '../../../src/init.ts';
 
 /** A node that is set up and may be spoilt, and a server that listens. */
