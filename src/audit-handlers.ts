@@ -8,7 +8,7 @@ import {
   writeVerifierKey,
 } from './audit/audit.ts';
 import type { Handlers, Input, Output } from './control/control.ts';
-import { indexesOf, readPages } from './journal.ts';
+import { readPages } from './journal.ts';
 import type { RunningNode } from './running-node.ts';
 
 type AuditParts = Pick<RunningNode, 'audit' | 'store' | 'witnessing'>;
@@ -78,7 +78,7 @@ async function proofs(
   { audit, store, witnessing }: AuditParts,
   id: Input<'auditProof'>['params']['id'],
 ): Promise<Output<'auditProof'>> {
-  const indexes = indexesOf(store, id);
+  const { indexes, pages } = await readPages(store, id);
   if (indexes.length === 0)
     throw new MeshError(
       'not-found',
@@ -86,7 +86,6 @@ async function proofs(
     );
   // A message of this second is not under a checkpoint yet.
   await audit.sign();
-  const pages = readPages(store, id);
   const made = indexes.map(async (index) => {
     const bytes = audit.entry(index);
     if (bytes === undefined) return [];

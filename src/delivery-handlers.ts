@@ -1,7 +1,7 @@
 import { MeshError, type Did, type MessageId } from './base/base.ts';
 import type { Handlers, Input, Output } from './control/control.ts';
 import type { KeptLetter } from './dead-letters.ts';
-import { indexesOf, readEntry, type Ending, type Entry } from './journal.ts';
+import { readEntry, readPages, type Ending, type Entry } from './journal.ts';
 import type { Lane } from './lane.ts';
 import { endState } from './message-state.ts';
 import type { Stored } from './outbox.ts';
@@ -67,21 +67,26 @@ function parseCursor(text: string): number {
 }
 
 /** The pages of a message; throws `not-found` when it is not known here. */
-export function found(
+async function found(
   { store }: Pick<RunningNode, 'store'>,
   id: MessageId,
-): { readonly entry: Entry; readonly ending: Ending | undefined } {
-  const pages = readEntry(store, id);
+): Promise<{ readonly entry: Entry; readonly ending: Ending | undefined }> {
+  const pages = await readEntry(store, id);
   if (pages !== undefined) return pages;
-  throw new MeshError(
+  throw unknownMessage();
+}
+
+/** No page is kept about an id. */
+export function unknownMessage(): MeshError {
+  return new MeshError(
     'not-found',
     'No message with that id is known here, or it is older than what is kept (`audit.factsDays`). Check the id, and on which node it was sent.',
   );
 }
 
 /** Where a message is, as far as that is known without a look into the outbox: agents ask often. */
-function messageState(parts: Watched, id: MessageId): Output<'message'> {
-  const { entry, ending } = found(parts, id);
+async function messageState(parts: Watched, id: MessageId): Promise<Output<'message'>> {
+  const { entry, ending } = await found(parts, id);
   const { direction, peer, created, expires } = entry;
   const refusal = entry.decisions.find((decision) => !decision.allowed)?.reason;
   const why = refusal ?? ending?.reason;
@@ -93,7 +98,7 @@ function messageState(parts: Watched, id: MessageId): Output<'message'> {
 }
 
 async function trace(parts: Watched, id: MessageId): Promise<Trace> {
-  const { entry, ending } = found(parts, id);
+  const { entry, ending } = await found(parts, id);
   const { direction, peer, action, created, expires } = entry;
   const alias = parts.directory.peer(peer).alias;
   const base = {
@@ -104,7 +109,7 @@ async function trace(parts: Watched, id: MessageId): Promise<Trace> {
     created,
     expires,
     ...(alias === undefined ? {} : { alias }),
-    auditEntries: indexesOf(parts.store, id),
+    auditEntries: (await readPages(parts.store, id)).indexes,
   };
   const judged = entry.decisions.map(({ at, allowed, reason, detail }): TracedStep => ({
     step: 'judged',

@@ -2,13 +2,14 @@ import { MeshError, millis, reasons, systemRandom, type Did, type MessageId, typ
 import { ControlError, type Explanation, type Handlers, type Input, type Output } from './control/control.ts';
 import { approvalHandlers } from './approvals-handlers.ts';
 import { auditHandlers } from './audit-handlers.ts';
-import { deliveryHandlers, found } from './delivery-handlers.ts';
+import { deliveryHandlers, unknownMessage } from './delivery-handlers.ts';
 import { delegationHandlers } from './delegation-handlers.ts';
 import { findHandlers } from './find-handlers.ts';
 import type { RunningNode } from './running-node.ts';
 import { didMeshAlias, parseInvitation } from './identity/identity.ts';
 import { revoke, rotate } from './identity-handlers.ts';
 import type { Received } from './inbox.ts';
+import { readPages, type Ending, type Entry } from './journal.ts';
 import { policyHandlers } from './policy-handlers.ts';
 import { sessionsIn, waitingIn } from './lane-counts.ts';
 import { metricsText } from './metrics-handler.ts';
@@ -148,33 +149,33 @@ function recipient({ directory }: RunningNode, to: string): Did {
   );
 }
 
-function explain(parts: RunningNode, id: MessageId): Explanation {
-  const { entry, ending } = found(parts, id);
-  const remote: Explanation['decisions'] =
-    ending === undefined || entry.direction === 'in'
-      ? []
-      : [
-          {
-            at: ending.at,
-            step: 'delivery',
-            side: 'remote',
-            allowed: ending.outcome === 'delivered',
-            ...(ending.reason === undefined ? {} : { reason: ending.reason }),
-            policies: [],
-            errors: [],
-          },
-        ];
-  const decisions = [...entry.decisions, ...remote];
+/** What is known of an id: ours, where there is one, and beside it what peers sent under the same. */
+async function explain({ store }: RunningNode, id: MessageId): Promise<Explanation> {
+  const { pages, ending } = await readPages(store, id);
+  const [first, ...others] = pages.map(({ entry }) => explained(entry, entry.direction === 'out' ? ending : undefined));
+  if (first === undefined) throw unknownMessage();
+  return others.length === 0 ? first : { ...first, also: others };
+}
+
+function explained(entry: Entry, ending: Ending | undefined): Explanation {
+  const { id, direction, peer, action } = entry;
+  const decisions = [...entry.decisions, ...(ending === undefined ? [] : [remoteDecision(ending)])];
   const no = decisions.find((decision) => !decision.allowed);
   const advice = no === undefined ? undefined : adviceFor(no);
-  return {
-    id,
-    direction: entry.direction,
-    peer: entry.peer,
-    action: entry.action,
-    decisions,
-    ...(advice === undefined ? {} : { advice }),
-  };
+  return { id, direction, peer, action, decisions, ...(advice === undefined ? {} : { advice }) };
+}
+
+/** What the other side said. */
+function remoteDecision({ at, outcome, reason }: Ending): Explanation['decisions'][number] {
+  const said = {
+    at,
+    step: 'delivery',
+    side: 'remote',
+    allowed: outcome === 'delivered',
+    policies: [],
+    errors: [],
+  } as const;
+  return reason === undefined ? said : { ...said, reason };
 }
 
 /** What to do about a refusal: what the rule itself advises, or what holds for its reason. */

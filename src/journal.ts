@@ -102,7 +102,7 @@ export function writeEntry(
   const entry = entryOf(head, judged, { at: about.at, salt, facts });
   if (!about.page) return ports.audit.append(entry);
   const text = pageText(head, judged, about.at);
-  const key = pageKey(head.id, head.direction);
+  const key = pageKey(head);
   return ports.audit.append(entry, (index): Put => {
     const value = concat(u64be(index), salt, u32be(text.length), text, facts ?? new Uint8Array(0));
     return { kind: 'put', space: 'decision', key, value };
@@ -241,46 +241,69 @@ function endKey(id: MessageId): string {
   return `${id}${endSuffix}`;
 }
 
-/** Where the page of an inbound message is: a peer chooses the id, and must not replace the page of one that went out. */
-function pageKey(id: MessageId, direction: 'in' | 'out'): string {
-  return direction === 'out' ? id : `${id}.in`;
+/**
+ * Where a page is. A peer chooses the ids it sends: so what came in stands under the peer too, and replaces neither what
+ * went out nor what another peer sent. Stores of before have it under `<id>.in`.
+ */
+function pageKey({ id, direction, peer }: Pick<Entry, 'id' | 'direction' | 'peer'>): string {
+  return direction === 'out' ? id : `${id}.in.${peer}`;
 }
 
-/** Reads both pages of a message; undefined when it is not known here. */
-export function readEntry(
+/** Everything that is kept under one id. */
+export interface Pages {
+  /** What went out under it, then what came in, by peer. */
+  readonly pages: readonly Page[];
+  /** How the one that went out ended. */
+  readonly ending: Ending | undefined;
+  /** The entries of the log about all of it. */
+  readonly indexes: readonly number[];
+}
+
+/** Keys read for one id: more peers than that have no reason to use the same one. */
+const maxOfOneId = 64;
+
+/** Reads all pages of an id; none when it is not known here, or too old. */
+export async function readPages(store: Store, id: MessageId): Promise<Pages> {
+  const entries: (readonly [Uint8Array, Uint8Array])[] = [];
+  // `/` comes right after the `.` that what belongs to an id goes on with.
+  const bounds = { gte: id, lt: `${id}/`, limit: maxOfOneId };
+  for await (const entry of store.range('decision', bounds)) entries.push(entry);
+  return pagesIn(entries);
+}
+
+/** As `readPages`, of the entries of the store under that id, in the order of their keys. */
+export function pagesIn(entries: Iterable<readonly [key: Uint8Array, value: Uint8Array]>): Pages {
+  const pages: Page[] = [];
+  const indexes: number[] = [];
+  let ending: Ending | undefined;
+  for (const [key, value] of entries) {
+    indexes.push(indexAt(value));
+    if (textOf(key).endsWith(endSuffix)) ending = endingIn(value);
+    else pages.push(decodePage(value));
+  }
+  return { pages, ending, indexes };
+}
+
+/** What is known of a message: ours, where there is one, before one that came in; undefined when it is not known here. */
+export async function readEntry(
   store: Store,
   id: MessageId,
-): { readonly entry: Entry; readonly ending: Ending | undefined } | undefined {
-  const page = readPage(store, id);
-  const ending = store.get('decision', endKey(id));
-  return (
-    page && {
-      entry: page.entry,
-      ending: ending === undefined ? undefined : JSON.parse(textOf(ending.subarray(indexBytes))),
-    }
-  );
+): Promise<{ readonly entry: Entry; readonly ending: Ending | undefined } | undefined> {
+  const own = store.get('decision', id);
+  if (own !== undefined) {
+    const end = store.get('decision', endKey(id));
+    return { entry: decodePage(own).entry, ending: end && endingIn(end) };
+  }
+  const { pages } = await readPages(store, id);
+  return pages[0] && { entry: pages[0].entry, ending: undefined };
 }
 
-/** The indexes of the entries of a message: its decision, and its end when there is one. */
-export function indexesOf(store: Store, id: MessageId): readonly number[] {
-  const pages = [pageKey(id, 'out'), pageKey(id, 'in'), endKey(id)].map((key) => store.get('decision', key));
-  return pages.filter((page) => page !== undefined).map(indexAt);
+function endingIn(value: Uint8Array): Ending {
+  return JSON.parse(textOf(value.subarray(indexBytes)));
 }
 
 const indexBytes = 8;
 const headBytes = indexBytes + saltBytes + 4;
-
-/** Reads what was kept beside the decision about a message, ours before one that came in; undefined when it is not known here, or too old. */
-export function readPage(store: Store, id: MessageId): Page | undefined {
-  const value = store.get('decision', pageKey(id, 'out')) ?? store.get('decision', pageKey(id, 'in'));
-  return value && decodePage(value);
-}
-
-/** Both pages of a message, of what went out and of what came in under the same id: a peer chooses the ids it sends. */
-export function readPages(store: Store, id: MessageId): readonly Page[] {
-  const values = (['out', 'in'] as const).map((direction) => store.get('decision', pageKey(id, direction)));
-  return values.filter((value) => value !== undefined).map(decodePage);
-}
 
 /** Every page that is kept, of what went out and of what came in, ordered by id and so by time. */
 export async function* pagesOf(store: Store): AsyncGenerator<Page, void, undefined> {

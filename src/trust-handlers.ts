@@ -168,7 +168,7 @@ async function rate(parts: RunningNode, { params, request }: Input<'rate'>): Pro
   const { outcome, dimension } = request;
   const { store, reputation, receipts, clock } = parts;
   const now = clock.now();
-  const entry = readEntry(store, id)?.entry;
+  const entry = (await readEntry(store, id))?.entry;
   if (entry === undefined)
     throw new MeshError(
       'not-found',

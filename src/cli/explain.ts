@@ -18,9 +18,22 @@ export async function explain({ terminal, withClient }: Session, id: string): Pr
       ['action', explanation.action],
       ['state', state.reason === undefined ? state.state : `${state.state}: ${state.reason}`],
     ]);
-    for (const decision of explanation.decisions) showDecision(terminal, decision);
-    if (explanation.advice !== undefined) terminal.line(`What to do: ${harmless(explanation.advice)}`);
+    showDecisions(terminal, explanation);
+    for (const other of explanation.also ?? []) {
+      terminal.line('\nAnother message under the same id:');
+      terminal.fields([
+        ['direction', other.direction],
+        ['peer', other.peer],
+        ['action', other.action],
+      ]);
+      showDecisions(terminal, other);
+    }
   });
+}
+
+function showDecisions(terminal: Terminal, { decisions, advice }: Pick<Explanation, 'decisions' | 'advice'>): void {
+  for (const decision of decisions) showDecision(terminal, decision);
+  if (advice !== undefined) terminal.line(`What to do: ${harmless(advice)}`);
 }
 
 function showDecision(terminal: Terminal, decision: Explanation['decisions'][number]): void {

@@ -191,14 +191,22 @@ const decision = z.object({
   facts: z.record(z.string(), z.unknown()).optional(),
 });
 
-/** What was decided about a message, in order. */
-export const explanation = z.object({
+const explained = z.object({
   id: messageId,
   direction: z.enum(['out', 'in']),
   peer: did.optional(),
   action: z.string(),
   decisions: z.array(decision).readonly(),
   advice: z.string().optional().describe('What to do about it.'),
+});
+
+/** What was decided about a message, in order. */
+export const explanation = explained.extend({
+  also: z
+    .array(explained)
+    .readonly()
+    .optional()
+    .describe('Other messages under the same id: a peer chooses the ids of what it sends.'),
 });
 
 const organisation = z.object({ id: z.string(), name: z.string() });

@@ -23,7 +23,7 @@ import { AuditLog } from '../../src/audit-log.ts';
 import { CrossCheck, type CrossCheckPorts } from '../../src/cross-check.ts';
 import { ToolPins } from '../../src/tool-pins.ts';
 import { Witnessing } from '../../src/witnessing.ts';
-import { readEntry } from '../../src/journal.ts';
+import { pagesIn, type Pages } from '../../src/journal.ts';
 import { Knocking, type KnockLink } from '../../src/knocking.ts';
 import type { Config } from '../../src/config.ts';
 import { configSchema } from '../../src/config-schema.ts';
@@ -262,13 +262,21 @@ export class HallNode {
 
   /** How a message ended, as `outcome` or `outcome reason`; undefined as long as it has not. */
   endOf(id: MessageId): string | undefined {
-    const ending = readEntry(this.parts.store, id)?.ending;
+    const { ending } = this.pagesOf(id);
     return ending && [ending.outcome, ending.reason].filter(Boolean).join(' ');
+  }
+
+  /** All that its journal has under an id. */
+  pagesOf(id: MessageId): Pages {
+    const entries = [...(this.disk.get('decision') ?? [])]
+      .map(([key, value]) => [Buffer.from(key, 'hex'), value] as const)
+      .filter(([key]) => key.toString().split('.')[0] === id);
+    return pagesIn(entries.sort(([a], [b]) => Buffer.compare(a, b)));
   }
 
   /** What was decided about a message here, as `direction step allowed reason`. */
   decisionOf(id: MessageId): string | undefined {
-    const entry = readEntry(this.parts.store, id)?.entry;
+    const entry = this.pagesOf(id).pages[0]?.entry;
     const decision = entry?.decisions[0];
     if (entry === undefined || decision === undefined) return undefined;
     return [entry.direction, decision.step, decision.allowed ? 'allowed' : decision.reason].join(' ');

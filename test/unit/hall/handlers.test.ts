@@ -64,16 +64,17 @@ describe('the control API', () => {
     const id = present(sent[0]).id;
     await world.pass(5_000);
     const about = { params: { id }, query: {}, request: undefined };
-    expect(await bobs.message(about, never)).toMatchObject({ state: 'delivered', direction: 'out' });
-    expect(await alices.message(about, never)).toMatchObject({ state: 'received', direction: 'in' });
-    expect((await bobs.explain(about, never)).decisions).toMatchObject([
+    const read = async <T>(answer: T | Promise<T>): Promise<T> => world.finish(Promise.resolve(answer));
+    expect(await read(bobs.message(about, never))).toMatchObject({ state: 'delivered', direction: 'out' });
+    expect(await read(alices.message(about, never))).toMatchObject({ state: 'received', direction: 'in' });
+    expect((await read(bobs.explain(about, never))).decisions).toMatchObject([
       { side: 'local', allowed: true },
       { side: 'remote', allowed: true },
     ]);
     await world.finish(alice.parts.inbox.acknowledgeUpTo(1));
-    expect(await alices.message(about, never)).toMatchObject({ state: 'acknowledged' });
+    expect(await read(alices.message(about, never))).toMatchObject({ state: 'acknowledged' });
     const unknown = { params: { id: newMessageId(world.now(), world.random) }, query: {}, request: undefined };
-    await expect(async () => bobs.message(unknown, never)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(async () => read(bobs.message(unknown, never))).rejects.toMatchObject({ code: 'not-found' });
     await expect(async () => bobs.send(asked([{ ...message, to: 'nobody' }]), never)).rejects.toMatchObject({
       code: 'peer-unknown',
     });

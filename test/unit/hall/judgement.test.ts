@@ -10,7 +10,6 @@ import {
   type MessageId,
 } from '../../../src/base/base.ts';
 import { authenticateRecord, createRecord, type RecordDraft } from '../../../src/identity/identity.ts';
-import { readEntry } from '../../../src/journal.ts';
 import { encodeEnvelope, encodeFrame, type Envelope } from '../../../src/wire/wire.ts';
 import { duo, rule, rules, worldOf, type HallNode } from '../../sim/hall-node.ts';
 import type { World } from '../../sim/world.ts';
@@ -265,21 +264,22 @@ describe('the journal', () => {
     const { world, alice, bob } = await acquainted('journal');
     const id = await alice.send(bob, 'm', { topic: 'news' });
     await world.pass(2_000);
-    const out = present(readEntry(alice.parts.store, id));
-    expect(out.entry).toMatchObject({ id, direction: 'out', peer: bob.did, action: 'message.send' });
-    expect(out.entry.decisions).toMatchObject([
+    const out = alice.pagesOf(id);
+    const sent = present(out.pages[0]).entry;
+    expect(sent).toMatchObject({ id, direction: 'out', peer: bob.did, action: 'message.send' });
+    expect(sent.decisions).toMatchObject([
       { step: 'policy', side: 'local', allowed: true, policies: [{ id: 'rule-0', file: 'test.cedar', line: 1 }] },
     ]);
     expect(out.ending).toMatchObject({ outcome: 'delivered' });
-    const inward = present(readEntry(bob.parts.store, id));
-    expect(inward.entry).toMatchObject({
+    const inward = present(bob.pagesOf(id).pages[0]).entry;
+    expect(inward).toMatchObject({
       id,
       direction: 'in',
       peer: alice.did,
       action: 'message.receive',
       cursor: '2',
     });
-    expect(inward.entry.decisions[0]?.facts).toMatchObject({
+    expect(inward.decisions[0]?.facts).toMatchObject({
       principal: { did: alice.did },
       resource: { name: 'news' },
     });
@@ -291,7 +291,7 @@ describe('the journal', () => {
     const id = await alice.send(bob, secret);
     await world.pass(2_000);
     for (const node of [alice, bob]) {
-      const page = present(node.parts.store.get('decision', node === alice ? id : `${id}.in`));
+      const page = present(node.parts.store.get('decision', node === alice ? id : `${id}.in.${alice.did}`));
       expect(page.length).toBeLessThan(8_192);
       expect(new TextDecoder().decode(page)).not.toContain('canary');
     }

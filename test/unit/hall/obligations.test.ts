@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { commitment, decodeEntry } from '../../../src/audit/audit.ts';
 import { utf8, type MessageId } from '../../../src/base/base.ts';
 import type { RawResponse } from '../../../src/bridge/bridge.ts';
-import { readPage } from '../../../src/journal.ts';
 import type { CompiledPolicies } from '../../../src/policy/policy.ts';
 import { setOf, showProblem } from '../../../src/rulebook/rulebook.ts';
 import type { ExchangeRequest } from '../../../src/wire/wire.ts';
@@ -22,7 +21,7 @@ const redacting = compiled(`@id("covered") @redact("secret, personal") @log("wat
 
 /** The entry of the log about a message, and whether it stands for these bytes. */
 function entryOf(node: HallNode, id: MessageId, body: string) {
-  const page = present(readPage(node.parts.store, id));
+  const page = present(node.pagesOf(id).pages[0]);
   const { fields } = present(decodeEntry(present(node.parts.audit.entry(page.index))));
   const content = commitment(Buffer.from(page.salt, 'base64'), utf8(body));
   return { fields, isOf: fields['content'] === content };
