@@ -11,6 +11,7 @@ import type { Pipeline } from './pipeline.ts';
 import type { Store } from './store/store.ts';
 import type { Repair } from './repair.ts';
 import type { SessionReview } from './session-review.ts';
+import type { Telling } from './telling.ts';
 import type { Suites } from './suites.ts';
 import type { Ack } from './wire/wire.ts';
 import type { Witnessing } from './witnessing.ts';
@@ -23,6 +24,8 @@ export interface Link extends KnockLink {
   readonly ours: boolean;
   acks: Ack[];
   unanswered: number;
+  /** Statements that it told, on their way to be looked at. */
+  readonly telling: Telling;
   room: () => void;
 }
 

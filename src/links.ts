@@ -9,6 +9,7 @@ import { restoreSession, type LiveSession } from './live-session.ts';
 import type { Channel } from './net/net.ts';
 import { extentOf } from './outbox.ts';
 import { isSessionFrame, takeSessionFrame } from './session-frames.ts';
+import { Telling } from './telling.ts';
 import { Waiters } from './waiters.ts';
 import { decodeFrame, encodeFrame, type Ack, type Frame, type Packet } from './wire/wire.ts';
 
@@ -335,6 +336,7 @@ export class Links {
       ours: direction === 'out',
       acks: [],
       unanswered: 0,
+      telling: new Telling(),
       room: () => {},
       send: (frame) => void channel.send(encodeFrame(frame)),
     };
@@ -359,6 +361,7 @@ export class Links {
       for await (const bytes of channel.frames) {
         if (!this.#take(link, bytes)) break;
         if (link.unanswered >= maxUnanswered) await new Promise<void>((room) => (link.room = room));
+        if (link.telling.isFull) await link.telling.done();
       }
     } catch (error) {
       this.#ports.events.internalError('link', error);
@@ -423,7 +426,7 @@ export class Links {
       case 'pong':
         return;
       case 'statements':
-        void this.#ports.gossip.came(link, frame.statements);
+        link.telling.add(() => this.#ports.gossip.came(link, frame.statements));
         return;
       case 'cosign-request':
       case 'cosign-reply':

@@ -105,6 +105,7 @@ class Ears {
 /** Milliseconds from the herald through the victim to the listener. */
 interface Times {
   readonly median: number;
+  readonly p99: number;
   readonly longest: number;
 }
 
@@ -120,7 +121,11 @@ async function passedOn([herald, link]: readonly [Mallory, MalloryLink], ears: E
     times.push(performance.now() - from);
   }
   const sorted = times.toSorted((a, b) => a - b);
-  return { median: sorted[samples / 2] ?? Infinity, longest: sorted.at(-1) ?? Infinity };
+  return {
+    median: sorted[samples / 2] ?? Infinity,
+    p99: sorted[Math.ceil(samples * 0.99) - 1] ?? Infinity,
+    longest: sorted.at(-1) ?? Infinity,
+  };
 }
 
 /** Distinct records of agents that nobody knows; each holds. */
