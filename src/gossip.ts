@@ -93,7 +93,10 @@ export class Gossip {
     this.#hearsay = new Hearsay(ports);
   }
 
-  /** Tells a peer that has just connected what it may have missed: everything that ended, and what was delegated between us. */
+  /**
+   * Tells a peer that has just connected what it may have missed: our own record, because a handshake that still stands
+   * shows none and our key may have been rotated since; everything that ended; and what was delegated between us.
+   */
   greet(link: KnockLink): void {
     const { delegations, clock } = this.#ports;
     const endings: Uint8Array[] = [];
@@ -101,7 +104,12 @@ export class Gossip {
       if (endings.length >= maxGreeting) break;
       endings.push(bytes);
     }
-    send(link, [...endings, ...delegations.toTell(link.peer, clock.now()), ...this.#hearsay.toGreet(link.peer)]);
+    send(link, [
+      this.#ports.directory.own.bytes,
+      ...endings,
+      ...delegations.toTell(link.peer, clock.now()),
+      ...this.#hearsay.toGreet(link.peer),
+    ]);
   }
 
   /** Takes part in the topics, where the network has them. */

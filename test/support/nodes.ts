@@ -36,6 +36,8 @@ export interface NodeOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** The command line to run it with: that of this folder when absent. */
   readonly program?: string;
+  /** The network namespace that it runs in; that of this process when absent. */
+  readonly namespace?: string;
   /** Longest wait for it to start, to stop or to log a line, milliseconds; what a busy machine takes when absent. */
   readonly patienceMs?: number;
 }
@@ -251,7 +253,10 @@ class NodeProcess implements TestNode {
 
   async restart(): Promise<void> {
     await this.stop();
-    const child = spawn(process.execPath, [this.#program, '--json', '--dir', this.dir, 'up'], {
+    const { namespace } = this.#options;
+    const within = namespace === undefined ? [] : ['ip', 'netns', 'exec', namespace];
+    const [command, ...args] = [...within, process.execPath, this.#program, '--json', '--dir', this.dir, 'up'];
+    const child = spawn(command ?? process.execPath, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...this.#options.env },
     });
