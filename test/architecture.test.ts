@@ -61,7 +61,7 @@ const purePackages: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Doors besides `<room>/<room>.ts`: public entry points that must not pull in the rest of their room. */
-const otherDoors = ['control/client.ts', 'control/api.ts'];
+const otherDoors = ['control/client.ts', 'control/web-client.ts', 'control/api.ts'];
 
 /** Rooms the published entry points may not reach. */
 const hallOnly = ['cli'];
@@ -77,6 +77,14 @@ function sources(folder: string): readonly string[] {
     if (statSync(path).isDirectory()) return name === 'gen' ? [] : sources(path);
     return name.endsWith('.ts') && !name.endsWith('.d.ts') ? [path] : [];
   });
+}
+
+/** What a file still imports when it runs: without types. */
+function loadedBy(file: string): readonly string[] {
+  const { module } = parseSync(file, readFileSync(file, 'utf8'));
+  const imported = module.staticImports.filter(({ entries }) => entries.length === 0 || entries.some((e) => !e.isType));
+  const reexported = module.staticExports.flatMap(({ entries }) => entries.filter((e) => !e.isType));
+  return [...imported.map((i) => i.moduleRequest.value), ...reexported.flatMap((e) => e.moduleRequest?.value ?? [])];
 }
 
 function importsOf(file: string): readonly Import[] {
@@ -146,6 +154,19 @@ describe('the architecture', () => {
       return !(purePackages[from] ?? []).includes(i.specifier);
     });
     expect(wrong.map(show)).toEqual([]);
+  });
+
+  it('gives a browser nothing of Node.js, and no package but zod', () => {
+    const seen = new Set([join(src, 'control/web-client.ts')]);
+    const packages = new Set<string>();
+    for (const file of seen) {
+      for (const specifier of loadedBy(file)) {
+        if (specifier.startsWith('.')) seen.add(resolve(dirname(file), specifier));
+        else packages.add(specifier);
+      }
+    }
+    expect(seen.size).toBeGreaterThan(10);
+    expect([...packages]).toEqual(['zod']);
   });
 
   it('leaves the command line out of everything but main.ts', () => {

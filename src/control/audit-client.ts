@@ -1,3 +1,4 @@
+import { fromBase64 } from './base64.ts';
 import { auditRoutes, type AuditLine, type AuditState, type MessageProofs } from './audit-api.ts';
 import type { Call } from './transport.ts';
 
@@ -40,7 +41,7 @@ export function auditClient(call: Call): AuditClient {
     tile: async ({ level, index, width }) => {
       const query = { level: String(level), index: String(index), width: String(width) };
       const { hashes } = await call(auditRoutes.auditTile, { query });
-      return Buffer.from(hashes, 'base64');
+      return fromBase64(hashes);
     },
     consistency: async (from) => (await call(auditRoutes.auditConsistency, { query: { from: String(from) } })).proof,
     proofs: (id) => call(auditRoutes.auditProof, { params: { id } }),

@@ -1,4 +1,5 @@
 import { routes, type Answer } from './api.ts';
+import { follow } from './follow.ts';
 import { apiLimits } from './schema.ts';
 import type { Call } from './transport.ts';
 
@@ -28,22 +29,15 @@ export function deliveryClient(call: Call) {
       (await call(routes.dropDeadLetters, { request: { ids } })).dropped,
     ends: async function* (options: EndsOptions = {}): AsyncGenerator<Answer<'ends'>['ends'][number]> {
       let from = options.after ?? 'end';
+      const inTurn = follow(options.signal);
+      const next = (): Promise<Answer<'ends'>> =>
+        call(routes.ends, { query: { after: from, waitMs: String(waitMs) }, signal: options.signal });
       while (options.signal?.aborted !== true) {
-        const page = await poll(call, from, options.signal);
+        const page = await inTurn(next);
         if (page === undefined) return;
         yield* page.ends;
         from = page.cursor;
       }
     },
   };
-}
-
-/** One page; undefined when the caller's signal ended the wait. */
-async function poll(call: Call, after: string, signal: AbortSignal | undefined): Promise<Answer<'ends'> | undefined> {
-  try {
-    return await call(routes.ends, { query: { after, waitMs: String(waitMs) }, signal });
-  } catch (error) {
-    if (signal?.aborted === true) return undefined;
-    throw error;
-  }
 }

@@ -1,11 +1,5 @@
-import { Agent, request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
-import { join } from 'node:path';
 import type { z } from 'zod';
 import { ControlError, errorBody, routes, type Route } from './api.ts';
-
-/** Where the node is: its socket, its port with the token, or its data folder (whose `control.sock` is used). */
-export type Target =
-  { readonly socket: string } | { readonly url: string; readonly token: string } | { readonly dataDir: string };
 
 /** What a call gives, before it is written. */
 interface Given {
@@ -18,79 +12,54 @@ interface Given {
 /** Calls a route and reads its answer by the route's schema. Throws ControlError. */
 export type Call = <S extends z.ZodType>(route: Route & { readonly response: S }, given: Given) => Promise<z.output<S>>;
 
-/** Connections of one client at once; more calls wait their turn. */
-const maxSockets = 64;
-/** Largest answer taken, bytes: beyond any page of the inbox. */
-const maxAnswerBytes = 128 * 1024 * 1024;
-/** How long a node may be silent in a call, milliseconds: beyond the longest long poll. */
-const silenceMs = 90_000;
+/** One request as it is to be sent. */
+export interface Sent {
+  readonly method: string;
+  /** Path and query. */
+  readonly path: string;
+  /** JSON, when there is a body. */
+  readonly body: string | undefined;
+  readonly signal: AbortSignal | undefined;
+}
 
-/** Makes the client's side of the API; nothing is opened before the first call. */
-export function openTransport(target: Target): { readonly call: Call; readonly close: () => void } {
-  const agent = new Agent({ keepAlive: true, maxSockets });
-  const options: Address = { agent, ...addressOf(target) };
-  const call: Call = async (route, given) => {
-    const { status, json } = await exchange(options, route, given);
+/** What came back. */
+export interface CameBack {
+  readonly status: number;
+  readonly json: unknown;
+}
+
+/** Carries one request to the node. Throws ControlError `not-running` or `unauthorized` when it gets no answer. */
+export type Exchange = (sent: Sent) => Promise<CameBack>;
+
+/** The way to one node. */
+export interface Transport {
+  readonly call: Call;
+  /** Closes idle connections. */
+  readonly close: () => void;
+}
+
+/** Largest answer taken, bytes: beyond any page of the inbox. */
+export const maxAnswerBytes = 128 * 1024 * 1024;
+/** How long a node may be silent in a call, milliseconds: beyond the longest long poll. */
+export const silenceMs = 90_000;
+
+/** Calls routes over an exchange. */
+export function callOver(exchange: Exchange): Call {
+  return async (route, given) => {
+    const { status, json } = await exchange(written(route, given));
     // Not ready is an answer, not an error.
     if (status >= 300 && route.path !== routes.ready.path) throw failure(status, json);
     const answer = route.response.safeParse(json);
     if (answer.success) return answer.data;
     throw failure(status, json);
   };
-  return { call, close: () => agent.destroy() };
 }
 
-type Address = Pick<RequestOptions, 'agent' | 'host' | 'port' | 'socketPath'> & { readonly authorization?: string };
-
-function addressOf(target: Target): Address {
-  if (!('url' in target))
-    return { socketPath: 'socket' in target ? target.socket : join(target.dataDir, 'control.sock') };
-  const { hostname, port } = new URL(target.url);
-  return { host: hostname.replace(/^\[(.*)\]$/, '$1'), port, authorization: `Bearer ${target.token}` };
-}
-
-interface Result {
-  readonly status: number;
-  readonly json: unknown;
-}
-
-function exchange({ authorization, ...address }: Address, route: Route, given: Given): Promise<Result> {
-  const body = given.request === undefined ? undefined : Buffer.from(JSON.stringify(given.request));
+function written(route: Route, given: Given): Sent {
   const path = route.path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(given.params?.[name] ?? ''));
   const query = given.query === undefined ? '' : `?${new URLSearchParams(given.query).toString()}`;
-  const headers = {
-    ...(authorization === undefined ? {} : { authorization }),
-    ...(body === undefined ? {} : { 'content-type': 'application/json', 'content-length': body.length }),
-  };
-  return new Promise((resolve, reject) => {
-    const call = httpRequest({
-      ...address,
-      headers,
-      method: route.method,
-      path: path + query,
-      ...(given.signal === undefined ? {} : { signal: given.signal }),
-    });
-    const fail = (error: unknown): void => reject(unreachable(error, address));
-    call.setTimeout(silenceMs, () => call.destroy(new Error('the node did not answer in time')));
-    call.once('error', fail);
-    call.once('response', (response) => {
-      readJson(response).then((json) => resolve({ status: response.statusCode ?? 0, json }), fail);
-    });
-    call.end(body);
-  });
-}
-
-async function readJson(response: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of response) {
-    if (!(chunk instanceof Buffer)) continue;
-    length += chunk.length;
-    if (length > maxAnswerBytes) throw new Error('the answer is too large');
-    chunks.push(chunk);
-  }
-  const json: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'));
-  return json;
+  const body = given.request === undefined ? undefined : JSON.stringify(given.request);
+  return { method: route.method, path: path + query, body, signal: given.signal };
 }
 
 function failure(status: number, json: unknown): ControlError {
@@ -105,19 +74,13 @@ function failure(status: number, json: unknown): ControlError {
   return new ControlError(code, message, { reason });
 }
 
-function unreachable(cause: unknown, address: Address): ControlError {
-  const where = address.socketPath ?? `port ${address.port}`;
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-  if (code === 'EACCES' || code === 'EPERM') {
-    return new ControlError(
-      'unauthorized',
-      `The socket ${where} belongs to another user. Run as the user that runs the node.`,
-      { cause },
-    );
-  }
-  if (code === 'ENOENT' || code === 'ECONNREFUSED') {
-    return new ControlError('not-running', `No node answers on ${where}. Start it with \`parley up\`.`, { cause });
-  }
+/** The node that should answer does not. */
+export function notRunning(where: string, cause: unknown): ControlError {
+  return new ControlError('not-running', `No node answers on ${where}. Start it with \`parley up\`.`, { cause });
+}
+
+/** The node stopped answering while it was at it. */
+export function brokenOff(where: string, cause: unknown): ControlError {
   const why = cause instanceof Error ? cause.message : 'unknown error';
   return new ControlError('not-running', `The node on ${where} broke off the call: ${why}.`, { cause });
 }

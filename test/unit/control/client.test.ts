@@ -3,8 +3,10 @@ import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { fromBase64, toBase64 } from '../../../src/control/base64.ts';
 import { connect, ControlError, type Client } from '../../../src/control/client.ts';
+import { connect as connectWeb } from '../../../src/control/web-client.ts';
 import { did, id, startFakeNode, token, type FakeNode } from './fake-node.ts';
 
 let node: FakeNode;
@@ -34,6 +36,30 @@ describe('the client', () => {
     for (const each of [client, bySocket, byUrl]) expect(await each.status()).toMatchObject({ name: 'acme', did });
     using wrong = connect({ url: node.control.url, token: 'b'.repeat(43) });
     await expect(wrong.status()).rejects.toMatchObject({ name: 'ControlError', code: 'unauthorized' });
+  });
+
+  it('does in a browser what it does in Node.js, by fetch', async () => {
+    const { url } = node.control;
+    using web = connectWeb({ url, token });
+    expect((await web.status()).name).toBe('acme');
+    const bytes = Uint8Array.from({ length: 20_000 }, (_, at) => at % 256);
+    expect(await web.send({ to: 'globex', body: bytes })).toEqual({ id: id(1) });
+    expect(Uint8Array.from(node.sent[0]?.body ?? [])).toEqual(bytes);
+    await expect(web.send({ to: 'mallory', body: 'x' })).rejects.toMatchObject({ reason: 'policy-denied' });
+    using stranger = connectWeb({ url, token: 'b'.repeat(43) });
+    await expect(stranger.status()).rejects.toMatchObject({ code: 'unauthorized' });
+    await node.down();
+    await expect(web.status()).rejects.toMatchObject({ code: 'not-running' });
+  });
+
+  it('writes and reads base64 also where there is no Buffer', () => {
+    const bytes = Uint8Array.from({ length: 20_000 }, (_, at) => (at * 7) % 256);
+    const known = Buffer.from(bytes).toString('base64');
+    vi.stubGlobal('Buffer', undefined);
+    const [text, back] = [toBase64(bytes), fromBase64(known)];
+    vi.unstubAllGlobals();
+    expect(text).toBe(known);
+    expect(back).toEqual(bytes);
   });
 
   it('sends text and bytes', async () => {
@@ -127,6 +153,38 @@ describe('the client', () => {
       message: expect.stringContaining('parley up'),
     });
     rmSync(dir, { recursive: true });
+  });
+
+  it('goes on where it was when the node comes back, also when that takes a while', async () => {
+    const stop = new AbortController();
+    const seen: string[] = [];
+    node.deliver(incoming('before'));
+    const reading = (async () => {
+      for await (const message of client.inbox({ signal: stop.signal })) {
+        seen.push(message.text());
+        if (message.text() === 'after') stop.abort();
+      }
+    })();
+    await expect.poll(() => seen).toEqual(['before']);
+    await node.down();
+    node.deliver(incoming('after'));
+    await node.up();
+    await reading;
+    expect(seen).toEqual(['before', 'after']);
+  });
+
+  it('does not wait for a node that was never there, and stops waiting with the signal', async () => {
+    using nobody = connect({ socket: join(tmpdir(), 'parley-nobody.sock') });
+    await expect(Array.fromAsync(nobody.inbox())).rejects.toMatchObject({ code: 'not-running' });
+    node.deliver(incoming('before'));
+    const stop = new AbortController();
+    const seen: string[] = [];
+    for await (const message of client.inbox({ signal: stop.signal })) {
+      seen.push(message.text());
+      await node.down();
+      queueMicrotask(() => stop.abort());
+    }
+    expect(seen).toEqual(['before']);
   });
 
   it('takes nothing from what is no Parley node', async () => {

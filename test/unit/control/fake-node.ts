@@ -71,6 +71,10 @@ export interface FakeNode extends AsyncDisposable {
   /** Aborts seen by waiting inbox calls. */
   readonly aborted: string[];
   stops: number;
+  /** Takes the API away, as a node that ends. */
+  down(): Promise<void>;
+  /** Starts the API again, with what the inbox holds. */
+  up(): Promise<void>;
   deliver(message: OutgoingMessage): void;
 }
 
@@ -306,18 +310,26 @@ export async function startFakeNode(
     },
     ...overrides,
   };
-  const control = await startControl({
-    handlers,
-    token,
-    socketPath: join(dir, 'control.sock'),
-    host: '127.0.0.1',
-    port: 0,
-    version: '0.1.0',
-    onFailure: (error) => failures.push(error),
-    ...at,
-  });
+  const start = (): Promise<Control> =>
+    startControl({
+      handlers,
+      token,
+      socketPath: join(dir, 'control.sock'),
+      host: '127.0.0.1',
+      port: 0,
+      version: '0.1.0',
+      onFailure: (error) => failures.push(error),
+      ...at,
+    });
+  let control = await start();
   const fake: FakeNode = {
-    control,
+    get control() {
+      return control;
+    },
+    down: () => control.close(),
+    up: async () => {
+      control = await start();
+    },
     dir,
     sent,
     inbox,

@@ -1,0 +1,319 @@
+import {
+  ControlError,
+  routes,
+  type Answer,
+  type Explanation,
+  type InboxMessage,
+  type Input,
+  type MessageId,
+  type MessageState,
+  type Peer,
+  type SendResult,
+  type Status,
+} from './api.ts';
+import { auditClient, type AuditClient } from './audit-client.ts';
+import { deliveryClient, type EndsOptions } from './delivery-client.ts';
+import { fromBase64, toBase64 } from './base64.ts';
+import { follow } from './follow.ts';
+import type { Call, Transport } from './transport.ts';
+
+/** Where a backup goes; absolute paths on the node's machine. */
+export interface BackupTarget {
+  /** A file that is not there yet. */
+  readonly file: string;
+  /** Holds the passphrase that opens the backup; what unlocks the keyring does when absent. */
+  readonly passphraseFile?: string | undefined;
+}
+
+/** A message to send. */
+export interface Outgoing {
+  /** Alias or DID. */
+  readonly to: string;
+  readonly topic?: string | undefined;
+  /** `text/plain` for text and `application/octet-stream` for bytes when absent. */
+  readonly contentType?: string | undefined;
+  /** Text, or at most 16 MiB. */
+  readonly body: string | Uint8Array;
+  /** Id of the message that this one answers. */
+  readonly replyTo?: string | undefined;
+  /** How long it may wait for its recipient; 72 hours when absent. */
+  readonly ttlSeconds?: number | undefined;
+}
+
+/** A message received. */
+export interface Received extends Omit<InboxMessage, 'body'> {
+  readonly body: Uint8Array;
+  /** The body as UTF-8. */
+  text(): string;
+  /** Removes this message, and no other, from the inbox. */
+  ack(): Promise<void>;
+}
+
+/** What the operator decides; `act` is pin, unpin, vouch, unvouch, block, unblock, forgive, quarantine or unquarantine. */
+export interface TrustDecision {
+  readonly act: string;
+  /** Alias, DID, or id of an organisation. */
+  readonly target: string;
+  readonly by: string;
+  readonly why: string;
+  /** For vouch: the action it opens, every action when absent, and how long it holds (30 days when absent). */
+  readonly capability?: string | undefined;
+  readonly seconds?: number | undefined;
+}
+
+/** What to revoke, and why. */
+export interface Revocation {
+  /** Alias or DID. */
+  readonly agent?: string | undefined;
+  readonly key?: string | undefined;
+  readonly delegation?: string | undefined;
+  readonly reason?: string | undefined;
+}
+
+/** What a person says to a call that waits. */
+export interface ApprovalAnswer {
+  readonly approve: boolean;
+  readonly by: string;
+  readonly why: string;
+}
+
+/** A tool, by the alias or DID of its owner. */
+export type ToolName = Input<'tool'>['query'];
+/** An answer to one definition of a tool. */
+export type ToolAnswer = Input<'answerTool'>['request'];
+/** Whose tools to forget. */
+export type ForgottenTools = Input<'forgetTools'>['request'];
+
+/** Whom to kill or revive, who orders it and why. */
+export interface KillOrder {
+  readonly target: string;
+  readonly by: string;
+  readonly why: string;
+}
+
+/** How to read the inbox. */
+export interface InboxOptions {
+  /** Messages behind this cursor only; `end` for those that come from now on. */
+  readonly after?: string | undefined;
+  /** Ends with the messages there are, instead of waiting for more. */
+  readonly follow?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A connection to one node. All methods throw ControlError: with the node's code and reason, or 'not-running'. */
+export interface Client extends Disposable {
+  /** Sends one message; resolves when the node has it on disk. A refusal is thrown, with its reason. */
+  send(message: Outgoing, signal?: AbortSignal): Promise<{ readonly id: MessageId }>;
+  /** Sends up to 100 messages in one call; the results are in the order of the messages. */
+  sendMany(messages: readonly Outgoing[], signal?: AbortSignal): Promise<readonly SendResult[]>;
+  /** Sends, and waits for the first message whose `replyTo` names this one; it is acknowledged. Ends with `signal`. */
+  request(message: Outgoing, signal: AbortSignal): Promise<Received>;
+  /** Messages not yet acknowledged, oldest first, and then those that come, over restarts of the node. Ends with `signal`. */
+  inbox(options?: InboxOptions): AsyncIterable<Received>;
+  /** Removes every message up to and with this cursor from the inbox. */
+  acknowledge(cursor: string): Promise<number>;
+  message(id: string): Promise<MessageState>;
+  /** The way of a message, step by step, and what it waits for. */
+  trace(id: string): Promise<Answer<'trace'>>;
+  /** What waits to be delivered, to everyone or to one peer (alias or DID). */
+  outbox(to?: string): Promise<Answer<'outbox'>>;
+  /** Messages that were not delivered and will not be, oldest first; at most 1000 behind `after`. */
+  deadLetters(after?: string): Promise<Answer<'deadLetters'>>;
+  /** Sends dead letters anew, each as a new message; at most 100. */
+  retryDeadLetters(ids: readonly string[]): Promise<Answer<'retryDeadLetters'>['results']>;
+  /** Drops dead letters for good; at most 100. Resolves to how many there were. */
+  dropDeadLetters(ids: readonly string[]): Promise<number>;
+  /** Messages of this agent as they come to their end, from now on or behind a cursor, over restarts of the node. Ends with `signal`. */
+  ends(options?: EndsOptions): AsyncIterable<Answer<'ends'>['ends'][number]>;
+  explain(id: string): Promise<Explanation>;
+  status(): Promise<Status>;
+  peers(): Promise<readonly Peer[]>;
+  ready(): Promise<Answer<'ready'>>;
+  invite(ttlSeconds?: number): Promise<Answer<'invite'>>;
+  join(code: string, alias?: string): Promise<Answer<'join'>>;
+  /** The score of an agent (alias or DID), and what it is made of. */
+  trust(who: string): Promise<Answer<'trust'>>;
+  /** The same with all that went into it, for anyone to compute again. */
+  publishTrust(who: string): Promise<Answer<'publishTrust'>>;
+  trustRoots(): Promise<Answer<'trustRoots'>>;
+  /** Records what the operator decides about an agent or an organisation. */
+  decideTrust(decision: TrustDecision): Promise<Answer<'decideTrust'>>;
+  /** The agent's own verdict on a message or a call: 0 to 100, in one of the five dimensions. */
+  rate(id: string, outcome: number, dimension: string): Promise<Answer<'rate'>>;
+  rotate(): Promise<Answer<'rotate'>>;
+  /** Without agent, key and delegation: this node's own agent. */
+  revoke(target?: Revocation): Promise<Answer<'revoke'>>;
+  /** Delegates capabilities of this agent, or of what `from` (a token) gave it. */
+  delegate(what: Input<'delegate'>['request']): Promise<Answer<'delegate'>>;
+  /** Stores a delegation that was received as a token. */
+  addDelegation(token: string): Promise<Answer<'addDelegation'>>;
+  /** What an agent (alias or DID), or every peer, may do here and why. */
+  capabilities(who?: string): Promise<Answer<'capabilities'>>;
+  /** Agents that offer a capability, as far as their records are held by the node. */
+  find(capability: string, limit?: number): Promise<Answer<'find'>>;
+  stop(): Promise<void>;
+  reloadPolicies(): Promise<Answer<'reloadPolicies'>>;
+  /** Judges the journal by another set; nothing changes. */
+  simulatePolicies(files: Input<'simulatePolicies'>['request']['files']): Promise<Answer<'simulatePolicies'>>;
+  labels(): Promise<Answer<'labels'>>;
+  /** Calls that wait for a person, and those answered within the hour. */
+  approvals(): Promise<Answer<'approvals'>['approvals']>;
+  kills(): Promise<Answer<'kills'>['kills']>;
+  /** The tools that were in lists which passed this node, those that wait for an answer first. */
+  tools(): Promise<Answer<'tools'>['tools']>;
+  /** The definition of a tool, and what changed in it. */
+  tool(name: ToolName): Promise<Answer<'tool'>>;
+  /** Answers to exactly one definition of a tool. */
+  answerTool(answer: ToolAnswer): Promise<Answer<'answerTool'>>;
+  /** Forgets the tools of a server. */
+  forgetTools(what: ForgottenTools): Promise<Answer<'forgetTools'>>;
+  /** Ends all dealings with an agent, an organisation, or of the node itself (`node`). */
+  kill(order: KillOrder): Promise<Answer<'kill'>>;
+  /** Takes a kill back. */
+  revive(order: KillOrder): Promise<Answer<'revive'>>;
+  /** A person's answer to a call that waits. */
+  answerApproval(id: string, answer: ApprovalAnswer): Promise<Answer<'answerApproval'>>;
+  /** Takes all labels away; answers those there were. */
+  clearLabels(): Promise<Answer<'clearLabels'>>;
+  /** The mailbox that the node offers, those that it uses, and what it left at those of its peers. */
+  mailbox(): Promise<Answer<'mailbox'>>;
+  /** Writes a backup while the node goes on. */
+  backup(request: BackupTarget): Promise<Answer<'backup'>>;
+  /** The audit log of the node. */
+  readonly audit: AuditClient;
+  /** Closes idle connections; calls under way go on. */
+  close(): void;
+}
+
+/** Wait of one long poll, milliseconds. */
+const waitMs = 30_000;
+
+/** The client of the node at the other end of a transport. */
+export function clientOver({ call, close }: Transport): Client {
+  return {
+    ...messaging(call),
+    ...deliveryClient(call),
+    ...administration(call),
+    audit: auditClient(call),
+    close,
+    [Symbol.dispose]: close,
+  };
+}
+
+function messaging(call: Call) {
+  const sendMany = (messages: readonly Outgoing[], signal?: AbortSignal): Promise<readonly SendResult[]> =>
+    call(routes.send, { request: messages.map(written), signal });
+  const send = async (message: Outgoing, signal?: AbortSignal): Promise<{ readonly id: MessageId }> => {
+    const [result] = await call(routes.send, { request: written(message), signal });
+    if (result?.state === 'accepted') return { id: result.id };
+    if (result?.reason === 'approval-required')
+      throw new ControlError(
+        'refused',
+        `The message is held: a person must approve it first. Run \`parley approvals approve ${result.id} --reason TEXT\`, then send it again.`,
+        { reason: result.reason },
+      );
+    const why = result === undefined ? '' : ` \`parley explain ${result.id}\` names the rule.`;
+    throw new ControlError('refused', `The node refused the message: ${result?.reason ?? 'no reason given'}.${why}`, {
+      reason: result?.reason,
+    });
+  };
+  const received = (message: InboxMessage): Received => {
+    const body = fromBase64(message.body);
+    const ack = async (): Promise<void> => {
+      await call(routes.acknowledge, { request: { cursors: [message.cursor] } });
+    };
+    return { ...message, body, text: () => new TextDecoder().decode(body), ack };
+  };
+  const inbox = async function* (options: InboxOptions = {}): AsyncGenerator<Received> {
+    let { after } = options;
+    const inTurn = follow(options.signal);
+    while (options.signal?.aborted !== true) {
+      const page = await inTurn(() => poll(call, after, options));
+      if (page === undefined) return;
+      for (const message of page.messages) yield received(message);
+      if (options.follow === false && page.messages.length === 0) return;
+      after = page.cursor;
+    }
+  };
+  return {
+    send,
+    sendMany,
+    inbox,
+    request: async (message: Outgoing, signal: AbortSignal): Promise<Received> => {
+      // The place is taken before sending, so that an answer cannot come unseen between the two.
+      const { cursor } = await call(routes.inbox, { query: { after: 'end' }, signal });
+      const { id } = await send(message, signal);
+      for await (const answer of inbox({ after: cursor, signal })) {
+        if (answer.replyTo !== id) continue;
+        await answer.ack();
+        return answer;
+      }
+      throw new ControlError('peer-unreachable', `No answer to message ${id} in the time given.`, {
+        reason: 'timeout',
+      });
+    },
+    acknowledge: async (cursor: string): Promise<number> => {
+      const { acknowledged } = await call(routes.acknowledge, { request: { cursor } });
+      return acknowledged;
+    },
+    message: (id: string): Promise<MessageState> => call(routes.message, { params: { id } }),
+    explain: (id: string): Promise<Explanation> => call(routes.explain, { params: { id } }),
+  };
+}
+
+function poll(call: Call, after: string | undefined, options: InboxOptions): Promise<Answer<'inbox'>> {
+  const wait = options.follow === false ? 0 : waitMs;
+  const query = { waitMs: String(wait), ...(after === undefined ? {} : { after }) };
+  return call(routes.inbox, { query, signal: options.signal });
+}
+
+function administration(call: Call) {
+  return {
+    status: (): Promise<Status> => call(routes.status, {}),
+    peers: async (): Promise<readonly Peer[]> => (await call(routes.peers, {})).peers,
+    ready: (): Promise<Answer<'ready'>> => call(routes.ready, {}),
+    invite: (ttlSeconds?: number): Promise<Answer<'invite'>> => call(routes.invite, { request: { ttlSeconds } }),
+    join: (code: string, alias?: string): Promise<Answer<'join'>> => call(routes.join, { request: { code, alias } }),
+    trust: (who: string): Promise<Answer<'trust'>> => call(routes.trust, { query: { who } }),
+    publishTrust: (who: string): Promise<Answer<'publishTrust'>> => call(routes.publishTrust, { query: { who } }),
+    trustRoots: (): Promise<Answer<'trustRoots'>> => call(routes.trustRoots, {}),
+    decideTrust: (decision: TrustDecision): Promise<Answer<'decideTrust'>> =>
+      call(routes.decideTrust, { request: decision }),
+    rate: (id: string, outcome: number, dimension: string): Promise<Answer<'rate'>> =>
+      call(routes.rate, { params: { id }, request: { outcome, dimension } }),
+    rotate: (): Promise<Answer<'rotate'>> => call(routes.rotate, {}),
+    revoke: (target: Revocation = {}): Promise<Answer<'revoke'>> => call(routes.revoke, { request: target }),
+    delegate: (what: Input<'delegate'>['request']): Promise<Answer<'delegate'>> =>
+      call(routes.delegate, { request: what }),
+    addDelegation: (token: string): Promise<Answer<'addDelegation'>> =>
+      call(routes.addDelegation, { request: { token } }),
+    capabilities: (who?: string): Promise<Answer<'capabilities'>> =>
+      call(routes.capabilities, { query: who === undefined ? {} : { who } }),
+    find: (capability: string, limit?: number): Promise<Answer<'find'>> =>
+      call(routes.find, { query: { capability, ...(limit === undefined ? {} : { limit: String(limit) }) } }),
+    stop: async (): Promise<void> => {
+      await call(routes.stop, {});
+    },
+    mailbox: (): Promise<Answer<'mailbox'>> => call(routes.mailbox, {}),
+    backup: (request: BackupTarget): Promise<Answer<'backup'>> => call(routes.backup, { request }),
+    reloadPolicies: (): Promise<Answer<'reloadPolicies'>> => call(routes.reloadPolicies, {}),
+    simulatePolicies: (files: Input<'simulatePolicies'>['request']['files']): Promise<Answer<'simulatePolicies'>> =>
+      call(routes.simulatePolicies, { request: { files } }),
+    labels: (): Promise<Answer<'labels'>> => call(routes.labels, {}),
+    clearLabels: (): Promise<Answer<'clearLabels'>> => call(routes.clearLabels, {}),
+    kills: async (): Promise<Answer<'kills'>['kills']> => (await call(routes.kills, {})).kills,
+    tools: async (): Promise<Answer<'tools'>['tools']> => (await call(routes.tools, {})).tools,
+    tool: (query: ToolName): Promise<Answer<'tool'>> => call(routes.tool, { query: { ...query } }),
+    answerTool: (request: ToolAnswer): Promise<Answer<'answerTool'>> => call(routes.answerTool, { request }),
+    forgetTools: (request: ForgottenTools): Promise<Answer<'forgetTools'>> => call(routes.forgetTools, { request }),
+    kill: (request: KillOrder): Promise<Answer<'kill'>> => call(routes.kill, { request }),
+    revive: (request: KillOrder): Promise<Answer<'revive'>> => call(routes.revive, { request }),
+    approvals: async (): Promise<Answer<'approvals'>['approvals']> => (await call(routes.approvals, {})).approvals,
+    answerApproval: (id: string, request: ApprovalAnswer): Promise<Answer<'answerApproval'>> =>
+      call(routes.answerApproval, { params: { id }, request }),
+  };
+}
+
+function written({ body, ...rest }: Outgoing): object {
+  return typeof body === 'string' ? { ...rest, text: body } : { ...rest, body: toBase64(body) };
+}
