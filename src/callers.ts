@@ -16,6 +16,8 @@ export class Caller {
   readonly peer: Did;
   /** What was asked; undefined until it was judged. */
   action: ActionName | undefined;
+  /** Bytes of the answer that came. */
+  answered = 0;
   readonly outcome: Promise<ExchangeOutcome>;
   #settle: (outcome: ExchangeOutcome) => void = () => {};
   readonly #parts: Part[] = [];

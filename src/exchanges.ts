@@ -38,6 +38,8 @@ interface Serving {
   readonly action: ActionName;
   readonly abort: AbortController;
   readonly window: Window;
+  /** Bytes of the answer that are on their way or there. */
+  answered: number;
 }
 
 /** How long a request may wait in the outbox: its caller is an HTTP client, and does not wait longer. */
@@ -94,9 +96,16 @@ export class Exchanges {
     return this.#callerOf(exchange, peer)?.action ?? (serving?.peer === peer ? serving.action : undefined);
   }
 
+  /** Bytes of the answer that passed in an exchange that is open with this peer. */
+  answeredBytes(exchange: MessageId, peer: Did): number {
+    const serving = this.#serving.get(exchange);
+    return this.#callerOf(exchange, peer)?.answered ?? (serving?.peer === peer ? serving.answered : 0);
+  }
+
   /** The writes that go with an outbound envelope. */
   sending(envelope: Envelope, facts: readonly Facts[]): readonly Operation[] {
     const { body, id } = envelope;
+    if (body.kind === 'response' || body.kind === 'chunk') this.#count(this.#serving.get(body.exchange), body);
     if (body.kind !== 'request')
       return isLast(body) && !this.#isOfOther(body.exchange, envelope.to) ? unmark(body.exchange) : [];
     const action = actionOfRequest(facts);
@@ -109,6 +118,7 @@ export class Exchanges {
   receiving(envelope: Envelope): readonly Operation[] {
     const { body, id } = envelope;
     if (body.kind === 'request') return [mark(id, 'serving', envelope.from)];
+    if (body.kind === 'response' || body.kind === 'chunk') this.#count(this.#callers.get(body.exchange), body);
     return isLast(body) && !this.#isOfOther(body.exchange, envelope.from) ? unmark(body.exchange) : [];
   }
 
@@ -215,7 +225,7 @@ export class Exchanges {
   async #serve(id: MessageId, peer: Did, asked: { request: ExchangeRequest; action: ActionName }): Promise<void> {
     const abort = new AbortController();
     if (this.#serving.size >= this.#ports.maxExchanges) return this.#end(peer, id, 'overloaded');
-    const serving: Serving = { peer, action: asked.action, abort, window: new Window(windowBytes) };
+    const serving: Serving = { peer, action: asked.action, abort, window: new Window(windowBytes), answered: 0 };
     this.#serving.set(id, serving);
     try {
       await this.#relay(id, serving, await this.#ports.egress.perform(asked.request, peer, abort.signal));
@@ -268,6 +278,10 @@ export class Exchanges {
   #isOfOther(exchange: MessageId, peer: Did): boolean {
     const open = this.#callers.get(exchange) ?? this.#serving.get(exchange);
     return open !== undefined && open.peer !== peer;
+  }
+
+  #count(open: { answered: number } | undefined, { body }: { readonly body: Uint8Array }): void {
+    if (open !== undefined) open.answered += body.length;
   }
 
   #callerOf(exchange: MessageId, peer: Did): Caller | undefined {

@@ -1,7 +1,7 @@
 import { accept, reject, type Did, type MessageId, type Millis, type Verdict } from './base/base.ts';
 import { readRequestFacts, type RequestFacts } from './bridge/bridge.ts';
 import type { ActionName, AgentFacts, ContextFacts, Facts, ToolDefinition } from './policy/policy.ts';
-import type { Body, Envelope, ExchangeRequest, PlainMessage } from './wire/wire.ts';
+import type { Body, Envelope, ExchangeRequest, ExchangeResponse, PlainMessage } from './wire/wire.ts';
 
 /** What the facts of an envelope need besides the envelope. */
 export interface Circumstances {
@@ -17,6 +17,8 @@ export interface Circumstances {
   }): ToolDefinition | undefined;
   /** The action that an exchange was opened with; undefined when it is not open. */
   actionOf(exchange: MessageId): ActionName | undefined;
+  /** Bytes of the answer in an open exchange that passed before. */
+  answeredBytes(exchange: MessageId): number;
 }
 
 /** What policy judges of one envelope; none for the mesh's own bodies, which carry no content. */
@@ -33,6 +35,7 @@ export function factsOf(envelope: Envelope, about: Circumstances): Verdict<reado
         size: body.body.length,
         part: 'head',
         status: body.status,
+        announced: announcedBytes(body),
       });
     case 'chunk':
       return respondFacts(envelope, about, { exchange: body.exchange, size: body.body.length, part: 'chunk' });
@@ -69,7 +72,7 @@ function requestFacts(envelope: Envelope, body: ExchangeRequest, about: Circumst
 export function factsOfUse(
   asked: RequestFacts,
   { caller, owner }: { readonly caller: Did; readonly owner: Did },
-  about: Omit<Circumstances, 'actionOf'>,
+  about: Omit<Circumstances, 'actionOf' | 'answeredBytes'>,
 ): Facts {
   return complete(asked, about.agent(caller, asked.action), about.agent(owner), about);
 }
@@ -78,7 +81,7 @@ function complete(
   asked: RequestFacts,
   principal: AgentFacts,
   owner: AgentFacts,
-  about: Omit<Circumstances, 'actionOf'>,
+  about: Omit<Circumstances, 'actionOf' | 'answeredBytes'>,
 ): Facts {
   const context = { ...asked.context, ...surroundings(about) };
   // One branch for each shape of resource: together action and resource tell which facts they are.
@@ -105,6 +108,8 @@ interface AnswerPart {
   readonly exchange: MessageId;
   readonly size: number;
   readonly part: 'head' | 'chunk';
+  /** Bytes that the head says the whole answer has. */
+  readonly announced?: number;
   readonly status?: number;
 }
 
@@ -116,11 +121,18 @@ function respondFacts(envelope: Envelope, about: Circumstances, answer: AnswerPa
     protocol: request.startsWith('mcp') ? 'mcp' : 'a2a',
     sizeBytes: answer.size,
     part: answer.part,
+    answerBytes: Math.max(about.answeredBytes(answer.exchange) + answer.size, answer.announced ?? 0),
     ...(answer.status === undefined ? {} : { status: answer.status }),
   };
   const resource = { kind: 'exchange', owner: about.agent(envelope.to), id: answer.exchange, request } as const;
   const principal = about.agent(envelope.from, 'exchange.respond');
   return accept([{ principal, action: 'exchange.respond', resource, context }]);
+}
+
+/** The length of the whole answer by its head; 0 when it is not told. */
+function announcedBytes({ headers }: ExchangeResponse): number {
+  const length = headers.find(([name]) => name.toLowerCase() === 'content-length')?.[1] ?? '';
+  return /^\d{1,15}$/.test(length) ? Number(length) : 0;
 }
 
 function surroundings(about: Pick<Circumstances, 'direction' | 'now'>): Pick<ContextFacts, 'direction' | 'now'> {

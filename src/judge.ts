@@ -28,7 +28,10 @@ export interface JudgePorts {
     gate(did: Did, now: Millis): { readonly reason: Reason; readonly detail: string } | undefined;
     agentFacts(did: Did, now: Millis, acts?: ActionName): AgentFacts;
   };
-  readonly exchanges: { actionOf(exchange: MessageId, peer: Did): ActionName | undefined };
+  readonly exchanges: {
+    actionOf(exchange: MessageId, peer: Did): ActionName | undefined;
+    answeredBytes(exchange: MessageId, peer: Did): number;
+  };
   readonly recall: Recall;
   readonly approvals: Pick<Approvals, 'meet'>;
   /** What is known of the tools of MCP servers; undefined where none pass. */
@@ -84,6 +87,7 @@ function readFacts(envelope: Envelope, body: Uint8Array, passage: Passage, ports
     agent: (did, acts) => ports.reputation.agentFacts(did, now, acts),
     definitionOf: (tool) => ports.tools?.factsOf(tool),
     actionOf: (exchange) => ports.exchanges.actionOf(exchange, peer),
+    answeredBytes: (exchange) => ports.exchanges.answeredBytes(exchange, peer),
   });
   if (facts.kind !== 'accept') return { refused: no('facts', facts.reason, facts.detail) };
   if (facts.value.some((fact) => isBarred(fact, ports)))

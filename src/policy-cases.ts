@@ -83,6 +83,7 @@ const circumstances = z.strictObject({
   arguments: z.unknown().optional(),
   status: z.int().optional(),
   part: z.enum(['head', 'chunk', 'end']).optional(),
+  answerBytes: z.int().min(0).optional(),
   stage: z.enum(['pre_input', 'pre_tool', 'post_tool', 'pre_output']).optional(),
   labels: z.array(z.string()).default([]),
   seen: z.array(z.string()).default([]),

@@ -126,6 +126,7 @@ const inside = [
   'pairs',
   'numbers',
   'sizeBytes',
+  'answerBytes',
   'contentType',
   'writes',
   'sql',

@@ -151,6 +151,8 @@ export interface ContextFacts {
   readonly status?: number;
   /** Which part of an answer it is, for `exchange.respond`. */
   readonly part?: 'head' | 'chunk' | 'end';
+  /** Bytes of the answer up to the end of this part, or as many as its head announces when that is more; for `exchange.respond`. */
+  readonly answerBytes?: number;
   /** Where in a call it is; from action and direction when absent. */
   readonly stage?: Stage;
   /** Labels of what this conversation has carried so far; they only go up. Asked only when a policy asks. */

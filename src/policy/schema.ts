@@ -96,6 +96,7 @@ const circumstances = `  direction: String,           // "in": from the mesh to 
   argumentsText: String,       // all arguments as canonical JSON (RFC 8785), "" when there are none
   status: Long,                // HTTP status of an answer's head, or 0
   part: String,                // "head", "chunk" or "end" of an answer, or ""
+  answerBytes: Long,           // of an answer up to the end of this part, or as announced; else 0
   stage: String,               // "pre_input", "pre_tool", "post_tool" or "pre_output"
   labels: Set<String>,         // of what this conversation has carried; they only go up
   seen: Set<String>,           // of everything that our own agent has seen or said through this node

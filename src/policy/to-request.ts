@@ -59,6 +59,7 @@ function checkFacts({ principal, resource, context }: Facts): string | undefined
     context.sizeBytes,
     context.now,
     context.status ?? 0,
+    context.answerBytes ?? 0,
     principal.score,
     resource.owner.score,
     ...depths,
@@ -370,6 +371,7 @@ function contextRecord(facts: Facts, forms: ArgumentForms, mentions: ReadonlySet
     ['argumentsText', forms.text],
     ['status', BigInt(context.status ?? 0)],
     ['part', context.part ?? ''],
+    ['answerBytes', BigInt(context.answerBytes ?? 0)],
     ...(isAnyOf(rare, mentions) ? rareFields(facts, forms) : []),
   ]);
 }

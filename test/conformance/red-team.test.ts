@@ -42,7 +42,7 @@ function verdict(body: Body): string {
   const { judgement } = judge(
     envelope,
     { peer: alice.did, direction: 'in', now },
-    { ...bob.parts, exchanges: { actionOf: () => 'mcp.call' }, policies: () => policies },
+    { ...bob.parts, exchanges: { actionOf: () => 'mcp.call', answeredBytes: () => 0 }, policies: () => policies },
   );
   return judgement.allowed ? 'allowed' : (judgement.reason ?? 'denied');
 }

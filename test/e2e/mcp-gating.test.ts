@@ -16,6 +16,11 @@ when { resource.owner.own && resource.uri == "note://one" };
 when { resource.owner.own && resource.name == "greet" };
 `;
 
+const small = `
+@id("small-results") forbid (principal, action == Action::"exchange.respond", resource)
+when { context.answerBytes > 2000000 };
+`;
+
 let caller: TestNode;
 const opened: AsyncDisposable[] = [];
 
@@ -23,7 +28,10 @@ beforeAll(async () => {
   const at = await startFixture();
   // Refusals are what is looked at here; they must not add up to a quarantine.
   const config = { trust: { behaviour: { denials: 0 } }, mcp: { servers: { http: { url: at.url }, stdio: fixture } } };
-  const nodes = await startNodes({ name: 'caller' }, { name: 'called', config, policies: { 'tools.cedar': rules } });
+  const nodes = await startNodes(
+    { name: 'caller' },
+    { name: 'called', config, policies: { 'tools.cedar': rules + small } },
+  );
   opened.push(...nodes, at);
   [caller] = nodes;
   await introduce(nodes[1], caller);
@@ -31,6 +39,22 @@ beforeAll(async () => {
 
 afterAll(async () => {
   for (const one of opened) await one[Symbol.asyncDispose]();
+});
+
+describe('a result over the size that a rule sets', () => {
+  it.each([
+    // Its length is announced: nothing of it is shown.
+    ['stdio', /policy-denied/],
+    // It comes in pieces: it breaks off at the one that is too much.
+    ['http', /error/],
+  ])('does not come through whole from a server over %s', { timeout: 60_000 }, async (server, what) => {
+    const url = new URL(`${caller.ingressUrl}/mcp/called/${server}`);
+    await using agent = await newAgent(new NewHttp(url), 'auto');
+    const answer = JSON.stringify(await agent.ask('tools/call', call('large')));
+    expect(answer).toMatch(what);
+    expect(answer.length).toBeLessThan(2_000_000);
+    expect(JSON.stringify(await agent.ask('tools/call', call('progress')))).toContain('nobody asked');
+  });
 });
 
 describe('the mount of all servers of a peer', () => {
