@@ -58,6 +58,7 @@ mcp:
 #     env: { LOG_LEVEL: warn }
 #   search:
 #     url: http://127.0.0.1:9100/mcp
+#     login: { header: { secret: { secretFile: search.token } } }
 
 # Folder of Cedar policies (*.cedar). What no policy permits is refused. Changes take effect at once.
 policies: ./policies

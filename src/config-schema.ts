@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { actions } from './policy/policy.ts';
 import { suiteNames } from './suites.ts';
+import { loginSchema, type LoginConfig } from './config-login.ts';
 
 const text = z.string().min(1).max(1024);
 const port = z.int().min(0).max(65_535);
@@ -29,20 +30,22 @@ const loopback = z.enum(['127.0.0.1', '::1', 'localhost']);
 const mcpServer = z
   .strictObject({
     url: httpUrl.optional(),
+    login: loginSchema.optional(),
     command: text.optional(),
     args: z.array(z.string().max(4096)).max(256).optional(),
     env: z.record(z.string(), z.string()).optional(),
   })
-  .transform(({ url, command, args, env }, context): McpServerConfig => {
-    if (url !== undefined && command === undefined && args === undefined && env === undefined) return { url };
-    if (url === undefined && command !== undefined) return { command, args: args ?? [], env: env ?? {} };
+  .transform(({ url, login, command, args, env }, context): McpServerConfig => {
+    if (url !== undefined && command === undefined && args === undefined && env === undefined) return { url, login };
+    if (url === undefined && login === undefined && command !== undefined)
+      return { command, args: args ?? [], env: env ?? {} };
     context.issues.push({ code: 'custom', input: url, message: 'either url, or command with args and env' });
     return z.NEVER;
   });
 
 /** An MCP server behind this node: reached over HTTP, or started as a process that speaks on stdio. */
 export type McpServerConfig =
-  | { readonly url: string }
+  | { readonly url: string; readonly login: LoginConfig | undefined }
   | {
       readonly command: string;
       readonly args: readonly string[];
@@ -87,7 +90,9 @@ export const configSchema = z.strictObject({
   control: z
     .strictObject({ host: loopback.default('127.0.0.1'), port: port.default(4181), socket: text.optional() })
     .prefault({}),
-  agent: z.strictObject({ a2a: z.strictObject({ url: httpUrl }).optional() }).prefault({}),
+  agent: z
+    .strictObject({ a2a: z.strictObject({ url: httpUrl, login: loginSchema.optional() }).optional() })
+    .prefault({}),
   mcp: z
     .strictObject({
       servers: z.record(serverName, mcpServer).default({}),

@@ -4,6 +4,7 @@ import { isMap, isNode, isPair, isScalar, LineCounter, parseDocument, type Docum
 import { MeshError } from './base/base.ts';
 import { dotted, problemsOf, type Problem } from './config-problem.ts';
 import { configSchema, type ParsedConfig } from './config-schema.ts';
+import { withSecretPaths, type LoginConfig } from './config-login.ts';
 import { overridesOf, type Override } from './config-settings.ts';
 
 /** The node's configuration: validated, with absolute paths, frozen through and through. */
@@ -187,6 +188,7 @@ function complete(parsed: ParsedConfig, file: string | undefined, tty: boolean):
     data,
     policies: resolve(base, parsed.policies),
     approvals: { ...parsed.approvals, ...webhookOf(parsed.approvals, base) },
+    ...loginsOf(parsed, base),
     veto: parsed.veto.map(({ tokenFile, ...engine }) => ({
       ...engine,
       ...(tokenFile === undefined ? {} : { tokenFile: resolve(base, tokenFile) }),
@@ -197,6 +199,18 @@ function complete(parsed: ParsedConfig, file: string | undefined, tty: boolean):
       unlock: unlockOf(parsed.keyring, { base, data }),
     },
     log: { level: parsed.log.level, pretty: parsed.log.pretty ?? tty },
+  };
+}
+
+function loginsOf({ agent, mcp }: ParsedConfig, base: string): Pick<ParsedConfig, 'agent' | 'mcp'> {
+  const absolute = <T extends { readonly login?: LoginConfig | undefined }>(at: T): T =>
+    at.login === undefined ? at : { ...at, login: withSecretPaths(at.login, (path) => resolve(base, path)) };
+  const servers = Object.entries(mcp.servers).map(
+    ([name, server]) => [name, 'url' in server ? absolute(server) : server] as const,
+  );
+  return {
+    agent: agent.a2a === undefined ? agent : { ...agent, a2a: absolute(agent.a2a) },
+    mcp: { ...mcp, servers: Object.fromEntries(servers) },
   };
 }
 

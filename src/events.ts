@@ -321,6 +321,12 @@ export class Events {
     this.#log.warn({ id, attempt, problem }, 'a call that waits for approval was not announced to the webhook');
   }
 
+  /** An agent or server behind this node cannot be used: it, or the issuer of its tokens, does not take what we show. */
+  loginFailed(key: string, problem: string): void {
+    this.metrics.count('login.failed');
+    this.#log.warn({ key, problem }, 'no login at an agent or server behind this node');
+  }
+
   approvalAnswered(id: MessageId, state: string): void {
     this.metrics.count('approval', { state });
     this.#log.info({ id, state }, 'a call that waited for approval was answered');

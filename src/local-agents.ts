@@ -11,6 +11,8 @@ import {
   type ListGate,
 } from './bridge/bridge.ts';
 import type { Config } from './config.ts';
+import type { LoginConfig } from './config-login.ts';
+import { openLogin } from './logins.ts';
 import { PushRelay, type PushRelayPorts } from './push-relay.ts';
 import type { StopStack } from './stop-stack.ts';
 import { version } from './version.ts';
@@ -34,13 +36,15 @@ export async function openLocalAgents(config: Config, ports: LocalAgentPorts, st
   const push = await PushRelay.open(ports);
   stack.push('push', () => push.stop());
   const { a2a } = config.agent;
-  const mcp = Object.entries(config.mcp.servers).map(
-    ([name, server]) =>
-      [
-        name,
-        gatedTarget('url' in server ? httpTarget({ url: server.url }) : stdioTarget(server), ports.self, ports.gate),
-      ] as const,
-  );
+  const loginOf = (key: string, { url, login }: { readonly url: string; readonly login?: LoginConfig | undefined }) =>
+    login === undefined ? undefined : openLogin(login, { key, url }, { ...ports, env: process.env });
+  const mcp = Object.entries(config.mcp.servers).map(([name, server]) => {
+    const target =
+      'url' in server
+        ? httpTarget({ url: server.url, login: loginOf(`mcp.servers.${name}`, server) })
+        : stdioTarget(server);
+    return [name, gatedTarget(target, ports.self, ports.gate)] as const;
+  });
   const servers = new Map(mcp);
   const info = { name: config.name, version };
   const shared = sharedServers({ servers, owner: ports.self, gate: ports.gate, info });
@@ -48,7 +52,7 @@ export async function openLocalAgents(config: Config, ports: LocalAgentPorts, st
   const isOwn = ({ hostname, port }: URL): boolean =>
     /^(?:127\.|localhost$|\[::1\]$)/.test(hostname) && [...doors, new URL(push.baseUrl()).port].includes(port);
   const egress = createEgress({
-    a2a: a2a === undefined ? undefined : a2aTarget({ url: a2a.url, sinks: push }),
+    a2a: a2a === undefined ? undefined : a2aTarget({ url: a2a.url, login: loginOf('agent.a2a', a2a), sinks: push }),
     mcp: servers,
     shared: servers.size === 0 ? undefined : shared,
     push: pushTarget({ seal: push.seal, isOwn }),

@@ -3,6 +3,7 @@ export const counted = {
   'agent.ended': 'Agents that lost their standing for good: revoked, or proved to contradict themselves.',
   approval: 'Calls that waited for a person and were answered, by state.',
   'approval.webhook-failed': 'Announcements that the approval webhook did not take.',
+  'login.failed': 'Logins at agents and servers behind this node that failed.',
   'audit.cosign-refused': 'Checkpoints of neighbours that were not cosigned.',
   'audit.damaged': 'Times the audit log was found damaged at the start.',
   'audit.disputed': 'Times a neighbour said that the audit log of this node does not continue what it cosigned.',

@@ -9,6 +9,8 @@ export { TargetError, type Target } from './egress-target.ts';
 export type { A2aRequestFacts, McpRequestFacts, RequestContext, RequestFacts } from './facts.ts';
 export { readRequestFacts } from './facts-of-request.ts';
 export { httpTarget, type HttpTargetOptions } from './http-target.ts';
+export { fixedLogin, type Login } from './login.ts';
+export { oauthLogin, type OAuthLoginOptions } from './oauth-login.ts';
 export { startIngress, type Ingress, type IngressOptions, type IngressPorts } from './ingress.ts';
 export type { ExchangeOutcome, RawResponse, Refused } from './outcome.ts';
 export { gatedCall, gatedTarget, type ListGate } from './mcp/gated-target.ts';

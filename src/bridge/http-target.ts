@@ -3,8 +3,17 @@ import https from 'node:https';
 import { limits, MeshError } from '../base/base.ts';
 import type { ExchangeRequest, Header } from '../wire/wire.ts';
 import { TargetError, type Target } from './egress-target.ts';
-import { flatHeaders, headerValue, pairHeaders, requestHeaders, responseHeaders, withHeader } from './headers.ts';
+import {
+  flatHeaders,
+  headerValue,
+  pairHeaders,
+  requestHeaders,
+  responseHeaders,
+  withHeader,
+  withoutHeaders,
+} from './headers.ts';
 import { joinPath, splitPath } from './http-path.ts';
+import type { Login } from './login.ts';
 import type { RawResponse } from './outcome.ts';
 
 /** Largest answer handed on in one piece, bytes: one envelope instead of many. */
@@ -20,8 +29,8 @@ const defaultHeadersTimeoutMs = 10 * 60_000;
 export interface HttpTargetOptions {
   /** Base URL of the agent or server; the path of a request is put behind its path. */
   readonly url: string;
-  /** Sent with every request in place of what the caller sent under the same names: credentials belong here. */
-  readonly headers?: Readonly<Record<string, string>>;
+  /** How this node proves itself there; with none a caller's requests go without credentials. */
+  readonly login?: Login | undefined;
   /** Milliseconds until the connection must stand; 5000 when absent. */
   readonly connectTimeoutMs?: number;
   /** Milliseconds until the answer must begin; ten minutes when absent. Its body may take for ever. */
@@ -38,9 +47,8 @@ export function httpTarget(options: HttpTargetOptions): Target {
   const agentOptions = { keepAlive: true, maxSockets, maxFreeSockets, scheduling: 'lifo' } as const;
   const agent = secure ? new https.Agent(agentOptions) : new http.Agent(agentOptions);
   const send = secure ? https.request : http.request;
-  const own: readonly Header[] = Object.entries(options.headers ?? {});
 
-  const call: Call = (request, path, signal) =>
+  const call: Call = ({ request, path, own, signal }) =>
     send({
       agent,
       // URL puts IPv6 addresses in brackets, sockets take them without.
@@ -60,8 +68,9 @@ export function httpTarget(options: HttpTargetOptions): Target {
     perform: async (request, _caller, signal) => {
       const below = splitPath(request.path);
       if (below.kind !== 'accept') throw new TargetError('facts-invalid', below.detail ?? 'The path is not usable.');
-      const attempt = { call, request, path: joinPath(base, below.value), signal, timeouts };
-      return rawResponse(await answerOf(attempt), signal);
+      const attempt = { call, request, path: joinPath(base, below.value), own: [], signal, timeouts };
+      const { login } = options;
+      return login === undefined ? rawResponse(await answerOf(attempt), signal) : await loggedIn(attempt, login);
     },
     close: async () => {
       agent.destroy();
@@ -81,13 +90,13 @@ function readBaseUrl(text: string): URL {
   if (url.username !== '' || url.password !== '') {
     throw new MeshError(
       'config-invalid',
-      'The URL of an agent or server holds a password. Take it out: Parley sends no credentials to agents and servers yet.',
+      'The URL of an agent or server holds a password. Take it out, and name a login for it in parley.yaml.',
     );
   }
   return url;
 }
 
-type Call = (request: ExchangeRequest, path: string, signal: AbortSignal) => http.ClientRequest;
+type Call = (attempt: Pick<Attempt, 'request' | 'path' | 'own' | 'signal'>) => http.ClientRequest;
 
 interface Timeouts {
   readonly connectMs: number;
@@ -98,6 +107,8 @@ interface Attempt {
   readonly call: Call;
   readonly request: ExchangeRequest;
   readonly path: string;
+  /** What this node proves itself with. */
+  readonly own: readonly Header[];
   readonly signal: AbortSignal;
   readonly timeouts: Timeouts;
 }
@@ -115,17 +126,44 @@ function sentHeaders(request: ExchangeRequest, host: string, own: readonly Heade
   return [['Host', host], ...headers];
 }
 
+/** Asks for the server's own login; what it answers to this node's credentials is not the caller's to see. */
+const aboutLogin: ReadonlySet<string> = new Set(['www-authenticate', 'authentication-info']);
+
+/** Sends the request with this node's login. A server that refuses it did not perform the request, so it is sent again once with a newer one. */
+async function loggedIn(attempt: Attempt, login: Login): Promise<RawResponse> {
+  const { signal } = attempt;
+  let own = await login.headers(signal);
+  let message = await answerOf({ ...attempt, own });
+  if (message.statusCode === 401) {
+    message.resume();
+    if (await login.refused(own, signal)) {
+      own = await login.headers(signal);
+      message = await answerOf({ ...attempt, own });
+    }
+  }
+  if (message.statusCode === 401) {
+    message.resume();
+    login.failed('The server refuses the credentials.');
+    throw new TargetError(
+      'agent-failed',
+      'The server refuses the credentials of this node. Correct them in parley.yaml.',
+    );
+  }
+  const response = rawResponse(message, signal);
+  return { ...response, headers: withoutHeaders(response.headers, aboutLogin) };
+}
+
 const idempotent: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']);
 
 /** A kept connection may be closed by the agent just as it is used again; what may be repeated is (RFC 9110, 9.2.2). */
 async function answerOf(attempt: Attempt): Promise<http.IncomingMessage> {
-  const first = attempt.call(attempt.request, attempt.path, attempt.signal);
+  const first = attempt.call(attempt);
   try {
     return await headOf(first, attempt);
   } catch (error) {
     const again = first.reusedSocket && idempotent.has(attempt.request.method) && !attempt.signal.aborted;
     if (!again || !(error instanceof TargetError) || error.reason !== 'agent-failed') throw error;
-    return await headOf(attempt.call(attempt.request, attempt.path, attempt.signal), attempt);
+    return await headOf(attempt.call(attempt), attempt);
   }
 }
 

@@ -28,6 +28,7 @@ const prefixes = {
   part: 33,
   transfer: 34,
   tool: 40,
+  login: 41,
 } as const;
 
 /** A part of the database with keys of its own. */
@@ -61,6 +62,7 @@ export const spaces: readonly Space[] = [
   'part',
   'transfer',
   'tool',
+  'login',
 ];
 
 /** Writes one value, replacing what was there. Text keys are taken as UTF-8. */
@@ -132,6 +134,7 @@ export const passingSpaces: readonly Space[] = [
   'letterbox',
   'dead',
   'part',
+  'login',
 ];
 
 /** The spaces of which an older copy must never be used again: ratchets, and prekeys that work once. */

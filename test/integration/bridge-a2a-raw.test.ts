@@ -10,6 +10,7 @@ import {
   a2aTarget,
   createEgress,
   httpTarget,
+  type Login,
   startIngress,
   TargetError,
   type Ingress,
@@ -355,7 +356,16 @@ describe('an HTTP target', () => {
       seen.resolve(message.headersDistinct);
       answer.end();
     };
-    const own = httpTarget({ url: agent.url, headers: { Authorization: 'Bearer ours', 'X-Key': 'ours' } });
+    const login: Login = {
+      headers: async () =>
+        await Promise.resolve([
+          ['Authorization', 'Bearer ours'],
+          ['X-Key', 'ours'],
+        ]),
+      refused: async () => await Promise.resolve(false),
+      failed: () => {},
+    };
+    const own = httpTarget({ url: agent.url, login });
     const headers = [
       ['authorization', 'theirs'],
       ['x-key', 'theirs'],

@@ -5,12 +5,15 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { loadConfig } from '../../../src/config.ts';
+import { loginSchema } from '../../../src/config-login.ts';
 import { configSchema } from '../../../src/config-schema.ts';
 import { settings } from '../../../src/config-settings.ts';
 import { blocks, document, rows, words } from './markdown.ts';
 
 const text = document('docs/configuration.md');
-const table = rows(text.slice(0, text.indexOf('## Other variables')));
+const logins = text.indexOf('## Logging in');
+const table = rows(text.slice(0, logins));
+const loginTable = rows(text.slice(logins, text.indexOf('## Other variables')));
 
 interface Leaf {
   readonly key: string;
@@ -19,6 +22,8 @@ interface Leaf {
 
 /** Every key of the schema as the document writes it, with its default. */
 function leaves(schema: z.core.JSONSchema.BaseSchema, key = ''): readonly Leaf[] {
+  // Both have a table of their own, or are explained in one place.
+  if (/(?:^|\.)login$/.test(key) || isSecret(schema)) return [{ key, value: undefined }];
   const below = (name: string, inner: unknown): readonly Leaf[] =>
     isSchema(inner) ? leaves(inner, key === '' ? name : `${key}.${name}`) : [];
   if (schema.properties !== undefined)
@@ -28,6 +33,11 @@ function leaves(schema: z.core.JSONSchema.BaseSchema, key = ''): readonly Leaf[]
   const { items } = schema;
   if (isSchema(items) && items.properties !== undefined) return leaves(items, `${key}[]`);
   return [{ key, value: schema.default }];
+}
+
+/** A place of a secret, and nothing else. */
+function isSecret({ properties }: z.core.JSONSchema.BaseSchema): boolean {
+  return properties?.['secretFile'] !== undefined && Object.keys(properties).length === 3;
 }
 
 function isSchema(value: unknown): value is z.core.JSONSchema.BaseSchema {
@@ -45,6 +55,16 @@ describe('docs/configuration.md', () => {
     expect(keys.length).toBeGreaterThan(25);
     expect(documented).toEqual(documented.filter((key, at) => documented.indexOf(key) === at));
     expect(documented.toSorted()).toEqual(keys.map(({ key }) => key).toSorted());
+  });
+
+  it('has a row for every key of a login, with its default', () => {
+    const schema = z.toJSONSchema(loginSchema, { io: 'input', unrepresentable: 'any' });
+    const written = loginTable.map(([key = '', shown = '']) => ({ key: words(key)[0], value: words(shown)[0] }));
+    const real = leaves(schema).map(({ key, value }) => ({
+      key,
+      value: value === undefined ? undefined : JSON.stringify(value).replaceAll('"', ''),
+    }));
+    expect(written.map(({ key, value }) => ({ key, value: value?.replaceAll("'", '') }))).toEqual(real);
   });
 
   it('gives the default that each key really has', () => {

@@ -1,0 +1,75 @@
+import { fromUtf8, sha256, SecretKey, toHex, utf8 } from './base/base.ts';
+import { fixedLogin, oauthLogin, type Login } from './bridge/bridge.ts';
+import type { Clock } from './clock.ts';
+import type { LoginConfig, SecretSource } from './config-login.ts';
+import type { Events } from './events.ts';
+import { credentialPath, notASecret, readSecretFile, withoutLineEnd, type SecretPurpose } from './secret-file.ts';
+import type { Store } from './store/store.ts';
+
+/** What logins need of the rest of the hall. */
+export interface LoginPorts {
+  readonly store: Store;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly events: Pick<Events, 'loginFailed'>;
+  /** `process.env`. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** What a login is for. */
+export interface LoginPlace {
+  /** Where it stands in parley.yaml: `mcp.servers.files`. */
+  readonly key: string;
+  /** URL of the agent or server, which a token is asked for unless the configuration says otherwise. */
+  readonly url: string;
+}
+
+/**
+ * The login of an agent or server. Reads its secrets: throws MeshError `credential-missing`, `keyring-permissions`
+ * or, for what is no secret, `config-invalid`.
+ */
+export function openLogin(config: LoginConfig, place: LoginPlace, ports: LoginPorts): Login | undefined {
+  const { header, oauth } = config;
+  const secretAt = (source: SecretSource): SecretKey => readSecret(source, place.key, ports.env);
+  const failed = (why: string): void => ports.events.loginFailed(place.key, why);
+  if (header !== undefined) return fixedLogin({ ...header, secret: secretAt(header.secret) }, failed);
+  if (oauth === undefined) return undefined;
+  const { issuer, tokenUrl = '', clientId: id, clientAuth: auth, clientSecret, refreshToken, scope } = oauth;
+  const { store, clock } = ports;
+  const resource = oauth.resource ?? place.url;
+  // Other scopes, another client or another refresh token: what was given before is not what is asked for now.
+  const seed = refreshToken === undefined ? undefined : secretAt(refreshToken);
+  const told = JSON.stringify([place.key, issuer, tokenUrl, id, scope, resource]);
+  const key = toHex(sha256(Uint8Array.from([...utf8(told), ...(seed?.expose() ?? [])])));
+  return oauthLogin({
+    client: {
+      at: issuer === undefined ? { tokenUrl } : { issuer },
+      id,
+      auth,
+      secret: clientSecret === undefined ? undefined : secretAt(clientSecret),
+      scope,
+      resource,
+    },
+    refreshToken: seed,
+    shelf: {
+      read: () => store.get('login', key),
+      write: async (value) => await store.commit([{ kind: 'put', space: 'login', key, value }]),
+    },
+    now: () => clock.now(),
+    failed,
+  });
+}
+
+function readSecret(source: SecretSource, key: string, env: LoginPorts['env']): SecretKey {
+  const purpose: SecretPurpose = {
+    without: `The node cannot log in for ${key}`,
+    use: 'which proves this node to an agent or server',
+    setting: `${key} in parley.yaml`,
+    code: 'config-invalid',
+  };
+  const { secretFile, credential, env: variable = '' } = source;
+  const path = secretFile ?? (credential === undefined ? undefined : credentialPath(credential, env, purpose));
+  const bytes = path === undefined ? utf8(env[variable] ?? '') : withoutLineEnd(readSecretFile(path, purpose));
+  const where = path ?? `the variable ${variable}`;
+  if (/^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(fromUtf8(bytes) ?? '')) return SecretKey.own(bytes);
+  throw notASecret(where, 'holds no secret: one line of visible ASCII', purpose);
+}
