@@ -36,7 +36,8 @@ export function readMount(url: string): Mount | undefined {
   return { protocol: a2a === undefined ? 'mcp' : 'a2a', alias: name, target, prefix, path };
 }
 
-function decodeName(segment: string | undefined): string | undefined {
+/** A name in a path; undefined when it is none that can be meant. */
+export function decodeName(segment: string | undefined): string | undefined {
   if (segment === undefined) return undefined;
   try {
     const name = decodeURIComponent(segment);

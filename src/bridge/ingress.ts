@@ -4,6 +4,7 @@ import { limits, MeshError, type Did } from '../base/base.ts';
 import type { ExchangeRequest } from '../wire/wire.ts';
 import type { CardSigner } from './a2a/ingress-card.ts';
 import { cardRequest, extendedCardPath, readCardAnswer, readExtendedCard } from './a2a/card-exchange.ts';
+import { Across, readAcrossMount, type AcrossCall, type AcrossMount } from './across/across.ts';
 import { collectBody } from './http-body.ts';
 import { grantHeader, sinkPath } from './a2a/push-egress.ts';
 import type { PushAddress, PushSeal } from './a2a/push-seal.ts';
@@ -13,6 +14,7 @@ import { sendLocal, sendRaw } from './ingress-answer.ts';
 import {
   announcesTooMuch,
   bodyTooLarge,
+  decodeName,
   isLoopbackHost,
   problem,
   readMount,
@@ -80,6 +82,10 @@ export async function startIngress(options: IngressOptions): Promise<Ingress> {
       'The ingress listens on this machine only. Set its host to 127.0.0.1 in parley.yaml.',
     );
   }
+  const across = new Across({
+    signCard: options.signCard,
+    exchange: (alias) => (request, signal) => options.ports.exchange(alias, request, signal),
+  });
   const underWay = new Set<AbortController>();
   let isStopping = false;
   const server = http.createServer({
@@ -93,7 +99,7 @@ export async function startIngress(options: IngressOptions): Promise<Ingress> {
   server.maxHeadersCount = 0;
   server.maxConnections = maxConnections;
   server.on('request', (message, answer) => {
-    void serve({ message, answer, options }, underWay);
+    void serve({ message, answer, options, across }, underWay);
   });
   await listen(server, options);
   const closed = Promise.withResolvers<void>();
@@ -102,6 +108,7 @@ export async function startIngress(options: IngressOptions): Promise<Ingress> {
     if (!isStopping) {
       isStopping = true;
       for (const exchange of underWay) exchange.abort();
+      across.close();
       server.close();
       server.closeAllConnections();
     }
@@ -135,6 +142,7 @@ interface Incoming {
   readonly message: IncomingMessage;
   readonly answer: ServerResponse;
   readonly options: IngressOptions;
+  readonly across: Across;
 }
 
 /** One request from its head to the end of its answer; never throws. */
@@ -170,23 +178,27 @@ async function take(incoming: Incoming, signal: AbortSignal): Promise<void> {
   const refused = refuseHead(message);
   if (refused !== undefined) return sendLocal(answer, refused, { close: true });
   if (message.url?.startsWith(sinkPath) === true) return await takePush(incoming, message.url.slice(sinkPath.length));
-  const mount = readMount(message.url ?? '');
+  const mount = mountOf(message.url ?? '');
   if (mount === undefined) return sendLocal(answer, noMount, { close: true });
   const did = options.ports.resolve(mount.alias);
   if (did === undefined) return sendLocal(answer, unknownAlias, { close: true });
-  if (announcesTooMuch(message)) return sendLocal(answer, bodyTooLarge, { close: true });
-  const body = await bodyOf(message);
+  const body = announcesTooMuch(message) ? undefined : await bodyOf(message);
   if (body === undefined) return sendLocal(answer, bodyTooLarge, { close: true });
-  const request = withGrant(did, options, {
+  const plain = {
     kind: 'request',
-    protocol: mount.protocol,
-    target: mount.target,
-    method: message.method ?? 'GET',
+    method: message.method ?? '',
     path: mount.path,
     headers: requestHeaders(pairHeaders(message.rawHeaders)),
     body,
-  });
-  await carry(incoming, { mount, did, request }, signal);
+  } as const;
+  if ('server' in mount)
+    return await cross(incoming, { mount, did, request: { ...plain, protocol: 'mcp', target: '' } }, signal);
+  const { protocol, target } = mount;
+  await carry(incoming, { mount, did, request: withGrant(did, options, { ...plain, protocol, target }) }, signal);
+}
+
+function mountOf(url: string): Mount | AcrossMount | undefined {
+  return readAcrossMount(url, decodeName) ?? readMount(url);
 }
 
 function bodyOf(message: IncomingMessage): Promise<Uint8Array | undefined> {
@@ -220,13 +232,19 @@ const tooManyPushes = problem(503, 'UNAVAILABLE', 'Too many notifications wait f
 const noMount = problem(
   404,
   'NOT_FOUND',
-  'Nothing is served here. Use /a2a/<alias> for an agent, /mcp/<alias>/<server> for an MCP server or /mcp/<alias> for all of them; `parley peers` lists the aliases.',
+  'Nothing is served here. Use /a2a/<alias> for an agent, /mcp/<alias>/<server> for an MCP server /mcp/<alias> for all of them, /skills/<alias>/<server> for a server as an A2A agent or /tools/<alias> for an agent as an MCP server; `parley peers` lists the aliases.',
 );
 const unknownAlias = problem(
   404,
   'NOT_FOUND',
   'This node knows no agent of that name. `parley peers` lists those it knows; meet a new one with `parley join CODE`.',
 );
+
+/** A client of one protocol at what speaks the other. */
+async function cross(incoming: Incoming, call: Omit<AcrossCall, 'origin'>, signal: AbortSignal): Promise<void> {
+  const origin = `http://${incoming.message.headers.host ?? ''}`;
+  await sendRaw(incoming.answer, await incoming.across.perform({ ...call, origin }, signal), signal);
+}
 
 interface Exchange {
   readonly mount: Mount;

@@ -1,5 +1,5 @@
 import type { MessageId, Reason } from '../base/base.ts';
-import type { Header } from '../wire/wire.ts';
+import type { ExchangeRequest, Header } from '../wire/wire.ts';
 
 /** An HTTP answer as it came: nothing decoded, nothing renamed, order and repetition of headers kept. */
 export interface RawResponse {
@@ -23,6 +23,9 @@ export interface Refused {
   /** Present when nobody refused: the other node could not be reached. */
   readonly status?: 'unreachable';
 }
+
+/** Carries one exchange to a peer; aborting `signal` ends it there too. */
+export type Carry = (request: ExchangeRequest, signal: AbortSignal) => Promise<ExchangeOutcome>;
 
 /** How an exchange ended, as the ingress shows it to the local client. */
 export type ExchangeOutcome = { readonly kind: 'response'; readonly response: RawResponse } | Refused;
