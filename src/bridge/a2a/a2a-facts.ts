@@ -2,6 +2,7 @@ import { accept, reject, type Verdict } from '../../base/base.ts';
 import type { ExchangeRequest } from '../../wire/wire.ts';
 import type { A2aRequestFacts } from '../facts.ts';
 import { headerValues } from '../headers.ts';
+import { unreadableEncoding } from '../request-encoding.ts';
 import { isJsonArray, isJsonObject, objectAt, readStrictJson, textAt, type JsonValue } from '../strict-json.ts';
 import { readArguments, type A2aArguments, type Parameters } from './a2a-arguments.ts';
 import { readRestPath, type RestOperation } from './a2a-path.ts';
@@ -70,19 +71,6 @@ export function readA2aFacts(request: ExchangeRequest): Verdict<readonly A2aRequ
   return operation.value === undefined
     ? readJsonRpc(request, body.value)
     : readRest(request, operation.value, body.value);
-}
-
-/** Why a server might read other bytes than these; undefined when it cannot. */
-function unreadableEncoding(request: ExchangeRequest): string | undefined {
-  if (headerValues(request.headers, 'content-encoding').some((value) => value.trim().toLowerCase() !== 'identity')) {
-    return 'the body is compressed';
-  }
-  const types = headerValues(request.headers, 'content-type');
-  if (types.length > 1) return 'the content type is given twice';
-  const charset = /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(types[0] ?? '')?.[1]?.toLowerCase();
-  if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8') return 'the body is not in UTF-8';
-  if (headerValues(request.headers, 'x-http-method-override').length > 0) return 'the method is overridden by a header';
-  return undefined;
 }
 
 function readBodyless(

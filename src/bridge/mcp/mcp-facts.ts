@@ -2,6 +2,7 @@ import { accept, limits, reject, type Verdict } from '../../base/base.ts';
 import type { ExchangeRequest } from '../../wire/wire.ts';
 import type { McpRequestFacts, RequestContext } from '../facts.ts';
 import { headerValue } from '../headers.ts';
+import { unreadableEncoding } from '../request-encoding.ts';
 import { isJsonArray, isJsonObject, readStrictJson, type JsonObject, type JsonValue } from '../strict-json.ts';
 import { headerFault } from './mcp-headers.ts';
 import { maxBatch } from './rpc-message.ts';
@@ -44,6 +45,8 @@ export function readMcpFacts(request: ExchangeRequest): Verdict<readonly McpRequ
 
 function readPost(request: ExchangeRequest): Verdict<readonly McpRequestFacts[]> {
   if (request.body.length > limits.maxBodyBytes) return reject('facts-invalid', 'the body is too large');
+  const encoding = unreadableEncoding(request);
+  if (encoding !== undefined) return reject('facts-invalid', encoding);
   const parsed = readStrictJson(request.body);
   if (parsed.kind !== 'accept') return parsed;
   const messages = isJsonArray(parsed.value) ? parsed.value : [parsed.value];
