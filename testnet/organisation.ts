@@ -14,6 +14,8 @@ export interface OrganisationPlan {
   /** URL of its A2A agent. */
   readonly agent?: string | undefined;
   readonly mcp?: Readonly<Record<string, Program>>;
+  /** When its node takes the conduct of another agent for an attack; the defaults when absent. */
+  readonly behaviour?: Readonly<Record<string, number>>;
   /** Cedar text that is added to the default policies, in a file of its own. */
   readonly policy?: string;
 }
@@ -55,6 +57,7 @@ export class Organisation implements AsyncDisposable {
       ([name, program]) => [name, { command: process.execPath, args: [...program] }] as const,
     );
     config.setIn(['mcp', 'servers'], Object.fromEntries(servers));
+    if (plan.behaviour !== undefined) config.setIn(['trust', 'behaviour'], plan.behaviour);
     await writeFile(file, config.toString());
     if (plan.policy !== undefined) await appendFile(join(dir, 'policies', `${alias}.cedar`), plan.policy);
     return organisation;

@@ -6,6 +6,7 @@ import { Child } from './child.ts';
 import type { Organisation } from './organisation.ts';
 import { CommandFailed } from './parley.ts';
 import { createTestnet, type Testnet } from './testnet.ts';
+import { loseAndEarnTrust } from './trust-step.ts';
 
 /** What the steps build on, as far as it was made. */
 export interface Story {
@@ -42,6 +43,7 @@ export const steps: readonly Step[] = [
   { name: 'message to a node that is down', essential: false, run: sendToDownNode },
   { name: 'impostor with a wrong key', essential: false, run: repelImpostor },
   { name: 'stranger without an invitation', essential: false, run: repelStranger },
+  { name: 'trust lost and earned again', essential: false, run: loseTrust },
 ];
 
 async function setUp(story: Story, signal: AbortSignal): Promise<string> {
@@ -228,6 +230,12 @@ async function repelStranger(story: Story, signal: AbortSignal): Promise<string>
   expectEqual(reports.map(shown).join(', '), 'stranger: not-registered, used: invitation-unknown');
   expectEqual((await globex.client.peers()).length, length);
   return 'without an invitation: not-registered; with one that Acme has used: invitation-unknown';
+}
+
+async function loseTrust(story: Story, signal: AbortSignal): Promise<string> {
+  const { globex, initech } = testnetOf(story);
+  const refusal = async (call: Promise<unknown>): Promise<string> => refusalIn(await failureOf(call)).reason;
+  return loseAndEarnTrust({ globex, initech, dir: story.dir, refusal }, signal);
 }
 
 /** Tries to get in at Globex; every refusal has to be in its log as well. */

@@ -3,6 +3,7 @@ import { dangerServer, echoAgent, everythingServer } from './agents/programs.ts'
 import { Child } from './child.ts';
 import { Organisation, within } from './organisation.ts';
 import { denyDeleting, keepConfidential } from './policies.ts';
+import { nervous } from './trust-step.ts';
 
 /** Three organisations on one machine that share nothing but loopback. */
 export interface Testnet extends AsyncDisposable {
@@ -30,7 +31,10 @@ export async function createTestnet(dir: string, signal: AbortSignal): Promise<T
     const mcp = { everything: everythingServer(), danger: dangerServer };
     const [acme, globex, initech] = await Promise.all([
       Organisation.create({ name: 'Acme', dir: join(dir, 'acme'), policy: keepConfidential }, signal),
-      Organisation.create({ name: 'Globex', dir: join(dir, 'globex'), agent: url, mcp, policy: denyDeleting }, signal),
+      Organisation.create(
+        { name: 'Globex', dir: join(dir, 'globex'), agent: url, mcp, policy: denyDeleting, behaviour: nervous },
+        signal,
+      ),
       Organisation.create({ name: 'Initech', dir: join(dir, 'initech') }, signal),
     ]);
     const organisations = [acme, globex, initech];

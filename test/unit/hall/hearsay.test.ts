@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { toHex, utf8 } from '../../../src/base/base.ts';
+import { millis, toHex, utf8 } from '../../../src/base/base.ts';
+import { decideTrust } from '../../../src/trust-handlers.ts';
 import { createReceipt, emptyChain, verifyReceipt } from '../../../src/trust/trust.ts';
 import { decodeSigned, encodeFrame, encodeSigned, type ExchangeRequest } from '../../../src/wire/wire.ts';
 import { worldOf, type HallNode } from '../../sim/hall-node.ts';
@@ -42,6 +43,45 @@ const heldAt = (node: HallNode, rater: HallNode): Uint8Array | undefined =>
   node.parts.store.get('evidence', keyOf(rater));
 const saidAt = (node: HallNode, about: HallNode, world: World): number =>
   node.parts.reputation.evidence(about.did, world.now()).testimony.length;
+
+/** Nothing lets an agent in again that forked its chain, but a person who forgives it. */
+async function onlyForgiven(world: World, at: HallNode, forger: HallNode): Promise<void> {
+  const isOut = (): void => {
+    const { quarantines, reputation } = at.parts;
+    expect(quarantines.of(forger.did, world.now())).toMatchObject({ cause: 'equivocation' });
+    expect(reputation.weighed(forger.did, world.now()).score).toBe(0);
+    expect(reputation.mayOpen(forger.did, world.now())).toBe(false);
+  };
+  const decide = async (act: 'vouch' | 'pin' | 'unquarantine' | 'quarantine' | 'forgive'): Promise<void> => {
+    const request = { act, target: forger.did, by: 'ann', why: 'a test', capability: '', seconds: 3600 };
+    await world.finish(decideTrust(at.parts, { request }));
+  };
+  // Not good conduct, not an alarm that is over sooner, not a sweep, not a restart, not what a person says besides.
+  const good = { dimension: 'output_quality', outcome: 100, severity: 0, capabilityClass: '' } as const;
+  await world.finish(at.parts.store.commit(at.parts.reputation.rate(forger.did, good, world.now())));
+  const { quarantines, store } = at.parts;
+  const soon = { cause: 'burst', since: world.now(), until: millis(world.now() + 1) } as const;
+  await world.finish(store.commit([...quarantines.begin(forger.did, soon), ...quarantines.sweep(world.now())]));
+  await decide('vouch');
+  await decide('pin');
+  at.crash();
+  await at.start();
+  isOut();
+  // To lift the quarantine alone leaves what was proved.
+  await decide('unquarantine');
+  expect(at.parts.quarantines.of(forger.did, world.now())).toBeUndefined();
+  expect(at.parts.reputation.weighed(forger.did, world.now()).score).toBe(0);
+  expect(at.parts.reputation.mayOpen(forger.did, world.now())).toBe(false);
+  await world.finish(
+    at.parts.store.commit(at.parts.quarantines.begin(forger.did, { ...soon, cause: 'equivocation', until: undefined })),
+  );
+  isOut();
+  await decide('forgive');
+  expect(at.parts.quarantines.of(forger.did, world.now())).toBeUndefined();
+  expect(at.parts.reputation.weighed(forger.did, world.now()).score).toBeGreaterThanOrEqual(500);
+  expect(at.parts.reputation.mayOpen(forger.did, world.now())).toBe(true);
+  expect(at.parts.hand.decisions.at(-1)).toMatchObject({ by: 'ann', why: 'a test', act: { kind: 'forgive' } });
+}
 
 describe('a receipt', () => {
   it('is told when it is on disk, counts where it comes to, and is passed on by who is not its rater', async () => {
@@ -98,6 +138,9 @@ describe('a receipt', () => {
     }
     await world.pass(24 * 3_600_000);
     expect(alice.parts.quarantines.of(bob.did, world.now())).toBeDefined();
+    await onlyForgiven(world, alice, bob);
+    // A person at another node has to decide there.
+    expect(carol.parts.reputation.weighed(bob.did, world.now()).score).toBe(0);
   });
 
   it('of an agent that nobody knows costs no signature, and one that does not verify costs its teller the connection', async () => {
