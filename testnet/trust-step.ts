@@ -22,7 +22,7 @@ export interface TrustScene {
   readonly initech: Organisation;
   readonly dir: string;
   /** The reason of the refusal that a call met. Throws when it met none. */
-  refusal(call: Promise<unknown>): Promise<string>;
+  readonly refusal: (call: Promise<unknown>) => Promise<string>;
 }
 
 /**
