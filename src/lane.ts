@@ -12,7 +12,7 @@ import { decodeStored, diskBusy, outboxKey, queueFull, readPage, type Stored } f
 import { OverEntries } from './over-entries.ts';
 import { sendPacket } from './send-packet.ts';
 import { PeerSessions, type SealedEntry } from './peer-sessions.ts';
-import { reasonToRetry, sessionGone } from './retry-reasons.ts';
+import { maxAttempts, maxInFlight, reasonToRetry, sessionGone } from './retry-reasons.ts';
 import type { Awaitable } from './session/session.ts';
 import type { Operation, Store } from './store/store.ts';
 import { encodeOutboxEntry, packetName } from './wire/wire.ts';
@@ -34,11 +34,6 @@ export interface LanePorts {
   /** A message reached its end: acknowledged, refused for good, or given up. The writes that record it. */
   ended(lane: Lane, ack: Ack, course: Course): readonly Operation[];
 }
-
-/** Packets on their way without an acknowledgement; more wait in the store. Bounds what a break makes us repeat. */
-const maxInFlight = 2048;
-/** Times a message is sealed anew, because the peer could not make anything of it, before it is given up. */
-const maxAttempts = 5;
 
 /**
  * Everything on its way to one peer: the session it is sealed under, the outbox in order, and the channel
@@ -148,8 +143,7 @@ export class Lane {
     const step = this.sessions.inTurn(() =>
       andThen(this.#sealNow(entry), (sealed) => ({ written: this.#write({ seq, entry, sealed, when }, cause) })),
     );
-    const { written } = await step;
-    await written;
+    await andThen(step, ({ written }) => written);
   }
 
   /** An entry is not to leave before it is released: what belongs to it goes first, by `pass`. Before it is appended. */

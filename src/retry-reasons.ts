@@ -17,3 +17,8 @@ export function reasonToRetry({ outcome, reason }: Ack): Reason | undefined {
   if (outcome !== 'rejected' || reason === undefined) return undefined;
   return passing.has(reason) || sessionGone.has(reason) ? reason : undefined;
 }
+
+/** Packets on their way without an acknowledgement; more wait in the store. Bounds what a break makes us repeat. */
+export const maxInFlight = 2048;
+/** Times a message is sealed anew, because the peer could not make anything of it, before it is given up. */
+export const maxAttempts = 5;
