@@ -10,6 +10,7 @@ import {
 import { jsonRpcHandler, UserBuilder } from '@a2a-js/sdk/server/express';
 import { createServer, type RequestListener } from 'node:http';
 import { createRequire } from 'node:module';
+import { serveEvents } from './event-stream.ts';
 import { listen } from './listen.ts';
 
 interface App extends RequestListener {
@@ -67,6 +68,7 @@ export async function runA2aAgent(): Promise<void> {
   const app = express();
   const url = await listen(createServer(app));
   const requestHandler = new DefaultRequestHandler(card(`${url}/rpc`), new InMemoryTaskStore(), new Answering());
+  app.use('/message:stream', serveEvents);
   app.use('/rpc', jsonRpcHandler({ requestHandler, userBuilder: UserBuilder.noAuthentication }));
   console.log(url);
 }

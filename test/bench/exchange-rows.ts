@@ -13,6 +13,8 @@ export interface Counterparts {
   readonly a2a: string;
   /** URL of the MCP server. */
   readonly mcp: string;
+  /** URL of a plain reverse proxy. */
+  readonly proxy: string;
 }
 
 /** A2A calls through two nodes against the same calls made directly. */
@@ -56,7 +58,8 @@ export async function mcpRows(
   ];
 }
 
-async function compared(
+/** Samples of both in turns, after enough calls to warm the nodes up. */
+export async function compared(
   asker: Asker,
   direct: (i: number) => Load,
   through: (i: number) => Load,
@@ -73,7 +76,8 @@ async function compared(
   );
 }
 
-function a2aCall(url: string, i: number): Load {
+/** A `SendMessage` that the agent answers at once. */
+export function a2aCall(url: string, i: number): Load {
   const message = { messageId: `m-${i}`, role: 'ROLE_USER', parts: [{ text: 'hello' }] };
   return {
     place: { url },

@@ -5,6 +5,7 @@ import { startPair, type Pair } from './mesh.ts';
 import { oneWayRows, roundTripRows } from './message-rows.ts';
 import { readyRow, rssRow, sessionRow, syncRow } from './node-rows.ts';
 import { policyRows } from './policy-rows.ts';
+import { proxyRows } from './proxy-rows.ts';
 import { startRole } from './process.ts';
 import { tableOf, writeRows } from './report.ts';
 import { suiteRows } from './session-rows.ts';
@@ -41,6 +42,7 @@ const parts: readonly Part[] = [
     perSuite: true,
     rows: ({ pair, counterparts }, run) => a2aRows(pair, counterparts, run),
   },
+  { name: 'proxy', durable: true, rows: ({ pair, counterparts }, run) => proxyRows(pair, counterparts, run) },
   { name: 'mcp', durable: false, rows: ({ pair, counterparts }, run) => mcpRows(pair, counterparts, run) },
   { name: 'message.round-trip', durable: true, rows: ({ pair, bare }, run) => roundTripRows(pair, bare, run) },
   {
@@ -100,7 +102,8 @@ async function bench(options: Options, take: (rows: readonly Row[]) => void): Pr
   const peer = stack.use(await startRole('stream-peer'));
   const { BareStreams } = await import('./stream-peer.ts');
   const bare = stack.use(await BareStreams.start(peer.line));
-  const counterparts = { a2a: agent.line, mcp: server.line };
+  const proxy = stack.use(await startRole('proxy'));
+  const counterparts = { a2a: agent.line, mcp: server.line, proxy: proxy.line };
   for (const { suffix, fsync, suite, isDue } of passes) {
     const due = chosen.filter(isDue);
     if (due.length === 0) continue;
@@ -113,6 +116,7 @@ async function bench(options: Options, take: (rows: readonly Row[]) => void): Pr
 async function runRole(role: string): Promise<void> {
   if (role === 'a2a-agent') await (await import('./a2a-agent.ts')).runA2aAgent();
   else if (role === 'mcp-server') await (await import('./mcp-server.ts')).runMcpServer();
+  else if (role === 'proxy') await (await import('./proxy.ts')).runProxy();
   else if (role === 'stream-peer') await (await import('./stream-peer.ts')).runStreamPeer();
   else throw new Error(`No role ${role}.`);
 }
