@@ -1,13 +1,21 @@
 import type { Did, MessageId } from './base/base.ts';
 import { TargetError, type ExchangeOutcome, type Refused } from './bridge/bridge.ts';
+import { costOf, overdrawnBytes } from './credit.ts';
 import type { ActionName } from './policy/policy.ts';
 import type { ExchangeChunk, ExchangeResponse } from './wire/wire.ts';
 
-/** A part of an answer waiting for its reader, and how to say that it was taken. */
+/** A part of an answer waiting for its reader. */
 interface Part {
   readonly body: Uint8Array;
   readonly last: boolean;
-  readonly taken: () => void;
+}
+
+/** What a caller tells of its client. */
+interface CallerEvents {
+  /** It read a part to its end. */
+  taken(): void;
+  /** It stopped reading before the end. */
+  abandoned(): void;
 }
 
 /** A local client's request under way: its answer arrives as envelopes and leaves as one HTTP response. */
@@ -24,32 +32,39 @@ export class Caller {
   #nextIndex = 0;
   #broken: Refused | undefined;
   #wake: () => void = () => {};
-  /** Called when the local client stops reading before the end. */
-  readonly #abandoned: () => void;
+  /** What the client has taken, and what waits for it, as `costOf` counts. */
+  #taken = 0;
+  #waiting = 0;
+  readonly #on: CallerEvents;
 
-  constructor(id: MessageId, peer: Did, abandoned: () => void) {
+  constructor(id: MessageId, peer: Did, on: CallerEvents) {
     this.id = id;
     this.peer = peer;
-    this.#abandoned = abandoned;
+    this.#on = on;
     this.outcome = new Promise((resolve) => {
       this.#settle = resolve;
     });
   }
 
-  /** Takes the next part; resolves when the client has read it. A part that came before is passed over. */
-  take(part: ExchangeResponse | ExchangeChunk): Promise<void> {
+  /** What the client has taken since the answer began, as `costOf` counts. */
+  get taken(): number {
+    return this.#taken;
+  }
+
+  /** Takes the next part; false when the other side does not keep to the window. A part that came before is passed over. */
+  take(part: ExchangeResponse | ExchangeChunk): boolean {
     const index = part.kind === 'response' ? 0 : part.index;
-    if (index !== this.#nextIndex) return Promise.resolve();
+    if (index !== this.#nextIndex) return true;
+    this.#waiting += costOf(part);
+    if (this.#waiting > overdrawnBytes) return false;
     this.#nextIndex++;
     if (part.kind === 'response') {
       const { status, headers } = part;
       this.#settle({ kind: 'response', response: { status, headers, body: this.#read() } });
-      if (part.last && part.body.length === 0) {
-        this.#push({ body: part.body, last: true, taken: () => {} });
-        return Promise.resolve();
-      }
     }
-    return new Promise((taken) => this.#push({ body: part.body, last: part.last, taken }));
+    this.#parts.push({ body: part.body, last: part.last });
+    this.#wake();
+    return true;
   }
 
   /** Ends the exchange without the rest of its answer. */
@@ -57,29 +72,26 @@ export class Caller {
     this.#broken ??= refused;
     this.#settle(refused);
     this.#wake();
-    for (const part of this.#parts) part.taken();
   }
 
-  #push(part: Part): void {
-    this.#parts.push(part);
-    this.#wake();
+  #took(part: Part): void {
+    this.#waiting -= costOf(part);
+    this.#taken += costOf(part);
+    this.#on.taken();
   }
 
   async *#read(): AsyncGenerator<Uint8Array, void, undefined> {
     let complete = false;
-    let part: Part | undefined;
     try {
       while (!complete) {
-        part = this.#parts.shift() ?? (await this.#next());
+        const part = this.#parts.shift() ?? (await this.#next());
         complete = part.last;
         if (part.body.length > 0) yield part.body;
-        part.taken();
+        this.#took(part);
       }
     } finally {
-      // The one in hand too: a reader may leave while it holds it.
-      part?.taken();
-      for (const other of this.#parts.splice(0)) other.taken();
-      if (!complete) this.#abandoned();
+      this.#parts.length = 0;
+      if (!complete) this.#on.abandoned();
     }
   }
 

@@ -265,6 +265,7 @@ async function openHall(given: Given, stack: StopStack): Promise<Hall> {
     egress,
     maxExchanges: config.limits.exchanges,
     send: (draft) => pipeline.send(draft),
+    credit: (peer, exchange, taken) => links.send(peer, { kind: 'credit', exchange, taken }),
     reachable: (peer, signal) => links.reachable(peer, signal),
     sighted: (peer, kind, about) => pipeline.sighted(peer, kind, about),
   });

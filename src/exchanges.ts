@@ -7,6 +7,7 @@ import type { Draft, Sent } from './draft.ts';
 import type { Events } from './events.ts';
 import { entriesOf } from './pages.ts';
 import { partsOf } from './answer-parts.ts';
+import { costOf, creditEveryBytes, windowBytes } from './credit.ts';
 import type { ActionName, Facts } from './policy/policy.ts';
 import type { Operation, Store } from './store/store.ts';
 import { eventOfReason } from './trust/trust.ts';
@@ -23,6 +24,8 @@ export interface ExchangePorts {
   /** Calls under way in either direction; more are refused with `overloaded`. */
   readonly maxExchanges: number;
   send(draft: Draft): Promise<Sent>;
+  /** Says how much of an answer was read; nothing happens without a connection, and `linked` says it again. */
+  credit(peer: Did, exchange: MessageId, taken: number): void;
   /** Resolves true once a message to the peer would leave at once, false when that takes too long. */
   reachable(peer: Did, signal: AbortSignal): Promise<boolean>;
   sighted(
@@ -40,15 +43,12 @@ interface Serving {
   readonly window: Window;
   /** Bytes of the answer that are on their way or there. */
   answered: number;
+  /** What the caller's client has read, as `costOf` counts. */
+  taken: number;
 }
 
 /** How long a request may wait in the outbox: its caller is an HTTP client, and does not wait longer. */
 const requestTtlMs = 60_000;
-/** Parts of one answer sent and not yet read by the caller: beyond, the agent's answer is read no further. */
-const windowBytes = 1024 * 1024;
-/** What a small part counts as: 256 parts fill the window, so a slow stream of small events leaves its lane to others. */
-const minPartBytes = 4096;
-
 /**
  * HTTP exchanges across the mesh, both sides. A request is performed at most once: its commit marks it as
  * begun, and after a crash the caller is told `interrupted` instead of the call being repeated.
@@ -58,7 +58,7 @@ export class Exchanges {
   readonly #callers = new Map<MessageId, Caller>();
   readonly #serving = new Map<MessageId, Serving>();
   /** Which exchange a part belongs to, until it is acknowledged. */
-  readonly #parts = new Map<MessageId, { readonly exchange: MessageId; readonly bytes: number }>();
+  readonly #parts = new Map<MessageId, MessageId>();
 
   constructor(ports: ExchangePorts) {
     this.#ports = ports;
@@ -74,7 +74,7 @@ export class Exchanges {
     if (this.#callers.size >= this.#ports.maxExchanges) return refusal('overloaded');
     const id = newMessageId(clock.now(), random);
     const giveUp = (): void => this.#giveUp(id);
-    const caller = new Caller(id, peer, giveUp);
+    const caller = this.#caller(id, peer, giveUp);
     this.#callers.set(id, caller);
     signal.addEventListener('abort', giveUp, { once: true });
     try {
@@ -122,11 +122,11 @@ export class Exchanges {
     return isLast(body) && !this.#isOfOther(body.exchange, envelope.from) ? unmark(body.exchange) : [];
   }
 
-  /** Hands a committed envelope on. Resolves when its reader has room for more, which is when it is acknowledged. */
-  async deliver(envelope: Envelope, facts: readonly Facts[]): Promise<void> {
+  /** Hands a committed envelope on. */
+  deliver(envelope: Envelope, facts: readonly Facts[]): void {
     const { body, from } = envelope;
     if (body.kind === 'request') void this.#serve(envelope.id, from, { request: body, action: actionOfRequest(facts) });
-    else if (body.kind === 'response' || body.kind === 'chunk') await this.#answer(from, body);
+    else if (body.kind === 'response' || body.kind === 'chunk') this.#answer(from, body);
     else if (body.kind === 'end') this.#ended(body.exchange, from, body.reason);
   }
 
@@ -144,12 +144,10 @@ export class Exchanges {
     const part = this.#parts.get(ack.id);
     if (part !== undefined) {
       this.#parts.delete(ack.id);
-      const serving = this.#serving.get(part.exchange);
-      serving?.window.release(part.bytes);
       if (ack.outcome === 'delivered') return true;
-      serving?.abort.abort();
+      this.#serving.get(part)?.abort.abort();
       // A caller whose node refused the part knows; one that the part never reached would wait for it for ever.
-      if (ack.outcome === 'rejected') this.#end(peer, part.exchange, 'interrupted');
+      if (ack.outcome === 'rejected') this.#end(peer, part, 'interrupted');
       return true;
     }
     const caller = ack.outcome === 'delivered' ? undefined : this.#callerOf(ack.id, peer);
@@ -158,6 +156,26 @@ export class Exchanges {
     this.#fail(caller, { ...refusal(reason, ack.id), side: reason === 'message-expired' ? 'local' : 'remote' });
     this.#ports.store.commit(unmark(ack.id), { lazy: true }).catch((error: unknown) => this.#failed(error));
     return false;
+  }
+
+  /** The caller's node says how much of an answer was read; what it says twice changes nothing. */
+  credited(peer: Did, exchange: MessageId, taken: number): void {
+    const serving = this.#serving.get(exchange);
+    if (serving?.peer !== peer || taken <= serving.taken) return;
+    serving.window.release(taken - serving.taken);
+    serving.taken = taken;
+  }
+
+  /** Whether a call is under way with the peer: what is read of its answer has to be told, so a connection is needed. */
+  awaits(peer: Did): boolean {
+    const isWith = (one: { readonly peer: Did }): boolean => one.peer === peer;
+    return [...this.#callers.values()].some(isWith) || [...this.#serving.values()].some(isWith);
+  }
+
+  /** A connection to the peer is up: what was said on the one before may not have arrived. */
+  linked(peer: Did): void {
+    for (const { id, peer: owner, taken } of this.#callers.values())
+      if (owner === peer && taken > 0) this.#ports.credit(peer, id, taken);
   }
 
   /** After a start: exchanges that a crash cut off are ended on the other side, which still waits. */
@@ -194,7 +212,18 @@ export class Exchanges {
     for (const caller of this.#callers.values()) this.#fail(caller, refusal('stopping', caller.id));
   }
 
-  async #answer(from: Did, body: Extract<Body, { kind: 'response' | 'chunk' }>): Promise<void> {
+  #caller(id: MessageId, peer: Did, abandoned: () => void): Caller {
+    let said = 0;
+    const taken = (): void => {
+      if (caller.taken - said < creditEveryBytes) return;
+      said = caller.taken;
+      this.#ports.credit(peer, id, said);
+    };
+    const caller = new Caller(id, peer, { taken, abandoned });
+    return caller;
+  }
+
+  #answer(from: Did, body: Extract<Body, { kind: 'response' | 'chunk' }>): void {
     const caller = this.#callerOf(body.exchange, from);
     if (caller === undefined) {
       if (!body.last) this.#end(from, body.exchange, 'cancelled');
@@ -204,8 +233,13 @@ export class Exchanges {
       const { id: exchange, action } = caller;
       this.#ports.sighted(from, body.status < 500 ? 'answered' : 'failed', { exchange, action });
     }
-    if (body.last) this.#callers.delete(caller.id);
-    await caller.take(body);
+    if (caller.take(body)) {
+      if (body.last) this.#callers.delete(caller.id);
+      return;
+    }
+    // It would grow in memory without end.
+    this.#fail(caller, { ...refusal('overloaded', caller.id), side: 'remote' });
+    this.#end(from, caller.id, 'cancelled');
   }
 
   #ended(exchange: MessageId, from: Did, reason: Reason): void {
@@ -225,7 +259,8 @@ export class Exchanges {
   async #serve(id: MessageId, peer: Did, asked: { request: ExchangeRequest; action: ActionName }): Promise<void> {
     const abort = new AbortController();
     if (this.#serving.size >= this.#ports.maxExchanges) return this.#end(peer, id, 'overloaded');
-    const serving: Serving = { peer, action: asked.action, abort, window: new Window(windowBytes), answered: 0 };
+    const window = new Window(windowBytes);
+    const serving: Serving = { peer, action: asked.action, abort, window, answered: 0, taken: 0 };
     this.#serving.set(id, serving);
     try {
       await this.#relay(id, serving, await this.#ports.egress.perform(asked.request, peer, abort.signal));
@@ -249,10 +284,9 @@ export class Exchanges {
           ? { kind: 'response', exchange, status, headers, body, last }
           : { kind: 'chunk', exchange, index, body, last };
       index++;
-      const bytes = Math.max(body.length, minPartBytes);
-      await serving.window.take(bytes, serving.abort.signal);
+      await serving.window.take(costOf(part), serving.abort.signal);
       const id = newMessageId(clock.now(), random);
-      this.#parts.set(id, { exchange, bytes });
+      this.#parts.set(id, exchange);
       const sent = await this.#ports.send({ to: serving.peer, id, body: part });
       if (sent.kind === 'accepted') continue;
       this.#parts.delete(id);

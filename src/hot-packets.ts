@@ -1,10 +1,12 @@
-import type { MessageId } from './base/base.ts';
+import type { MessageId, Millis } from './base/base.ts';
 import type { Packet } from './wire/wire.ts';
 
 /** A packet that is on disk, or on its way there, and has not left. */
 export interface Ready {
   readonly id: MessageId;
   readonly packet: Packet;
+  /** When it is too late to leave. */
+  readonly expires: Millis;
 }
 
 /** Sealed packets kept in memory between commit and sending, as many as may be in flight; the rest is read back from the store. */

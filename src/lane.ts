@@ -167,16 +167,11 @@ export class Lane {
     const route = this.#epoch;
     const channel = this.#channel;
     if (channel === undefined || this.#ports.store.busy) return undefined;
-    const step = await this.sessions.inTurn(() =>
-      andThen(this.sessions.seal(entry), (sealed) => ({
-        sealed,
-        written: sealed && this.#ports.store.commit([sealed.operation]),
-      })),
-    );
-    await step.written;
-    if (step.sealed === undefined || route !== this.#epoch) return undefined;
-    await sendPacket(channel, step.sealed.packet, () => this.#ports.departing(this, channel));
-    return step.sealed.packet.session;
+    const { packet, written } = await this.sessions.sealAlone(entry, this.#ports.store);
+    await written;
+    if (packet === undefined || route !== this.#epoch) return undefined;
+    await sendPacket(channel, packet, () => this.#ports.departing(this, channel));
+    return packet.session;
   }
 
   /** The peer knows nothing of a session any more. */
@@ -203,18 +198,18 @@ export class Lane {
     const value = encodeOutboxEntry({ ...entry, packet: sealed?.packet, attempts: 0 });
     const put: Operation = { kind: 'put', space: 'outbox', key: outboxKey(this.peer, seq), value };
     const operations = sealed === undefined ? [put, ...cause] : [put, ...cause, sealed.operation];
-    const ready = sealed === undefined ? undefined : { id: entry.id, packet: sealed.packet };
+    const ready = sealed === undefined ? undefined : { id: entry.id, packet: sealed.packet, expires: entry.expires };
     const leavesNow = when !== 'written' && ready !== undefined && this.#unwritten.size < maxEarly;
     const written = this.#ports.store.commit(operations, { lazy: leavesNow && when === 'early-and-last' });
     if (leavesNow) {
       this.#unwritten.set(seq, written);
-      this.#keepHot(seq, ready);
+      if (this.#channel !== undefined) this.#hot.keep(seq, ready);
       this.#kick();
     }
     await written;
     this.#unwritten.delete(seq);
     this.#committed = Math.max(this.#committed, seq);
-    if (ready !== undefined && !leavesNow) this.#keepHot(seq, ready);
+    if (ready !== undefined && !leavesNow && this.#channel !== undefined) this.#hot.keep(seq, ready);
     this.#kick();
   }
 
@@ -345,10 +340,6 @@ export class Lane {
     for (let page = await this.#page(0); page.length > 0; page = await this.#page(page.at(-1)?.seq ?? 0)) yield* page;
   }
 
-  #keepHot(seq: number, ready: Ready): void {
-    if (this.#channel !== undefined) this.#hot.keep(seq, ready);
-  }
-
   /** Forgets a session that is of no more use, and asks for another; after a pause when it brought nothing to its end. */
   #replace(id: SessionId): readonly Operation[] {
     const operations = this.sessions.drop(id);
@@ -436,7 +427,7 @@ export class Lane {
       if (epoch !== this.#epoch) return true;
       const packet = this.#over.has(seq) ? undefined : (packets.get(seq) ?? entry.packet);
       if (packet === undefined || this.#inFlight.has(entry.id)) this.#cursor = Math.max(this.#cursor, seq);
-      else await this.#transmit(channel, seq, { id: entry.id, packet });
+      else await this.#transmit(channel, seq, { id: entry.id, packet, expires: entry.expires });
     }
     return true;
   }
@@ -469,7 +460,11 @@ export class Lane {
   async #transmit(channel: Channel, seq: number, ready: Ready): Promise<void> {
     this.#cursor = seq;
     this.#hot.remove(seq);
-    this.#inFlight.set(ready.id, { seq, at: this.#ports.clock.now() });
+    const now = this.#ports.clock.now();
+    // What waited too long does not leave late: its end is an expiry.
+    if (ready.expires <= now)
+      return this.#finish(seq, { id: ready.id, outcome: 'rejected', reason: 'message-expired' });
+    this.#inFlight.set(ready.id, { seq, at: now });
     await sendPacket(channel, ready.packet, () => this.#ports.departing(this, channel));
   }
 

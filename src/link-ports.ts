@@ -2,6 +2,7 @@ import type { Did, PeerId, Random } from './base/base.ts';
 import type { Clock } from './clock.ts';
 import type { Directory } from './directory.ts';
 import type { Events } from './events.ts';
+import type { Exchanges } from './exchanges.ts';
 import type { Gossip } from './gossip.ts';
 import type { Handshakes } from './handshakes.ts';
 import type { KnockLink, Knocking } from './knocking.ts';
@@ -40,6 +41,7 @@ export interface LinkPorts {
   readonly handshakes: Handshakes;
   readonly knocking: Knocking;
   readonly pipeline: Pipeline;
+  readonly exchanges: Pick<Exchanges, 'credited' | 'linked' | 'awaits'>;
   readonly partsOut: Pick<PartsOut, 'load' | 'ready' | 'acknowledged'>;
   readonly witnessing: Pick<Witnessing, 'came'>;
   readonly suites: Suites;

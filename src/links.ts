@@ -252,6 +252,7 @@ export class Links {
 
   async #raiseUntilReady(peer: Did, once: boolean): Promise<void> {
     const lane = this.laneTo(peer);
+    const { exchanges } = this.#ports;
     for (let attempt = 0; !this.#stop.signal.aborted; attempt++) {
       const reason = await this.#attempt(peer, lane, once);
       this.#tell(peer);
@@ -263,7 +264,7 @@ export class Links {
         // Not before: who waits for the peer finds its message ended, with the reason.
         this.#refusing.add(peer);
       }
-      const wanted = lane.busy || (this.#waiters.get(peer)?.size ?? 0) > 0;
+      const wanted = lane.busy || exchanges.awaits(peer) || (this.#waiters.get(peer)?.size ?? 0) > 0;
       if (!wanted || finalRefusals.has(reason)) return;
       const spread = (this.#ports.random(1)[0] ?? 0) / 255;
       const waitMs = backoffMs(attempt, retryBounds, spread);
@@ -348,6 +349,7 @@ export class Links {
     this.laneTo(peer).attach(channel);
     this.#tell(peer);
     this.#ports.net.admit(link.host);
+    this.#ports.exchanges.linked(peer);
     this.#ports.gossip.greet(link);
     if (link.ours) this.#ports.letters.met(link);
     this.#ports.repair?.met(peer, link.host, link.ours);
@@ -394,7 +396,10 @@ export class Links {
     lane.detach(channel);
     const next = rest.at(-1);
     if (next !== undefined) lane.attach(next.channel);
-    else this.#ports.repair?.left(peer);
+    else {
+      this.#ports.repair?.left(peer);
+      if (this.#ports.exchanges.awaits(peer)) this.#raise(peer, true);
+    }
     this.#tell(peer);
   }
 
@@ -427,6 +432,9 @@ export class Links {
         return;
       case 'statements':
         link.telling.add(() => this.#ports.gossip.came(link, frame.statements));
+        return;
+      case 'credit':
+        this.#ports.exchanges.credited(link.peer, frame.exchange, frame.taken);
         return;
       case 'cosign-request':
       case 'cosign-reply':

@@ -3,7 +3,7 @@ import type { Clock } from './clock.ts';
 import { andThen, InTurn } from './in-turn.ts';
 import { putSession, sealUnder, sessionKey, type LiveSession } from './live-session.ts';
 import type { Awaitable, Moment, SessionState } from './session/session.ts';
-import type { Operation } from './store/store.ts';
+import type { Operation, Store } from './store/store.ts';
 import type { OutboxEntry, Packet } from './wire/wire.ts';
 
 /** A packet, and the ratchet step to write with it. */
@@ -87,6 +87,18 @@ export class PeerSessions {
       const packet = { id: entry.id, session: session.id, ...message };
       return { packet, operation: this.advance(next, next.state, 0) };
     });
+  }
+
+  /** Seals in a turn of its own, the ratchet's step handed over as a commit of its own; no packet without a session. */
+  sealAlone(
+    entry: Pick<OutboxEntry, 'id' | 'envelope'>,
+    store: Store,
+  ): Awaitable<{ readonly packet?: Packet; readonly written?: Promise<void> }> {
+    return this.inTurn(() =>
+      andThen(this.seal(entry), (sealed) =>
+        sealed === undefined ? {} : { packet: sealed.packet, written: store.commit([sealed.operation]) },
+      ),
+    );
   }
 
   /** Readies the current session's next key while there is nothing better to do; in memory only. */

@@ -328,10 +328,10 @@ export class Pipeline {
     events.received(id, lane.peer, envelope.body.kind);
     this.#noted(id, lane.peer, 'in', judged);
     if (taken !== undefined) inbox.arrived(taken.cursor);
-    const taking = exchanges.deliver(envelope, judged.facts);
+    exchanges.deliver(envelope, judged.facts);
     // While the agent works: the next key of ours, so that what is sent back need not wait for it.
     setImmediate(() => void lane.sessions.prepare());
-    await Promise.all([written, taking]);
+    await written;
     if (envelope.body.kind !== 'request' || action === undefined) return delivered(id);
     return { ...delivered(id), ticket: receipts.ticketFor(id, lane.peer, { action, now }) };
   }

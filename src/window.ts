@@ -23,7 +23,7 @@ export class Window {
 
   /** Gives back what `take` took. */
   release(bytes: number): void {
-    this.#used -= bytes;
+    this.#used = Math.max(0, this.#used - bytes);
     this.#waiting.wake();
   }
 

@@ -80,6 +80,7 @@ export type Frame =
   | { readonly kind: 'statements'; readonly statements: readonly Uint8Array[] }
   | { readonly kind: 'ping'; readonly token: number }
   | { readonly kind: 'pong'; readonly token: number }
+  | { readonly kind: 'credit'; readonly exchange: MessageId; readonly taken: number }
   | ({ readonly kind: 'cosign-request' } & CosignRequest)
   | ({ readonly kind: 'cosign-reply' } & CosignReply);
 
@@ -112,9 +113,8 @@ function rawFrame(frame: Frame): parley.v1.Frame.$Properties {
       return rawSession(frame);
     case 'statements':
       return { statements: { statement: [...frame.statements] } };
-    case 'cosign-request':
-    case 'cosign-reply':
-      return rawCosigning(frame);
+    default:
+      return rawRareFrame(frame);
   }
 }
 
@@ -131,7 +131,10 @@ function rawPrekeys(frame: Extract<Frame, { kind: 'prekey-request' | 'prekey-rep
   return { prekeyReply: { request, bundle: frame.bundle, reason: frame.reason ?? '' } };
 }
 
-function rawCosigning(frame: Extract<Frame, { kind: 'cosign-request' | 'cosign-reply' }>): parley.v1.Frame.$Properties {
+function rawRareFrame(
+  frame: Extract<Frame, { kind: 'cosign-request' | 'cosign-reply' | 'credit' }>,
+): parley.v1.Frame.$Properties {
+  if (frame.kind === 'credit') return { credit: { exchange: idToBytes(frame.exchange), taken: frame.taken } };
   if (frame.kind === 'cosign-request') return { cosignRequest: { body: frame.body } };
   return { cosignReply: { cosignature: frame.cosignature, size: frame.size, reason: frame.reason ?? '' } };
 }
@@ -181,6 +184,10 @@ function readRareFrame(raw: parley.v1.Frame): Frame {
     const { statement } = raw.statements;
     const read = (bytes: Uint8Array): Uint8Array => boundedBytes(bytes, limits.maxRecordBytes, 'statement');
     return { kind: 'statements', statements: boundedList(statement, maxStatements, 'statements', read) };
+  }
+  if (raw.credit) {
+    const { exchange, taken } = raw.credit;
+    return { kind: 'credit', exchange: messageId(exchange, 'exchange'), taken: safeInteger(taken, 'taken') };
   }
   if (typeof raw.ping === 'number') return { kind: 'ping', token: safeInteger(raw.ping, 'ping') };
   if (typeof raw.pong === 'number') return { kind: 'pong', token: safeInteger(raw.pong, 'pong') };

@@ -350,6 +350,7 @@ async function openHall(node: HallNode, site: Site) {
     egress: egressOf(setup),
     maxExchanges: setup.maxExchanges ?? 100,
     send: (draft) => pipeline.send(draft),
+    credit: (peer, exchange, taken) => links.send(peer, { kind: 'credit', exchange, taken }),
     reachable: (peer, signal) => links.reachable(peer, signal),
     sighted: (peer, kind, about) => pipeline.sighted(peer, kind, about),
   });
@@ -427,6 +428,7 @@ async function openHall(node: HallNode, site: Site) {
     handshakes,
     knocking,
     pipeline,
+    exchanges,
     ...large,
     gossip,
     maxQueued,

@@ -8253,9 +8253,10 @@ export const parley = $root.parley = (() => {
              * @property {number|null} [pong] Frame pong
              * @property {parley.v1.CosignRequest.$Properties|null} [cosignRequest] Frame cosignRequest
              * @property {parley.v1.CosignReply.$Properties|null} [cosignReply] Frame cosignReply
+             * @property {parley.v1.Credit.$Properties|null} [credit] Frame credit
              * @property {parley.v1.Signed.$Properties|null} [sessionEnd] Frame sessionEnd
              * @property {parley.v1.Statements.$Properties|null} [statements] Frame statements
-             * @property {"packet"|"acks"|"prekeyRequest"|"prekeyReply"|"knock"|"knockReply"|"ping"|"pong"|"cosignRequest"|"cosignReply"|"sessionEnd"|"statements"} [body] Frame body
+             * @property {"packet"|"acks"|"prekeyRequest"|"prekeyReply"|"knock"|"knockReply"|"ping"|"pong"|"cosignRequest"|"cosignReply"|"credit"|"sessionEnd"|"statements"} [body] Frame body
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -8280,11 +8281,12 @@ export const parley = $root.parley = (() => {
              *   pong?: number|null;
              *   cosignRequest?: parley.v1.CosignRequest.$Shape|null;
              *   cosignReply?: parley.v1.CosignReply.$Shape|null;
+             *   credit?: parley.v1.Credit.$Shape|null;
              *   sessionEnd?: parley.v1.Signed.$Shape|null;
              *   statements?: parley.v1.Statements.$Shape|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
-             *   ({ body?: undefined; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; sessionEnd?: null; statements?: null }|{ body?: "packet"; packet: parley.v1.Packet.$Shape; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; sessionEnd?: null; statements?: null }|{ body?: "acks"; packet?: null; acks: parley.v1.Acks.$Shape; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; sessionEnd?: null; statements?: null }|{ body?: "prekeyRequest"; packet?: null; acks?: null; prekeyRequest: parley.v1.PrekeyRequest.$Shape; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; sessionEnd?: null; statements?: null }|{ body?: "prekeyReply"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply: parley.v1.PrekeyReply.$Shape; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; sessionEnd?: null; statements?: null }|{ body?: "knock"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock: parley.v1.Signed.$Shape; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; sessionEnd?: null; statements?: null }|{ body?: "knockReply"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply: parley.v1.Signed.$Shape; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; sessionEnd?: null; statements?: null }|{ body?: "ping"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping: number; pong?: null; cosignRequest?: null; cosignReply?: null; sessionEnd?: null; statements?: null }|{ body?: "pong"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong: number; cosignRequest?: null; cosignReply?: null; sessionEnd?: null; statements?: null }|{ body?: "cosignRequest"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest: parley.v1.CosignRequest.$Shape; cosignReply?: null; sessionEnd?: null; statements?: null }|{ body?: "cosignReply"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply: parley.v1.CosignReply.$Shape; sessionEnd?: null; statements?: null }|{ body?: "sessionEnd"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; sessionEnd: parley.v1.Signed.$Shape; statements?: null }|{ body?: "statements"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; sessionEnd?: null; statements: parley.v1.Statements.$Shape })
+             *   ({ body?: undefined; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; credit?: null; sessionEnd?: null; statements?: null }|{ body?: "packet"; packet: parley.v1.Packet.$Shape; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; credit?: null; sessionEnd?: null; statements?: null }|{ body?: "acks"; packet?: null; acks: parley.v1.Acks.$Shape; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; credit?: null; sessionEnd?: null; statements?: null }|{ body?: "prekeyRequest"; packet?: null; acks?: null; prekeyRequest: parley.v1.PrekeyRequest.$Shape; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; credit?: null; sessionEnd?: null; statements?: null }|{ body?: "prekeyReply"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply: parley.v1.PrekeyReply.$Shape; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; credit?: null; sessionEnd?: null; statements?: null }|{ body?: "knock"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock: parley.v1.Signed.$Shape; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; credit?: null; sessionEnd?: null; statements?: null }|{ body?: "knockReply"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply: parley.v1.Signed.$Shape; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; credit?: null; sessionEnd?: null; statements?: null }|{ body?: "ping"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping: number; pong?: null; cosignRequest?: null; cosignReply?: null; credit?: null; sessionEnd?: null; statements?: null }|{ body?: "pong"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong: number; cosignRequest?: null; cosignReply?: null; credit?: null; sessionEnd?: null; statements?: null }|{ body?: "cosignRequest"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest: parley.v1.CosignRequest.$Shape; cosignReply?: null; credit?: null; sessionEnd?: null; statements?: null }|{ body?: "cosignReply"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply: parley.v1.CosignReply.$Shape; credit?: null; sessionEnd?: null; statements?: null }|{ body?: "credit"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; credit: parley.v1.Credit.$Shape; sessionEnd?: null; statements?: null }|{ body?: "sessionEnd"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; credit?: null; sessionEnd: parley.v1.Signed.$Shape; statements?: null }|{ body?: "statements"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; credit?: null; sessionEnd?: null; statements: parley.v1.Statements.$Shape })
              * )} parley.v1.Frame.$Shape
              */
 
@@ -8384,6 +8386,14 @@ export const parley = $root.parley = (() => {
             Frame.prototype.cosignReply = null;
 
             /**
+             * Frame credit.
+             * @member {parley.v1.Credit.$Properties|null|undefined} credit
+             * @memberof parley.v1.Frame
+             * @instance
+             */
+            Frame.prototype.credit = null;
+
+            /**
              * Frame sessionEnd.
              * @member {parley.v1.Signed.$Properties|null|undefined} sessionEnd
              * @memberof parley.v1.Frame
@@ -8404,12 +8414,12 @@ export const parley = $root.parley = (() => {
 
             /**
              * Frame body.
-             * @member {"packet"|"acks"|"prekeyRequest"|"prekeyReply"|"knock"|"knockReply"|"ping"|"pong"|"cosignRequest"|"cosignReply"|"sessionEnd"|"statements"|undefined} body
+             * @member {"packet"|"acks"|"prekeyRequest"|"prekeyReply"|"knock"|"knockReply"|"ping"|"pong"|"cosignRequest"|"cosignReply"|"credit"|"sessionEnd"|"statements"|undefined} body
              * @memberof parley.v1.Frame
              * @instance
              */
             $Object.defineProperty(Frame.prototype, "body", {
-                get: $util.oneOfGetter($oneOfFields = ["packet", "acks", "prekeyRequest", "prekeyReply", "knock", "knockReply", "ping", "pong", "cosignRequest", "cosignReply", "sessionEnd", "statements"]),
+                get: $util.oneOfGetter($oneOfFields = ["packet", "acks", "prekeyRequest", "prekeyReply", "knock", "knockReply", "ping", "pong", "cosignRequest", "cosignReply", "credit", "sessionEnd", "statements"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -8451,6 +8461,8 @@ export const parley = $root.parley = (() => {
                     $root.parley.v1.CosignReply.encode(message.cosignReply, writer.uint32(/* id 10, wireType 2 =*/82).fork(), _depth + 1).ldelim();
                 if (message.sessionEnd != null && $Object.hasOwnProperty.call(message, "sessionEnd"))
                     $root.parley.v1.Signed.encode(message.sessionEnd, writer.uint32(/* id 11, wireType 2 =*/90).fork(), _depth + 1).ldelim();
+                if (message.credit != null && $Object.hasOwnProperty.call(message, "credit"))
+                    $root.parley.v1.Credit.encode(message.credit, writer.uint32(/* id 12, wireType 2 =*/98).fork(), _depth + 1).ldelim();
                 if (message.statements != null && $Object.hasOwnProperty.call(message, "statements"))
                     $root.parley.v1.Statements.encode(message.statements, writer.uint32(/* id 20, wireType 2 =*/162).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
@@ -8567,6 +8579,13 @@ export const parley = $root.parley = (() => {
                             message.body = "cosignReply";
                             continue;
                         }
+                    case 12: {
+                            if (wireType !== 2)
+                                break;
+                            message.credit = $root.parley.v1.Credit.decode(reader, reader.size(), $undefined, _depth + 1, message.credit);
+                            message.body = "credit";
+                            continue;
+                        }
                     case 11: {
                             if (wireType !== 2)
                                 break;
@@ -8613,6 +8632,176 @@ export const parley = $root.parley = (() => {
             };
 
             return Frame;
+        })();
+
+        v1.Credit = (function() {
+
+            /**
+             * Properties of a Credit.
+             * @typedef {Object} parley.v1.Credit.$Properties
+             * @property {Uint8Array|null} [exchange] Credit exchange
+             * @property {number|null} [taken] Credit taken
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Credit.
+             * @memberof parley.v1
+             * @interface ICredit
+             * @augments parley.v1.Credit.$Properties
+             * @deprecated Use parley.v1.Credit.$Properties instead.
+             */
+
+            /**
+             * Shape of a Credit.
+             * @typedef {parley.v1.Credit.$Properties} parley.v1.Credit.$Shape
+             */
+
+            /**
+             * Constructs a new Credit.
+             * @memberof parley.v1
+             * @classdesc Represents a Credit.
+             * @constructor
+             * @param {parley.v1.Credit.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Credit = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Credit exchange.
+             * @member {Uint8Array} exchange
+             * @memberof parley.v1.Credit
+             * @instance
+             */
+            Credit.prototype.exchange = $util.newBuffer([]);
+
+            /**
+             * Credit taken.
+             * @member {number} taken
+             * @memberof parley.v1.Credit
+             * @instance
+             */
+            Credit.prototype.taken = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Encodes the specified Credit message. Does not implicitly {@link parley.v1.Credit.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.Credit
+             * @static
+             * @param {parley.v1.Credit.$Properties} message Credit message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Credit.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.exchange != null && $Object.hasOwnProperty.call(message, "exchange") && message.exchange.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.exchange);
+                if (message.taken != null && $Object.hasOwnProperty.call(message, "taken") && (typeof message.taken === "object" ? message.taken.low || message.taken.high : message.taken !== 0))
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.taken);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Credit message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.Credit
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.Credit & parley.v1.Credit.$Shape} Credit
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Credit.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.Credit();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.exchange = value;
+                            else
+                                delete message.exchange;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.taken = value;
+                            else
+                                delete message.taken;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for Credit
+             * @function getTypeUrl
+             * @memberof parley.v1.Credit
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Credit.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.Credit";
+            };
+
+            return Credit;
         })();
 
         v1.CosignRequest = (function() {

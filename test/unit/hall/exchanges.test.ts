@@ -407,4 +407,59 @@ describe('a reader who is slow', () => {
     await world.pass(2_000);
     expect([alice.parts.exchanges.active, bob.parts.exchanges.active]).toEqual([0, 0]);
   });
+
+  it('does not hold up other calls when ten of them read nothing of streams of small events', async () => {
+    const produced: number[] = [];
+    async function* events(nth: number): AsyncGenerator<Uint8Array> {
+      for (;;) {
+        await new Promise<void>((next) => setImmediate(next));
+        produced[nth] = (produced[nth] ?? 0) + 1;
+        yield utf8('data: something\n\n');
+      }
+    }
+    const perform: Setup['perform'] = async ({ protocol }) =>
+      protocol === 'a2a'
+        ? { status: 200, headers: [], body: events(produced.push(0) - 1) }
+        : { status: 200, headers: [['content-type', 'application/json']], body: parts('quick') };
+    const { world, alice, bob } = await linked('stalled', { perform });
+    const gone = new AbortController();
+    for (let i = 0; i < 10; i++)
+      expect((await world.finish(alice.parts.exchanges.call(bob.did, request, gone.signal))).kind).toBe('response');
+    await world.pass(20_000);
+    const held = [...produced];
+    // 1 MiB, of which an event counts as 4 KiB.
+    for (const count of held) expect(count).toBeLessThanOrEqual(260);
+    expect(bob.parts.links.laneTo(alice.did).depth).toBe(0);
+    expect(await world.finish(bodyOf(await call(world, alice, bob, toolCall)))).toBe('quick');
+    await world.pass(20_000);
+    expect(produced).toEqual(held);
+    gone.abort();
+    await world.pass(2_000);
+    expect([alice.parts.exchanges.active, bob.parts.exchanges.active]).toEqual([0, 0]);
+  });
+
+  it('gets the rest of its answer also when what it read was told to a connection that broke', async () => {
+    const size = 64 * 1024;
+    async function* long(): AsyncGenerator<Uint8Array> {
+      for (let i = 0; i < 60; i++) {
+        await new Promise<void>((next) => setImmediate(next));
+        yield new Uint8Array(size);
+      }
+    }
+    const perform: Setup['perform'] = async () => ({ status: 200, headers: [], body: long() });
+    const { world, network, alice, bob } = await linked('credit lost', { perform });
+    const slow = await world.finish(alice.parts.exchanges.call(bob.did, request, never));
+    if (slow.kind !== 'response') throw new Error(nameOf(slow));
+    await world.pass(2_000);
+    const reader = slow.response.body[Symbol.asyncIterator]();
+    // Nothing passes to bob, who is not told: what is said now is lost with the connection.
+    network.cut(alice.host, bob.host);
+    let bytes = 0;
+    while (bytes < 10 * size) bytes += (await world.finish(reader.next())).value?.length ?? 0;
+    network.mend(alice.host, bob.host);
+    network.reset(alice.host, bob.host);
+    for (let next = await world.finish(reader.next()); next.done !== true; next = await world.finish(reader.next()))
+      bytes += next.value.length;
+    expect(bytes).toBe(60 * size);
+  });
 });

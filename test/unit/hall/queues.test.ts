@@ -36,6 +36,20 @@ describe('a message that cannot be delivered', () => {
     expect(alice.parts.links.laneTo(bob.did).depth).toBe(0);
   });
 
+  it('does not leave late, also when its peer is back before anybody looks for what expired', async () => {
+    const { world, alice, bob } = await duo('late');
+    bob.crash();
+    const late = await alice.send(bob, 'late', { ttlMs: 3_000 });
+    const other = await alice.send(bob, 'in time');
+    await world.pass(4_000);
+    await bob.start();
+    expect(await world.until(() => alice.endOf(other) === 'delivered', 40_000)).toBe(true);
+    await world.pass(1_000);
+    expect(alice.endOf(late)).toBe('rejected message-expired');
+    expect(await bob.inbox()).toEqual(['in time']);
+    expect(alice.parts.deadLetters.find(late)).toMatchObject({ reason: 'message-expired' });
+  });
+
   it('because it is too large is refused here, before it is accepted', async () => {
     const { alice, bob } = await duo('too large');
     await expect(alice.send(bob, 'x'.repeat(limits.maxMessageBytes + 1))).rejects.toMatchObject({
