@@ -99,21 +99,21 @@ export function encodeFrame(frame: Frame): Uint8Array {
 
 function rawFrame(frame: Frame): parley.v1.Frame.$Properties {
   if ('token' in frame) return { [frame.kind]: frame.token };
+  if ('request' in frame) return rawPrekeys(frame);
   switch (frame.kind) {
     case 'packet':
       return { packet: rawPacket(frame.packet) };
     case 'acks':
       return { acks: { ack: frame.acks.map(rawAck) } };
-    case 'prekey-request':
-    case 'prekey-reply':
-      return rawPrekeys(frame);
     case 'knock':
     case 'knock-reply':
     case 'session-end':
       return rawSession(frame);
     case 'statements':
       return { statements: { statement: [...frame.statements] } };
-    default:
+    case 'credit':
+    case 'cosign-request':
+    case 'cosign-reply':
       return rawRareFrame(frame);
   }
 }
