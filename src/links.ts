@@ -396,10 +396,8 @@ export class Links {
     lane.detach(channel);
     const next = rest.at(-1);
     if (next !== undefined) lane.attach(next.channel);
-    else {
-      this.#ports.repair?.left(peer);
-      if (this.#ports.exchanges.awaits(peer)) this.#raise(peer, true);
-    }
+    else this.#ports.repair?.left(peer);
+    if (next === undefined && this.#ports.exchanges.awaits(peer)) this.#raise(peer, true);
     this.#tell(peer);
   }
 
