@@ -54,7 +54,7 @@ export interface Peer {
 }
 
 /**
- * Agents held at most; a record is about 1 kB, in memory two. Beyond, one makes room that nobody named, of the
+ * Agents held at most; one takes 6 to 21 kB of memory, by how many of its records came. Beyond, one makes room that nobody named, of the
  * organisation that has the most: what one organisation signs cannot keep out the agents of another.
  */
 const maxAgents = 10_000;
