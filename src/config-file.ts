@@ -97,7 +97,7 @@ sessions:
 #  maxMessages: 10000
 #  maxSeconds: 604800
 
-${mailboxPart}# What this agent says it can do, as action:resource[:qualifier].
+${mailboxPart}${agentmeshPart}# What this agent says it can do, as action:resource[:qualifier].
 capabilities: []
 
 # Where local clients call remote agents: http://127.0.0.1:PORT/a2a/<alias>, /mcp/<alias>/<server>, /mcp/<alias>. 0: any free port.
@@ -181,6 +181,19 @@ mailbox:
   maxMessages: 100000
   maxBytesEach: 67108864
   maxMessagesEach: 10000
+
+`;
+
+const agentmeshPart = `# Serve local AgentMesh clients, in the place of their registry and relay.
+agentmesh:
+  enabled: false
+  host: 127.0.0.1
+  registryPort: 8082
+  relayPort: 8083
+  # Also those that prove nothing, such as release 4.0.0 of the SDK on npm. Any program here can then speak as one.
+  legacy: false
+  # A token that every client must show at the relay.
+#  tokenFile: /etc/parley/agentmesh.token
 
 `;
 

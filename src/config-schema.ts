@@ -190,6 +190,16 @@ export const configSchema = z.strictObject({
       maxMessagesEach: z.int().min(1).max(10_000_000).default(10_000),
     })
     .prefault({}),
+  agentmesh: z
+    .strictObject({
+      enabled: z.boolean().default(false),
+      host: loopback.default('127.0.0.1'),
+      registryPort: port.default(8082),
+      relayPort: port.default(8083),
+      legacy: z.boolean().default(false),
+      tokenFile: text.optional(),
+    })
+    .prefault({}),
   capabilities: z.array(text).max(64).default([]),
   suites: z
     .array(z.enum(suiteNames))

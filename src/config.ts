@@ -193,6 +193,10 @@ function complete(parsed: ParsedConfig, file: string | undefined, tty: boolean):
       ...engine,
       ...(tokenFile === undefined ? {} : { tokenFile: resolve(base, tokenFile) }),
     })),
+    agentmesh: {
+      ...parsed.agentmesh,
+      ...(parsed.agentmesh.tokenFile === undefined ? {} : { tokenFile: resolve(base, parsed.agentmesh.tokenFile) }),
+    },
     control: { ...parsed.control, socket: resolve(base, parsed.control.socket ?? join(data, 'control.sock')) },
     keyring: {
       file: join(data, 'keyring'),

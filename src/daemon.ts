@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { parseCanonicalDid, systemRandom, type Did, type Random } from './base/base.ts';
-import { gatedCall, startIngress, type Ingress, type ListGate } from './bridge/bridge.ts';
+import type { Ingress } from './bridge/bridge.ts';
+import { openMesh, type AgentMesh } from './agentmesh.ts';
 import { ApprovalWebhook, webhookAddress } from './approval-webhook.ts';
 import { Approvals } from './approvals.ts';
 import { AuditLog } from './audit-log.ts';
@@ -13,7 +14,7 @@ import { Exchanges } from './exchanges.ts';
 import { Gossip, gossipTopics } from './gossip.ts';
 import { controlHandlers } from './handlers.ts';
 import { Handshakes } from './handshakes.ts';
-import { parseDid, signCard } from './identity/identity.ts';
+import { parseDid } from './identity/identity.ts';
 import { Inbox } from './inbox.ts';
 import { Invitations } from './invitations.ts';
 import { cutKilled } from './kills-handlers.ts';
@@ -31,8 +32,10 @@ import { startNet, startVisitor } from './net/net.ts';
 import { OwnKeys } from './own-keys.ts';
 import { publishRecord } from './own-record.ts';
 import { Pipeline } from './pipeline.ts';
-import type { PushRelay, PushWays } from './push-relay.ts';
 import { openParts } from './parts-in-out.ts';
+import type { PushRelay } from './push-relay.ts';
+import { caller, openIngress } from './open-ingress.ts';
+import { MeshClients } from './mesh-clients.ts';
 import { PrekeyShelf } from './prekey-shelf.ts';
 import { reachOf, startReaching } from './reaching.ts';
 import { Recall } from './recall.ts';
@@ -58,9 +61,6 @@ import { Witnessing } from './witnessing.ts';
 
 /** How often what is due is looked after: expiry, renewal, prekeys, old entries. */
 const sweepEveryMs = 60_000;
-
-/** How often a held call is tried again: each time is a message, and a person takes longer. */
-const holdAgainMs = 5000;
 
 /** A running node. */
 export interface Daemon extends AsyncDisposable {
@@ -122,7 +122,8 @@ async function start(
   stack.push('net', () => net.close());
 
   const letterbox = await Letterbox.open(store, config.mailbox.use, systemRandom);
-  const own = ownOf({ config, identity, store, net, letterbox }, unlock);
+  const clients = config.agentmesh.enabled ? await MeshClients.open(store) : undefined;
+  const own = { ...ownOf({ config, identity, store, net, letterbox }, unlock), clients };
   const published = await publishRecord(store, own, systemClock.now());
   const directory = await Directory.open(store, identity, published);
   introducePeers(directory, config);
@@ -185,6 +186,7 @@ async function openDoors(
   doors.ingress = ingress;
   hall.push.start({ url: ingress.url, call: caller(node) });
   stack.push('ingress', () => ingress.close());
+  await hall.agentMesh?.start(stack);
   const control = await startControl({
     handlers: controlHandlers(node),
     token: await openToken(join(config.data, 'control.token')),
@@ -225,6 +227,7 @@ function introducePeers(directory: Directory, config: Config): void {
 
 type Hall = Omit<RunningNode, 'started' | 'ingressUrl' | 'controlUrl' | 'isStopping' | 'stop'> & {
   readonly push: PushRelay;
+  readonly agentMesh: AgentMesh | undefined;
 };
 
 /** What the hall is opened with. */
@@ -257,7 +260,9 @@ async function openHall(given: Given, stack: StopStack): Promise<Hall> {
   const invitations = new Invitations(store);
   const inbox = await Inbox.open(store, config.limits.inbox);
   const gate = listGate({ ...base, ...trust, self: identity.did });
-  const { egress, push } = await openLocalAgents(config, { ...base, gate, self: identity.did }, stack);
+  const agentMesh = await openMesh({ ...given, clock: systemClock });
+  const local = { ...base, gate, self: identity.did, agentmesh: agentMesh?.target };
+  const { egress, push } = await openLocalAgents(config, local, stack);
   const ends = await openEnds(store, systemClock.now());
   const laneTo = (peer: Did) => links.laneTo(peer);
   const exchanges = new Exchanges({
@@ -271,18 +276,15 @@ async function openHall(given: Given, stack: StopStack): Promise<Hall> {
   });
   const large = await openParts({ ...base, self: identity.did, laneTo });
   const veto = openVeto(vetoEngines(config.veto));
-  const own = { ...base, ...trust, ...ends, ...large, self: identity.did };
-  const pipeline: Pipeline = new Pipeline({ ...own, exchanges, inbox, laneTo, veto });
+  const own = { ...base, ...trust, ...ends, ...large, self: identity.did, frames: agentMesh?.frames };
+  const intake = agentMesh?.intake(inbox) ?? inbox;
+  const pipeline: Pipeline = new Pipeline({ ...own, exchanges, inbox: intake, laneTo, veto });
   const shelf = await PrekeyShelf.open({ ...base, self: identity, now: systemClock.now() });
-  const witnessing = await Witnessing.open({
-    ...base,
-    self: identity,
-    send: (peer, frame) => links.send(peer, frame),
-    linked: () => links.linkedPeers(),
-  });
+  const witnessing = await Witnessing.over({ ...base, self: identity }, () => links);
   const parts = { ...trust, invitations, inbox, ...large, exchanges, pipeline, shelf, witnessing };
   const meeting: Meeting = await openLinks({ ...given, ...base, ...parts, laneTo }, stack);
   const { links } = meeting;
+  agentMesh?.join({ ...parts, ...meeting, ...ends });
   witnessing.start();
   stack.push('witnessing', () => witnessing.stop());
   return {
@@ -297,6 +299,7 @@ async function openHall(given: Given, stack: StopStack): Promise<Hall> {
     tools,
     veto,
     push,
+    agentMesh,
   };
 }
 
@@ -320,7 +323,7 @@ type Meeting = Pick<Hall, 'links' | 'gossip' | 'mailing' | 'review'>;
 
 /** What brings peers together: handshakes, knocks, the links that carry everything else, and mailboxes where there are none. */
 async function openLinks(
-  parts: Omit<Hall, keyof Meeting | 'deadLetters' | 'feed' | 'push' | 'veto' | 'webhookSecret'> & {
+  parts: Omit<Hall, keyof Meeting | 'deadLetters' | 'feed' | 'push' | 'veto' | 'webhookSecret' | 'agentMesh'> & {
     readonly random: Random;
     policies(): CompiledPolicies;
     laneTo(peer: Did): Lane;
@@ -389,38 +392,6 @@ function ownOf(
     random: systemRandom,
     saveKeyring: (secrets) => saveKeyring({ file, secrets, unlock, random: systemRandom }),
   };
-}
-
-/** Carries an exchange to a peer that may have to be met first. */
-function caller({ links, exchanges }: RunningNode): PushWays['call'] {
-  return async (peer, request, signal) => {
-    await links.acquaint(peer, signal);
-    return await exchanges.call(peer, request, signal);
-  };
-}
-
-function openIngress(parts: RunningNode, push: PushRelay): Promise<Ingress> {
-  const { config, directory, events, identity } = parts;
-  const call = caller(parts);
-  const gate: ListGate = listGate({ ...parts, self: identity.did, policies: () => parts.crossCheck.policies() });
-  const resolve = (name: string): Did | undefined => directory.byName(name);
-  return startIngress({
-    ...config.ingress,
-    hold: { holdMs: config.approvals.holdSeconds * 1000, againMs: holdAgainMs },
-    ports: {
-      resolve,
-      exchange: async (alias, request, signal) => {
-        const peer = resolve(alias);
-        if (peer === undefined)
-          return { kind: 'refused', reason: 'not-registered', messageId: undefined, side: 'local' };
-        const parties = { caller: identity.did, owner: peer };
-        return await gatedCall(request, parties, { gate, call: (passed) => call(peer, passed, signal) });
-      },
-      push,
-      problem: (error) => events.internalError('ingress', error),
-    },
-    signCard: (card) => signCard(card, identity.signing, identity.did),
-  });
 }
 
 /** Lets calls under way end, then writes what was gathered. */

@@ -107,6 +107,17 @@ export class Events {
     this.#log.info({ addresses }, 'addresses changed; the record was published anew');
   }
 
+  /** Local AgentMesh clients are served. */
+  meshGatewayOpened(registry: string, relay: string): void {
+    this.#log.info({ registry, relay }, 'serving AgentMesh clients');
+  }
+
+  /** A frame of a local AgentMesh client was not carried. */
+  meshFrameRefused(reason: Reason): void {
+    this.metrics.count('agentmesh.refused', { reason });
+    this.#log.debug({ reason }, 'a frame of an AgentMesh client was refused');
+  }
+
   /** A suite of the configuration cannot be loaded here. */
   suiteAbsent(suite: string): void {
     this.#log.info({ suite }, 'cipher suite not installed; the next one in order is used');

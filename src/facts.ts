@@ -1,12 +1,29 @@
 import { accept, reject, type Did, type MessageId, type Millis, type Verdict } from './base/base.ts';
 import { readRequestFacts, type RequestFacts } from './bridge/bridge.ts';
-import type { ActionName, AgentFacts, ContextFacts, Facts, ToolDefinition } from './policy/policy.ts';
+import type { ActionName, AgentFacts, ContextFacts, Facts, MessageFacts, ToolDefinition } from './policy/policy.ts';
 import type { Body, Envelope, ExchangeRequest, ExchangeResponse, PlainMessage } from './wire/wire.ts';
+
+/** Reads messages that carry the frames of AgentMesh clients, and says what in them policy may judge. */
+export interface FrameGate {
+  /**
+   * Refuses a frame whose sender is not behind the node it comes from, or whose receiver is not behind the one it goes
+   * to, and what is wrong with it besides.
+   */
+  read(
+    body: PlainMessage,
+    way: { readonly direction: 'in' | 'out'; readonly peer: Did; readonly now: Millis },
+  ): Verdict<unknown>;
+}
+
+/** Media type of a message that carries a frame of an AgentMesh client. */
+export const frameType = 'application/vnd.agentmesh.frame+json';
 
 /** What the facts of an envelope need besides the envelope. */
 export interface Circumstances {
   readonly direction: 'in' | 'out';
   readonly now: Millis;
+  /** Undefined where no AgentMesh clients are served. */
+  readonly frames?: FrameGate | undefined;
   /** An agent as policy sees it; with `acts`, as the one who does that. */
   agent(did: Did, acts?: ActionName): AgentFacts;
   /** The definition of a tool of `owner`, when one was seen; without it nothing is known of any. */
@@ -26,7 +43,9 @@ export function factsOf(envelope: Envelope, about: Circumstances): Verdict<reado
   const { body } = envelope;
   switch (body.kind) {
     case 'message':
-      return accept([messageFacts(envelope, body, about)]);
+      return body.contentType === frameType
+        ? frameFacts(envelope, body, about)
+        : accept([messageFacts(envelope, body, about)]);
     case 'request':
       return requestFacts(envelope, body, about);
     case 'response':
@@ -46,7 +65,18 @@ export function factsOf(envelope: Envelope, about: Circumstances): Verdict<reado
   }
 }
 
-function messageFacts(envelope: Envelope, body: PlainMessage, about: Circumstances): Facts {
+/** A frame of an AgentMesh client is a message on a topic of its own; who, to whom and with what intent are arguments. */
+function frameFacts(envelope: Envelope, body: PlainMessage, about: Circumstances): Verdict<readonly Facts[]> {
+  const { direction, now } = about;
+  const peer = direction === 'in' ? envelope.from : envelope.to;
+  const read = about.frames?.read(body, { direction, peer, now }) ?? reject('no-target', 'no AgentMesh clients here');
+  if (read.kind !== 'accept') return reject(read.reason, read.detail);
+  const facts = messageFacts(envelope, body, about);
+  const context = { ...facts.context, protocol: 'agentmesh', arguments: read.value } as const;
+  return accept([{ ...facts, context }]);
+}
+
+function messageFacts(envelope: Envelope, body: PlainMessage, about: Circumstances): MessageFacts {
   const action = about.direction === 'out' ? 'message.send' : 'message.receive';
   return {
     principal: about.agent(envelope.from, action),
@@ -94,6 +124,8 @@ function complete(
     return { principal, action: asked.action, resource: { ...asked.resource, owner }, context };
   if (asked.action === 'mcp.prompt')
     return { principal, action: asked.action, resource: { ...asked.resource, owner }, context };
+  if (asked.action === 'session.open')
+    return { principal, action: asked.action, resource: { ...asked.resource, owner }, context };
   if (isOfServer(asked)) return { principal, action: asked.action, resource: { ...asked.resource, owner }, context };
   return { principal, action: asked.action, resource: { ...asked.resource, owner }, context };
 }
@@ -118,7 +150,7 @@ function respondFacts(envelope: Envelope, about: Circumstances, answer: AnswerPa
   if (request === undefined) return reject('cancelled', 'it answers an exchange that is not open');
   const context: ContextFacts = {
     ...surroundings(about),
-    protocol: request.startsWith('mcp') ? 'mcp' : 'a2a',
+    protocol: request.startsWith('mcp') ? 'mcp' : request === 'session.open' ? 'agentmesh' : 'a2a',
     sizeBytes: answer.size,
     part: answer.part,
     answerBytes: Math.max(about.answeredBytes(answer.exchange) + answer.size, answer.announced ?? 0),

@@ -6,6 +6,7 @@ import { deliveryHandlers, unknownMessage } from './delivery-handlers.ts';
 import { delegationHandlers } from './delegation-handlers.ts';
 import { findHandlers } from './find-handlers.ts';
 import type { RunningNode } from './running-node.ts';
+import { frameType } from './facts.ts';
 import { didMeshAlias, parseInvitation } from './identity/identity.ts';
 import { revoke, rotate } from './identity-handlers.ts';
 import type { Received } from './inbox.ts';
@@ -115,6 +116,7 @@ function peers(parts: RunningNode): Output<'peers'>['peers'] {
 
 async function send(parts: RunningNode, { request }: Input<'send'>, signal: AbortSignal): Promise<Output<'send'>> {
   const recipients = request.map((message) => recipient(parts, message.to));
+  if (request.some(({ contentType }) => contentType === frameType)) throw notAFrame();
   await Promise.all([...new Set(recipients)].map((did) => parts.links.acquaint(did, signal)));
   const ttlMs = parts.config.limits.messageTtlSeconds * 1000;
   const sent = await Promise.all(
@@ -136,6 +138,14 @@ async function send(parts: RunningNode, { request }: Input<'send'>, signal: Abor
     result.kind === 'accepted'
       ? { id: result.id, state: 'accepted' }
       : { id: result.id, state: 'refused', reason: result.reason },
+  );
+}
+
+/** Frames are their senders' own: only the gateway, which asks for a proof, sends them. */
+function notAFrame(): MeshError {
+  return new MeshError(
+    'request-invalid',
+    `Messages of type ${frameType} are those of AgentMesh clients, which send them at \`agentmesh.relayPort\`. Use another type.`,
   );
 }
 

@@ -15,6 +15,23 @@ export interface Received {
   readonly received: Millis;
 }
 
+/** A message being taken in. */
+export interface Taken {
+  /** Where it is in the inbox; undefined for what does not go there. */
+  readonly cursor: number | undefined;
+  /** The writes that belong into its commit. */
+  readonly operations: readonly Operation[];
+  /** To be called once that is on disk. */
+  arrived(): void;
+}
+
+/** Where messages go that were received and permitted. */
+export interface Intake {
+  /** Whether there is no room for this one now: its sender keeps it. */
+  isFull(envelope: Envelope, now: Millis): boolean;
+  take(envelope: Envelope, now: Millis): Taken;
+}
+
 /**
  * Native messages that were received and permitted, until the agent acknowledges them. A message enters in
  * the same commit as the ratchet step that opened it, so it is there exactly once.
@@ -60,21 +77,22 @@ export class Inbox {
     return this.#visible;
   }
 
-  get full(): boolean {
+  isFull(): boolean {
     return this.#count >= this.#max;
   }
 
   /** The write that takes a message in; `arrived` must follow when it is committed. */
-  take(envelope: Envelope, now: Millis): { readonly cursor: number; readonly operations: readonly Operation[] } {
+  take(envelope: Envelope, now: Millis): Taken & { readonly cursor: number } {
     const cursor = this.#next++;
     this.#count++;
     // `expires` is of no more use once delivered; the time of receipt takes its place.
     const value = encodeEnvelope({ ...envelope, expires: now });
-    return { cursor, operations: [{ kind: 'put', space: 'inbox', key: u64be(cursor), value }] };
+    const operations: readonly Operation[] = [{ kind: 'put', space: 'inbox', key: u64be(cursor), value }];
+    return { cursor, operations, arrived: () => this.#arrived(cursor) };
   }
 
   /** The message with this cursor is on disk: readers may see it. Commits complete in order, so cursors do too. */
-  arrived(cursor: number): void {
+  #arrived(cursor: number): void {
     this.#visible = Math.max(this.#visible, cursor);
     this.#waiting.wake();
   }

@@ -1,7 +1,7 @@
 import { limits, type Did, type MessageId, type Millis, type Reason, type Verdict } from './base/base.ts';
 import type { Approvals } from './approvals.ts';
 import type { CrossCheck } from './cross-check.ts';
-import { factsOf, isJudged } from './facts.ts';
+import { factsOf, isJudged, type FrameGate } from './facts.ts';
 import { heldCall } from './held-call.ts';
 import type { VerifiedRecord } from './identity/identity.ts';
 import type { Judgement, Step } from './journal.ts';
@@ -40,6 +40,8 @@ export interface JudgePorts {
   readonly veto?: Veto | undefined;
   /** Has some decisions made once more by another engine; undefined where none are. */
   readonly crossCheck?: Pick<CrossCheck, 'isDue' | 'ask'> | undefined;
+  /** Reads the frames of AgentMesh clients; undefined where none are served. */
+  readonly frames?: FrameGate | undefined;
   /** The set in force. */
   policies(): CompiledPolicies;
 }
@@ -84,6 +86,7 @@ function readFacts(envelope: Envelope, body: Uint8Array, passage: Passage, ports
   const facts = factsOf(envelope, {
     direction,
     now,
+    frames: ports.frames,
     agent: (did, acts) => ports.reputation.agentFacts(did, now, acts),
     definitionOf: (tool) => ports.tools?.factsOf(tool),
     actionOf: (exchange) => ports.exchanges.actionOf(exchange, peer),

@@ -33,7 +33,7 @@ export interface LettersInPorts {
   readonly handshakes: Pick<Handshakes, 'meet'>;
   readonly reputation: { killOf(did: Did): unknown };
   readonly letterbox: Letterbox;
-  readonly inbox: Pick<Inbox, 'full'>;
+  readonly inbox: Pick<Inbox, 'isFull'>;
   readonly pipeline: Pick<Pipeline, 'receive'>;
   readonly out: Pick<LettersOut, 'tell' | 'again'>;
   readonly events: Events;
@@ -174,7 +174,7 @@ export class LettersIn {
   /** What our agent does not fetch stays where it is: at a mailbox it is as safe as in a full inbox, and known to its sender. */
   #isFull(): boolean {
     const { inbox, store } = this.#ports;
-    return inbox.full || store.busy || store.failed || this.#stop.signal.aborted;
+    return inbox.isFull() || store.busy || store.failed || this.#stop.signal.aborted;
   }
 
   #peerAt(host: PeerId): Did | undefined {

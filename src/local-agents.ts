@@ -9,6 +9,7 @@ import {
   stdioTarget,
   type Egress,
   type ListGate,
+  type Target,
 } from './bridge/bridge.ts';
 import type { Config } from './config.ts';
 import type { LoginConfig } from './config-login.ts';
@@ -29,6 +30,8 @@ export interface LocalAgentPorts extends PushRelayPorts {
   readonly self: Did;
   /** What the lists of MCP servers pass. */
   readonly gate: ListGate;
+  /** The registry of AgentMesh clients; undefined where none are served. */
+  readonly agentmesh?: Target | undefined;
 }
 
 /** Opens the way to the agent and servers of the configuration, and to the webhooks of our own clients. */
@@ -48,7 +51,8 @@ export async function openLocalAgents(config: Config, ports: LocalAgentPorts, st
   const servers = new Map(mcp);
   const info = { name: config.name, version };
   const shared = sharedServers({ servers, owner: ports.self, gate: ports.gate, info });
-  const doors = [config.ingress.port, config.control.port].map(String);
+  const { registryPort, relayPort } = config.agentmesh;
+  const doors = [config.ingress.port, config.control.port, registryPort, relayPort].map(String);
   const isOwn = ({ hostname, port }: URL): boolean =>
     /^(?:127\.|localhost$|\[::1\]$)/.test(hostname) && [...doors, new URL(push.baseUrl()).port].includes(port);
   const egress = createEgress({
@@ -56,6 +60,7 @@ export async function openLocalAgents(config: Config, ports: LocalAgentPorts, st
     mcp: servers,
     shared: servers.size === 0 ? undefined : shared,
     push: pushTarget({ seal: push.seal, isOwn }),
+    agentmesh: ports.agentmesh,
   });
   stack.push('egress', () => egress.close());
   return { egress, push };

@@ -26,7 +26,7 @@ export interface MailingPorts {
   readonly handshakes: Pick<Handshakes, 'authenticated' | 'meet'>;
   readonly reputation: { killOf(did: Did): unknown };
   readonly letterbox: Letterbox;
-  readonly inbox: Pick<Inbox, 'full'>;
+  readonly inbox: Pick<Inbox, 'isFull'>;
   readonly pipeline: Pick<Pipeline, 'receive'>;
   readonly links: Links;
   readonly events: Events;

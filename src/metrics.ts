@@ -2,6 +2,7 @@
 export const counted = {
   'agent.ended': 'Agents that lost their standing for good: revoked, or proved to contradict themselves.',
   approval: 'Calls that waited for a person and were answered, by state.',
+  'agentmesh.refused': 'Frames of local AgentMesh clients that were not carried, by reason.',
   'approval.webhook-failed': 'Announcements that the approval webhook did not take.',
   'login.failed': 'Logins at agents and servers behind this node that failed.',
   'audit.cosign-refused': 'Checkpoints of neighbours that were not cosigned.',

@@ -3,6 +3,7 @@ import type { Config } from './config.ts';
 import { InTurn } from './in-turn.ts';
 import { createRecord, createRotation, createSponsorship, type VerifiedRecord } from './identity/identity.ts';
 import type { Letterbox } from './letterbox.ts';
+import type { MeshClients } from './mesh-clients.ts';
 import { lastRecord, ownRecordKey, pendingRotationKey, verifiedOwn, type OwnKeys } from './own-keys.ts';
 import type { KeyringSecrets, Operation, Store } from './store/store.ts';
 import { maxRotations } from './wire/wire.ts';
@@ -17,6 +18,8 @@ export interface OwnFacts {
   readonly peerId: PeerId;
   readonly multiaddrs: readonly string[];
   readonly letterbox: Pick<Letterbox, 'publish'>;
+  /** AgentMesh clients that this node serves; none when absent. */
+  readonly clients?: MeshClients | undefined;
 }
 
 /**
@@ -150,6 +153,7 @@ function draftRecord(
     ],
     previousHash: previous?.hash,
     status: 'active',
+    hosted: facts.clients?.hosted() ?? [],
     rotations: rotation === undefined ? rotations : [...rotations, rotation],
   });
   const record = verifiedOwn(bytes);

@@ -10,7 +10,7 @@ import type { Events } from './events.ts';
 import type { Exchanges } from './exchanges.ts';
 import { actionWord, isJudged } from './facts.ts';
 import { andThen } from './in-turn.ts';
-import type { Inbox } from './inbox.ts';
+import type { Intake } from './inbox.ts';
 import { writeEnding, writeEntry } from './journal.ts';
 import { judge, objectionTo, wrongEnvelope, type Judged, type JudgePorts } from './judge.ts';
 import type { MessageFeed } from './message-feed.ts';
@@ -41,7 +41,7 @@ import {
 } from './wire/wire.ts';
 
 /** What every message meets on its way; docs/lifecycle.md draws it. */
-export interface PipelinePorts extends Pick<JudgePorts, 'veto' | 'crossCheck' | 'tools'> {
+export interface PipelinePorts extends Pick<JudgePorts, 'veto' | 'crossCheck' | 'tools' | 'frames'> {
   readonly self: Did;
   readonly store: Store;
   readonly audit: AuditLog;
@@ -51,7 +51,7 @@ export interface PipelinePorts extends Pick<JudgePorts, 'veto' | 'crossCheck' | 
   readonly reputation: Reputation;
   readonly receipts: Receipts;
   readonly exchanges: Exchanges;
-  readonly inbox: Inbox;
+  readonly inbox: Intake;
   /** Where messages go that cannot be delivered. */
   readonly deadLetters: DeadLetters;
   readonly feed: MessageFeed;
@@ -283,7 +283,7 @@ export class Pipeline {
     const envelope = decoded.value;
     if (envelope.body.kind === 'part') return this.#keepPart(arrival, envelope, envelope.body);
     const turn = { stream: streamOf(envelope), now };
-    const isFull = envelope.body.kind === 'message' && this.#ports.inbox.full;
+    const isFull = envelope.body.kind === 'message' && this.#ports.inbox.isFull(envelope, now);
     if (isFull || this.#turns.mustWait(lane.peer, id, turn)) {
       this.#turns.sendAway(lane.peer, id, turn);
       // The sender keeps it and seals it anew; this very packet, if it comes again, gets the same answer.
@@ -327,7 +327,7 @@ export class Pipeline {
 
     events.received(id, lane.peer, envelope.body.kind);
     this.#noted(id, lane.peer, 'in', judged);
-    if (taken !== undefined) inbox.arrived(taken.cursor);
+    taken?.arrived();
     exchanges.deliver(envelope, judged.facts);
     // While the agent works: the next key of ours, so that what is sent back need not wait for it.
     setImmediate(() => void lane.sessions.prepare());

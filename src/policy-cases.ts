@@ -75,7 +75,7 @@ const resource = z.strictObject({
 
 const circumstances = z.strictObject({
   direction: z.enum(['in', 'out']).default('in'),
-  protocol: z.enum(['native', 'a2a', 'mcp', 'mesh', 'control']).default('mcp'),
+  protocol: z.enum(['native', 'a2a', 'mcp', 'agentmesh', 'mesh', 'control']).default('mcp'),
   sizeBytes: z.int().min(0).default(0),
   time: z.iso.datetime({ offset: true }).default('2026-01-07T12:00:00Z'),
   method: z.string().optional(),

@@ -163,7 +163,17 @@ function decisionOf({ at, by, why, act }: OperatorDecision): Output<'decideTrust
   return { at, by, why, act: kind, ...rest };
 }
 
-async function rate(parts: RunningNode, { params, request }: Input<'rate'>): Promise<Output<'rate'>> {
+/** What a verdict on a message is written with. */
+export type RatingParts = Pick<RunningNode, 'store' | 'reputation' | 'receipts' | 'clock'>;
+
+/**
+ * Takes the verdict of our own agent, or of one that we serve, on a message: evidence, and a receipt where there is a
+ * call it can be about. Throws MeshError `not-found` and, for a second verdict, `refused`.
+ */
+export async function rate(
+  parts: RatingParts,
+  { params, request }: Pick<Input<'rate'>, 'params' | 'request'>,
+): Promise<Output<'rate'>> {
   const { id } = params;
   const { outcome, dimension } = request;
   const { store, reputation, receipts, clock } = parts;

@@ -87,6 +87,15 @@ export class Witnessing {
     this.#asked = asked;
   }
 
+  /** As `open`, over links that are opened later. */
+  static over(
+    ports: Omit<WitnessPorts, 'send' | 'linked'>,
+    links: () => { readonly send: WitnessPorts['send']; linkedPeers(): ReturnType<WitnessPorts['linked']> },
+  ): Promise<Witnessing> {
+    const send: WitnessPorts['send'] = (peer, frame) => links().send(peer, frame);
+    return Witnessing.open({ ...ports, send, linked: () => links().linkedPeers() });
+  }
+
   /** Reads who cosigned before. */
   static async open(ports: WitnessPorts): Promise<Witnessing> {
     const cosigned = new Map<Did, Cosigned>();

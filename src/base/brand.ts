@@ -7,6 +7,8 @@ export type Brand<T, B extends string> = T & { readonly [brand]: B };
 
 /** A decentralised identifier in its canonical form, `did:agentmesh:<base58btc>`. */
 export type Did = Brand<string, 'Did'>;
+/** The DID of an AgentMesh client: `did:mesh:` and the first 32 hexadecimal digits of SHA-256 of its Ed25519 key. */
+export type MeshDid = Brand<string, 'MeshDid'>;
 /** A libp2p peer id in its text form. */
 export type PeerId = Brand<string, 'PeerId'>;
 /** 16 bytes as 32 lower-case hexadecimal digits: names an envelope, its packet and its story. */
@@ -24,6 +26,13 @@ const didPattern = /^did:agentmesh:[1-9A-HJ-NP-Za-km-z]{20,28}$/;
 /** Parses the canonical form of a DID; undefined when the text has another form. */
 export function parseCanonicalDid(text: string): Did | undefined {
   return didPattern.test(text) ? (text as Did) : undefined;
+}
+
+const meshDidPattern = /^did:mesh:[0-9a-f]{32}$/;
+
+/** Parses the DID of an AgentMesh client; undefined when it has another form. */
+export function parseMeshDid(text: string): MeshDid | undefined {
+  return meshDidPattern.test(text) ? (text as MeshDid) : undefined;
 }
 
 const peerIdPattern = /^[1-9A-HJ-NP-Za-km-z]{32,64}$/;

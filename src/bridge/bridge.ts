@@ -1,4 +1,50 @@
 /** The door of `bridge`: local agents in, local agents out. */
+export {
+  bundleJson,
+  readBundle,
+  readDeposit,
+  type Bundle,
+  type OneTimePrekey,
+  type Prekeys,
+} from './agentmesh/bundle.ts';
+export {
+  frameBody,
+  isKnockOf,
+  readCarriedFrame,
+  type CarriedFrame,
+  type ConnectFrame,
+  type KnockFrame,
+} from './agentmesh/frame.ts';
+export type { GatewayDoor, GatewayPlace } from './agentmesh/listen.ts';
+export { isOneIdentity, meshDidOf } from './agentmesh/mesh-did.ts';
+export { meshAnswer, meshRequest, meshTarget, type MeshQuestion } from './agentmesh/mesh-request.ts';
+export {
+  refusalOf,
+  sessionEnd,
+  stepLost,
+  stepOwn,
+  stepTheirs,
+  strangers,
+  type Pair,
+  type PairAction,
+} from './agentmesh/pair.ts';
+export { checkConnect, checkRegistration, type Proved } from './agentmesh/proof.ts';
+export {
+  problem as registryProblem,
+  type Deposit,
+  type Registration,
+  type RegistryAnswer,
+  type RegistryRequest,
+} from './agentmesh/registry-request.ts';
+export { startMeshRegistry, type RegistryPorts } from './agentmesh/registry-server.ts';
+export {
+  closeCodes,
+  startMeshRelay,
+  type RelayClient,
+  type RelayLine,
+  type RelayPorts,
+  type Turned,
+} from './agentmesh/relay-server.ts';
 export { a2aTarget, type A2aTargetOptions } from './a2a/a2a-target.ts';
 export type { CardSigner } from './a2a/ingress-card.ts';
 export { notification, type PushSinks } from './a2a/push-egress.ts';

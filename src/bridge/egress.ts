@@ -13,6 +13,8 @@ export interface EgressTargets {
   readonly shared?: Target | undefined;
   /** The webhooks of our own clients; undefined when none are relayed. */
   readonly push?: Target | undefined;
+  /** The registry of the AgentMesh clients behind this node; undefined when it serves none. */
+  readonly agentmesh?: Target | undefined;
 }
 
 /** The called side of the bridge: hands an exchange to the target it names. */
@@ -26,11 +28,14 @@ export interface Egress extends AsyncDisposable {
 export function createEgress(targets: EgressTargets): Egress {
   const close = async (): Promise<void> => {
     await targets.shared?.close();
-    const all = [targets.a2a, targets.push, ...targets.mcp.values()].filter((target) => target !== undefined);
+    const all = [targets.a2a, targets.push, targets.agentmesh, ...targets.mcp.values()].filter(
+      (target) => target !== undefined,
+    );
     await Promise.all(all.map((target) => target.close()));
   };
   const targetOf = ({ protocol, target }: ExchangeRequest): Target | undefined => {
     if (protocol === 'mcp') return target === sharedMount ? targets.shared : targets.mcp.get(target);
+    if (protocol === 'agentmesh') return targets.agentmesh;
     return target === pushTargetName ? targets.push : targets.a2a;
   };
   return {

@@ -1,5 +1,6 @@
-import type { Verdict } from '../base/base.ts';
+import { accept, type Verdict } from '../base/base.ts';
 import type { ExchangeRequest } from '../wire/wire.ts';
+import { readMeshFacts } from './agentmesh/mesh-request.ts';
 import { readA2aFacts } from './a2a/a2a-facts.ts';
 import { pushTargetName } from './a2a/push-egress.ts';
 import { readPushFacts } from './a2a/push-facts.ts';
@@ -16,5 +17,7 @@ export function readRequestFacts(request: ExchangeRequest): Verdict<readonly Req
       return request.target === pushTargetName ? readPushFacts(request) : readA2aFacts(request);
     case 'mcp':
       return readMcpFacts(request);
+    case 'agentmesh':
+      return accept([readMeshFacts(request)]);
   }
 }

@@ -6,6 +6,7 @@ import type {
   McpPromptFacts,
   McpReadFacts,
   McpServerFacts,
+  SessionFacts,
 } from '../policy/policy.ts';
 
 type WithoutOwner<R> = R extends unknown ? Omit<R, 'owner'> : never;
@@ -22,8 +23,11 @@ export type A2aRequestFacts = Asked<A2aFacts>;
 /** What an MCP request asks. */
 export type McpRequestFacts = Asked<McpServerFacts | McpCallFacts | McpReadFacts | McpPromptFacts>;
 
+/** What an agent of AgentMesh asks of another's node: what a session with it is begun with. */
+export type AgentMeshRequestFacts = Asked<SessionFacts>;
+
 /**
  * What policy sees of one request inside an exchange, read beside the raw bytes that are delivered:
  * everything but the principal and the owner of the resource, which the pipeline knows.
  */
-export type RequestFacts = A2aRequestFacts | McpRequestFacts;
+export type RequestFacts = A2aRequestFacts | McpRequestFacts | AgentMeshRequestFacts;

@@ -137,7 +137,7 @@ interface NodeResource {
 export interface ContextFacts {
   /** `in`: it comes from the mesh to this node; `out`: it leaves this node. */
   readonly direction: 'in' | 'out';
-  readonly protocol: 'native' | 'a2a' | 'mcp' | 'mesh' | 'control';
+  readonly protocol: 'native' | 'a2a' | 'mcp' | 'agentmesh' | 'mesh' | 'control';
   /** Bytes of the body. */
   readonly sizeBytes: number;
   readonly now: Millis;
@@ -182,9 +182,9 @@ interface FactsOf<A extends string, R extends ResourceFacts> {
 }
 
 /** A native message. */
-type MessageFacts = FactsOf<(typeof messageActions)[number], TopicResource>;
+export type MessageFacts = FactsOf<(typeof messageActions)[number], TopicResource>;
 /** A session that `principal` opens with `resource`. */
-type SessionFacts = FactsOf<'session.open', AgentResource>;
+export type SessionFacts = FactsOf<'session.open', AgentResource>;
 /** An A2A request. */
 export type A2aFacts = FactsOf<(typeof a2aActions)[number], AgentResource | SkillResource>;
 /** An MCP request to a server as a whole. */

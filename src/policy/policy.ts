@@ -22,6 +22,8 @@ export type {
   McpPromptFacts,
   McpReadFacts,
   McpServerFacts,
+  MessageFacts,
+  SessionFacts,
   ToolDefinition,
 } from './facts.ts';
 export { schemaText } from './schema.ts';

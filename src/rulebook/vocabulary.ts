@@ -5,7 +5,7 @@ import { parseLimit } from '../policy/policy.ts';
 const words: ReadonlyMap<string, readonly string[]> = new Map([
   ['tier', ['untrusted', 'probationary', 'standard', 'trusted', 'verified_partner']],
   ['direction', ['in', 'out']],
-  ['protocol', ['native', 'a2a', 'mcp', 'mesh', 'control']],
+  ['protocol', ['native', 'a2a', 'mcp', 'agentmesh', 'mesh', 'control']],
   ['part', ['', 'head', 'chunk', 'end']],
   ['stage', ['pre_input', 'pre_tool', 'post_tool', 'pre_output']],
   ['pin', ['', 'new', 'pinned', 'drifted', 'rejected']],

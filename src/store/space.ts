@@ -29,6 +29,8 @@ const prefixes = {
   transfer: 34,
   tool: 40,
   login: 41,
+  agentmesh: 50,
+  frame: 51,
 } as const;
 
 /** A part of the database with keys of its own. */
@@ -63,6 +65,8 @@ export const spaces: readonly Space[] = [
   'transfer',
   'tool',
   'login',
+  'agentmesh',
+  'frame',
 ];
 
 /** Writes one value, replacing what was there. Text keys are taken as UTF-8. */
@@ -135,6 +139,7 @@ export const passingSpaces: readonly Space[] = [
   'dead',
   'part',
   'login',
+  'frame',
 ];
 
 /** The spaces of which an older copy must never be used again: ratchets, and prekeys that work once. */

@@ -54,7 +54,7 @@ export interface Part {
 }
 
 /** The protocols whose exchanges are carried raw. */
-export const exchangeProtocols = ['a2a', 'mcp'] as const;
+export const exchangeProtocols = ['a2a', 'mcp', 'agentmesh'] as const;
 export type ExchangeProtocol = (typeof exchangeProtocols)[number];
 
 /** An HTTP request, raw, for an agent or server behind the other node. */

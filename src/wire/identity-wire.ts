@@ -52,7 +52,26 @@ export interface AgentRecord {
   readonly status: 'active' | 'suspended';
   /** Encoded Signed<Rotation>, oldest first. */
   readonly rotations: readonly Uint8Array[];
+  /** AgentMesh clients that the agent's node serves; none when absent. */
+  readonly hosted?: readonly HostedAgent[] | undefined;
 }
+
+/** An AgentMesh client behind a node, as the node's record names it (agentmesh.md). */
+export interface HostedAgent {
+  /** Ed25519; the client's DID is the `did:mesh:` form of it. */
+  readonly key: Uint8Array;
+  /** What it says it can do, 1 to `maxHostedCapability` UTF-16 units each. */
+  readonly capabilities: readonly string[];
+  readonly registered: Millis;
+}
+
+/** AgentMesh clients of one node. With their capabilities they must fit `maxHostedBytes` too. */
+export const maxHosted = 40;
+/** Bytes of all clients in a record: beside the longest chain of rotations the record stays below `limits.maxRecordBytes`. */
+export const maxHostedBytes = 4096;
+/** Capabilities of one client, and UTF-16 units of each. */
+export const maxHostedCapabilities = 16;
+export const maxHostedCapability = 64;
 
 /**
  * Rotations of one identity: the chain is in every record, and with this many of 300 bytes a record is still
@@ -74,10 +93,30 @@ export function encodeAgentRecord(record: AgentRecord): Uint8Array {
     mailboxKey: record.mailboxKey ?? null,
     cardHash: record.cardHash ?? null,
     previousHash: record.previousHash ?? null,
+    hosted: (record.hosted ?? []).map(rawHosted),
     status:
       record.status === 'active' ? wire.RecordStatus.RECORD_STATUS_ACTIVE : wire.RecordStatus.RECORD_STATUS_SUSPENDED,
   };
   return wire.AgentRecord.encode(withoutDefaults(fields)).finish();
+}
+
+function rawHosted({ key, capabilities, registered }: HostedAgent): parley.v1.HostedAgent.$Properties {
+  return withoutDefaults({ key, capabilities: [...capabilities], registeredMs: registered });
+}
+
+/** Bytes that AgentMesh clients take in a record. */
+export function hostedBytes(hosted: readonly HostedAgent[]): number {
+  return hosted.reduce((sum, one) => sum + wire.HostedAgent.encode(rawHosted(one)).finish().length + 4, 0);
+}
+
+function readHosted(raw: parley.v1.HostedAgent.$Properties): HostedAgent {
+  return {
+    key: fixedBytes(raw.key, 32, 'hosted key'),
+    capabilities: boundedList(raw.capabilities, maxHostedCapabilities, 'capabilities', (text) =>
+      boundedText(text, 'capability', maxHostedCapability),
+    ),
+    registered: time(raw.registeredMs, 'registered'),
+  };
 }
 
 /** Decodes the payload of a Signed of type `AgentRecord`. */
@@ -113,7 +152,14 @@ function readAgentRecord(raw: parley.v1.AgentRecord): AgentRecord {
     previousHash: optionalBytes(raw.previousHash, 32, 'previousHash'),
     status: readStatus(raw.status),
     rotations: boundedList(raw.rotations, maxRotations, 'rotations', (r) => boundedBytes(r, 1024, 'rotation')),
+    ...hostedOf(raw),
   };
+}
+
+/** Absent and empty are the same bytes, so only what is there is a field. */
+function hostedOf({ hosted }: parley.v1.AgentRecord): Pick<AgentRecord, 'hosted'> {
+  const read = boundedList(hosted, maxHosted, 'hosted', readHosted);
+  return read.length === 0 ? {} : { hosted: read };
 }
 
 function readStatus(raw: parley.v1.RecordStatus | null | undefined): 'active' | 'suspended' {

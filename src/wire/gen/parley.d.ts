@@ -1655,6 +1655,9 @@ export namespace parley {
             /** AgentRecord mailboxKey. */
             mailboxKey: Uint8Array;
 
+            /** AgentRecord hosted. */
+            hosted: parley.v1.HostedAgent.$Properties[];
+
             /**
              * Encodes the specified AgentRecord message. Does not implicitly {@link parley.v1.AgentRecord.verify|verify} messages.
              * @param message AgentRecord message or plain object to encode
@@ -1743,12 +1746,91 @@ export namespace parley {
                 /** AgentRecord mailboxKey */
                 mailboxKey?: (Uint8Array|null);
 
+                /** AgentRecord hosted */
+                hosted?: (parley.v1.HostedAgent.$Properties[]|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of an AgentRecord. */
             type $Shape = parley.v1.AgentRecord.$Properties;
+        }
+
+        /**
+         * Properties of a HostedAgent.
+         * @deprecated Use parley.v1.HostedAgent.$Properties instead.
+         */
+        interface IHostedAgent extends parley.v1.HostedAgent.$Properties {
+        }
+
+        /** Represents a HostedAgent. */
+        class HostedAgent {
+
+            /**
+             * Constructs a new HostedAgent.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.HostedAgent.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** HostedAgent key. */
+            key: Uint8Array;
+
+            /** HostedAgent capabilities. */
+            capabilities: string[];
+
+            /** HostedAgent registeredMs. */
+            registeredMs: number;
+
+            /**
+             * Encodes the specified HostedAgent message. Does not implicitly {@link parley.v1.HostedAgent.verify|verify} messages.
+             * @param message HostedAgent message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.HostedAgent.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a HostedAgent message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.HostedAgent & parley.v1.HostedAgent.$Shape} HostedAgent
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.HostedAgent & parley.v1.HostedAgent.$Shape;
+
+            /**
+             * Gets the type url for HostedAgent
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace HostedAgent {
+
+            /** Properties of a HostedAgent. */
+            interface $Properties {
+
+                /** HostedAgent key */
+                key?: (Uint8Array|null);
+
+                /** HostedAgent capabilities */
+                capabilities?: (string[]|null);
+
+                /** HostedAgent registeredMs */
+                registeredMs?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a HostedAgent. */
+            type $Shape = parley.v1.HostedAgent.$Properties;
         }
 
         /** RecordStatus enum. */

@@ -3984,6 +3984,7 @@ export const parley = $root.parley = (() => {
              * @property {parley.v1.RecordStatus|null} [status] AgentRecord status
              * @property {Array.<Uint8Array>|null} [rotations] AgentRecord rotations
              * @property {Uint8Array|null} [mailboxKey] AgentRecord mailboxKey
+             * @property {Array.<parley.v1.HostedAgent.$Properties>|null} [hosted] AgentRecord hosted
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -4014,6 +4015,7 @@ export const parley = $root.parley = (() => {
                 this.capabilities = [];
                 this.protocols = [];
                 this.rotations = [];
+                this.hosted = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -4173,6 +4175,14 @@ export const parley = $root.parley = (() => {
             AgentRecord.prototype.mailboxKey = $util.newBuffer([]);
 
             /**
+             * AgentRecord hosted.
+             * @member {Array.<parley.v1.HostedAgent.$Properties>} hosted
+             * @memberof parley.v1.AgentRecord
+             * @instance
+             */
+            AgentRecord.prototype.hosted = $util.emptyArray;
+
+            /**
              * Encodes the specified AgentRecord message. Does not implicitly {@link parley.v1.AgentRecord.verify|verify} messages.
              * @function encode
              * @memberof parley.v1.AgentRecord
@@ -4231,6 +4241,9 @@ export const parley = $root.parley = (() => {
                         writer.uint32(/* id 18, wireType 2 =*/146).bytes(message.rotations[i]);
                 if (message.mailboxKey != null && $Object.hasOwnProperty.call(message, "mailboxKey") && message.mailboxKey.length)
                     writer.uint32(/* id 19, wireType 2 =*/154).bytes(message.mailboxKey);
+                if (message.hosted != null && message.hosted.length)
+                    for (let i = 0; i < message.hosted.length; ++i)
+                        $root.parley.v1.HostedAgent.encode(message.hosted[i], writer.uint32(/* id 20, wireType 2 =*/162).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -4441,6 +4454,14 @@ export const parley = $root.parley = (() => {
                                 delete message.mailboxKey;
                             continue;
                         }
+                    case 20: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.hosted && message.hosted.length))
+                                message.hosted = [];
+                            message.hosted.push($root.parley.v1.HostedAgent.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -4473,6 +4494,197 @@ export const parley = $root.parley = (() => {
             };
 
             return AgentRecord;
+        })();
+
+        v1.HostedAgent = (function() {
+
+            /**
+             * Properties of a HostedAgent.
+             * @typedef {Object} parley.v1.HostedAgent.$Properties
+             * @property {Uint8Array|null} [key] HostedAgent key
+             * @property {Array.<string>|null} [capabilities] HostedAgent capabilities
+             * @property {number|null} [registeredMs] HostedAgent registeredMs
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a HostedAgent.
+             * @memberof parley.v1
+             * @interface IHostedAgent
+             * @augments parley.v1.HostedAgent.$Properties
+             * @deprecated Use parley.v1.HostedAgent.$Properties instead.
+             */
+
+            /**
+             * Shape of a HostedAgent.
+             * @typedef {parley.v1.HostedAgent.$Properties} parley.v1.HostedAgent.$Shape
+             */
+
+            /**
+             * Constructs a new HostedAgent.
+             * @memberof parley.v1
+             * @classdesc Represents a HostedAgent.
+             * @constructor
+             * @param {parley.v1.HostedAgent.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const HostedAgent = function (properties) {
+                this.capabilities = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * HostedAgent key.
+             * @member {Uint8Array} key
+             * @memberof parley.v1.HostedAgent
+             * @instance
+             */
+            HostedAgent.prototype.key = $util.newBuffer([]);
+
+            /**
+             * HostedAgent capabilities.
+             * @member {Array.<string>} capabilities
+             * @memberof parley.v1.HostedAgent
+             * @instance
+             */
+            HostedAgent.prototype.capabilities = $util.emptyArray;
+
+            /**
+             * HostedAgent registeredMs.
+             * @member {number} registeredMs
+             * @memberof parley.v1.HostedAgent
+             * @instance
+             */
+            HostedAgent.prototype.registeredMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Encodes the specified HostedAgent message. Does not implicitly {@link parley.v1.HostedAgent.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.HostedAgent
+             * @static
+             * @param {parley.v1.HostedAgent.$Properties} message HostedAgent message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            HostedAgent.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.key != null && $Object.hasOwnProperty.call(message, "key") && message.key.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.key);
+                if (message.capabilities != null && message.capabilities.length)
+                    for (let i = 0; i < message.capabilities.length; ++i)
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.capabilities[i]);
+                if (message.registeredMs != null && $Object.hasOwnProperty.call(message, "registeredMs") && (typeof message.registeredMs === "object" ? message.registeredMs.low || message.registeredMs.high : message.registeredMs !== 0))
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.registeredMs);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a HostedAgent message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.HostedAgent
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.HostedAgent & parley.v1.HostedAgent.$Shape} HostedAgent
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            HostedAgent.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.HostedAgent();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.key = value;
+                            else
+                                delete message.key;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.capabilities && message.capabilities.length))
+                                message.capabilities = [];
+                            message.capabilities.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.registeredMs = value;
+                            else
+                                delete message.registeredMs;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for HostedAgent
+             * @function getTypeUrl
+             * @memberof parley.v1.HostedAgent
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            HostedAgent.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.HostedAgent";
+            };
+
+            return HostedAgent;
         })();
 
         /**
