@@ -65,6 +65,8 @@ export class Receipts {
   readonly book = new ReceiptBook(defaultParameters);
   readonly #ports: ReceiptPorts;
   readonly #tickets = new Map<MessageId, Held>();
+  /** Tickets of exchanges that went as many before them, of which a receipt would say nothing: a verdict may still come. */
+  readonly #unused = new Map<MessageId, Held>();
   readonly #outcomes = new Map<MessageId, Outcome>();
   /** When the last fork of a rater was found. */
   readonly #forks = new Map<Did, Hour>();
@@ -119,18 +121,21 @@ export class Receipts {
       this.#outcomes.delete(request);
       return this.#write(request, held, { rating: outcome.rating, now });
     }
+    this.#unused.delete(request);
     keep(this.#tickets, request, held);
     return [];
   }
 
   /**
    * The receipt for an exchange whose outcome is known: writes for the commit of that outcome. Nothing when the
-   * subject's signature is still to come, or does not hold, or when more receipts about it would count nothing today.
+   * subject's signature is still to come, or does not hold, or when more receipts about it would count nothing today;
+   * then a later verdict about the same exchange may still have one.
    */
   issue(request: MessageId, outcome: Outcome, now: Millis): readonly Operation[] {
-    const held = this.#tickets.get(request);
+    const held = this.#tickets.get(request) ?? this.#unused.get(request);
     if (held?.subject === outcome.subject) {
       this.#tickets.delete(request);
+      this.#unused.delete(request);
       return this.#write(request, held, { rating: outcome.rating, now });
     }
     keep(this.#outcomes, request, outcome);
@@ -142,7 +147,10 @@ export class Receipts {
     held: Held,
     { rating, now }: { readonly rating: Rating; readonly now: Millis },
   ): readonly Operation[] {
-    if (!this.#worthSaying(held.subject, rating, hourOf(now))) return [];
+    if (!this.#worthSaying(held.subject, rating, hourOf(now))) {
+      keep(this.#unused, request, held);
+      return [];
+    }
     const { self } = this.#ports;
     const { subject, ticket } = held;
     const { nonce, capability, hour, signature } = ticket;

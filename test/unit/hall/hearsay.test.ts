@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { millis, toHex, utf8 } from '../../../src/base/base.ts';
-import { decideTrust } from '../../../src/trust-handlers.ts';
+import { fromUtf8, millis, parseMessageId, toHex, utf8, type MessageId } from '../../../src/base/base.ts';
+import { readEntry } from '../../../src/journal.ts';
+import { decideTrust, rate } from '../../../src/trust-handlers.ts';
 import { createReceipt, emptyChain, verifyReceipt } from '../../../src/trust/trust.ts';
 import { decodeSigned, encodeFrame, encodeSigned, type ExchangeRequest } from '../../../src/wire/wire.ts';
 import { worldOf, type HallNode } from '../../sim/hall-node.ts';
@@ -36,6 +37,17 @@ async function talked(seed: string) {
   await world.finish(bob.parts.exchanges.call(carol.did, request, new AbortController().signal));
   await world.pass(3_000);
   return { world, network, alice, bob, carol };
+}
+
+/** The calls of one node to another, oldest first. */
+async function callsOf(from: HallNode, to: HallNode): Promise<readonly MessageId[]> {
+  const found: MessageId[] = [];
+  for await (const [key] of from.parts.store.range('decision', { limit: 1000 })) {
+    const id = parseMessageId(fromUtf8(key) ?? '');
+    const entry = id === undefined ? undefined : (await readEntry(from.parts.store, id))?.entry;
+    if (id !== undefined && entry?.peer === to.did && entry.action === 'mcp.call') found.push(id);
+  }
+  return found;
 }
 
 const keyOf = (rater: HallNode, seq = 1): string => `@receipt/${rater.did}/${seq.toString(16).padStart(16, '0')}`;
@@ -99,6 +111,19 @@ describe('a receipt', () => {
     expect(heldAt(carol, bob)).toBeDefined();
     // Told once: another sweep has nothing new to say.
     expect(bob.parts.receipts.told).toBe(1);
+  });
+
+  it('follows a verdict on a call of which there was nothing to say when its answer came', async () => {
+    const { world, bob, carol } = await talked('verdict');
+    await world.finish(bob.parts.exchanges.call(carol.did, request, new AbortController().signal));
+    await world.pass(3_000);
+    expect(heldAt(bob, bob)).toBeDefined();
+    const [, id] = await world.finish(callsOf(bob, carol));
+    expect(bob.parts.store.get('evidence', keyOf(bob, 2))).toBeUndefined();
+    const verdict = { outcome: 0, dimension: 'output_quality' } as const;
+    const rated = rate(bob.parts, { params: { id: present(id) }, request: verdict });
+    expect(await world.finish(rated)).toMatchObject({ did: carol.did, receipt: true });
+    expect(bob.parts.store.get('evidence', keyOf(bob, 2))).toBeDefined();
   });
 
   it('reaches a node that was away, when it connects again', async () => {
