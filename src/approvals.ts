@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   fromUtf8,
+  limits,
   MeshError,
   millis,
   parseCanonicalDid,
@@ -144,7 +145,7 @@ export class Approvals {
   meet(call: HeldCall, now: Millis): Meeting {
     if (this.problem !== undefined) return { kind: 'damaged' };
     const known = this.#byDigest.get(call.digest);
-    if (known === undefined || known.expires <= now || known.state === 'used') return this.#ask(call, now);
+    if (known === undefined || !isInForce(known, now) || known.state === 'used') return this.#ask(call, now);
     if (known.state === 'denied') return { kind: 'denied', id: known.id };
     if (known.state === 'approved') return { kind: 'approved', use: () => this.#use(known, call.id, now) };
     const repeats = [...known.repeats, call.id].slice(-maxRepeats);
@@ -242,6 +243,11 @@ export class Approvals {
       ...(usedBy === undefined ? {} : { usedBy }),
     });
   }
+}
+
+/** Whether it counts now: what is of the future by more than clocks differ is not, or a clock put back would make it last. */
+function isInForce({ created, answer, expires }: Approval, now: Millis): boolean {
+  return expires > now && (answer?.at ?? created) <= now + limits.clockSkewMs;
 }
 
 /** What a person says to a request. */

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { millis } from '../../src/base/base.ts';
+import { decodeEntry } from '../../src/audit/audit.ts';
+import { millis, utf8 } from '../../src/base/base.ts';
 import {
   compilePolicies,
   decide,
@@ -11,7 +12,8 @@ import {
   type CompiledPolicies,
   type Facts,
 } from '../../src/policy/policy.ts';
-import { openRulebook, setOf, type PolicyProblem } from '../../src/rulebook/rulebook.ts';
+import { openRulebook, setOf, showProblem, type PolicyProblem } from '../../src/rulebook/rulebook.ts';
+import { duo, type HallNode } from '../sim/hall-node.ts';
 import { call, context, policies } from '../unit/policy/sample-facts.ts';
 
 const open = policies({ id: 'open' });
@@ -138,5 +140,80 @@ describe('policy fails closed', () => {
       reason: 'rate-limited',
       retryAfterMs: 1234,
     });
+  });
+});
+
+/** A set of Cedar text, as a node would load it. */
+function loaded(text: string): CompiledPolicies {
+  const set = setOf([{ name: 'clock.cedar', text }], 'clock');
+  if ('compiled' in set) return set.compiled;
+  throw new Error(set.map(showProblem).join('\n'));
+}
+
+describe('a clock that goes back an hour', () => {
+  const hour = 3_600_000;
+  const base = '@id("all") permit (principal, action, resource);';
+  const outcome = async (node: HallNode, to: HallNode, topic: string): Promise<string> => {
+    const sent = await node.parts.pipeline.send({
+      to: to.did,
+      body: { kind: 'message', topic, contentType: 'text/plain', body: utf8('text'), replyTo: undefined },
+    });
+    return sent.kind === 'accepted' ? 'accepted' : sent.reason;
+  };
+  const stage = async (seed: string, text: string) => {
+    const { world, alice, bob } = await duo(seed, { alice: { policies: loaded(text) } });
+    // So that what peers say of themselves is older than the jump.
+    await world.pass(hour + 60_000);
+    const say = (topic: string): Promise<string> => world.finish(outcome(alice, bob, topic));
+    return { world, alice, say };
+  };
+
+  it('makes an approval void instead of longer', async () => {
+    const held = `${base}
+@id("ask") @approval("required") forbid (principal, action == Action::"message.send", resource) when { resource.name == "pay" };`;
+    const { world, alice, say } = await stage('approval and clock', held);
+    const approve = async (): Promise<void> => {
+      const [waiting] = alice.parts.approvals.all(alice.parts.clock.now()).filter(({ state }) => state === 'pending');
+      if (waiting === undefined) throw new Error('nothing waits');
+      const given = { approve: true, by: 'ann', why: 'agreed', at: alice.parts.clock.now() };
+      await world.finish(alice.parts.approvals.answer(waiting.id, given, 'clock'));
+    };
+    expect(await say('pay')).toBe('approval-required');
+    await approve();
+    alice.setClock(-hour);
+    expect(await say('pay')).toBe('approval-required');
+    await approve();
+    expect(await say('pay')).toBe('accepted');
+    expect(await say('pay')).toBe('approval-required');
+  });
+
+  it('refills no limit and takes no label away', async () => {
+    const limited = `${base}
+@id("limit") forbid (principal, action == Action::"message.send", resource) when { context.exceeded.hasTag("agent 2/1h") };
+@id("marks") @label("confidential") permit (principal, action == Action::"message.send", resource) when { resource.name == "marks" };
+@id("stays") forbid (principal, action == Action::"message.send", resource)
+when { resource.name == "out" && context.seen.contains("confidential") };`;
+    const { alice, say } = await stage('limit and clock', limited);
+    expect(await say('marks')).toBe('accepted');
+    alice.setClock(-hour);
+    expect(await say('out')).toBe('policy-denied');
+    expect(await say('news')).toBe('accepted');
+    expect(await say('news')).toBe('rate-limited');
+  });
+
+  it('leaves the log whole: its order is that of the entries, whatever times they name', async () => {
+    const { world, alice, say } = await stage('log and clock', base);
+    await say('before');
+    const size = alice.parts.audit.size;
+    alice.setClock(-hour);
+    expect(await say('after')).toBe('accepted');
+    await world.pass(5_000);
+    expect(alice.parts.audit.size).toBeGreaterThan(size);
+    const times = [...(alice.disk.get('audit')?.values() ?? [])].map((bytes) => decodeEntry(bytes)?.time ?? 0);
+    expect(Math.min(...times.slice(size))).toBeLessThan(Math.max(...times.slice(0, size)));
+    alice.crash();
+    await alice.start();
+    expect(alice.parts.audit.problem).toBeUndefined();
+    expect(await say('again')).toBe('accepted');
   });
 });
