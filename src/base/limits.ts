@@ -8,8 +8,8 @@ export const limits = {
   maxBodyBytes: 4 * 1024 * 1024,
   /** Largest body of a native message, bytes: what is longer than `partedFromBytes` travels in parts. */
   maxMessageBytes: 16 * 1024 * 1024,
-  /** Body of a native message beyond which it travels in parts, bytes: one packet holds up what comes behind it. */
-  partedFromBytes: 1024 * 1024,
+  /** Body of a native message beyond which it travels in parts, bytes: what fits into one packet keeps its place in its stream. */
+  partedFromBytes: 4 * 1024 * 1024,
   /** Body of one such part, bytes. */
   partBytes: 256 * 1024,
   /** Parts of one message. */

@@ -117,9 +117,11 @@ describe('the audit log', () => {
     await append(store, log, 100, 250);
     await log.sign();
     const underWay = append(store, log, 250, 600);
+    expect(log.size).toBe(600);
+    expect(store.get('tile', Uint8Array.of(0, ...u64be(0)))).toBeUndefined();
+    expect(log.tile({ level: 0, index: 0, width: 250 })).toHaveLength(250);
     const { size } = log.checkpoint;
     const proof = await consistencyProof(older.size, size, log.subtrees(size));
-    expect(store.get('tile', Uint8Array.of(0, ...u64be(0)))).toBeUndefined();
     expect(verifyConsistency(older, log.checkpoint, proof)).toBe(true);
     await underWay;
     await log.sign();

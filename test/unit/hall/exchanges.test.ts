@@ -358,7 +358,7 @@ describe('an answer', () => {
     await smuggle(bob, alice, response(exchange, 'all', true), world);
     expect(await world.finish(outcome.then(bodyOf))).toBe('all');
     const id = await smuggle(bob, alice, chunk(exchange, 1, 'more'), world);
-    expect(bob.endOf(id)).toBeUndefined();
+    expect(bob.endOf(id)).toBe('denied cancelled');
     expect(alice.decisionOf(id)).toBe('in facts cancelled');
     expect(bob.parts.links.laneTo(alice.did).depth).toBe(0);
     expect(bob.parts.exchanges.active).toBe(0);

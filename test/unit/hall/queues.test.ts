@@ -162,11 +162,12 @@ describe('what is remembered', () => {
     await run();
     await world.pass(1_000);
     expect(readSeen(parts.store, alice.did, id)).toBeUndefined();
-    expect(parts.store.get('decision', `${id}.in`)).toBeDefined();
+    const page = `${id}.in.${alice.did}`;
+    expect(parts.store.get('decision', page)).toBeDefined();
     await world.pass(7 * 24 * 3_600_000);
     await run();
     await world.pass(1_000);
-    expect(parts.store.get('decision', id)).toBeUndefined();
+    expect(parts.store.get('decision', page)).toBeUndefined();
     expect(parts.store.disk.get('nonce')?.size ?? 0).toBe(0);
   });
 });
