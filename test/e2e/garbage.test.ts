@@ -9,6 +9,7 @@ import { rawNode } from '../integration/net-nodes.ts';
 import { eventually, introduce, startNodes, type TestNode } from '../support/nodes.ts';
 import { startCountingAgent, type CountingAgent } from '../support/agent.ts';
 import { makeCall } from '../support/call.ts';
+import { apiLimits } from '../../src/control/control.ts';
 import { knockAnswer, Mallory, targetOf, type MalloryLink, type Opened, type Target } from './support-mallory.ts';
 import { dice } from '../support/dice.ts';
 import { portIn, sendRaw } from './support-raw.ts';
@@ -155,7 +156,7 @@ describe('on the control API', { timeout: 60_000 }, () => {
     ['a wrong token', 401, '/v1/status', { headers: { authorization: `Bearer ${'A'.repeat(43)}` } }],
     ['bad JSON', 400, '/v1/messages', { method: 'POST', body: '{"to":' }],
     ['JSON of another shape', 400, '/v1/messages', { method: 'POST', body: '{"to":["x"],"__proto__":{"text":"x"}}' }],
-    ['a body that is too large', 413, '/v1/messages', { method: 'POST', body: 'x'.repeat(9 * 1024 * 1024) }],
+    ['a body that is too large', 413, '/v1/messages', { method: 'POST', body: 'x'.repeat(apiLimits.maxRequestBytes + 1) }],
     [
       'another content type',
       415,

@@ -6,6 +6,7 @@ import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MeshError } from '../../../src/base/base.ts';
 import { runCli, type InitRequest, type LocalNode, type RunningNode } from '../../../src/cli/cli.ts';
+import { apiLimits } from '../../../src/control/control.ts';
 import { did, id, startFakeNode, type FakeNode } from '../control/fake-node.ts';
 
 let node: FakeNode;
@@ -221,7 +222,7 @@ describe('commands to a running node', () => {
       ),
     ).toMatchObject({ state: 'accepted' });
     expect(last()).toMatchObject({ body: Buffer.from([0xff, 0]), contentType: 'image/x' });
-    writeFileSync(join(dir, 'large.bin'), Buffer.alloc(4 * 1024 * 1024 + 1));
+    writeFileSync(join(dir, 'large.bin'), Buffer.alloc(apiLimits.maxMessageBytes + 1));
     expect((await parley(['send', 'globex', '--file', join(dir, 'large.bin')])).err).toContain('[message-too-large]');
   });
 
