@@ -110,6 +110,12 @@ export function pruneLedger(ledger: Ledger, nowHour: Hour, maxAgeHours: number):
   return hours.size === ledger.hours.size ? ledger : withinBounds(hours, ledger);
 }
 
+/** A ledger as it was at the end of an hour. */
+export function ledgerUpTo(ledger: Ledger, last: Hour): Ledger {
+  const hours = [...ledger.hours].filter(([hour]) => hour <= last);
+  return hours.length === ledger.hours.size ? ledger : withinBounds(new Map(hours), ledger);
+}
+
 /** A ledger without the misconduct up to an hour; what was good stays. */
 export function forgiveLedger(ledger: Ledger, upTo: Hour): Ledger {
   const hours = new Map<Hour, readonly Entry[]>();

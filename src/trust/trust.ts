@@ -54,6 +54,7 @@ export {
   type TrustAnswer,
   type Weighed,
 } from './score.ts';
+export { historyOf, type HistoryPoint } from './history.ts';
 export { earnedIn, writeGate, type Grant, type WriteGate } from './write-gate.ts';
 export { BehaviourMonitor, type Alarm, type BehaviourBounds, type Conduct } from './behaviour.ts';
 export {
