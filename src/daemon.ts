@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseCanonicalDid, systemRandom, type Did, type Random } from './base/base.ts';
 import type { Ingress } from './bridge/bridge.ts';
 import { openMesh, type AgentMesh } from './agentmesh.ts';
@@ -194,6 +195,7 @@ async function openDoors(
     host: config.control.host,
     port: config.control.port,
     version,
+    dashboard: fileURLToPath(new URL('./dashboard/', import.meta.url)),
     onFailure: (error, route) => events.internalError(route, error),
   });
   doors.control = control;

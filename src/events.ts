@@ -1,6 +1,7 @@
 import { pino, type Logger } from 'pino';
 import type { Ack } from './wire/wire.ts';
 import type { Did, MessageId, PeerId, Reason } from './base/base.ts';
+import { Flow, type Happening } from './flow.ts';
 import { Metrics } from './metrics.ts';
 
 /** How much is logged: error (someone must act), warn (someone may), info (lifecycle), debug (each message). */
@@ -14,6 +15,8 @@ export class Events {
   readonly #log: Logger;
   /** What was counted since the start. */
   readonly metrics = new Metrics();
+  /** What becomes of messages, for whoever watches; nothing is noted while nobody does. */
+  readonly flow = new Flow();
   /** Messages denied because a policy failed, since the policies were loaded, and what was said last. */
   #failures = { count: 0, last: '' };
 
@@ -169,16 +172,19 @@ export class Events {
 
   sent(id: MessageId, peer: Did, kind: string): void {
     this.metrics.count('message.accepted');
+    this.flow.note({ id, peer, what: 'sent', direction: 'out' });
     this.#log.debug({ id, peer, kind }, 'accepted for sending');
   }
 
   received(id: MessageId, peer: Did, kind: string): void {
     this.metrics.count('message.received');
+    this.flow.note({ id, peer, what: 'received', direction: 'in' });
     this.#log.debug({ id, peer, kind }, 'received');
   }
 
   refused(id: MessageId, peer: Did, direction: 'in' | 'out', reason: Reason): void {
     this.metrics.count('message.refused', { direction, reason });
+    this.flow.note({ id, peer, what: 'refused', direction, reason });
     this.#log.debug({ id, peer, direction, reason }, 'refused');
   }
 
@@ -198,11 +204,13 @@ export class Events {
 
   acknowledged(peer: Did, ack: Ack): void {
     this.metrics.count('message.acknowledged', { outcome: ack.outcome });
+    this.flow.note(endOf(peer, ack));
     this.#log.debug({ id: ack.id, peer, outcome: ack.outcome, reason: ack.reason }, 'acknowledged');
   }
 
   gaveUp(id: MessageId, peer: Did, reason: Reason): void {
     this.metrics.count('message.failed');
+    this.flow.note({ id, peer, what: 'failed', direction: 'out', reason });
     this.#log.warn({ id, peer, reason }, 'message not delivered');
   }
 
@@ -358,6 +366,11 @@ export class Events {
     this.metrics.count('internal-error');
     this.#log.error({ where, err: error }, 'internal error');
   }
+}
+
+/** What an acknowledgement says of a message of ours. */
+function endOf(peer: Did, { id, outcome, reason }: Ack): Happening {
+  return { id, peer, what: outcome === 'delivered' ? 'delivered' : 'refused', direction: 'out', reason };
 }
 
 const levelNames: ReadonlyMap<unknown, string> = new Map(

@@ -16,6 +16,7 @@ import { sessionsIn, waitingIn } from './lane-counts.ts';
 import { metricsText } from './metrics-handler.ts';
 import { isKilled, policyProblems, ready, refusals, warnings } from './readiness.ts';
 import { killHandlers } from './kills-handlers.ts';
+import { liveHandlers } from './live-handlers.ts';
 import { keysHandlers } from './keys-handlers.ts';
 import { mailboxHandlers } from './mailbox-handlers.ts';
 import { toolHandlers } from './tools-handlers.ts';
@@ -55,6 +56,7 @@ export function controlHandlers(parts: RunningNode): Handlers {
     ...trustHandlers(parts),
     ...auditHandlers(parts),
     ...toolHandlers(parts),
+    ...liveHandlers(parts, { status: () => status(parts), peers: () => peers(parts) }),
   };
 }
 
@@ -95,7 +97,7 @@ function peers(parts: RunningNode): Output<'peers'>['peers'] {
   return directory.peers().map(({ did, alias, multiaddrs }) => {
     const { organisation, capabilities } = directory.describe(did);
     const standing = directory.standing(did, now);
-    const { score, tier, confidence } = reputation.answer(did, now);
+    const { score, tier, confidence } = reputation.weighed(did, now);
     const lane = links.laneTo(did);
     const lastSeen = links.lastSeen(did);
     return {

@@ -198,7 +198,7 @@ export async function rate(
 }
 
 /** The agent meant by an alias or a DID in either form. */
-function agentOf({ directory }: Pick<RunningNode, 'directory'>, who: string): Did {
+export function agentOf({ directory }: Pick<RunningNode, 'directory'>, who: string): Did {
   const did = directory.byName(who);
   if (did !== undefined) return did;
   throw new MeshError('peer-unknown', 'No agent of that name is known here. `parley peers` lists those that are.');

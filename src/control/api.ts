@@ -3,11 +3,14 @@ import type { ErrorCode, MessageId, Reason } from '../base/base.ts';
 import { delegationRoutes } from './delegation-api.ts';
 import { deliveryRoutes } from './delivery-api.ts';
 import { discoveryRoutes } from './discovery-api.ts';
+import { historyRoutes } from './history-api.ts';
 import { identityRoutes } from './identity-api.ts';
 import { policyRoutes } from './policy-api.ts';
 import { approvalRoutes } from './approvals-api.ts';
 import { killRoutes } from './kills-api.ts';
 import { keysRoutes } from './keys-api.ts';
+import { liveRoutes } from './live-api.ts';
+import { loginRoutes } from './login-api.ts';
 import { auditRoutes } from './audit-api.ts';
 import { mailboxRoutes } from './mailbox-api.ts';
 import { toolRoutes } from './tools-api.ts';
@@ -192,6 +195,9 @@ export const routes = {
   ...trustRoutes,
   ...auditRoutes,
   ...toolRoutes,
+  ...historyRoutes,
+  ...liveRoutes,
+  ...loginRoutes,
   openapi: {
     method: 'GET',
     path: '/openapi.json',
@@ -223,15 +229,16 @@ export type Output<N extends RouteName> = z.input<RouteOf<N>['response']>;
 export type Answer<N extends RouteName> = z.output<RouteOf<N>['response']>;
 
 /**
- * One function for each route but `openapi`, which the server answers itself. `signal` aborts when the caller
+ * One function for each route but `openapi` and the logins, which the server answers itself. `signal` aborts when the caller
  * has gone or the server closes. A MeshError or ControlError thrown becomes the error answer.
  */
-export type Handlers = {
-  readonly [N in Exclude<RouteName, 'openapi'>]: (
-    input: Input<N>,
-    signal: AbortSignal,
-  ) => Output<N> | Promise<Output<N>>;
-};
+export type Handlers = { readonly [N in Exclude<RouteName, 'openapi' | OwnRouteName>]: Handler<N> };
+
+/** The handlers that the server itself supplies. */
+export type OwnHandlers = { readonly [N in OwnRouteName]: Handler<N> };
+
+type OwnRouteName = 'loginCode' | 'login';
+type Handler<N extends RouteName> = (input: Input<N>, signal: AbortSignal) => Output<N> | Promise<Output<N>>;
 
 /** The body of every answer that is not good. */
 export type ErrorBody = z.output<typeof errorBody>;

@@ -13,6 +13,7 @@ import {
 } from './api.ts';
 import { auditClient, type AuditClient } from './audit-client.ts';
 import { deliveryClient, type EndsOptions } from './delivery-client.ts';
+import { loginClient } from './login-client.ts';
 import { fromBase64, toBase64 } from './base64.ts';
 import { follow } from './follow.ts';
 import type { Call, Transport } from './transport.ts';
@@ -117,6 +118,8 @@ export interface Client extends Disposable {
   trace(id: string): Promise<Answer<'trace'>>;
   /** What waits to be delivered, to everyone or to one peer (alias or DID). */
   outbox(to?: string): Promise<Answer<'outbox'>>;
+  /** Makes a code that a browser logs in to the dashboard with, once, within two minutes. */
+  loginCode(request: Input<'loginCode'>['request']): Promise<Answer<'loginCode'>>;
   /** Messages that were not delivered and will not be, oldest first; at most 1000 behind `after`. */
   deadLetters(after?: string): Promise<Answer<'deadLetters'>>;
   /** Sends dead letters anew, each as a new message; at most 100. */
@@ -193,6 +196,7 @@ export function clientOver({ call, close }: Transport): Client {
   return {
     ...messaging(call),
     ...deliveryClient(call),
+    ...loginClient(call),
     ...administration(call),
     audit: auditClient(call),
     close,

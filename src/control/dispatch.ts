@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { z } from 'zod';
 import { fromUtf8, MeshError, type ErrorCode } from '../base/base.ts';
-import { apiLimits, ControlError, routes, type ErrorBody, type Handlers, type Route } from './api.ts';
+import { apiLimits, ControlError, routes, type ErrorBody, type Handlers, type OwnHandlers, type Route } from './api.ts';
 import { openApi } from './openapi.ts';
 
 /** An answer, ready to be written. */
@@ -28,7 +28,7 @@ export interface Match {
 
 /** Makes the router of the table of routes; a path that is there under another method gives the methods it has. */
 export function router(
-  handlers: Handlers,
+  handlers: Handlers & OwnHandlers,
   version: string,
 ): (method: string, path: string) => Match | readonly string[] {
   const all: Readonly<Record<string, unknown>> = { ...handlers, openapi: constant(openApi(version)) };

@@ -1,11 +1,15 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { apiLimits, ControlError, type Handlers } from './api.ts';
+import { apiLimits, ControlError, type Handlers, type OwnHandlers } from './api.ts';
+import { isDashboardPath, type DashboardFiles } from './dashboard-files.ts';
 import { answer, checkHead, failure, failureOf, router, tooLarge, type Match, type Reply } from './dispatch.ts';
+import { isStream, writeEvents } from './event-stream.ts';
 import { checkCaller, type Denial } from './guard.ts';
 
 /** What the front needs to know. */
 export interface FrontOptions {
-  readonly handlers: Handlers;
+  readonly handlers: Handlers & OwnHandlers;
+  /** What is served at `/`. */
+  readonly files: DashboardFiles | undefined;
   readonly version: string;
   readonly onFailure?: (error: unknown, route: string) => void;
 }
@@ -19,6 +23,7 @@ const maxDrainedBytes = 2 * apiLimits.maxRequestBytes;
 export class Front {
   readonly #route: ReturnType<typeof router>;
   readonly #onFailure: FrontOptions['onFailure'];
+  readonly #files: DashboardFiles | undefined;
   readonly #active = new Set<AbortController>();
   #buffered = 0;
   #closing = false;
@@ -26,6 +31,7 @@ export class Front {
   constructor(options: FrontOptions) {
     this.#route = router(options.handlers, options.version);
     this.#onFailure = options.onFailure;
+    this.#files = options.files;
   }
 
   /** From now on refuses, and aborts the signal of every call under way. */
@@ -48,7 +54,9 @@ export class Front {
   ): Promise<void> {
     const url = request.url ?? '/';
     const mark = url.indexOf('?');
-    const found = this.#route(request.method ?? '', mark < 0 ? url : url.slice(0, mark));
+    const path = mark < 0 ? url : url.slice(0, mark);
+    if (isDashboardPath(path) && (await this.#serveFile(request, response, path))) return;
+    const found = this.#route(request.method ?? '', path);
     const refusal = this.#refuse(request, found, authenticate);
     if (refusal !== undefined || !('endpoint' in found)) {
       drain(request);
@@ -66,7 +74,29 @@ export class Front {
       if (!response.writableFinished) call.abort();
     });
     const reply = await this.#answer(request, found, mark < 0 ? '' : url.slice(mark + 1), call.signal);
-    write(response, reply, this.#closing);
+    if (!isStream(reply.body)) {
+      write(response, reply, this.#closing);
+      return;
+    }
+    await writeEvents(response, reply.body, call.signal).catch((error: unknown) =>
+      this.#onFailure?.(error, found.endpoint.name),
+    );
+  }
+
+  /** Answers with a file of the dashboard; false when it is none. The files are for everyone: they hold nothing of the node. */
+  async #serveFile(request: IncomingMessage, response: ServerResponse, path: string): Promise<boolean> {
+    const isRead = request.method === 'GET' || request.method === 'HEAD';
+    if (this.#files === undefined || !isRead || this.#closing) return false;
+    if (checkCaller(request) !== undefined) return false;
+    try {
+      if (await this.#files.serve(request, response, path)) return true;
+      const message = 'The dashboard has no such file. If it has none at all, `npm run build` makes it.';
+      write(response, failure(404, 'not-found', message), this.#closing);
+      return true;
+    } catch (error) {
+      this.#onFailure?.(error, 'dashboard');
+      return false;
+    }
   }
 
   #refuse(

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { constantTimeEqual, sha256, utf8, type ErrorCode } from '../base/base.ts';
+import type { Logins } from './logins.ts';
 
 /** Why a request is turned away before anything in it is read. */
 export interface Denial {
@@ -31,12 +32,18 @@ function denied(message: string): Denial {
   return { status: 403, code: 'unauthorized', message };
 }
 
-/** Makes the check of the Authorization header for one token. */
-export function bearerCheck(token: string): (request: IncomingMessage) => Denial | undefined {
+/** Makes the check of the Authorization header: the node's token may do everything, a login what it was made for. */
+export function bearerCheck(
+  token: string,
+  logins: Pick<Logins, 'of'>,
+): (request: IncomingMessage) => Denial | undefined {
   const expected = digest(`Bearer ${token}`);
   return (request) => {
     // Hashed first, so that neither content nor length shows in the time taken.
     if (constantTimeEqual(digest(request.headers.authorization ?? ''), expected)) return undefined;
+    const may = logins.of(/^Bearer (\S{1,128})$/.exec(request.headers.authorization ?? '')?.[1] ?? '');
+    if (may === 'act' || (may === 'look' && request.method === 'GET')) return undefined;
+    if (may === 'look') return denied('This login may only look. Make another with `parley dashboard`.');
     return {
       status: 401,
       code: 'unauthorized',

@@ -1,8 +1,10 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { Handlers } from './api.ts';
+import type { Handlers, OwnHandlers } from './api.ts';
+import { DashboardFiles } from './dashboard-files.ts';
 import { Front } from './front.ts';
 import { bearerCheck } from './guard.ts';
 import { listenSocket, listenTcp } from './listen.ts';
+import { Logins } from './logins.ts';
 
 /** What `startControl` needs. */
 export interface ControlOptions {
@@ -17,6 +19,8 @@ export interface ControlOptions {
   readonly port: number;
   /** Of the program; stands in the OpenAPI document. */
   readonly version: string;
+  /** The folder of the built dashboard; nothing is served at `/` without it. */
+  readonly dashboard?: string;
   /** Told of every failure answered with status 500, to log it. */
   readonly onFailure?: (error: unknown, route: string) => void;
 }
@@ -53,9 +57,12 @@ const bounds = {
  * Throws MeshError 'listen-failed', or 'data-dir-in-use' when a node answers on the socket.
  */
 export async function startControl(options: ControlOptions): Promise<Control> {
-  const front = new Front(options);
+  const logins = new Logins();
+  const own: OwnHandlers = { loginCode: (input) => logins.issue(input), login: (input) => logins.redeem(input) };
+  const files = options.dashboard === undefined ? undefined : new DashboardFiles(options.dashboard);
+  const front = new Front({ ...options, handlers: { ...options.handlers, ...own }, files });
   const socketServer = serve(front.listener(() => undefined));
-  const tcpServer = serve(front.listener(bearerCheck(options.token)));
+  const tcpServer = serve(front.listener(bearerCheck(options.token, logins)));
   await listenSocket(socketServer, options.socketPath);
   const url = await listenTcp(tcpServer, options.host, options.port).catch(async (error: unknown) => {
     await stop(socketServer);

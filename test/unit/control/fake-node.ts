@@ -88,7 +88,7 @@ function delegated(capabilities: readonly string[]) {
 export async function startFakeNode(
   overrides: Partial<Handlers> = {},
   dir = mkdtempSync(join(tmpdir(), 'parley-control-')),
-  at: { host?: string; port?: number; socketPath?: string } = {},
+  at: { host?: string; port?: number; socketPath?: string; dashboard?: string } = {},
 ): Promise<FakeNode> {
   const node = new Map<'next', () => void>();
   const sent: OutgoingMessage[] = [];
@@ -206,6 +206,11 @@ export async function startFakeNode(
       ],
       more: query.limit === 1 ? 3 : 0,
     }),
+    trustHistory: () => ({
+      points: [{ hour: 1, score: 500, tier: 'standard', confidence: 0, evidence: [], heard: 0 }],
+      left: 0,
+    }),
+    live: (_, signal) => beats(signal),
     simulatePolicies: () => ({ judged: 1, unknown: 0, changes: [] }),
     kills: () => ({ kills: [] }),
     kill: ({ request }) => ({ ...request, at: 1 }),
@@ -412,6 +417,14 @@ function trustAnswers(): Pick<Handlers, 'trust' | 'publishTrust' | 'trustRoots' 
     decideTrust: ({ request: { act, target, by, why } }) => ({ at: 0, by, why, act, target }),
     rate: () => ({ did, score: 505, receipt: true }),
   };
+}
+
+/** Signs of life until the caller has gone. */
+async function* beats(signal: AbortSignal): AsyncGenerator<{ kind: 'beat' }> {
+  while (!signal.aborted) {
+    yield { kind: 'beat' };
+    await new Promise((next) => setImmediate(next));
+  }
 }
 
 /** Answers about where messages are: one waits, one is a dead letter. */
