@@ -28,6 +28,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   store: ['base'],
   bridge: ['base', 'wire', 'identity', 'policy'],
   control: ['base'],
+  // In the browser: of `control` it takes types only, so that nothing of the node gets into the page.
+  dashboard: ['control'],
   cli: ['base', 'trust', 'audit', 'control'],
 };
 
@@ -75,7 +77,7 @@ function sources(folder: string): readonly string[] {
   return readdirSync(folder).flatMap((name) => {
     const path = join(folder, name);
     if (statSync(path).isDirectory()) return name === 'gen' ? [] : sources(path);
-    return name.endsWith('.ts') && !name.endsWith('.d.ts') ? [path] : [];
+    return /\.tsx?$/.test(name) && !name.endsWith('.d.ts') ? [path] : [];
   });
 }
 

@@ -4,6 +4,7 @@ import { addApprovals } from './approvals.ts';
 import { addAudit } from './audit.ts';
 import { completion, shells, type Shell } from './completion.ts';
 import { connectClients, mcp } from './connect.ts';
+import { addDashboard } from './dashboard.ts';
 import { addKill } from './kill.ts';
 import { addMailbox } from './mailbox.ts';
 import { addTools } from './tools.ts';
@@ -49,6 +50,7 @@ export function programOf({ node, stdout, stderr }: Surroundings, open: Open): C
   addDelivery(program, open);
   addMesh(program, open);
   addFind(program, open);
+  addDashboard(program, open);
   addClients(program, open);
   addKeys(program, open);
   addTrust(program, open);
