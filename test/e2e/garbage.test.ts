@@ -156,7 +156,12 @@ describe('on the control API', { timeout: 60_000 }, () => {
     ['a wrong token', 401, '/v1/status', { headers: { authorization: `Bearer ${'A'.repeat(43)}` } }],
     ['bad JSON', 400, '/v1/messages', { method: 'POST', body: '{"to":' }],
     ['JSON of another shape', 400, '/v1/messages', { method: 'POST', body: '{"to":["x"],"__proto__":{"text":"x"}}' }],
-    ['a body that is too large', 413, '/v1/messages', { method: 'POST', body: 'x'.repeat(apiLimits.maxRequestBytes + 1) }],
+    [
+      'a body that is too large',
+      413,
+      '/v1/messages',
+      { method: 'POST', body: 'x'.repeat(apiLimits.maxRequestBytes + 1) },
+    ],
     [
       'another content type',
       415,
