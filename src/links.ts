@@ -4,6 +4,7 @@ import { firstFrame } from './first-frame.ts';
 import { hostIn } from './host-in.ts';
 import type { Link, LinkPorts } from './link-ports.ts';
 import { finalRefusals, sessionIntent, type KnockLink } from './knocking.ts';
+import { openSession } from './open-session.ts';
 import { Lane, type LanePorts } from './lane.ts';
 import { restoreSession, type LiveSession } from './live-session.ts';
 import type { Channel } from './net/net.ts';
@@ -282,10 +283,10 @@ export class Links {
         const reason = await this.#connect(peer);
         if (reason !== undefined) return reason;
       }
-      const link = this.#links.get(peer)?.at(-1);
-      if (link === undefined) return 'timeout';
+      const way = { link: () => this.#links.get(peer)?.at(-1), prove: () => this.prove(peer) };
+      if (way.link() === undefined) return 'timeout';
       if (lane.sessions.current !== undefined || (greeting && !lane.busy)) return undefined;
-      const opened = await this.#ports.knocking.open(link, sessionIntent);
+      const opened = await openSession(this.#ports.knocking, way);
       if (opened.kind === 'accept' || lane.sessions.current !== undefined) return undefined;
       return opened.reason;
     } catch {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { toHex } from '../../../src/base/base.ts';
 import { createRevocation } from '../../../src/identity/identity.ts';
 import { rotateKeys } from '../../../src/own-record.ts';
-import { encodeFrame } from '../../../src/wire/wire.ts';
+import { decodeFrame, encodeFrame } from '../../../src/wire/wire.ts';
 import { duo, worldOf, type HallNode } from '../../sim/hall-node.ts';
 import type { World } from '../../sim/world.ts';
 
@@ -112,6 +112,27 @@ describe('a rotation', () => {
     await bob.start();
     expect(await world.until(() => bob.parts.inbox.count === 2)).toBe(true);
     expect(bob.parts.directory.peer(alice.did).entry?.record?.keys).toHaveLength(3);
+  });
+
+  it('costs no message to a peer that opens a session before the news of it has come', async () => {
+    const { world, network, alice, bob } = await duo('rotation apart');
+    await alice.send(bob, 'before');
+    expect(await world.until(() => bob.parts.inbox.count === 1)).toBe(true);
+    network.cut(alice.host, bob.host);
+    await world.until(() => !alice.parts.links.isLinked(bob.did) && !bob.parts.links.isLinked(alice.did));
+    await rotated(world, alice);
+    await world.finish(alice.parts.links.laneTo(bob.did).endSessions([]));
+    await world.finish(bob.parts.links.laneTo(alice.did).endSessions([]));
+    // What is told on connecting does not get through: the handshake alone shows the new key.
+    network.tap = (frame) => {
+      const read = decodeFrame(frame);
+      return read.kind === 'accept' && read.value.kind === 'statements' ? [] : [frame];
+    };
+    const id = await bob.send(alice, 'after');
+    network.heal();
+    expect(await world.until(() => bob.endOf(id) !== undefined)).toBe(true);
+    expect(bob.endOf(id)).toBe('delivered');
+    expect(await alice.inbox()).toEqual(['after']);
   });
 
   it('survives a crash at every step: the node comes back with the old key or the new one, and is believed', async () => {
