@@ -69,6 +69,8 @@ function Shell({ readOnly }: { readonly readOnly: boolean }): JSX.Element {
   }, []);
   useEffect(() => {
     document.title = `${page?.title ?? ''} · ${name ?? 'Parley'}`;
+    // On a phone the navigation is longer than the screen is wide.
+    document.querySelector('nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
     // A new page begins at its heading, for the eye and for a screen reader; the first one at the top of the document.
     if (shown.current === `${path}/${about}`) return;
     shown.current = `${path}/${about}`;
