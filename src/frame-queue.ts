@@ -23,6 +23,8 @@ interface Entry {
   isVisible: boolean;
   /** When it was handed to the client on this connection; undefined while it waits. */
   sent: Millis | undefined;
+  /** The how manyth it was handed over as. */
+  turn: number;
 }
 
 /** What a queue needs of its gateway. */
@@ -52,6 +54,10 @@ export class FrameQueue {
   #inHand = { frames: 0, bytes: 0 };
   #isPaused = false;
   #isNoting = false;
+  /** Of the frames handed over: how many, and the latest one that the client acknowledged. */
+  #turns = 0;
+  #lastTaken = 0;
+  #heard: Millis | undefined;
 
   constructor(did: MeshDid, ports: QueuePorts) {
     this.did = did;
@@ -80,7 +86,7 @@ export class FrameQueue {
   /** Takes a frame up again at start; frames come in the order of their numbers. */
   restore(seq: number, frame: CarriedFrame, about: { readonly bytes: number; readonly at: Millis }): void {
     this.#next = Math.max(this.#next, seq + 1);
-    this.#add({ seq, frame, ...about, isVisible: true, sent: undefined });
+    this.#add({ seq, frame, ...about, isVisible: true, sent: undefined, turn: 0 });
   }
 
   /** Whether so many bytes more from this sender are more than is kept. */
@@ -93,7 +99,7 @@ export class FrameQueue {
   put(frame: CarriedFrame, body: Uint8Array): { readonly operation: Operation; arrived(): void } {
     const seq = this.#next++;
     const at = this.#ports.now();
-    const entry: Entry = { seq, frame, bytes: body.length, at, isVisible: false, sent: undefined };
+    const entry: Entry = { seq, frame, bytes: body.length, at, isVisible: false, sent: undefined, turn: 0 };
     this.#add(entry);
     const value = concat(u64be(at), body);
     return {
@@ -126,6 +132,11 @@ export class FrameQueue {
     this.#note();
   }
 
+  /** The client said something, whatever it was. */
+  heard(): void {
+    this.#heard = this.#ports.now();
+  }
+
   /** Ends the connection, when there is one. */
   close(code: number, reason: string): void {
     this.#line?.line.close(code, reason);
@@ -140,6 +151,7 @@ export class FrameQueue {
   took(id: string): CarriedFrame | undefined {
     for (const entry of this.#entries.values()) {
       if (entry.sent === undefined || entry.frame.id !== id) continue;
+      this.#lastTaken = Math.max(this.#lastTaken, entry.turn);
       this.#forget([entry]);
       this.pump();
       return entry.frame;
@@ -159,8 +171,10 @@ export class FrameQueue {
 
   /** Removes messages that the client did not take in time, and frames that are too old; what they were. */
   overdue(now: Millis): readonly { readonly frame: CarriedFrame; readonly why: 'undecryptable' | 'message-expired' }[] {
-    const stuck = (entry: Entry): boolean =>
-      entry.frame.type === 'message' && entry.sent !== undefined && now - entry.sent > stuckMs;
+    // A client that says much says late what it took: behind all that is not read yet.
+    const isSilent = this.#heard === undefined || now - this.#heard > stuckMs;
+    const stuck = ({ frame, sent, turn }: Entry): boolean =>
+      frame.type === 'message' && sent !== undefined && now - sent > stuckMs && (isSilent || turn < this.#lastTaken);
     const late = [...this.#entries.values()].filter((entry) => now - entry.at > keptMs || stuck(entry));
     this.#forget(late);
     if (late.length > 0) this.pump();
@@ -202,6 +216,7 @@ export class FrameQueue {
 
   #send(entry: Entry, line: RelayLine): void {
     entry.sent = this.#ports.now();
+    entry.turn = ++this.#turns;
     this.#inHand.frames++;
     this.#inHand.bytes += entry.bytes;
     const value = this.#ports.store.get('frame', keyOf(this.did, entry.seq));

@@ -54,6 +54,8 @@ const overdueEveryMs = 5_000;
 const forgetEveryMs = 3_600_000;
 /** How long clients get at a stop to acknowledge what they have in hand, milliseconds. */
 const drainMs = 2_000;
+/** How long they get then to hand over what they had sent, milliseconds; with `drainMs` within what a stop may take. */
+const closeMs = 5_000;
 /** KNOCKs of one client: each makes its peer compute three key agreements. */
 const knockRate = { burst: 30, perSecond: 1 };
 /** Requests of one caller at the registry. */
@@ -79,6 +81,8 @@ export class MeshGateway {
   readonly #knocks = new RateGate<MeshDid>(knockRate);
   readonly #requests = new RateGate<string>(registryRate);
   readonly #stop = new AbortController();
+  /** Frames on their way into the store. */
+  #taking = 0;
   #ends: (() => unknown)[] = [];
 
   constructor(ports: GatewayPorts) {
@@ -145,6 +149,10 @@ export class MeshGateway {
     while (frames.queues().some((queue) => queue.inHand > 0) && clock.now() < until)
       await pause(clock, 20, AbortSignal.timeout(drainMs));
     for (const { line } of this.#connections.values()) line.close(closeCodes.restart, 'the node restarts');
+    // What a client had sent before it heard of it comes before its answer to the close, and is taken.
+    const end = clock.now() + closeMs;
+    while ((this.#connections.size > 0 || this.#taking > 0) && clock.now() < end)
+      await pause(clock, 20, AbortSignal.timeout(closeMs));
     for (const end of this.#ends.splice(0).toReversed()) await end();
   }
 
@@ -212,17 +220,24 @@ export class MeshGateway {
       did,
       take: async (frame) => {
         clients.saw(did, clock.now());
+        frames.queue(did).heard();
         if (recent.has(`${frame.type} ${frame.id}`)) return void (await line.send(ackOf(frame)));
         recent.add(`${frame.type} ${frame.id}`);
         for (const oldest of recent) {
           if (recent.size <= maxRecent) break;
           recent.delete(oldest);
         }
-        const { done } = await turn.run(() => this.#submit(did, frame));
-        await line.send((await done) ?? ackOf(frame));
+        this.#taking++;
+        try {
+          const { done } = await turn.run(() => this.#submit(did, frame));
+          await line.send((await done) ?? ackOf(frame));
+        } finally {
+          this.#taking--;
+        }
       },
       acknowledged: (id) => {
         clients.saw(did, clock.now());
+        frames.queue(did).heard();
         frames.queue(did).took(id);
       },
       ended: (clean) => {
@@ -236,7 +251,7 @@ export class MeshGateway {
   /** Hands a frame over in its turn: what is behind it is handed over after it, without waiting for the disk. */
   async #submit(did: MeshDid, frame: CarriedFrame): Promise<{ readonly done: Promise<string | undefined> }> {
     const { store, clock } = this.#ports;
-    while (store.busy && !this.#stop.signal.aborted) await pause(clock, 20, this.#stop.signal);
+    while (store.busy && !store.failed) await pause(clock, 20, AbortSignal.timeout(1000));
     return { done: this.#carry(did, frame) };
   }
 

@@ -34,6 +34,8 @@ const firstFrameMs = 10_000;
 const idleMs = 90_000;
 /** How often it is asked for a sign of life, which every WebSocket client gives by itself. */
 const pingMs = 30_000;
+/** How long a client may take to answer a close, milliseconds: what it had sent before comes first. */
+const closeWithinMs = 5_000;
 /** Connections at once, of all clients. */
 const maxConnections = 256;
 /** Frames of one client on their way into the store at once: beyond, it is read no further. */
@@ -149,7 +151,7 @@ class RelayConnection implements RelayLine {
   close(code: number, reason: string): void {
     this.#socket.close(code, reason);
     // One that does not answer the close is not waited for.
-    setTimeout(() => this.#socket.terminate(), 2_000).unref();
+    setTimeout(() => this.#socket.terminate(), closeWithinMs).unref();
   }
 
   #end(code: number): void {
