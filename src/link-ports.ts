@@ -30,6 +30,20 @@ export interface Link extends KnockLink {
   room: () => void;
 }
 
+/** What links allow. */
+export const bounds = {
+  /** Channels with one peer at once. */
+  maxLinks: 2,
+  /** Peers visited at the start. */
+  maxGreeted: 64,
+  /** Acks in one frame: beyond, they leave at once. */
+  maxAcksInFrame: 64,
+  /** How long a peer that broke the rules is kept out, milliseconds: each new connection costs us a handshake. */
+  shunMs: 60_000,
+  /** How long an ack waits for company, milliseconds: about as long as an agent takes to answer, after which it rides along. */
+  ackDelayMs: 3,
+} as const;
+
 /** What links need of the rest of the hall. */
 export interface LinkPorts {
   readonly self: Did;

@@ -2,9 +2,9 @@ import { limits, millis, type Did, type Millis, type Reason } from './base/base.
 import { backoffMs, pause } from './clock.ts';
 import { firstFrame } from './first-frame.ts';
 import { hostIn } from './host-in.ts';
-import type { Link, LinkPorts } from './link-ports.ts';
+import { bounds, type Link, type LinkPorts } from './link-ports.ts';
 import { finalRefusals, sessionIntent, type KnockLink } from './knocking.ts';
-import { openSession } from './open-session.ts';
+import { openAnew } from './open-session.ts';
 import { Lane, type LanePorts } from './lane.ts';
 import { restoreSession, type LiveSession } from './live-session.ts';
 import type { Channel } from './net/net.ts';
@@ -115,7 +115,7 @@ export class Links {
 
   /** Goes to every known peer: what waits there for us comes on its own once we are connected. */
   greet(): void {
-    for (const { did } of this.#ports.directory.peers().slice(0, maxGreeted)) this.#raise(did, true);
+    for (const { did } of this.#ports.directory.peers().slice(0, bounds.maxGreeted)) this.#raise(did, true);
   }
 
   /** Brings up the connection to a peer, as soon as it can be. */
@@ -204,7 +204,8 @@ export class Links {
     const { net, events } = this.#ports;
     const hosts = new Set((this.#links.get(peer) ?? []).map(({ host }) => host));
     this.#disconnect(peer, reason);
-    for (const host of hosts) net.shun(host, shunMs).catch((error: unknown) => events.internalError('shun', error));
+    for (const host of hosts)
+      net.shun(host, bounds.shunMs).catch((error: unknown) => events.internalError('shun', error));
   }
 
   /** Ends every connection with a peer; the next has to be proved anew. */
@@ -283,12 +284,14 @@ export class Links {
         const reason = await this.#connect(peer);
         if (reason !== undefined) return reason;
       }
-      const way = { link: () => this.#links.get(peer)?.at(-1), prove: () => this.prove(peer) };
-      if (way.link() === undefined) return 'timeout';
+      const link = this.#links.get(peer)?.at(-1);
+      if (link === undefined) return 'timeout';
       if (lane.sessions.current !== undefined || (greeting && !lane.busy)) return undefined;
-      const opened = await openSession(this.#ports.knocking, way);
+      const { knocking } = this.#ports;
+      const opened = await knocking.open(link, sessionIntent);
       if (opened.kind === 'accept' || lane.sessions.current !== undefined) return undefined;
-      return opened.reason;
+      if (opened.reason !== 'key-mismatch') return opened.reason;
+      return await openAnew(knocking, { link: () => this.#links.get(peer)?.at(-1), prove: () => this.prove(peer) });
     } catch {
       return 'timeout';
     }
@@ -338,14 +341,14 @@ export class Links {
       ours: direction === 'out',
       acks: [],
       unanswered: 0,
-      telling: new Telling(),
+      telling: new Telling(this.#ports.clock),
       room: () => {},
       send: (frame) => void channel.send(encodeFrame(frame)),
     };
     const links = this.#links.get(peer) ?? [];
     this.#links.set(peer, [...links, link]);
     // A peer needs one channel, and a second while it replaces the first.
-    if (links.length >= maxLinks) links[0]?.channel.abort('overloaded');
+    if (links.length >= bounds.maxLinks) links[0]?.channel.abort('overloaded');
     this.#ports.events.peerLinked(peer, direction);
     this.laneTo(peer).attach(channel);
     this.#tell(peer);
@@ -464,8 +467,8 @@ export class Links {
     link.unanswered--;
     link.room();
     link.acks.push(ack);
-    if (link.acks.length === 1) this.#ports.clock.after(ackDelayMs, () => this.#flushAcks(link));
-    else if (link.acks.length >= maxAcksInFrame) this.#flushAcks(link);
+    if (link.acks.length === 1) this.#ports.clock.after(bounds.ackDelayMs, () => this.#flushAcks(link));
+    else if (link.acks.length >= bounds.maxAcksInFrame) this.#flushAcks(link);
   }
 
   #flushAcks(link: Link): void {
@@ -485,14 +488,3 @@ export class Links {
     return waiters.wait(signal);
   }
 }
-
-/** Channels with one peer at once. */
-const maxLinks = 2;
-/** Peers visited at the start. */
-const maxGreeted = 64;
-/** Acks in one frame: beyond, they leave at once. */
-const maxAcksInFrame = 64;
-/** How long a peer that broke the rules is kept out, milliseconds: each new connection costs us a handshake. */
-const shunMs = 60_000;
-/** How long an ack waits for company, milliseconds: about as long as an agent takes to answer, after which it rides along. */
-const ackDelayMs = 3;

@@ -1,6 +1,5 @@
-import { reject, type Verdict } from './base/base.ts';
+import type { Reason } from './base/base.ts';
 import { sessionIntent, type KnockLink, type Knocking } from './knocking.ts';
-import type { LiveSession } from './live-session.ts';
 
 /** The connection with one peer. */
 export interface Way {
@@ -11,17 +10,14 @@ export interface Way {
 }
 
 /**
- * Opens a session. A key may have been rotated while the nodes were apart, and what was proved before outlives a
- * break: so when the keys do not match, both show their records in a handshake before that is held against anyone.
+ * Opens a session once more after the keys did not match; why not, when that fails too. A key may have been rotated
+ * while the nodes were apart, and what was proved before outlives a break: so both show their records in a handshake
+ * before it is held against anyone.
  */
-export async function openSession(knocking: Pick<Knocking, 'open'>, way: Way): Promise<Verdict<LiveSession>> {
-  const opened = await openOnce(knocking, way);
-  if (opened.kind === 'accept' || opened.reason !== 'key-mismatch') return opened;
+export async function openAnew(knocking: Pick<Knocking, 'open'>, way: Way): Promise<Reason | undefined> {
   await way.prove();
-  return await openOnce(knocking, way);
-}
-
-async function openOnce(knocking: Pick<Knocking, 'open'>, way: Way): Promise<Verdict<LiveSession>> {
   const link = way.link();
-  return link === undefined ? reject('timeout') : await knocking.open(link, sessionIntent);
+  if (link === undefined) return 'timeout';
+  const opened = await knocking.open(link, sessionIntent);
+  return opened.kind === 'accept' ? undefined : opened.reason;
 }

@@ -1,3 +1,5 @@
+import type { Clock } from './clock.ts';
+
 /** Frames of statements that were read of one link and are not looked at; then its stream is read no further. */
 const maxWaiting = 4;
 
@@ -6,8 +8,13 @@ const maxWaiting = 4;
  * own stream, and between two frames everyone else has a turn.
  */
 export class Telling {
+  readonly #clock: Pick<Clock, 'after'>;
   #waiting = 0;
   #last: Promise<void> = Promise.resolve();
+
+  constructor(clock: Pick<Clock, 'after'>) {
+    this.#clock = clock;
+  }
 
   get isFull(): boolean {
     return this.#waiting >= maxWaiting;
@@ -18,7 +25,7 @@ export class Telling {
     this.#waiting++;
     this.#last = this.#last.then(look).then(() => {
       this.#waiting--;
-      return this.#waiting === 0 ? undefined : new Promise<void>((next) => setImmediate(next));
+      return this.#waiting === 0 ? undefined : new Promise<void>((next) => void this.#clock.after(0, next));
     });
   }
 
