@@ -78,11 +78,14 @@ function DeadLetters(): JSX.Element {
     waiting?.deadLetters,
   );
   const all = letters.value?.letters ?? [];
+  // Kept here: when the last letter has gone, so have the buttons, and what became of it is still to be read.
+  const [told, setTold] = useState<string>();
   return (
     <Card title="Dead letters" note={<span class="dim">{letters.value?.count ?? 0} in all</span>}>
       <Problem text={letters.problem} />
       {letters.value !== undefined && all.length === 0 && <Nothing>Everything was delivered.</Nothing>}
-      {all.length > 0 && <Letters letters={all} reload={letters.reload} />}
+      {all.length > 0 && <Letters letters={all} reload={letters.reload} tell={setTold} />}
+      <p role="status">{told}</p>
     </Card>
   );
 }
@@ -90,9 +93,11 @@ function DeadLetters(): JSX.Element {
 interface LettersProps {
   readonly letters: readonly Letter[];
   readonly reload: () => void;
+  /** Takes what became of an act, in words. */
+  readonly tell: (what: string) => void;
 }
 
-function Letters({ letters, reload }: LettersProps): JSX.Element {
+function Letters({ letters, reload, tell }: LettersProps): JSX.Element {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const mayAct = useStore(login)?.readOnly === false;
   const ids = letters.map(({ id }) => id).filter((id) => chosen.has(id));
@@ -121,26 +126,27 @@ function Letters({ letters, reload }: LettersProps): JSX.Element {
           </tr>
         ))}
       </Table>
-      {mayAct && <LetterActs ids={ids} reload={reload} />}
+      {mayAct && <LetterActs ids={ids} reload={reload} tell={tell} />}
     </>
   );
 }
 
-function LetterActs({ ids, reload }: { readonly ids: readonly string[]; readonly reload: () => void }): JSX.Element {
-  const [told, setTold] = useState<string>();
+type ActsProps = Omit<LettersProps, 'letters'> & { readonly ids: readonly string[] };
+
+function LetterActs({ ids, reload, tell }: ActsProps): JSX.Element {
   const { busy, problem, run } = useDoing();
   const retry = async (): Promise<void> => {
     const results = await retryLetters(ids);
     const refused = results.filter(({ state }) => state !== 'accepted');
     const why = refused.map(({ reason }) => reason).join(', ');
     const sent = `${results.length - refused.length} sent anew`;
-    setTold(refused.length === 0 ? `${sent}.` : `${sent}, ${refused.length} refused: ${why}.`);
+    tell(refused.length === 0 ? `${sent}.` : `${sent}, ${refused.length} refused: ${why}.`);
     reload();
   };
   const drop = async (): Promise<void> => {
     if (!confirm(`Drop ${ids.length} for good?`)) return;
     await act('/v1/dead-letters/drop', { ids });
-    setTold(`${ids.length} dropped.`);
+    tell(`${ids.length} dropped.`);
     reload();
   };
   return (
@@ -153,7 +159,6 @@ function LetterActs({ ids, reload }: { readonly ids: readonly string[]; readonly
           Drop
         </button>
       </p>
-      <p role="status">{told}</p>
       <Problem text={problem} />
     </>
   );

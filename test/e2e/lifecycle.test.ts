@@ -145,7 +145,8 @@ describe('a start', { timeout: 60_000 }, () => {
     const whole = await readFile(join(path, table));
     expect(whole.length).toBeGreaterThan(5000);
     const file = await open(join(path, table), 'r+');
-    await file.write(Buffer.alloc(64, 0xa5), 0, 64, 2000);
+    // Near its beginning: what is broken in the very last write looks like one that a power cut tore.
+    await file.write(Buffer.alloc(64, 0xa5), 0, 64, 64);
     await file.close();
     expect(await refusedStart(dir)).toMatchObject({ code: 1, output: expect.stringContaining('[store-damaged]') });
     await writeFile(join(path, table), whole);
