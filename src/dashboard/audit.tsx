@@ -5,7 +5,7 @@ import { useDoing } from './answering.tsx';
 import { read } from './api.ts';
 import { textOf, type LogEntry } from './audit-entries.ts';
 import { node } from './live.ts';
-import { Agent, Badge, Card, Facts, MessageLink, Nothing, Problem, Table, Time } from './parts.tsx';
+import { Agent, Badge, Card, Facts, MessageLink, Nothing, Older, Problem, Table, Time } from './parts.tsx';
 import { checkCheckpoint, type Checked } from './proof.ts';
 import { useStore } from './store.ts';
 import { useLoaded } from './use-loaded.ts';
@@ -121,13 +121,7 @@ function Entries(): JSX.Element {
           <Row key={entry.index} entry={entry} />
         ))}
       </Table>
-      {log.hasOlder && (
-        <p class="more">
-          <button type="button" onClick={log.older}>
-            Older
-          </button>
-        </p>
-      )}
+      <Older log={log} />
     </Card>
   );
 }

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { textOf, type LogEntry } from './audit-entries.ts';
 import { DecisionPage } from './decision-page.tsx';
-import { Agent, Badge, Card, MessageLink, Nothing, Problem, Table, Time } from './parts.tsx';
+import { Agent, Badge, Card, MessageLink, Nothing, Older, Problem, Table, Time } from './parts.tsx';
 import { useLog } from './use-log.ts';
 
 const filters = ['all', 'refused', 'allowed'] as const;
@@ -41,13 +41,7 @@ function DecisionList(): JSX.Element {
           ))}
         </Table>
       )}
-      {log.hasOlder && (
-        <p class="more">
-          <button type="button" onClick={log.older}>
-            Older
-          </button>
-        </p>
-      )}
+      <Older log={log} />
     </Card>
   );
 }

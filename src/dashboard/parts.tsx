@@ -4,6 +4,7 @@ import { href } from './route.ts';
 import { node } from './live.ts';
 import { TierMark, tierName } from './tier.tsx';
 import { useStore } from './store.ts';
+import type { Log } from './use-log.ts';
 
 /** What a badge says, besides its words. */
 export type Tone = 'good' | 'warn' | 'bad' | 'plain';
@@ -136,5 +137,17 @@ export function Score({ score, tier }: { readonly score: number; readonly tier: 
       <TierMark tier={tier} />
       <strong>{score}</strong> {tierName(tier)}
     </span>
+  );
+}
+
+/** Reads an older part of the audit log, as long as there is one. */
+export function Older({ log }: { readonly log: Log }): JSX.Element | null {
+  if (!log.hasOlder) return null;
+  return (
+    <p class="more">
+      <button type="button" onClick={log.older}>
+        Older
+      </button>
+    </p>
   );
 }
