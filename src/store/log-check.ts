@@ -39,27 +39,42 @@ export function isDamagedLog(log: Uint8Array): boolean {
   return false;
 }
 
-/** The types of the records of one block. After a damaged one the rest of the block cannot be told apart, as for LevelDB. */
+/** The types of the records of one block; after a gap, whether a batch begins anywhere behind it. */
 function* recordsOf(block: Uint8Array): Generator<number | 'damaged', void, void> {
-  const view = new DataView(block.buffer, block.byteOffset, block.length);
   let at = 0;
   while (at + headerBytes <= block.length) {
-    const length = view.getUint16(at + 4, true);
-    const type = view.getUint8(at + 6);
-    // Zeros: room that was set aside, or that a crash left empty.
-    if (type === 0 && length === 0) return;
-    const end = at + headerBytes + length;
-    if (
-      end > block.length ||
-      type > lastType ||
-      unmask(view.getUint32(at, true)) !== crc32c(block.subarray(at + 6, end))
-    ) {
+    const record = recordAt(block, at);
+    if (record === undefined) {
       yield 'damaged';
+      if (beginsAfter(block, at)) yield first;
       return;
     }
-    yield type;
-    at = end;
+    yield record.type;
+    at = record.end;
   }
+}
+
+/**
+ * Whether a sound batch begins behind a gap. The length in a damaged header says nothing, so every offset is tried;
+ * what is sealed looks random, and 32 bits of checksum are not met by chance.
+ */
+function beginsAfter(block: Uint8Array, gap: number): boolean {
+  for (let at = gap + 1; at + headerBytes <= block.length; at++) {
+    const type = block[at + 6];
+    if ((type === full || type === first) && recordAt(block, at) !== undefined) return true;
+  }
+  return false;
+}
+
+/** The sound record at an offset; undefined for a damaged one, and for zeros where a page never reached the disk. */
+function recordAt(block: Uint8Array, at: number): { readonly type: number; readonly end: number } | undefined {
+  const header = new DataView(block.buffer, block.byteOffset + at, headerBytes);
+  const type = header.getUint8(6);
+  const end = at + headerBytes + header.getUint16(4, true);
+  const isPlausible = type >= full && type <= lastType && end <= block.length;
+  return isPlausible && unmask(header.getUint32(0, true)) === crc32c(block.subarray(at + 6, end))
+    ? { type, end }
+    : undefined;
 }
 
 /** LevelDB rotates a checksum and adds a constant, so that a checksum over checksums stays meaningful. */

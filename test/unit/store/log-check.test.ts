@@ -6,6 +6,9 @@ import { crc32c } from '../../../src/store/crc32c.ts';
 import { isDamagedLog } from '../../../src/store/log-check.ts';
 import { errorOf, openedStore, temporaryDirectory } from './support.ts';
 
+/** More than one of the commits below takes in the log, in bytes. */
+const largestCommit = 800;
+
 /** A store of 200 synced commits, as a crash leaves it; gives its directory and the path of its log. */
 async function storeWithLog(): Promise<{ readonly dir: string; readonly log: string }> {
   const running = await temporaryDirectory();
@@ -50,16 +53,27 @@ describe('the log of the database', () => {
     expect(await countAfterOpening(second.dir)).toBe(200);
   });
 
-  it('is sound as it was written, and damaged by any changed bit before its last blocks', async () => {
+  it('is sound as it was written, and damaged by any changed bit before its last commit', async () => {
     const { log } = await storeWithLog();
     const bytes = new Uint8Array(await readFile(log));
     expect(isDamagedLog(bytes)).toBe(false);
     expect(isDamagedLog(new Uint8Array(0))).toBe(false);
     const missed: number[] = [];
-    for (let at = 0; at < 60_000; at += 97) {
+    for (let at = 0; at < bytes.length - 2 * largestCommit; at += 97) {
       if (!isDamagedLog(bytes.with(at, (bytes[at] ?? 0) ^ 4))) missed.push(at);
     }
     expect(missed).toEqual([]);
+  });
+
+  it('of a few commits is told from a torn one by what stands behind the damage, in the same block', async () => {
+    const { log } = await storeWithLog();
+    const bytes = new Uint8Array(await readFile(log)).slice(0, 8 * largestCommit);
+    for (const at of [0, 64]) {
+      for (const filling of [0, 0xa5]) {
+        expect(isDamagedLog(bytes.slice().fill(filling, at, at + 64))).toBe(true);
+        expect(isDamagedLog(bytes.slice().fill(filling, at))).toBe(false);
+      }
+    }
   });
 });
 
