@@ -38,9 +38,13 @@ export function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<vo
 /** Does some work now and then: `everyMs` after the start, and after each time it ended. The returned function ends it. */
 export function repeat(clock: Clock, everyMs: number, work: () => Promise<void>): () => void {
   let cancel = (): void => {};
+  let isEnded = false;
   const again = (): void => {
-    cancel = clock.after(everyMs, () => void work().finally(again));
+    if (!isEnded) cancel = clock.after(everyMs, () => void work().finally(again));
   };
   again();
-  return () => cancel();
+  return () => {
+    isEnded = true;
+    cancel();
+  };
 }

@@ -327,9 +327,8 @@ export class Gossip {
       return;
     }
     const key = learnt.entry.record?.record.publicKey;
-    if (keyBefore === undefined || key === undefined || equalBytes(keyBefore, key))
-      this.#ports.handshakes.carryOver(did);
-    else void this.#ports.links().prove(did);
+    if (keyBefore !== undefined && key !== undefined && !equalBytes(keyBefore, key))
+      void this.#ports.links().prove(did);
   }
 }
 

@@ -79,8 +79,11 @@ export class Handshakes {
   /** The agent that was authenticated at this host and still counts as such. */
   authenticated(host: PeerId): HandshakeResult | undefined {
     const latest = this.#latest.get(host);
-    if (latest === undefined) return undefined;
-    return recallResult(this.#results, this.#keyOf(latest), this.#ports.clock.now(), false);
+    return latest && (this.#recall(this.#keyOf(latest)) ?? this.#carryOver(latest));
+  }
+
+  #recall(key: ResultKey): HandshakeResult | undefined {
+    return recallResult(this.#results, key, this.#ports.clock.now(), false);
   }
 
   /** Forgets that an agent was authenticated: the next connection proves it again. */
@@ -88,20 +91,19 @@ export class Handshakes {
     this.#results = invalidateResults(this.#results, peer);
   }
 
-  /** The peer published a new record: what was proved stands on, if key and host are still those that were proved. */
-  carryOver(peer: Did): void {
-    const held = this.#ports.directory.peer(peer).entry?.record;
-    if (held === undefined) return;
-    for (const result of this.#latest.values()) {
-      const { record } = result.record;
-      if (result.peer !== peer || held.record.peerId !== record.peerId) continue;
-      if (!equalBytes(held.record.publicKey, record.publicKey)) continue;
-      const before = { ...this.#keyOf(result), recordHash: result.record.hash };
-      if (recallResult(this.#results, before, this.#ports.clock.now(), false) === undefined) continue;
-      const renewed = { ...result, record: held };
-      this.#latest.set(result.remotePeer, renewed);
-      this.#results = rememberResult(this.#results, this.#keyOf(renewed), renewed);
-    }
+  /**
+   * What was proved stands on under a newer record of the peer, if key and host are those that were proved. Asked when a
+   * result is used: a frame may come while the record is still on its way to the disk.
+   */
+  #carryOver(result: HandshakeResult): HandshakeResult | undefined {
+    const held = this.#ports.directory.peer(result.peer).entry?.record;
+    const { record, hash } = result.record;
+    if (held?.record.peerId !== record.peerId || !equalBytes(held.record.publicKey, record.publicKey)) return undefined;
+    if (this.#recall({ ...this.#keyOf(result), recordHash: hash }) === undefined) return undefined;
+    const renewed = { ...result, record: held };
+    this.#latest.set(result.remotePeer, renewed);
+    this.#results = rememberResult(this.#results, this.#keyOf(renewed), renewed);
+    return renewed;
   }
 
   /** Proves both sides to each other over a connection, unless a result still holds. */

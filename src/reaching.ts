@@ -15,7 +15,7 @@ export type ReachingPorts = Omit<NeighboursPorts, 'net'> &
   Omit<ReaddressPorts, 'net'> & { readonly net: Net; readonly handshakes: Pick<Handshakes, 'authenticated'> };
 
 /** Keeps this node in reach of others, and others in reach by it. The returned function ends it. */
-export function startReaching(ports: ReachingPorts): () => void {
+export function startReaching(ports: ReachingPorts): () => Promise<void> {
   const { net, handshakes, reputation, clock } = ports;
   net.relayFor((host) => {
     const peer = handshakes.authenticated(host)?.peer;
@@ -24,8 +24,8 @@ export function startReaching(ports: ReachingPorts): () => void {
   const neighbours = new Neighbours(ports);
   neighbours.start();
   const stopFollowing = followAddresses(ports);
-  return () => {
+  return async () => {
     neighbours.stop();
-    stopFollowing();
+    await stopFollowing();
   };
 }

@@ -24,31 +24,35 @@ const leastMs = 10_000;
 /** How often it is looked, because an interface that got another address tells nobody; milliseconds. */
 const lookMs = 30_000;
 
-/** Publishes our record anew when it no longer says where we are. The returned function ends it. */
-export function followAddresses(ports: ReaddressPorts): () => void {
+/** Publishes our record anew when it no longer says where we are. The returned function ends it, and what is under way. */
+export function followAddresses(ports: ReaddressPorts): () => Promise<void> {
   const { net, clock, events } = ports;
-  const state = { cancel: (): void => {}, waits: false, last: Number.NEGATIVE_INFINITY };
+  const state = { cancel: (): void => {}, waits: false, stopped: false, last: Number.NEGATIVE_INFINITY };
+  let underWay: Promise<void> = Promise.resolve();
   const check = async (): Promise<void> => {
     if (!hasMoved(ports)) return;
     state.last = clock.now();
     await publish(ports).catch((error: unknown) => events.internalError('addresses', error));
   };
   const soon = (): void => {
-    if (state.waits) return;
+    // A host that closes loses its addresses, and then there is no store to write a record to.
+    if (state.waits || state.stopped) return;
     state.waits = true;
     const waitMs = Math.max(settleMs, state.last + leastMs - clock.now());
     state.cancel = clock.after(waitMs, () => {
       state.waits = false;
-      void check();
+      underWay = check();
     });
   };
   net.onAddresses(soon);
   const stopLooking = repeat(clock, lookMs, async () => (hasMoved(ports) ? soon() : undefined));
   // What changed before anyone listened.
   if (hasMoved(ports)) soon();
-  return () => {
+  return async () => {
+    state.stopped = true;
     stopLooking();
     state.cancel();
+    await underWay;
   };
 }
 
