@@ -6,6 +6,7 @@ import type { Exchanges } from './exchanges.ts';
 import type { Gossip } from './gossip.ts';
 import type { Handshakes } from './handshakes.ts';
 import type { KnockLink, Knocking } from './knocking.ts';
+import type { LinkAcks } from './link-acks.ts';
 import type { Channel, Net } from './net/net.ts';
 import type { PartsOut } from './parts-out.ts';
 import type { Pipeline } from './pipeline.ts';
@@ -14,7 +15,6 @@ import type { Repair } from './repair.ts';
 import type { SessionReview } from './session-review.ts';
 import type { Telling } from './telling.ts';
 import type { Suites } from './suites.ts';
-import type { Ack } from './wire/wire.ts';
 import type { Witnessing } from './witnessing.ts';
 
 /** An authenticated channel to a peer. */
@@ -23,11 +23,9 @@ export interface Link extends KnockLink {
   readonly host: PeerId;
   /** Whether we opened it. */
   readonly ours: boolean;
-  acks: Ack[];
-  unanswered: number;
+  readonly acks: LinkAcks;
   /** Statements that it told, on their way to be looked at. */
   readonly telling: Telling;
-  room: () => void;
 }
 
 /** What links allow. */
@@ -36,12 +34,8 @@ export const bounds = {
   maxLinks: 2,
   /** Peers visited at the start. */
   maxGreeted: 64,
-  /** Acks in one frame: beyond, they leave at once. */
-  maxAcksInFrame: 64,
   /** How long a peer that broke the rules is kept out, milliseconds: each new connection costs us a handshake. */
   shunMs: 60_000,
-  /** How long an ack waits for company, milliseconds: about as long as an agent takes to answer, after which it rides along. */
-  ackDelayMs: 3,
 } as const;
 
 /** What links need of the rest of the hall. */
@@ -55,7 +49,7 @@ export interface LinkPorts {
   readonly handshakes: Handshakes;
   readonly knocking: Knocking;
   readonly pipeline: Pipeline;
-  readonly exchanges: Pick<Exchanges, 'credited' | 'linked' | 'awaits'>;
+  readonly exchanges: Pick<Exchanges, 'credited' | 'linked' | 'awaits' | 'breakOff'>;
   readonly partsOut: Pick<PartsOut, 'load' | 'ready' | 'acknowledged'>;
   readonly witnessing: Pick<Witnessing, 'came'>;
   readonly suites: Suites;

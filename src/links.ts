@@ -2,6 +2,7 @@ import { limits, millis, type Did, type Millis, type Reason } from './base/base.
 import { backoffMs, pause } from './clock.ts';
 import { firstFrame } from './first-frame.ts';
 import { hostIn } from './host-in.ts';
+import { LinkAcks } from './link-acks.ts';
 import { bounds, type Link, type LinkPorts } from './link-ports.ts';
 import { finalRefusals, sessionIntent, type KnockLink } from './knocking.ts';
 import { openAnew } from './open-session.ts';
@@ -21,8 +22,6 @@ export const meshProtocol = '/parley/mesh/1';
 const connectTimeoutMs = 15_000;
 /** Tries while something waits: soon at first, then twice a minute. */
 const retryBounds = { firstMs: 100, maxMs: 30_000 };
-/** Packets of one link taken and not yet answered; then its stream is read no further. Twice what an honest lane has in flight. */
-const maxUnanswered = 4096;
 /** Age of a handshake at which it is renewed; IATP stands for 900 s. */
 const renewAfterMs = 600_000;
 /** How long a live call waits for its peer, milliseconds. */
@@ -218,7 +217,7 @@ export class Links {
   async stop(): Promise<void> {
     this.#stop.abort();
     const channels = [...this.#links.values()].flat().map((link) => link.channel);
-    for (const link of [...this.#links.values()].flat()) this.#flushAcks(link);
+    for (const link of [...this.#links.values()].flat()) link.acks.flush();
     await Promise.all(channels.map((channel) => channel.close()));
   }
 
@@ -232,7 +231,7 @@ export class Links {
       random,
       wanted: (lane) => queueMicrotask(() => this.#raise(lane.peer, false)),
       departing: (lane, channel) => {
-        for (const link of this.#links.get(lane.peer) ?? []) if (link.channel === channel) this.#flushAcks(link);
+        for (const link of this.#links.get(lane.peer) ?? []) if (link.channel === channel) link.acks.flush();
       },
       ended: (lane, ack, course) => pipeline.ended(lane.peer, ack, course),
     };
@@ -254,20 +253,14 @@ export class Links {
 
   async #raiseUntilReady(peer: Did, once: boolean): Promise<void> {
     const lane = this.laneTo(peer);
-    const { exchanges } = this.#ports;
     for (let attempt = 0; !this.#stop.signal.aborted; attempt++) {
       const reason = await this.#attempt(peer, lane, once);
       this.#tell(peer);
       if (reason === undefined) this.#tries.delete(peer);
       else this.#tries.set(peer, { reason, next: undefined });
       if (reason === undefined) return;
-      if (finalRefusals.has(reason)) {
-        await lane.refuseWaiting(reason);
-        // Not before: who waits for the peer finds its message ended, with the reason.
-        this.#refusing.add(peer);
-      }
-      const wanted = lane.busy || exchanges.awaits(peer) || (this.#waiters.get(peer)?.size ?? 0) > 0;
-      if (!wanted || finalRefusals.has(reason)) return;
+      if (finalRefusals.has(reason)) return this.#refused(lane, reason);
+      if (!this.#isWanted(lane) && (this.#waiters.get(peer)?.size ?? 0) === 0) return;
       const spread = (this.#ports.random(1)[0] ?? 0) / 255;
       const waitMs = backoffMs(attempt, retryBounds, spread);
       this.#ports.events.peerUnreachable(peer, reason, waitMs);
@@ -275,6 +268,19 @@ export class Links {
       await pause(this.#ports.clock, waitMs, this.#stop.signal);
       await lane.expire();
     }
+  }
+
+  /** Whether something waits that needs a session. */
+  #isWanted(lane: Lane): boolean {
+    return lane.busy || this.#ports.exchanges.awaits(lane.peer);
+  }
+
+  /** A refusal that asking again does not change: it is the end of what waits, also of calls whose answer is to come. */
+  async #refused(lane: Lane, reason: Reason): Promise<void> {
+    await lane.refuseWaiting(reason);
+    if (!lane.ready) this.#ports.exchanges.breakOff(lane.peer, reason, 'remote');
+    // Not before: who waits for the peer finds its message ended, with the reason.
+    this.#refusing.add(lane.peer);
   }
 
   /** One try; undefined when the peer is reached and, unless we only greet, a session stands. */
@@ -286,8 +292,8 @@ export class Links {
       }
       const link = this.#links.get(peer)?.at(-1);
       if (link === undefined) return 'timeout';
-      if (lane.sessions.current !== undefined || (greeting && !lane.busy)) return undefined;
       const { knocking } = this.#ports;
+      if (lane.sessions.current !== undefined || (greeting && !this.#isWanted(lane))) return undefined;
       const opened = await knocking.open(link, sessionIntent);
       if (opened.kind === 'accept' || lane.sessions.current !== undefined) return undefined;
       if (opened.reason !== 'key-mismatch') return opened.reason;
@@ -335,15 +341,14 @@ export class Links {
   /** `first` is a frame that was read already: what waited for us there may come before the answer to our ping. */
   #attach(from: { channel: Channel; peer: Did; suite: string }, direction: 'in' | 'out', first?: Uint8Array): void {
     const { channel, peer } = from;
+    const send = (frame: Frame): void => void channel.send(encodeFrame(frame));
     const link: Link = {
       ...from,
       host: channel.remotePeer,
       ours: direction === 'out',
-      acks: [],
-      unanswered: 0,
+      acks: new LinkAcks(this.#ports.clock, send),
       telling: new Telling(this.#ports.clock),
-      room: () => {},
-      send: (frame) => void channel.send(encodeFrame(frame)),
+      send,
     };
     const links = this.#links.get(peer) ?? [];
     this.#links.set(peer, [...links, link]);
@@ -366,7 +371,7 @@ export class Links {
       if (first !== undefined) this.#take(link, first);
       for await (const bytes of channel.frames) {
         if (!this.#take(link, bytes)) break;
-        if (link.unanswered >= maxUnanswered) await new Promise<void>((room) => (link.room = room));
+        await link.acks.room();
         if (link.telling.isFull) await link.telling.done();
       }
     } catch (error) {
@@ -421,7 +426,7 @@ export class Links {
     }
     switch (frame.kind) {
       case 'packet':
-        link.unanswered++;
+        link.acks.owe();
         void this.#receive(link, lane, frame.packet);
         return;
       case 'acks':
@@ -455,26 +460,11 @@ export class Links {
 
   async #receive(link: Link, lane: Lane, packet: Packet): Promise<void> {
     try {
-      this.#answered(link, await this.#ports.pipeline.receive(lane, packet));
+      link.acks.add(await this.#ports.pipeline.receive(lane, packet));
     } catch (error) {
       this.#ports.events.internalError('receive', error);
-      this.#answered(link, { id: packet.id, outcome: 'rejected', reason: 'store-failed' });
+      link.acks.add({ id: packet.id, outcome: 'rejected', reason: 'store-failed' });
     }
-  }
-
-  /** Acks wait a moment: for one another, and for a packet to travel with. */
-  #answered(link: Link, ack: Ack): void {
-    link.unanswered--;
-    link.room();
-    link.acks.push(ack);
-    if (link.acks.length === 1) this.#ports.clock.after(bounds.ackDelayMs, () => this.#flushAcks(link));
-    else if (link.acks.length >= bounds.maxAcksInFrame) this.#flushAcks(link);
-  }
-
-  #flushAcks(link: Link): void {
-    if (link.acks.length === 0) return;
-    link.send({ kind: 'acks', acks: link.acks });
-    link.acks = [];
   }
 
   /** Wakes whoever waits for a change in how a peer is reached. */

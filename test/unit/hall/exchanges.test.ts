@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { millis, newMessageId, parseMessageId, utf8, type MessageId } from '../../../src/base/base.ts';
+import { millis, newMessageId, parseMessageId, utf8, type Did, type MessageId } from '../../../src/base/base.ts';
 import { TargetError, type ExchangeOutcome, type RawResponse } from '../../../src/bridge/bridge.ts';
 import { encodeEnvelope, type Body, type ExchangeRequest } from '../../../src/wire/wire.ts';
 import { duo, rule, rules, worldOf, type HallNode, type Setup } from '../../sim/hall-node.ts';
@@ -255,6 +255,22 @@ describe('a call of an agent behind another node', () => {
     expect(performed).toBe(1);
     await world.pass(1_000);
     expect([openMarks(alice), openMarks(bob)]).toEqual([0, 0]);
+  });
+
+  it.each([0, 1])('ends when the called node refuses every session, with %i messages waiting for it', async (count) => {
+    const perform = (_: ExchangeRequest, __: Did, signal: AbortSignal) => untilAborted(signal);
+    const { world, network, alice, bob } = await linked(`refused for good ${count}`, { perform });
+    const calling = alice.parts.exchanges.call(bob.did, toolCall, never);
+    await world.until(() => bob.parts.exchanges.active === 1);
+    bob.policies = rules(rule('permit'), rule('forbid', 'session.open'));
+    network.cut(alice.host, bob.host);
+    if (count > 0) await alice.send(bob, 'one more');
+    await world.finish(alice.parts.links.laneTo(bob.did).endSessions([]));
+    await world.pass(35_000);
+    network.mend(alice.host, bob.host);
+    expect(nameOf(await world.finish(calling))).toBe('remote policy-denied');
+    await world.pass(10_000);
+    expect([openMarks(alice), alice.parts.exchanges.active]).toEqual([0, 0]);
   });
 
   it('that a crash of the calling node cut off is cancelled at the agent', async () => {
