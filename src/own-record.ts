@@ -38,9 +38,13 @@ async function publish(store: Store, facts: OwnFacts, now: Millis): Promise<Veri
   return record;
 }
 
-/** Whether half of a record's life has passed. */
+/**
+ * Whether a record of ours is to be published anew: half of its life has passed, or our clock was ahead when it was made and
+ * has been put right since, so that to others it does not hold yet.
+ */
 export function isStale(record: VerifiedRecord, now: Millis): boolean {
-  return now - record.record.notBefore > recordLifeMs / 2;
+  const ageMs = now - record.record.notBefore;
+  return ageMs < 0 || ageMs > recordLifeMs / 2;
 }
 
 /** What a rotation needs besides the facts of the record. */
