@@ -116,8 +116,8 @@ export class Course {
     const isIdle = (node: HallNode): boolean =>
       node.isUp && node.parts.links.lanes().every((lane) => !lane.busy) && node.parts.exchanges.active === 0;
     const ended = await this.world.until(() => this.nodes.every(isIdle), calmMs);
-    // What may wait for company is written by then, and agents have looked.
-    await this.world.pass(10_000);
+    // What may wait for company is written by then, agents have looked, and what is due now and then was looked after.
+    await this.world.pass(sweepEveryMs + 10_000);
     return ended;
   }
 

@@ -128,12 +128,12 @@ function unlogged(
     .map((key) => `audit: ${node.name} logged ${counts.get(key) ?? 0} permissions for ${key}`);
 }
 
-/** Each node has of each other the record that this one has of itself. */
+/** Each node has of each other that it deals with the record that this one has of itself. */
 function registryFaults(nodes: readonly HallNode[]): readonly string[] {
   const up = nodes.filter((node) => node.isUp);
   return up.flatMap((node) =>
     up.flatMap((other) => {
-      if (other === node) return [];
+      if (other === node || refuse(node, other)) return [];
       const held = node.parts.directory.peer(other.did).entry?.record?.hash;
       const own = other.parts.directory.own.hash;
       return held !== undefined && toHex(held) === toHex(own)
@@ -141,6 +141,13 @@ function registryFaults(nodes: readonly HallNode[]): readonly string[] {
         : [`registry: ${node.name} has another record of ${other.name}`];
     }),
   );
+}
+
+/** Whether one of two nodes scores the other too low for a handshake, so that neither shows the other its record. */
+function refuse(a: HallNode, b: HallNode): boolean {
+  const mayOpen = (node: HallNode, other: HallNode): boolean =>
+    node.parts.reputation.mayOpen(other.did, node.parts.clock.now());
+  return !mayOpen(a, b) || !mayOpen(b, a);
 }
 
 /** What the parts of a running node hold on to, by the path of the field. */
