@@ -32,10 +32,10 @@ export class CredibilityKeeper {
   async #refresh(): Promise<void> {
     const { reputation, clock } = this.#ports;
     const now = clock.now();
-    const { receipts, hand } = reputation.sources;
+    const { receipts, news, hand } = reputation.sources;
     // Without the word of others there is nothing to weigh.
     if (receipts.book.size === 0) return;
-    const state = `${hourOf(now)} ${receipts.book.version} ${hand.decisions.length}`;
+    const state = `${hourOf(now)} ${receipts.book.version} ${news.book.version} ${hand.decisions.length}`;
     if (state === this.#done) return;
     const graph = await graphOf(reputation.sources, reputation.seen(), now);
     const job = { graph, roots: reputation.roots(), parameters: defaultParameters, hour: hourOf(now) };

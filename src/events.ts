@@ -242,6 +242,17 @@ export class Events {
     this.#log.warn({ peer, cause, until }, `agent quarantined: ${end}`);
   }
 
+  /** Another node announced that it shut an agent out, or let it in again before its time. */
+  quarantineHeard(said: {
+    readonly by: Did;
+    readonly subject: Did;
+    readonly cause: string;
+    readonly lifted: boolean;
+  }): void {
+    this.metrics.count('quarantine.heard', { cause: said.cause });
+    this.#log.info(said, said.lifted ? 'a node let an agent in again' : 'a node shut an agent out');
+  }
+
   /** The tier of a peer fell, and its session stands: the policy for sessions permits it still. */
   sessionKept(peer: Did, tier: string): void {
     this.metrics.count('session.kept');

@@ -2,16 +2,21 @@ import type { Did, Millis } from './base/base.ts';
 import type { Delegations } from './delegations.ts';
 import type { Directory } from './directory.ts';
 import type { OperatorHand } from './operator-hand.ts';
+import type { QuarantineNews } from './quarantine-news.ts';
 import type { Receipts } from './receipts.ts';
 import {
   defaultParameters,
   direct,
   disprovedLoss,
   hourOf,
+  keyOfLoss,
   lossesOf,
+  quarantineLosses,
   reachOf,
   regimeChange,
   rootsOf,
+  withQuarantine,
+  type AnnouncedQuarantine,
   type Credibility,
   type Evidence,
   type Fixed,
@@ -20,6 +25,7 @@ import {
   type Ledger,
   type Roots,
   type Spread,
+  type Statement,
   type Testimony,
 } from './trust/trust.ts';
 
@@ -28,6 +34,8 @@ export interface EvidenceSources {
   readonly self: Did;
   readonly directory: Directory;
   readonly receipts: Receipts;
+  /** Quarantines that others announced. */
+  readonly news: QuarantineNews;
   readonly hand: OperatorHand;
   readonly delegations: Pick<Delegations, 'grantsOf'>;
   ledgerOf(did: Did): Ledger;
@@ -83,13 +91,49 @@ export function isDisproved(did: Did, receipts: Receipts, { forgiven }: Roots): 
 
 /** What others say of an agent; our own receipts are evidence of our own already, and count once. */
 function testimonyAbout(did: Did, sources: EvidenceSources): readonly Testimony[] {
-  const { receipts, directory, self } = sources;
+  const { receipts, news, directory } = sources;
   const testimony: Testimony[] = [];
-  for (const { rater, day, r, s } of receipts.book.about(did)) {
-    if (rater === self || r + s === 0 || receipts.forkOf(rater) !== undefined) continue;
+  for (const { rater, day, r, s } of saidBy(receipts.book.about(did), news.book.about(did), sources))
     testimony.push({ organisation: directory.describe(rater).organisation?.id ?? rater, day, r, s });
-  }
   return testimony;
+}
+
+/** What one rater says of one agent in one day, in receipts and by shutting it out. */
+type Said = Pick<Statement, 'rater' | 'subject' | 'day' | 'r' | 's'>;
+
+/** Receipts and quarantines of others as testimony: together at most one unit a rater, agent and day. */
+function* saidBy(
+  statements: Iterable<Statement>,
+  announced: Iterable<AnnouncedQuarantine>,
+  sources: EvidenceSources,
+): Generator<Said, void, undefined> {
+  const losses = new Map(quarantineLosses(countable(announced, sources), defaultParameters));
+  for (const { rater, subject, day, r, s } of statements) {
+    const key = keyOfLoss({ by: rater, subject, day });
+    const loss = losses.get(key)?.loss ?? 0;
+    losses.delete(key);
+    if (r + s + loss === 0 || !isHeard(rater, sources)) continue;
+    yield { rater, subject, day, ...(loss === 0 ? { r, s } : withQuarantine({ r, s }, loss)) };
+  }
+  for (const { by, subject, day, loss } of losses.values())
+    yield { rater: by, subject, day, ...withQuarantine({ r: 0, s: 0 }, loss) };
+}
+
+/** Whether what a rater says is testimony here: it is not our own word, and the rater did not fork its chain. */
+function isHeard(rater: Did, { self, receipts }: EvidenceSources): boolean {
+  return rater !== self && receipts.forkOf(rater) === undefined;
+}
+
+/** The announcements that count: of those that have proved, by a receipt, that they dealt with whom they shut out. */
+function countable(announced: Iterable<AnnouncedQuarantine>, sources: EvidenceSources): AnnouncedQuarantine[] {
+  return [...announced].filter((said) => countsAsTestimony(said, sources));
+}
+
+/** Whether an announced quarantine is evidence here, besides being shown. */
+export function countsAsTestimony(said: AnnouncedQuarantine, sources: EvidenceSources): boolean {
+  const { receipts, news } = sources;
+  const { by, subject } = said.body;
+  return isHeard(by, sources) && receipts.book.haveDealt(by, subject) && news.stands(said);
 }
 
 /** Misconduct of agents near this one over sponsor and vouch edges, as this node saw it. */
@@ -148,13 +192,12 @@ const rowsPerTurn = 5000;
 
 /** The graph of who said what about whom, and of what this node saw, as of `now`. Lets messages through meanwhile. */
 export async function graphOf(sources: EvidenceSources, agentsSeen: Iterable<Did>, now: Millis): Promise<Graph> {
-  const { directory, receipts, self } = sources;
+  const { directory, receipts, news, self } = sources;
   const agents = new Places();
   const organisations = new Places();
   organisations.of(directory.ownOrganisation ?? self);
   const columns: Columns = { rater: [], subject: [], day: [], r: [], s: [], seen: [], seenR: [], seenS: [] };
-  for (const { rater, subject, day, r, s } of receipts.book.statements()) {
-    if (rater === self || r + s === 0 || receipts.forkOf(rater) !== undefined) continue;
+  for (const { rater, subject, day, r, s } of saidBy(receipts.book.statements(), news.book.all(), sources)) {
     columns.rater.push(agents.of(rater));
     columns.subject.push(agents.of(subject));
     columns.day.push(day);

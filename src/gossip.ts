@@ -8,10 +8,11 @@ import type { Handshakes } from './handshakes.ts';
 import { Hearsay, receiptsPerTurn, type HearsayPorts } from './hearsay.ts';
 import type { KnockLink } from './knocking.ts';
 import type { Judgement, Net } from './net/net.ts';
+import type { QuarantineNews } from './quarantine-news.ts';
 import { RateGate } from './rate.ts';
 import { isDelegation, standing, type Learnt, type RegistryEntry } from './registry/registry.ts';
 import type { Reputation } from './reputation.ts';
-import { isReceipt } from './trust/trust.ts';
+import { isLifted, isQuarantine, isReceipt } from './trust/trust.ts';
 import { decodeSigned, maxStatements } from './wire/wire.ts';
 
 /** What spreading records and revocations needs of the rest of the hall. */
@@ -21,6 +22,7 @@ export interface GossipPorts extends HearsayPorts {
   readonly clock: Clock;
   readonly events: Events;
   readonly reputation: Reputation;
+  readonly news: QuarantineNews;
   readonly exchanges: Exchanges;
   readonly handshakes: Handshakes;
   readonly net: Pick<Net, 'topics'>;
@@ -43,7 +45,13 @@ interface Neighbourhood {
 const topics: ReadonlyMap<string, string> = new Map([
   ['AgentRecord', '/parley/record/1'],
   ['Revocation', '/parley/revocation/1'],
+  ['Quarantine', '/parley/quarantine/1'],
 ]);
+
+/** Types that travel by their topic alone where there are topics: nothing is lost when they come a little later. */
+const byTopicAlone: ReadonlySet<string | undefined> = new Set(
+  ['AgentRecord', 'Quarantine'].map((type) => topics.get(type)),
+);
 
 /** The topics that the host takes part in. */
 export const gossipTopics: readonly string[] = [...topics.values()];
@@ -114,7 +122,9 @@ export class Gossip {
 
   /** Takes part in the topics, where the network has them. */
   start(): void {
-    const { net, handshakes } = this.#ports;
+    const { net, handshakes, news, clock } = this.#ports;
+    // In a turn of its own: it is announced in the midst of judging a message.
+    news.onAnnounced((bytes) => clock.after(0, () => this.push([bytes])));
     if (net.topics === undefined) return;
     for (const topic of gossipTopics) net.topics.join(topic, (host, bytes) => this.#judge(host, bytes));
     net.topics.rate((host) => this.#standingOf(host));
@@ -143,12 +153,13 @@ export class Gossip {
   }
 
   /**
-   * Passes on what was news here. A record travels by its topic, receipts by the links to every peer but the one they came
-   * from, and a revocation by both: it must not wait for a mesh that is still finding itself. Without topics, all by links.
+   * Passes on what was news here. A record or a quarantine travels by its topic, receipts by the links to every peer but the one
+   * they came from, and a revocation by both: it must not wait for a mesh that is still finding itself. Without topics, all
+   * by links.
    */
   passOn(statements: readonly Uint8Array[], except?: Did): void {
     const hasTopics = this.#ports.net.topics !== undefined;
-    const told = hasTopics ? statements.filter((bytes) => topicOf(bytes) !== topics.get('AgentRecord')) : statements;
+    const told = hasTopics ? statements.filter((bytes) => !byTopicAlone.has(topicOf(bytes))) : statements;
     if (told.length > 0) for (const link of this.#ports.links().neighbours(except)) send(link, told);
     this.#publish(statements);
   }
@@ -243,8 +254,9 @@ export class Gossip {
   }
 
   #isKnown(bytes: Uint8Array, now: Millis): boolean {
-    const { directory, delegations } = this.#ports;
+    const { directory, delegations, news } = this.#ports;
     if (isReceipt(bytes)) return this.#hearsay.isKnown(bytes);
+    if (isQuarantine(bytes)) return news.glance(bytes, now).kind === 'ignore';
     const seen = isDelegation(bytes) ? delegations.glance(bytes) : directory.glance(bytes, now);
     return seen.kind === 'ignore';
   }
@@ -296,6 +308,7 @@ export class Gossip {
 
   async #ingest(bytes: Uint8Array): Promise<'accept' | 'ignore' | Reason> {
     const { directory, clock } = this.#ports;
+    if (isQuarantine(bytes)) return this.#announced(bytes);
     const before = directory.glance(bytes, clock.now());
     const held = before.kind === 'accept' ? directory.peer(before.value).entry?.record : undefined;
     const verdict = await directory.ingest(bytes, clock.now());
@@ -303,6 +316,18 @@ export class Gossip {
     if (verdict.kind === 'reject') return verdict.reason;
     this.#remember(bytes);
     await this.#follow(verdict.value, held?.record.publicKey);
+    return 'accept';
+  }
+
+  /** Somebody shut an agent out, or let it in again. */
+  async #announced(bytes: Uint8Array): Promise<'accept' | 'ignore' | Reason> {
+    const { news, clock, reputation, events } = this.#ports;
+    const verdict = await news.accept(bytes, clock.now());
+    if (verdict.kind !== 'accept') return verdict.kind === 'ignore' ? 'ignore' : verdict.reason;
+    this.#remember(bytes);
+    const { by, subject, cause } = verdict.value.body;
+    events.quarantineHeard({ by, subject, cause, lifted: isLifted(verdict.value.body) });
+    reputation.heard(subject);
     return 'accept';
   }
 

@@ -35,6 +35,7 @@ export const counted = {
   'policy.cross-check': 'Decisions for cedar-wasm to make once more, by outcome.',
   'policy.reload-refused': 'Sets of policies that were not loaded.',
   'policy.reloads': 'Sets of policies loaded.',
+  'quarantine.heard': 'Quarantines that other nodes announced, by cause.',
   quarantine: 'Agents that the behaviour monitor shut out for a while, by cause.',
   'registry.repaired': 'Times the registry was compared with that of a peer.',
   revive: 'Kills taken back by the operator.',

@@ -8,6 +8,7 @@ import type { Events } from './events.ts';
 import type { AgentIdentity } from './identity/identity.ts';
 import { Kills } from './kills.ts';
 import { OperatorHand } from './operator-hand.ts';
+import { QuarantineNews } from './quarantine-news.ts';
 import { Quarantines } from './quarantine.ts';
 import { Receipts } from './receipts.ts';
 import { Reputation, type ReputationPorts } from './reputation.ts';
@@ -19,6 +20,7 @@ export interface TrustParts {
   readonly receipts: Receipts;
   readonly hand: OperatorHand;
   readonly quarantines: Quarantines;
+  readonly news: QuarantineNews;
   readonly kills: Kills;
   readonly delegations: Delegations;
   readonly credibility: CredibilityKeeper;
@@ -39,8 +41,10 @@ export interface TrustPorts extends Pick<ReputationPorts, 'minScore' | 'behaviou
 export async function openTrust(ports: TrustPorts): Promise<TrustParts> {
   const { store, clock, directory } = ports;
   const self: Did = ports.self.did;
-  const [hand, quarantines, receipts] = [new OperatorHand(store), new Quarantines(store), new Receipts(ports)];
+  const [hand, receipts, news] = [new OperatorHand(store), new Receipts(ports), new QuarantineNews(ports)];
+  const quarantines = new Quarantines(store, (said) => news.announce(said));
   await hand.load();
+  await news.load(clock.now());
   await quarantines.load();
   await receipts.load(clock.now());
   const kills = await Kills.open(ports);
@@ -48,13 +52,14 @@ export async function openTrust(ports: TrustPorts): Promise<TrustParts> {
   const isKilled = (did: Did): boolean => kills.of(did, organisationOf) !== undefined;
   const delegations = await Delegations.open({ ...ports, self, isKilled });
   directory.guard({ isIssuer: (did) => delegations.isIssuer(did), isPinned: (target) => hand.pinned.has(target) });
-  const reputation = new Reputation({ ...ports, self, receipts, hand, quarantines, kills, delegations });
+  const reputation = new Reputation({ ...ports, self, receipts, hand, quarantines, news, kills, delegations });
   await reputation.load();
   return {
     reputation,
     receipts,
     hand,
     quarantines,
+    news,
     kills,
     delegations,
     credibility: new CredibilityKeeper({ reputation, clock }),

@@ -7,6 +7,7 @@ import type { Kill, Kills } from './kills.ts';
 import type { OperatorHand } from './operator-hand.ts';
 import { entriesOf } from './pages.ts';
 import type { ActionName, AgentFacts } from './policy/policy.ts';
+import type { QuarantineNews } from './quarantine-news.ts';
 import type { Quarantines } from './quarantine.ts';
 import type { Receipts } from './receipts.ts';
 import type { Operation, Store } from './store/store.ts';
@@ -101,6 +102,7 @@ export interface ReputationPorts {
   readonly receipts: Receipts;
   readonly hand: OperatorHand;
   readonly quarantines: Quarantines;
+  readonly news: QuarantineNews;
   readonly kills: Kills;
   readonly delegations: Delegations;
   readonly minScore: number;

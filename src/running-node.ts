@@ -27,6 +27,7 @@ import type { Pipeline } from './pipeline.ts';
 import type { PrekeyShelf } from './prekey-shelf.ts';
 import type { Recall } from './recall.ts';
 import type { OperatorHand } from './operator-hand.ts';
+import type { QuarantineNews } from './quarantine-news.ts';
 import type { Quarantines } from './quarantine.ts';
 import type { Receipts } from './receipts.ts';
 import type { Reputation } from './reputation.ts';
@@ -54,6 +55,8 @@ export interface RunningNode {
   readonly receipts: Receipts;
   readonly hand: OperatorHand;
   readonly quarantines: Quarantines;
+  /** Quarantines that nodes announced. */
+  readonly news: QuarantineNews;
   readonly kills: Kills;
   readonly delegations: Delegations;
   readonly credibility: CredibilityKeeper;

@@ -23,6 +23,7 @@ type Swept = { readonly config: Pick<Config, 'audit'> } & Pick<
   | 'events'
   | 'receipts'
   | 'quarantines'
+  | 'news'
   | 'credibility'
   | 'review'
   | 'approvals'

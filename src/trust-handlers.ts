@@ -1,11 +1,20 @@
 import { MeshError, utf8, type Did, type Millis } from './base/base.ts';
 import type { Handlers, Input, Output } from './control/control.ts';
+import { countsAsTestimony } from './evidence-of.ts';
 import { readEntry } from './journal.ts';
 import type { OperatorAct, OperatorDecision } from './operator-hand.ts';
 import { actions, isActionName } from './policy/policy.ts';
 import type { RunningNode } from './running-node.ts';
 import type { Operation } from './store/store.ts';
-import { defaultParameters, hourOf, parametersHash, publish, rootsHash, writtenRoots } from './trust/trust.ts';
+import {
+  defaultParameters,
+  hourOf,
+  isLifted,
+  parametersHash,
+  publish,
+  rootsHash,
+  writtenRoots,
+} from './trust/trust.ts';
 
 type TrustHandlers = Pick<Handlers, 'trust' | 'publishTrust' | 'trustRoots' | 'decideTrust' | 'rate'>;
 
@@ -40,8 +49,22 @@ function explainTrust(parts: RunningNode, did: Did): Output<'trust'> {
     heard: { ...heard, from: [...heard.from] },
     classes: classesOf(parts, did, now),
     ...(quarantine === undefined ? {} : { quarantine: shown(quarantine) }),
+    announced: announcedAbout(parts, did),
     flags,
   };
+}
+
+/** What other nodes announced of an agent; our own quarantine is shown as such. */
+function announcedAbout({ news, reputation, identity }: RunningNode, did: Did): Output<'trust'>['announced'] {
+  return [...news.book.about(did)]
+    .filter(({ body }) => body.by !== identity.did)
+    .toSorted((a, b) => b.body.since - a.body.since)
+    .map((said) => {
+      const { by, cause, since, until } = said.body;
+      const lifted = isLifted(said.body);
+      const counts = !lifted && countsAsTestimony(said, reputation.sources);
+      return shown({ by, cause, since, until, lifted, counts });
+    });
 }
 
 type Claim = Output<'trust'>['answer'];
@@ -152,10 +175,10 @@ function quarantineWrites(
   const { kind, target, did, now } = about;
   if (did !== undefined && kind === 'quarantine')
     return quarantines.begin(did, { cause: 'operator', since: now, until: undefined });
-  if (did !== undefined) return quarantines.lift(did);
+  if (did !== undefined) return quarantines.lift(did, now);
   const agent = directory.agent(target);
   const isForFork = agent !== undefined && quarantines.of(agent, now)?.cause === 'equivocation';
-  return kind === 'forgive' && isForFork ? quarantines.lift(agent) : [];
+  return kind === 'forgive' && isForFork ? quarantines.lift(agent, now) : [];
 }
 
 function decisionOf({ at, by, why, act }: OperatorDecision): Output<'decideTrust'> {

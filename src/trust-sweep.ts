@@ -16,16 +16,17 @@ export async function sweepTrust(
     store,
     receipts,
     quarantines,
+    news,
     credibility,
     gossip,
     review,
-  }: Pick<RunningNode, 'store' | 'receipts' | 'quarantines' | 'credibility' | 'gossip' | 'review'>,
+  }: Pick<RunningNode, 'store' | 'receipts' | 'quarantines' | 'news' | 'credibility' | 'gossip' | 'review'>,
   now: Millis,
 ): Promise<void> {
   const oldest = hourOf(now) - defaultParameters.maxAgeHours;
   receipts.book.prune(hourOf(now));
   await forgetReceipts(store, oldest, perSweep);
-  const over = [...quarantines.sweep(now)];
+  const over = [...quarantines.sweep(now), ...news.sweep(now)];
   const lt = `@rated/${Math.max(0, now - rateForMs)
     .toString(16)
     .padStart(12, '0')}`;

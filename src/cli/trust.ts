@@ -58,6 +58,14 @@ function explainScore(terminal: Terminal, trust: Trust): void {
     inUnits(each.credibility),
   ]);
   if (from.length > 0) terminal.table(['HEARD FROM', 'GOOD', 'BAD', 'CREDIBILITY'], from, '');
+  const announced = trust.announced.map((each) => [
+    each.by,
+    each.cause,
+    timeOf(each.since),
+    each.lifted ? 'lifted' : each.until === undefined ? 'a person lifts it' : timeOf(each.until),
+    each.counts ? 'yes' : each.lifted ? 'no' : 'no: no receipt shows that they dealt with each other',
+  ]);
+  if (announced.length > 0) terminal.table(['SHUT OUT BY', 'CAUSE', 'SINCE', 'UNTIL', 'COUNTS'], announced, '');
   const classes = trust.classes.map((each) => [
     each.action,
     each.open ? 'yes' : 'no',

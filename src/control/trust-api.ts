@@ -138,6 +138,16 @@ const explained = z.object({
     .readonly()
     .describe('Capability classes with evidence or a grant, and whether write actions are open in them.'),
   quarantine: quarantine.optional(),
+  announced: z
+    .array(
+      quarantine.extend({
+        by: id.describe('DID of the agent whose node shut it out.'),
+        lifted: z.boolean().describe('It was let in again before its time; then this says nothing.'),
+        counts: z.boolean().describe('Whether it is evidence: a receipt proves that the two dealt with each other.'),
+      }),
+    )
+    .readonly()
+    .describe('Quarantines that other nodes announced, newest first.'),
   flags: texts,
 });
 

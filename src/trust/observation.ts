@@ -3,7 +3,7 @@ import type { Dimension, Severity } from './dimension.ts';
 import type { Hour, Observation } from './ledger.ts';
 
 /** What one kind of event says about the agent it is about. */
-interface Meaning {
+export interface Meaning {
   readonly dimension: Dimension;
   readonly outcome: 0 | 100;
   readonly severity: Severity;
@@ -43,6 +43,11 @@ const meanings = {
 
 /** A kind of event that counts as evidence. */
 export type TrustEventKind = keyof typeof meanings;
+
+/** What a kind of event says. */
+export function meaningOf(kind: TrustEventKind): Meaning {
+  return meanings[kind];
+}
 
 /** Something an authenticated agent did. */
 export interface TrustEvent {

@@ -49,6 +49,8 @@ interface Chain {
   readonly days: Map<number, number[]>;
   /** Seqs of which two receipts are known: neither counts. */
   readonly forked: Set<number>;
+  /** Receipts held, by their subject. */
+  readonly subjects: Map<Did, number>;
   last: ChainHead;
 }
 
@@ -127,6 +129,11 @@ export class ReceiptBook {
     for (const statements of this.#bySubject.values()) yield* statements.values();
   }
 
+  /** Whether a receipt is held of one about the other: both have signed that they dealt with each other. */
+  haveDealt(a: Did, b: Did): boolean {
+    return this.#chains.get(a)?.subjects.has(b) === true || this.#chains.get(b)?.subjects.has(a) === true;
+  }
+
   /** The newest receipt of a rater: what its next one follows. */
   head(rater: Did): ChainHead | undefined {
     return this.#chains.get(rater)?.last;
@@ -146,7 +153,7 @@ export class ReceiptBook {
   #chain(rater: Did): Chain {
     const known = this.#chains.get(rater);
     if (known !== undefined) return known;
-    const maps = { bySeq: new Map(), byExchange: new Map(), days: new Map() };
+    const maps = { bySeq: new Map(), byExchange: new Map(), days: new Map(), subjects: new Map() };
     const chain: Chain = { ...maps, forked: new Set(), last: emptyChain };
     this.#chains.set(rater, chain);
     return chain;
@@ -170,6 +177,7 @@ export class ReceiptBook {
     seqs.splice(placeOf(seqs, body.seq), 0, body.seq);
     if (body.seq > chain.last.seq) chain.last = { seq: body.seq, id: bytes };
     statement.receipts.add(held);
+    chain.subjects.set(body.subject, (chain.subjects.get(body.subject) ?? 0) + 1);
     this.#size++;
     this.#weigh(statement, chain);
     // The newcomer may have taken the exchange, or the last place in the day's budget, from a later one.
@@ -225,6 +233,7 @@ export class ReceiptBook {
     const seqs = chain.days.get(held.day) ?? [];
     seqs.splice(placeOf(seqs, held.seq), 1);
     held.statement.receipts.delete(held);
+    countDown(chain, held.statement.subject);
     this.#size--;
     if (chain.byExchange.get(held.iid) === held.seq) this.#passExchangeOn(chain, held.iid);
     this.#weigh(held.statement, chain);
@@ -248,6 +257,7 @@ export class ReceiptBook {
       for (const held of statement.receipts) {
         chain.bySeq.delete(held.seq);
         if (chain.byExchange.get(held.iid) === held.seq) chain.byExchange.delete(held.iid);
+        countDown(chain, statement.subject);
         this.#size--;
       }
       chain.days.delete(day);
@@ -259,6 +269,12 @@ export class ReceiptBook {
     this.#floorDay = Math.max(this.#floorDay, day);
     this.#version++;
   }
+}
+
+function countDown({ subjects }: Chain, subject: Did): void {
+  const left = (subjects.get(subject) ?? 1) - 1;
+  if (left === 0) subjects.delete(subject);
+  else subjects.set(subject, left);
 }
 
 /** Where a number stands, or would stand, in an ascending list. */

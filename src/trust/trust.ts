@@ -29,6 +29,18 @@ export {
   type Rating,
   type VerifiedReceipt,
 } from './receipt.ts';
+export {
+  announceQuarantine,
+  endOfAnnouncement,
+  isLifted,
+  isQuarantine,
+  lossOfQuarantine,
+  readQuarantine,
+  verifyQuarantine,
+  withQuarantine,
+  type AnnouncedQuarantine,
+} from './quarantine.ts';
+export { keyOfLoss, nameOfQuarantine, QuarantineBook, quarantineLimits, quarantineLosses } from './quarantine-book.ts';
 export { dayOf, ReceiptBook, type Statement } from './receipt-book.ts';
 export {
   rootsHash,

@@ -5,6 +5,7 @@ export * from './revocation-wire.ts';
 export * from './delegation-wire.ts';
 export * from './registry-wire.ts';
 export * from './receipt-wire.ts';
+export * from './quarantine-wire.ts';
 export * from './iatp-wire.ts';
 export * from './mesh-wire.ts';
 export * from './mailbox-wire.ts';

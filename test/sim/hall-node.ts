@@ -408,6 +408,7 @@ async function openHall(node: HallNode, site: Site) {
     waits: (peer: Did) => out.waits(peer),
     met: (link: KnockLink) => void openForLetters(link, { ...base, knocking, laneTo }),
   };
+  gossip.start();
   const repair = repairOf(setup, () => new Repair({ ...base, net, handshakes, gossip, links: () => links }));
   const review: SessionReview = new SessionReview({
     ...base,

@@ -5269,6 +5269,100 @@ export namespace parley {
         }
 
         /**
+         * Properties of a Quarantine.
+         * @deprecated Use parley.v1.Quarantine.$Properties instead.
+         */
+        interface IQuarantine extends parley.v1.Quarantine.$Properties {
+        }
+
+        /** Represents a Quarantine. */
+        class Quarantine {
+
+            /**
+             * Constructs a new Quarantine.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.Quarantine.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Quarantine by. */
+            by: string;
+
+            /** Quarantine subject. */
+            subject: string;
+
+            /** Quarantine cause. */
+            cause: string;
+
+            /** Quarantine sinceMs. */
+            sinceMs: number;
+
+            /** Quarantine untilMs. */
+            untilMs: number;
+
+            /** Quarantine atMs. */
+            atMs: number;
+
+            /**
+             * Encodes the specified Quarantine message. Does not implicitly {@link parley.v1.Quarantine.verify|verify} messages.
+             * @param message Quarantine message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.Quarantine.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Quarantine message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.Quarantine & parley.v1.Quarantine.$Shape} Quarantine
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.Quarantine & parley.v1.Quarantine.$Shape;
+
+            /**
+             * Gets the type url for Quarantine
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Quarantine {
+
+            /** Properties of a Quarantine. */
+            interface $Properties {
+
+                /** Quarantine by */
+                by?: (string|null);
+
+                /** Quarantine subject */
+                subject?: (string|null);
+
+                /** Quarantine cause */
+                cause?: (string|null);
+
+                /** Quarantine sinceMs */
+                sinceMs?: (number|null);
+
+                /** Quarantine untilMs */
+                untilMs?: (number|null);
+
+                /** Quarantine atMs */
+                atMs?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Quarantine. */
+            type $Shape = parley.v1.Quarantine.$Properties;
+        }
+
+        /**
          * Properties of a RegistryEntry.
          * @deprecated Use parley.v1.RegistryEntry.$Properties instead.
          */

@@ -13394,6 +13394,256 @@ export const parley = $root.parley = (() => {
             return DeadLetter;
         })();
 
+        v1.Quarantine = (function() {
+
+            /**
+             * Properties of a Quarantine.
+             * @typedef {Object} parley.v1.Quarantine.$Properties
+             * @property {string|null} [by] Quarantine by
+             * @property {string|null} [subject] Quarantine subject
+             * @property {string|null} [cause] Quarantine cause
+             * @property {number|null} [sinceMs] Quarantine sinceMs
+             * @property {number|null} [untilMs] Quarantine untilMs
+             * @property {number|null} [atMs] Quarantine atMs
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Quarantine.
+             * @memberof parley.v1
+             * @interface IQuarantine
+             * @augments parley.v1.Quarantine.$Properties
+             * @deprecated Use parley.v1.Quarantine.$Properties instead.
+             */
+
+            /**
+             * Shape of a Quarantine.
+             * @typedef {parley.v1.Quarantine.$Properties} parley.v1.Quarantine.$Shape
+             */
+
+            /**
+             * Constructs a new Quarantine.
+             * @memberof parley.v1
+             * @classdesc Represents a Quarantine.
+             * @constructor
+             * @param {parley.v1.Quarantine.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Quarantine = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Quarantine by.
+             * @member {string} by
+             * @memberof parley.v1.Quarantine
+             * @instance
+             */
+            Quarantine.prototype.by = "";
+
+            /**
+             * Quarantine subject.
+             * @member {string} subject
+             * @memberof parley.v1.Quarantine
+             * @instance
+             */
+            Quarantine.prototype.subject = "";
+
+            /**
+             * Quarantine cause.
+             * @member {string} cause
+             * @memberof parley.v1.Quarantine
+             * @instance
+             */
+            Quarantine.prototype.cause = "";
+
+            /**
+             * Quarantine sinceMs.
+             * @member {number} sinceMs
+             * @memberof parley.v1.Quarantine
+             * @instance
+             */
+            Quarantine.prototype.sinceMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Quarantine untilMs.
+             * @member {number} untilMs
+             * @memberof parley.v1.Quarantine
+             * @instance
+             */
+            Quarantine.prototype.untilMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Quarantine atMs.
+             * @member {number} atMs
+             * @memberof parley.v1.Quarantine
+             * @instance
+             */
+            Quarantine.prototype.atMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Encodes the specified Quarantine message. Does not implicitly {@link parley.v1.Quarantine.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.Quarantine
+             * @static
+             * @param {parley.v1.Quarantine.$Properties} message Quarantine message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Quarantine.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.by != null && $Object.hasOwnProperty.call(message, "by") && message.by !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.by);
+                if (message.subject != null && $Object.hasOwnProperty.call(message, "subject") && message.subject !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.subject);
+                if (message.cause != null && $Object.hasOwnProperty.call(message, "cause") && message.cause !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.cause);
+                if (message.sinceMs != null && $Object.hasOwnProperty.call(message, "sinceMs") && (typeof message.sinceMs === "object" ? message.sinceMs.low || message.sinceMs.high : message.sinceMs !== 0))
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.sinceMs);
+                if (message.untilMs != null && $Object.hasOwnProperty.call(message, "untilMs") && (typeof message.untilMs === "object" ? message.untilMs.low || message.untilMs.high : message.untilMs !== 0))
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.untilMs);
+                if (message.atMs != null && $Object.hasOwnProperty.call(message, "atMs") && (typeof message.atMs === "object" ? message.atMs.low || message.atMs.high : message.atMs !== 0))
+                    writer.uint32(/* id 6, wireType 0 =*/48).uint64(message.atMs);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Quarantine message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.Quarantine
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.Quarantine & parley.v1.Quarantine.$Shape} Quarantine
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Quarantine.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.Quarantine();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.by = value;
+                            else
+                                delete message.by;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.subject = value;
+                            else
+                                delete message.subject;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.cause = value;
+                            else
+                                delete message.cause;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.sinceMs = value;
+                            else
+                                delete message.sinceMs;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.untilMs = value;
+                            else
+                                delete message.untilMs;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.atMs = value;
+                            else
+                                delete message.atMs;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for Quarantine
+             * @function getTypeUrl
+             * @memberof parley.v1.Quarantine
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Quarantine.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.Quarantine";
+            };
+
+            return Quarantine;
+        })();
+
         v1.RegistryEntry = (function() {
 
             /**

@@ -402,6 +402,10 @@ function trustAnswers(): Pick<Handlers, 'trust' | 'publishTrust' | 'trustRoots' 
         heard,
         classes: [{ action: 'mcp.call', open: true, by: 'vouch', r: 0 }],
         quarantine: { cause: 'burst', since: 0, until: 1_700_000_000_000 },
+        announced: [
+          { by: did, cause: 'denials', since: 0, until: 1_700_000_000_000, lifted: false, counts: true },
+          { by: did, cause: 'operator', since: 0, lifted: true, counts: false },
+        ],
         flags: ['unusual'],
       };
     },
