@@ -43,7 +43,7 @@ listen:
 announce: []
 #  - /dns4/agents.example.com/tcp/4001
 
-${reachPart}# The agent behind this node, which others may call when policy permits.
+${reachPart}${discoveryPart}# The agent behind this node, which others may call when policy permits.
 agent: {}
 # agent:
 #   a2a:
@@ -161,6 +161,13 @@ reach:
   punch: false
   # Ask peers whether the public addresses of this node can be dialled, and do the same for them.
   probe: false
+
+`;
+
+const discoveryPart = `# Ways to find others beyond those that this node was told of. They tell strangers that a node is here, so they are off.
+discovery:
+  # Nodes on the local network, by mDNS.
+  mdns: false
 
 `;
 

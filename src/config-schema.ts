@@ -86,6 +86,7 @@ export const configSchema = z.strictObject({
       probe: z.boolean().default(false),
     })
     .prefault({}),
+  discovery: z.strictObject({ mdns: z.boolean().default(false) }).prefault({}),
   ingress: z.strictObject({ host: loopback.default('127.0.0.1'), port: port.default(4180) }).prefault({}),
   control: z
     .strictObject({ host: loopback.default('127.0.0.1'), port: port.default(4181), socket: text.optional() })

@@ -17,6 +17,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   'reach.maxSeconds': 'number',
   'reach.punch': 'boolean',
   'reach.probe': 'boolean',
+  'discovery.mdns': 'boolean',
   'ingress.host': 'text',
   'ingress.port': 'number',
   'control.host': 'text',

@@ -10,6 +10,7 @@ import { repeat, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { openToken, startControl, type Control } from './control/control.ts';
 import { Directory } from './directory.ts';
+import { startDiscovery } from './discovery.ts';
 import { Events } from './events.ts';
 import { Exchanges } from './exchanges.ts';
 import { Gossip, gossipTopics } from './gossip.ts';
@@ -48,6 +49,7 @@ import { openTrust } from './open-trust.ts';
 import { openKeyring, saveKeyring, openStore, type KeyringSecrets, type Store, type Unlock } from './store/store.ts';
 import type { RunningNode } from './running-node.ts';
 import { SessionReview } from './session-review.ts';
+import { Sightings } from './sightings.ts';
 import { StopStack } from './stop-stack.ts';
 import { openSuites } from './suites.ts';
 import { sweep } from './sweep.ts';
@@ -149,6 +151,7 @@ async function start(
   // A crash may have come between a kill and its consequences.
   await cutKilled(hall);
   hall.links.greet();
+  if (audit.problem === undefined) stack.push('discovery', startDiscovery(node));
   const info = infoOf(node, Math.round(performance.now() - run.started));
   events.ready({ did: info.did, peerId: info.peerId, addresses: info.addresses, ms: info.readyMs });
   const stop = (): Promise<void> => stack.stop('asked to');
@@ -283,7 +286,8 @@ async function openHall(given: Given, stack: StopStack): Promise<Hall> {
   const pipeline: Pipeline = new Pipeline({ ...own, exchanges, inbox: intake, laneTo, veto });
   const shelf = await PrekeyShelf.open({ ...base, self: identity, now: systemClock.now() });
   const witnessing = await Witnessing.over({ ...base, self: identity }, () => links);
-  const parts = { ...trust, invitations, inbox, ...large, exchanges, pipeline, shelf, witnessing };
+  const sightings = new Sightings();
+  const parts = { ...trust, invitations, inbox, ...large, exchanges, pipeline, shelf, witnessing, sightings };
   const meeting: Meeting = await openLinks({ ...given, ...base, ...parts, laneTo }, stack);
   const { links } = meeting;
   agentMesh?.join({ ...parts, ...meeting, ...ends });

@@ -110,6 +110,17 @@ export class Events {
     this.#log.info({ addresses }, 'addresses changed; the record was published anew');
   }
 
+  /** A way to find others could not be used: the node goes on without it. */
+  discoveryFailed(way: 'mdns' | 'dht', error: unknown): void {
+    this.#log.warn({ way, err: error }, 'others are not looked for by this way');
+  }
+
+  /** A known agent's host was seen on the local network. */
+  nearbySeen(peer: Did): void {
+    this.metrics.count('discovery.nearby');
+    this.#log.debug({ peer }, 'peer seen on the local network');
+  }
+
   /** Local AgentMesh clients are served. */
   meshGatewayOpened(registry: string, relay: string): void {
     this.#log.info({ registry, relay }, 'serving AgentMesh clients');

@@ -12,6 +12,7 @@ import type { PartsOut } from './parts-out.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { Store } from './store/store.ts';
 import type { Repair } from './repair.ts';
+import type { Sightings } from './sightings.ts';
 import type { SessionReview } from './session-review.ts';
 import type { Telling } from './telling.ts';
 import type { Suites } from './suites.ts';
@@ -58,6 +59,8 @@ export interface LinkPorts {
   /** Keeps what is held equal to what neighbours hold; absent where nothing does. */
   readonly repair?: Pick<Repair, 'met' | 'left'> | undefined;
   readonly events: Events;
+  /** Addresses to try besides those of the record; none when absent. */
+  readonly sightings?: Pick<Sightings, 'of'>;
   /** Hears of peers that are to be reached, and of connections that we opened. */
   readonly letters: { waits(peer: Did): void; met(link: KnockLink): void };
   /** Messages that may wait for one peer. */

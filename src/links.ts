@@ -304,10 +304,11 @@ export class Links {
   }
 
   async #connect(peer: Did): Promise<Reason | undefined> {
-    const { directory, handshakes, net } = this.#ports;
-    const { entry, multiaddrs } = directory.peer(peer);
-    const host = entry?.record?.record.peerId ?? hostIn(multiaddrs);
+    const { directory, handshakes, net, sightings, clock } = this.#ports;
+    const { entry, multiaddrs: told } = directory.peer(peer);
+    const host = entry?.record?.record.peerId ?? hostIn(told);
     if (host === undefined) return 'not-registered';
+    const multiaddrs = [...told, ...(sightings?.of(host, clock.now()) ?? [])];
     const signal = AbortSignal.any([this.#stop.signal, AbortSignal.timeout(connectTimeoutMs)]);
     for (const again of [true, false]) {
       const met = await handshakes.meet(peer, host, multiaddrs, signal);

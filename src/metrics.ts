@@ -17,6 +17,7 @@ export const counted = {
   kill: 'Kills by the operator.',
   'link.closed': 'Authenticated connections that ended.',
   'link.failed': 'Tries to reach a peer that failed.',
+  'discovery.nearby': 'Times a known agent was seen on the local network at an address not known of late.',
   'address.changed': 'Records published anew because this node is reached elsewhere.',
   'link.opened': 'Authenticated connections opened, in either direction.',
   'letter.left': 'Letters left at mailboxes of peers that were not connected.',

@@ -35,6 +35,7 @@ import type { Rulebook } from './rulebook/rulebook.ts';
 import type { Veto } from './veto/veto.ts';
 import type { Witnessing } from './witnessing.ts';
 import type { SessionReview } from './session-review.ts';
+import type { Sightings } from './sightings.ts';
 import type { Store } from './store/store.ts';
 import type { Suites } from './suites.ts';
 import type { ToolPins } from './tool-pins.ts';
@@ -68,6 +69,7 @@ export interface RunningNode {
   readonly partsIn: PartsIn;
   readonly exchanges: Exchanges;
   readonly links: Links;
+  readonly sightings: Sightings;
   readonly mailing: Mailing;
   readonly letterbox: Letterbox;
   readonly gossip: Gossip;

@@ -8,6 +8,7 @@ import type { WebSocketsComponents } from '@libp2p/websockets';
 import { createLibp2p } from 'libp2p';
 import type { Libp2p, ServiceFactoryMap } from 'libp2p';
 import { MeshError } from '../base/base.ts';
+import type { HostParts } from './host-parts.ts';
 import { guardedYamux, muxerLimits } from './muxer.ts';
 import { closeTimeoutMs, type NetLimits, type NetOptions, type ReachOptions, type RelayBounds } from './options.ts';
 import { peerIdText } from './peer-id-text.ts';
@@ -35,10 +36,11 @@ export interface Gate {
   isRelay: (peer: string) => boolean;
 }
 
-/** A host that is not started yet, and the transport through relays. */
+/** A host that is not started yet, the transport through relays, and what later services are made of. */
 export interface Created {
   readonly host: Libp2p;
   readonly relayTransport: RelayTransport;
+  readonly parts: HostParts;
 }
 
 /** Builds the libp2p host. Throws MeshError `config-invalid` when the seed has not 32 bytes. */
@@ -50,6 +52,11 @@ export async function createHost(
   if (options.hostSeed.length !== 32) throw new MeshError('config-invalid', 'The host key seed must have 32 bytes.');
   const { reach = {} } = options;
   const transports: { webSocket?: WebSocketTransport; relay?: RelayTransport } = {};
+  const kept: { parts?: HostParts } = {};
+  const keep = (parts: HostParts): object => {
+    kept.parts = parts;
+    return {};
+  };
   const counted: { connectionsWith?: (peerId: HostPeerId) => number } = {};
   const host = await createLibp2p({
     start: false,
@@ -62,7 +69,7 @@ export async function createHost(
     ],
     connectionEncrypters: [joinWrites(noise())],
     streamMuxers: [guardedYamux(streamsFor(reach))],
-    services: await servicesOf(reach, topics),
+    services: { ...(await servicesOf(reach, topics)), later: keep },
     logger: silentLogger,
     connectionManager: {
       maxConnections: limits.maxConnections,
@@ -89,8 +96,9 @@ export async function createHost(
   });
   counted.connectionsWith = (peerId) => host.getConnections(peerId).length;
   if (options.listen.some(isWebSocket)) await transports.webSocket?.load();
-  if (transports.relay === undefined) throw new MeshError('internal', 'The host was made without its transports.');
-  return { host, relayTransport: transports.relay };
+  if (transports.relay === undefined || kept.parts === undefined)
+    throw new MeshError('internal', 'The host was made without its transports.');
+  return { host, relayTransport: transports.relay, parts: kept.parts };
 }
 
 /** Streams on one connection: a relay's carries those of everyone who comes through it. */

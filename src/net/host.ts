@@ -7,6 +7,7 @@ import { createChannel } from './channel.ts';
 import type { Channel } from './channel.ts';
 import { createHost, type Created, type Gate } from './create-host.ts';
 import { Crowd } from './crowd.ts';
+import { HostDiscovery, type Discovery } from './discovery.ts';
 import { dial, parseMultiaddr, streamFailed, throwIfCancelled } from './dial.ts';
 import { listenFailed } from './listen-failure.ts';
 import { Liveness } from './liveness.ts';
@@ -67,6 +68,7 @@ export async function startVisitor(): Promise<Net> {
 class HostNet implements Net {
   readonly peerId: PeerId;
   readonly topics: Topics | undefined;
+  readonly discovery: Discovery;
   readonly #host: Libp2p;
   readonly #limits: Required<NetLimits>;
   readonly #gate: Gate;
@@ -80,7 +82,7 @@ class HostNet implements Net {
   #closing: Promise<void> | undefined;
 
   constructor(
-    { host, relayTransport }: Created,
+    { host, relayTransport, parts }: Created,
     more: {
       readonly limits: Required<NetLimits>;
       readonly gate: Gate;
@@ -93,6 +95,7 @@ class HostNet implements Net {
     this.#limits = limits;
     this.#gate = gate;
     this.topics = topics;
+    this.discovery = new HostDiscovery(host, parts);
     this.#crowd = new Crowd(host, limits.maxConnections, (peer) => relays.some((address) => address.endsWith(peer)));
     this.#relays = new Relays(host, relays, {
       transport: relayTransport,

@@ -4,3 +4,4 @@ export type { HandleOptions, Net, NetLimits, NetOptions, OpenOptions, ReachOptio
 export type { Channel, ChannelEnding } from './channel.ts';
 export { channelLimits } from './channel-limits.ts';
 export type { Judgement, Topics } from './topics.ts';
+export type { Discovery, FoundListener } from './discovery.ts';

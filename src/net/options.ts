@@ -3,6 +3,7 @@ import type { Channel } from './channel.ts';
 import { defaultTimeouts } from './channel-limits.ts';
 import type { ChannelTimeouts } from './channel-limits.ts';
 import { defaultLiveness } from './liveness.ts';
+import type { Discovery } from './discovery.ts';
 import type { LivenessTimes } from './liveness.ts';
 import type { Topics } from './topics.ts';
 
@@ -115,6 +116,8 @@ export interface Net extends AsyncDisposable {
   handle(protocol: string, options: HandleOptions, serve: (channel: Channel) => void): void;
   /** Messages that travel further than to direct neighbours; undefined when no topics were named at the start. */
   readonly topics: Topics | undefined;
+  /** Ways to find hosts beyond those that this node was told of. */
+  readonly discovery: Discovery;
   /**
    * The peer proved who it is, which holds until its last connection ends: it takes part in the topics, and its connections
    * make no room for those of strangers.

@@ -46,6 +46,8 @@ def add_host(namespace, number):
     run(*inside, "link", "set", interface, "address", f"02:00:00:00:07:{number:02x}")
     run(*inside, "addr", "add", f"10.78.7.{number}/24", "dev", interface)
     run(*inside, "link", "set", interface, "up")
+    # What a default route does elsewhere: multicast needs to know which way.
+    run(*inside, "route", "add", "224.0.0.0/4", "dev", interface)
     return tap
 
 

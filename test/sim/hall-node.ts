@@ -46,6 +46,7 @@ import { openSecondOpinion, type Rulebook } from '../../src/rulebook/rulebook.ts
 import { Repair } from '../../src/repair.ts';
 import { Refusals } from '../../src/refusals.ts';
 import { SessionReview } from '../../src/session-review.ts';
+import { Sightings } from '../../src/sightings.ts';
 import { openTrust, type TrustPorts } from '../../src/open-trust.ts';
 import type { KeyringSecrets } from '../../src/store/store.ts';
 import type { Conditions, ExchangeRequest } from '../../src/wire/wire.ts';
@@ -479,6 +480,7 @@ async function openHall(node: HallNode, site: Site) {
     inbox,
     deadLetters,
     feed,
+    sightings: new Sightings(),
     ...large,
   };
   return { ...core, exchanges, pipeline, shelf, knocking, handshakes, links, witnessing, review };

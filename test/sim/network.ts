@@ -160,6 +160,10 @@ export class SimNet implements Net {
   /** In the simulation neighbours tell one another by their links. */
   readonly topics = undefined;
 
+  get discovery(): never {
+    throw new Error('In the simulation every host is told of the others.');
+  }
+
   async shun(peerId: PeerId): Promise<void> {
     await this.disconnect(peerId);
   }

@@ -1,0 +1,56 @@
+import type { PeerId } from './base/base.ts';
+import type { Clock } from './clock.ts';
+import type { Config } from './config.ts';
+import type { Directory } from './directory.ts';
+import type { Events } from './events.ts';
+import type { Links } from './links.ts';
+import type { Net } from './net/net.ts';
+import { RateGate } from './rate.ts';
+import type { Sightings } from './sightings.ts';
+
+/** What discovery needs of the rest of the hall. */
+export interface DiscoveryPorts {
+  readonly config: Pick<Config, 'discovery'>;
+  readonly net: Pick<Net, 'discovery'>;
+  readonly clock: Clock;
+  readonly events: Pick<Events, 'internalError' | 'discoveryFailed' | 'nearbySeen'>;
+  readonly directory: Pick<Directory, 'peers'>;
+  readonly links: Pick<Links, 'isLinked' | 'reach'>;
+  readonly sightings: Sightings;
+}
+
+/** Hosts seen on the local network that are compared with those of known agents: anyone there can make up any number. */
+const compared = { burst: 64, perSecond: 4 };
+
+/**
+ * Looks for others as the configuration says, once the node is ready. The returned function ends it. What fails is told
+ * and left: a node finds its peers by their records without it.
+ */
+export function startDiscovery(ports: DiscoveryPorts): () => Promise<void> {
+  const { config, net, events } = ports;
+  const ends: Promise<(() => Promise<void>) | undefined>[] = [];
+  if (config.discovery.mdns) {
+    const seen = seeing(ports);
+    const asked = net.discovery.nearby(seen).catch((error: unknown) => {
+      events.discoveryFailed('mdns', error);
+      return undefined;
+    });
+    ends.push(asked);
+  }
+  return async () => {
+    for (const end of ends) await (await end)?.();
+  };
+}
+
+/** What follows when a host was seen: the agent that is behind it by its record is met there. */
+function seeing({ clock, directory, links, sightings, events }: DiscoveryPorts) {
+  const gate = new RateGate<'everyone'>(compared);
+  return (host: PeerId, multiaddrs: readonly string[]): void => {
+    const now = clock.now();
+    if (!sightings.add(host, multiaddrs, now) || !gate.admit('everyone', now)) return;
+    const known = directory.peers().find(({ entry }) => entry?.record?.record.peerId === host);
+    if (known === undefined) return;
+    events.nearbySeen(known.did);
+    if (!links.isLinked(known.did)) links.reach(known.did);
+  };
+}
