@@ -1,7 +1,7 @@
 import type { Did, MessageId, Reason } from './base/base.ts';
 import { readSeen, type Answer } from './seen.ts';
 import type { Store } from './store/store.ts';
-import type { Ack } from './wire/wire.ts';
+import type { AcceptanceTicket, Ack } from './wire/wire.ts';
 
 /** What was answered to the packets of each peer, so that a copy gets the same answer and has no further effect. */
 export class Answers {
@@ -43,9 +43,9 @@ export class Answers {
   }
 }
 
-/** Taken, on disk, and handed on. */
-export function delivered(id: MessageId): Ack {
-  return { id, outcome: 'delivered', reason: undefined };
+/** Taken, on disk, and handed on; a request with our signature under having taken it. */
+export function delivered(id: MessageId, ticket?: AcceptanceTicket): Ack {
+  return { id, outcome: 'delivered', reason: undefined, ticket };
 }
 
 /** Not taken, for this reason. */

@@ -253,6 +253,15 @@ export class Events {
     this.#log.warn({ peer, cause, until }, `agent quarantined: ${end}`);
   }
 
+  /** A peer took a request and did not sign under having taken it, or signed what does not hold. */
+  signatureWithheld(peer: Did): void {
+    this.metrics.count('receipt.withheld');
+    this.#log.warn(
+      { peer },
+      'a peer kept back its signature under having taken a request: held against it as a breach',
+    );
+  }
+
   /** Another node announced that it shut an agent out, or let it in again before its time. */
   quarantineHeard(said: {
     readonly by: Did;

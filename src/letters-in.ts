@@ -21,7 +21,7 @@ import { mailboxProtocol, MailboxTalk, type FetchedItem } from './mailbox-talk.t
 import type { Net } from './net/net.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { Store } from './store/store.ts';
-import { packetName, type Ack, type DeliveryReceipt, type Letter, type Signed } from './wire/wire.ts';
+import { packetName, type DeliveryReceipt, type Letter, type Signed } from './wire/wire.ts';
 
 /** What fetching letters needs of the rest of the hall. */
 export interface LettersInPorts {
@@ -222,7 +222,7 @@ export class LettersIn {
     const ack = await pipeline.receive(lane, packet);
     if (ack.reason !== undefined && unopened.has(ack.reason)) return false;
     events.letterOpened(from, ack);
-    told.set(from, [...(told.get(from) ?? []), { ack: plain(ack), packet: packetName(packet) }]);
+    told.set(from, [...(told.get(from) ?? []), { ack, packet: packetName(packet) }]);
     return true;
   }
 
@@ -245,11 +245,6 @@ export class LettersIn {
     });
     return Promise.race([settled, promise]).finally(cancel);
   }
-}
-
-/** A ticket is given once, to a caller that waits. */
-function plain({ id, outcome, reason }: Ack): Ack {
-  return { id, outcome, reason };
 }
 
 function unvisited(mailbox: PeerId): MailboxVisit {

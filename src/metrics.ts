@@ -38,6 +38,7 @@ export const counted = {
   'policy.reloads': 'Sets of policies loaded.',
   'quarantine.heard': 'Quarantines that other nodes announced, by cause.',
   quarantine: 'Agents that the behaviour monitor shut out for a while, by cause.',
+  'receipt.withheld': 'Requests that a peer took without signing under it.',
   'registry.repaired': 'Times the registry was compared with that of a peer.',
   revive: 'Kills taken back by the operator.',
   'session.closed': 'Sessions that were judged again and closed, here or at the other side.',

@@ -112,7 +112,7 @@ export class Pipeline {
 
   /** Outbound: envelope -> identity, trust, facts, policy -> seal and commit as one -> outbox, which sends it. */
   async send(draft: Draft): Promise<Sent> {
-    const { store, audit, clock, random, events, exchanges } = this.#ports;
+    const { store, audit, clock, random, events, exchanges, receipts } = this.#ports;
     // Before sealing: a ratchet step whose commit is refused would be in memory only.
     if (audit.problem !== undefined) throw audit.problem;
     const now = clock.now();
@@ -137,6 +137,8 @@ export class Pipeline {
     const cause = exchanges.sending(envelope, judged.facts);
     const writes = [...record, ...cause, ...judged.writes, ...(draft.cause ?? [])];
     const lane = this.#ports.laneTo(to);
+    const action = judged.facts[0]?.action;
+    if (envelope.body.kind === 'request' && action !== undefined) receipts.asked(id, to, action);
     await this.#ports.partsOut.append(lane, envelope, writes, departureOf(envelope.body));
     events.sent(id, to, envelope.body.kind);
     this.#noted(id, to, 'out', judged);
@@ -192,10 +194,20 @@ export class Pipeline {
     if (exchanges.acknowledged(peer, ack)) return [];
     const { id, outcome, reason } = ack;
     const at = clock.now();
+    const withheld = this.#withheld(peer, ack, { sent, at });
     feed.tell({ at, id, peer, state: endState(ack), reason });
     const ending = writeEnding(audit, { id, peer }, { at, outcome, reason, sent });
     const buried = entry === undefined ? [] : this.#buried(entry, ack, at);
-    return [ending, ...buried, ...partsOut.ended(id)];
+    return [ending, ...buried, ...withheld, ...partsOut.ended(id)];
+  }
+
+  /** What follows where a peer took a request, or answered one, and kept its signature under having taken it back. */
+  #withheld(peer: Did, ack: Ack, { sent, at }: { sent: Millis | undefined; at: Millis }): readonly Operation[] {
+    const { receipts, reputation, events } = this.#ports;
+    const { writes, withheld: action } = receipts.ended(peer, ack, { wasConnected: sent !== undefined, now: at });
+    if (action === undefined) return writes;
+    events.signatureWithheld(peer);
+    return [...writes, ...reputation.observe(peer, { kind: 'withheld', action }, at)];
   }
 
   /** The writes that keep a message that was not delivered. A call has nobody who waits for it any more. */
@@ -317,8 +329,11 @@ export class Pipeline {
     const { store, events, exchanges, inbox, reputation, receipts, partsIn } = this.#ports;
     const taken = envelope.body.kind === 'message' ? inbox.take(envelope, now) : undefined;
     const record = this.#record('in', { judged, now, cursor: taken?.cursor });
-    const seen = writeSeen(lane.peer, id, { outcome: 'delivered', reason: undefined });
     const action = judged.facts[0]?.action;
+    // Signed before anyone knows what becomes of it, and kept with the answer: each copy of that carries it.
+    const isRequest = envelope.body.kind === 'request' && action !== undefined;
+    const answer = delivered(id, isRequest ? receipts.ticketFor(id, lane.peer, { action, now }) : undefined);
+    const seen = writeSeen(lane.peer, id, answer);
     const evidence = isContent(envelope.body) ? reputation.observe(lane.peer, { kind: 'received', action }, now) : [];
     const trace = [...record, seen, ...evidence, ...judged.writes, ...partsIn.done(lane.peer, id)];
     const operations = [ratchet, ...trace, ...(taken?.operations ?? []), ...exchanges.receiving(envelope)];
@@ -332,8 +347,7 @@ export class Pipeline {
     // While the agent works: the next key of ours, so that what is sent back need not wait for it.
     setImmediate(() => void lane.sessions.prepare());
     await written;
-    if (envelope.body.kind !== 'request' || action === undefined) return delivered(id);
-    return { ...delivered(id), ticket: receipts.ticketFor(id, lane.peer, { action, now }) };
+    return answer;
   }
 
   async #refuse({ lane, id, ratchet, now }: Arrival, judged: Judged): Promise<Ack> {

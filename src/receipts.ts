@@ -1,8 +1,10 @@
 import { accept, fromUtf8, ignore, sha256, toHex, u64be } from './base/base.ts';
 import type { Did, MessageId, Millis, Random, Verdict } from './base/base.ts';
+import { Asked } from './asked.ts';
 import type { Directory } from './directory.ts';
 import type { AgentIdentity } from './identity/identity.ts';
 import { entriesOf } from './pages.ts';
+import type { ActionName } from './policy/policy.ts';
 import type { Operation, Store } from './store/store.ts';
 import {
   createReceipt,
@@ -22,7 +24,7 @@ import {
   type Rating,
   type VerifiedReceipt,
 } from './trust/trust.ts';
-import { decodeReceiptBody, decodeSigned, encodeSigned, type AcceptanceTicket } from './wire/wire.ts';
+import { decodeReceiptBody, decodeSigned, encodeSigned, type AcceptanceTicket, type Ack } from './wire/wire.ts';
 
 /** What receipts need of the hall. */
 export interface ReceiptPorts {
@@ -56,6 +58,18 @@ interface Outcome {
   readonly rating: Rating;
 }
 
+/** A receipt that cannot be written yet: the subject's signature is by no key that is known here. */
+interface Doubted extends Outcome {
+  readonly held: Held;
+}
+
+/** What the end of a request leads to. */
+export interface EndOfRequest {
+  readonly writes: readonly Operation[];
+  /** What was asked, when the peer kept its signature back. */
+  readonly withheld: ActionName | undefined;
+}
+
 /**
  * Receipts of this node, as rater and as subject, and those it accepted of others (registry.md, trust.md Evidence). In the store,
  * space `evidence`: `@receipt/<rater>/<seq, 16 hex digits>` holds an encoded Signed of type Receipt,
@@ -68,6 +82,9 @@ export class Receipts {
   /** Tickets of exchanges that went as many before them, of which a receipt would say nothing: a verdict may still come. */
   readonly #unused = new Map<MessageId, Held>();
   readonly #outcomes = new Map<MessageId, Outcome>();
+  readonly #asked = new Asked();
+  /** The subject may have a new key, and its record be on the way: looked at once more a while later. */
+  readonly #doubted = new Map<MessageId, Doubted>();
   /** When the last fork of a rater was found. */
   readonly #forks = new Map<Did, Hour>();
   #head: ChainHead = emptyChain;
@@ -111,11 +128,37 @@ export class Receipts {
     return { nonce, hour, capability, signature: signAcceptance(self.signing, acceptance) };
   }
 
+  /** The rater's side: a request leaves, and its subject is to sign that it took it. */
+  asked(request: MessageId, subject: Did, action: ActionName): void {
+    this.#asked.begin(request, subject, action);
+  }
+
+  /** The rater's side: a message reached its end. `wasConnected`: it was on its way over a connection that stood. */
+  ended(subject: Did, ack: Ack, about: { readonly wasConnected: boolean; readonly now: Millis }): EndOfRequest {
+    const { ticket, id } = ack;
+    // Another way than a connection brings the signature with the end.
+    const writes = ticket === undefined ? [] : this.ticketed(id, { subject, ticket }, about.now);
+    return { writes, withheld: this.#asked.ended(subject, ack, about.wasConnected) };
+  }
+
+  /** Looks once more at signatures that did not hold: the receipts of those that do now, and whose do not. */
+  reconsider(now: Millis): { readonly writes: readonly Operation[]; readonly withheld: readonly Did[] } {
+    const doubted = [...this.#doubted];
+    this.#doubted.clear();
+    const writes = doubted.flatMap(([request, { held, rating }]) => this.#write(request, held, { rating, now }));
+    const withheld = [...this.#doubted.values()].map(({ subject }) => subject);
+    this.#doubted.clear();
+    return { writes, withheld };
+  }
+
   /**
    * The rater's side: the subject's signature is there. It is kept until the outcome is known; where a quick answer
    * overtook it, these are the writes of the receipt.
    */
   ticketed(request: MessageId, held: Held, now: Millis): readonly Operation[] {
+    // Of another hour it is good for no receipt, so it is as if there were none.
+    if (Math.abs(held.ticket.hour - hourOf(now)) > 1) return [];
+    if (!this.#asked.ticketed(request, held.subject)) return [];
     const outcome = this.#outcomes.get(request);
     if (outcome?.subject === held.subject) {
       this.#outcomes.delete(request);
@@ -132,6 +175,7 @@ export class Receipts {
    * then a later verdict about the same exchange may still have one.
    */
   issue(request: MessageId, outcome: Outcome, now: Millis): readonly Operation[] {
+    this.#asked.answered(request, outcome.subject);
     const held = this.#tickets.get(request) ?? this.#unused.get(request);
     if (held?.subject === outcome.subject) {
       this.#tickets.delete(request);
@@ -157,7 +201,10 @@ export class Receipts {
     if (Math.abs(hour - hourOf(now)) > 1) return [];
     const acceptance = { iid: exchangeId(request, nonce), rater: self.did, subject, capability, hour };
     const subjectKey = keyOfAcceptance(acceptance, signature, this.#keysOf(subject) ?? []);
-    if (subjectKey === undefined) return [];
+    if (subjectKey === undefined) {
+      keep(this.#doubted, request, { subject, rating, held });
+      return [];
+    }
     const draft = { ...rating, acceptance, subjectSignature: signature, subjectKey };
     const receipt = createReceipt(self.signing, draft, this.#head);
     this.#head = { seq: receipt.body.seq, id: receipt.id };

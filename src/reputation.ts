@@ -45,8 +45,11 @@ import {
 
 /** What the pipeline saw a peer do. */
 export interface Sighting {
-  /** `received`: it sent something permitted. `answered`, `failed`: how its agent served a call of ours. */
-  readonly kind: 'received' | 'answered' | 'failed' | 'denied-by-policy' | 'undecryptable';
+  /**
+   * `received`: it sent something permitted. `answered`, `failed`: how its agent served a call of ours. `withheld`: it
+   * took a call without signing under it.
+   */
+  readonly kind: 'received' | 'answered' | 'failed' | 'denied-by-policy' | 'undecryptable' | 'withheld';
   /** The action it was about. */
   readonly action?: ActionName | undefined;
 }
@@ -58,6 +61,7 @@ const evidenceKind: Readonly<Record<Sighting['kind'], TrustEventKind>> = {
   failed: 'failed',
   'denied-by-policy': 'denied',
   undecryptable: 'malformed',
+  withheld: 'breached',
 };
 
 /** What an alarm of the monitor is evidence of, besides what raised it. */
@@ -408,6 +412,7 @@ function conductOf(kind: Sighting['kind'], action: ActionName | undefined): Cond
     case 'denied-by-policy':
       return 'denied';
     case 'undecryptable':
+    case 'withheld':
       return undefined;
   }
 }

@@ -9,19 +9,22 @@ import {
   type Reason,
 } from './base/base.ts';
 import type { Operation, Store } from './store/store.ts';
-import type { AckOutcome } from './wire/wire.ts';
+import { decodeTicket, encodeTicket, type AcceptanceTicket, type AckOutcome } from './wire/wire.ts';
 
 /** The answer a message got; it gets the same one again. */
 export interface Answer {
   readonly outcome: AckOutcome;
   readonly reason: Reason | undefined;
+  /** Our signature under having taken a request; every copy of the answer carries it. */
+  readonly ticket?: AcceptanceTicket | undefined;
 }
 
 const outcomes: readonly AckOutcome[] = ['delivered', 'denied', 'rejected'];
 
-/** Remembers the answer, in the same commit as the message's consequence. */
-export function writeSeen(peer: Did, id: MessageId, answer: Answer): Operation {
-  const value = concat(Uint8Array.of(outcomes.indexOf(answer.outcome)), utf8(answer.reason ?? ''));
+/** Remembers the answer, in the same commit as the message's consequence: the outcome, then the reason or the ticket. */
+export function writeSeen(peer: Did, id: MessageId, { outcome, reason, ticket }: Answer): Operation {
+  const rest = ticket === undefined ? utf8(reason ?? '') : encodeTicket(ticket);
+  const value = concat(Uint8Array.of(outcomes.indexOf(outcome)), rest);
   return { kind: 'put', space: 'seen', key: seenKey(peer, id), value };
 }
 
@@ -29,8 +32,11 @@ export function writeSeen(peer: Did, id: MessageId, answer: Answer): Operation {
 export function readSeen(store: Store, peer: Did, id: MessageId): Answer | undefined {
   const value = store.get('seen', seenKey(peer, id));
   if (value === undefined) return undefined;
-  const reason = fromUtf8(value.subarray(1)) ?? '';
-  return { outcome: outcomes[value[0] ?? 2] ?? 'rejected', reason: reason === '' ? undefined : parseReason(reason) };
+  const [outcome, rest] = [outcomes[value[0] ?? 2] ?? 'rejected', value.subarray(1)];
+  if (rest.length === 0) return { outcome, reason: undefined };
+  if (outcome !== 'delivered') return { outcome, reason: parseReason(fromUtf8(rest) ?? '') };
+  const ticket = decodeTicket(rest);
+  return { outcome, reason: undefined, ticket: ticket.kind === 'accept' ? ticket.value : undefined };
 }
 
 /** The id first, because it begins with the time; the peer too, because nobody may ask or answer for another's message. */

@@ -24,6 +24,7 @@ type Swept = { readonly config: Pick<Config, 'audit'> } & Pick<
   | 'receipts'
   | 'quarantines'
   | 'news'
+  | 'reputation'
   | 'credibility'
   | 'review'
   | 'approvals'

@@ -20,12 +20,21 @@ export async function sweepTrust(
     credibility,
     gossip,
     review,
-  }: Pick<RunningNode, 'store' | 'receipts' | 'quarantines' | 'news' | 'credibility' | 'gossip' | 'review'>,
+    reputation,
+    events,
+  }: Pick<
+    RunningNode,
+    'reputation' | 'events' | 'store' | 'receipts' | 'quarantines' | 'news' | 'credibility' | 'gossip' | 'review'
+  >,
   now: Millis,
 ): Promise<void> {
   const oldest = hourOf(now) - defaultParameters.maxAgeHours;
   receipts.book.prune(hourOf(now));
   await forgetReceipts(store, oldest, perSweep);
+  const { writes, withheld } = receipts.reconsider(now);
+  for (const peer of withheld) events.signatureWithheld(peer);
+  const breaches = withheld.flatMap((peer) => reputation.observe(peer, { kind: 'withheld' }, now));
+  if (writes.length + breaches.length > 0) await store.commit([...writes, ...breaches], { lazy: true });
   const over = [...quarantines.sweep(now), ...news.sweep(now)];
   const lt = `@rated/${Math.max(0, now - rateForMs)
     .toString(16)

@@ -22,7 +22,7 @@ export interface Meaning {
  * | timeout: it did not answer in time | collaboration_health | 0 | 0 |
  * | overused: too many, too large | resource_efficiency (0.75) | 0 | 1 |
  * | denied: it asked for what policy forbids; it cannot see our rules, so no breach yet | policy_compliance (1.25) | 0 | 1 |
- * | breached: it went beyond its session's conditions or capabilities | policy_compliance | 0 | 2 |
+ * | breached: it went beyond its session's conditions or capabilities, or kept its signature under a request back | policy_compliance | 0 | 2 |
  * | forged: bad signature, undecryptable or replayed bytes, a false key | security_posture (1.25) | 0 | 3 |
  *
  * An event may be held against an agent only when the connection or the signature proves that it was that agent:

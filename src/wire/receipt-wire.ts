@@ -89,6 +89,14 @@ export function readTicket(raw: parley.v1.AcceptanceTicket.$Properties): Accepta
   };
 }
 
+/** A ticket by itself, as a node keeps it. */
+export function encodeTicket({ nonce, hour, capability, signature }: AcceptanceTicket): Uint8Array {
+  return wire.AcceptanceTicket.encode({ nonce, hour, capability, signature }).finish();
+}
+
+/** Decodes what `encodeTicket` gave. */
+export const decodeTicket = decodeWith(wire.AcceptanceTicket, maxReceiptBytes, readTicket);
+
 function upTo(value: number | null | undefined, max: number, name: string): number {
   const number = safeInteger(value, name);
   return number > max ? fail(`${name} is over ${max}`) : number;
