@@ -340,9 +340,9 @@ export class Lane {
     for (let page = await this.#page(0); page.length > 0; page = await this.#page(page.at(-1)?.seq ?? 0)) yield* page;
   }
 
-  /** Forgets a session that is of no more use, and asks for another; after a pause when it brought nothing to its end. */
-  #replace(id: SessionId): readonly Operation[] {
-    const operations = this.sessions.drop(id);
+  /** Takes a session that is of no more use out of use, and asks for another; after a pause when it brought nothing to its end. */
+  #replace(id: SessionId, known = false): readonly Operation[] {
+    const operations = known ? this.sessions.retire(id) : this.sessions.drop(id);
     if (operations === undefined) return [];
     if (!this.#fruitful) this.#pause.begin();
     this.#fruitful = false;
@@ -483,7 +483,7 @@ export class Lane {
     const operations: Operation[] = [{ kind: 'put', space: 'outbox', key: outboxKey(this.peer, seq), value: again }];
     const ended = sessionGone.has(reason) ? entry.packet?.session : undefined;
     if (ended === undefined) this.#pause.begin();
-    else operations.push(...this.#replace(ended));
+    else operations.push(...this.#replace(ended, reason === 'session-expired'));
     this.#backlog = true;
     await this.#ports.store.commit(operations);
     this.#cursor = Math.min(this.#cursor, seq - 1);

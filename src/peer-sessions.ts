@@ -116,7 +116,7 @@ export class PeerSessions {
   adopt(session: LiveSession): readonly Operation[] {
     const old = this.#current;
     this.#current = session;
-    this.#previous = old;
+    this.#previous = old ?? this.#previous;
     const operations = [putSession(session, true)];
     return old === undefined ? operations : [...operations, putSession(old, false)];
   }
@@ -126,6 +126,15 @@ export class PeerSessions {
     if (this.#current?.id !== id) return undefined;
     this.#current = undefined;
     return [{ kind: 'delete', space: 'session', key: sessionKey(this.#peer, true) }];
+  }
+
+  /** As `drop`, when the peer takes no more under the session and has it still: what it sealed may be on its way. */
+  retire(id: SessionId): readonly Operation[] | undefined {
+    const old = this.#current;
+    const dropped = this.drop(id);
+    if (old === undefined || dropped === undefined) return undefined;
+    this.#previous = old;
+    return [...dropped, putSession(old, false)];
   }
 
   /**

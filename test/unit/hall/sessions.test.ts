@@ -304,6 +304,31 @@ describe('the conditions of a session', () => {
     expect(sent.flatMap(({ id }) => seen.answersTo(id))).toContain('rejected session-expired');
   });
 
+  it('on the number of messages leave it open for what the other side sealed before it heard of that', async () => {
+    const { world, network, alice, bob } = await duo('max messages crossed', {
+      bob: { conditions: { maxMessages: 2 } },
+    });
+    await alice.send(bob, 'm0');
+    await world.pass(2_000);
+    const late: Uint8Array[] = [];
+    network.tap = (frame, way) => {
+      if (way.from !== bob.host || late.length > 0) return [frame];
+      if (received(decodeFrame(frame)).kind !== 'packet') return [frame];
+      late.push(frame);
+      return [];
+    };
+    const seen = framesBetween(network, alice, bob);
+    const id = await bob.send(alice, 'crossed');
+    await world.pass(1_000);
+    const first = sessionOf(alice, bob);
+    for (const text of ['m1', 'm2', 'm3']) await alice.send(bob, text);
+    expect(await world.until(() => sessionOf(alice, bob) !== first)).toBe(true);
+    for (const frame of late) network.inject(frame, { from: bob.host, to: alice.host, protocol });
+    await world.pass(2_000);
+    expect(await alice.inbox()).toEqual(['crossed']);
+    expect(seen.answersTo(id)).toEqual(['delivered']);
+  });
+
   it('on its age lead to a new session', async () => {
     const { world, alice, bob } = await duo('max seconds', { bob: { conditions: { maxSeconds: 60 } } });
     await alice.send(bob, 'm0');
