@@ -54,7 +54,7 @@ export interface LinkPorts {
   readonly partsOut: Pick<PartsOut, 'load' | 'ready' | 'acknowledged'>;
   readonly witnessing: Pick<Witnessing, 'came'>;
   readonly suites: Suites;
-  readonly review: Pick<SessionReview, 'came'>;
+  readonly review: Pick<SessionReview, 'came' | 'refused'>;
   readonly gossip: Gossip;
   /** Keeps what is held equal to what neighbours hold; absent where nothing does. */
   readonly repair?: Pick<Repair, 'met' | 'left'> | undefined;

@@ -278,6 +278,7 @@ export class Links {
   /** A refusal that asking again does not change: it is the end of what waits, also of calls whose answer is to come. */
   async #refused(lane: Lane, reason: Reason): Promise<void> {
     await lane.refuseWaiting(reason);
+    await this.#ports.review.refused(lane, reason);
     if (!lane.ready) this.#ports.exchanges.breakOff(lane.peer, reason, 'remote');
     // Not before: who waits for the peer finds its message ended, with the reason.
     this.#refusing.add(lane.peer);

@@ -46,6 +46,11 @@ export class PeerSessions {
     return this.#current;
   }
 
+  /** The session that the peer may take for the current one, where there is none for us. */
+  get retired(): LiveSession | undefined {
+    return this.#current === undefined ? this.#previous : undefined;
+  }
+
   /** The session a packet names, current or previous. */
   byId(id: SessionId): LiveSession | undefined {
     if (this.#current?.id === id) return this.#current;

@@ -143,6 +143,18 @@ export class SessionReview {
     await this.#ports.store.commit([this.#entryOf(session, { outcome: 'kept', score, now })], { lazy: true });
   }
 
+  /**
+   * The peer gets no new session, for this reason. The one before, under which it may go on to ask, ends for it as well: no
+   * answer can be given any more.
+   */
+  async refused(lane: Lane, reason: Reason): Promise<void> {
+    const { retired } = lane.sessions;
+    if (retired === undefined) return;
+    const now = this.#ports.clock.now();
+    const { score } = this.#ports.reputation.weighed(lane.peer, now);
+    await this.#close(lane, retired, { reason, score, now });
+  }
+
   async #close(
     lane: Lane,
     session: LiveSession,

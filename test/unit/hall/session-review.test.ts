@@ -139,6 +139,23 @@ describe('a session whose peer has lost trust', () => {
     expect(await world.finish(calling)).toMatchObject({ kind: 'refused', reason: 'score-too-low', side: 'remote' });
     expect([alice.parts.exchanges.active, bob.parts.exchanges.active]).toEqual([0, 0]);
   });
+
+  it('and is over for one side only ends for the other too, which may wait for an answer that cannot come', async () => {
+    const answering = async (): Promise<RawResponse> => ({ status: 200, headers: [], body: one('{}') });
+    const { world, alice, bob } = await duo('over for one side', {
+      alice: { perform: answering },
+      bob: { conditions: { maxMessages: 2 } },
+    });
+    await alice.send(bob, 'm0');
+    await world.pass(2_000);
+    alice.policies = rules(rule('permit'), rule('forbid', 'session.open'));
+    for (const text of ['m1', 'm2']) await alice.send(bob, text);
+    expect(await world.until(() => sessionAt(alice, bob) === undefined)).toBe(true);
+    expect(sessionAt(bob, alice)).toBeDefined();
+    expect(await call(world, bob, alice)).toBe('remote policy-denied');
+    expect(sessionAt(bob, alice)).toBeUndefined();
+    expect([alice.parts.exchanges.active, bob.parts.exchanges.active]).toEqual([0, 0]);
+  });
 });
 
 describe('the word that a session has ended', () => {
