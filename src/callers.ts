@@ -24,6 +24,8 @@ export class Caller {
   readonly peer: Did;
   /** What was asked; undefined until it was judged. */
   action: ActionName | undefined;
+  /** Status of the answer; undefined until it began. */
+  status: number | undefined;
   /** Bytes of the answer that came. */
   answered = 0;
   readonly outcome: Promise<ExchangeOutcome>;

@@ -140,6 +140,13 @@ limits:
   # How long a message may wait for its recipient; at most 259200, 72 hours.
   messageTtlSeconds: 259200
 
+# An OpenTelemetry collector to tell of traces and metrics, over OTLP/HTTP; without a url none is told.
+telemetry: {}
+#  otlp:
+#    url: http://127.0.0.1:4318
+#    sample: 1
+#    metricsSeconds: 60
+
 # error, warn, info, debug or silent. Lines are JSON, and readable when the output is a terminal (or pretty: true).
 log:
   level: info

@@ -37,7 +37,7 @@ const headerName = z
   .describe('the name of an HTTP header');
 
 /** Secrets and tokens go there: over TLS, or not over a network at all. */
-const secureUrl = z
+export const secureUrl = z
   .url({ protocol: /^https?$/, error: 'an https:// URL, or http:// on this machine' })
   .refine((url) => /^https:|^http:\/\/(?:127(?:\.\d{1,3}){3}|localhost|\[::1\])(?:[:/]|$)/i.test(url), {
     error: 'an https:// URL, or http:// on this machine',
@@ -50,13 +50,15 @@ const scope = z
   .max(1024)
   .describe('scopes with spaces between them');
 
+/** A header that holds a secret. */
+export const secretHeader = z
+  .strictObject({ name: headerName.default('Authorization'), prefix: z.string().max(64).default('Bearer ') })
+  .extend({ secret: secretSource });
+
 /** How this node proves itself to the agent or server at a URL: a header that stays, or OAuth 2. */
 export const loginSchema = z
   .strictObject({
-    header: z
-      .strictObject({ name: headerName.default('Authorization'), prefix: z.string().max(64).default('Bearer ') })
-      .extend({ secret: secretSource })
-      .optional(),
+    header: secretHeader.optional(),
     oauth: z
       .strictObject({
         issuer: secureUrl.optional(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { actions } from './policy/policy.ts';
 import { suiteNames } from './suites.ts';
-import { loginSchema, type LoginConfig } from './config-login.ts';
+import { loginSchema, secretHeader, secureUrl, type LoginConfig } from './config-login.ts';
 
 const text = z.string().min(1).max(1024);
 const port = z.int().min(0).max(65_535);
@@ -51,6 +51,19 @@ export type McpServerConfig =
       readonly args: readonly string[];
       readonly env: Readonly<Record<string, string>>;
     };
+
+/** A collector for traces and metrics; what it is shown as a secret goes over TLS, or stays on this machine. */
+const collector = z
+  .strictObject({
+    url: httpUrl,
+    sample: z.number().min(0).max(1).default(1),
+    metricsSeconds: z.int().min(0).max(3600).default(60),
+    header: secretHeader.optional(),
+  })
+  .refine(({ url, header }) => header === undefined || secureUrl.safeParse(url).success, {
+    path: ['url'],
+    error: 'an https:// URL, or http:// on this machine, as a header with a secret is sent there',
+  });
 
 /** Where requests for approval are announced, and the secret that both sides sign with. */
 const approvalWebhook = z
@@ -236,6 +249,7 @@ export const configSchema = z.strictObject({
       pretty: z.boolean().optional(),
     })
     .prefault({}),
+  telemetry: z.strictObject({ otlp: collector.optional() }).prefault({}),
   keyring: z
     .strictObject({
       passphraseFile: text.optional(),

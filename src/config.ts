@@ -193,6 +193,7 @@ function complete(parsed: ParsedConfig, file: string | undefined, tty: boolean):
       ...engine,
       ...(tokenFile === undefined ? {} : { tokenFile: resolve(base, tokenFile) }),
     })),
+    telemetry: telemetryOf(parsed.telemetry, base),
     agentmesh: {
       ...parsed.agentmesh,
       ...(parsed.agentmesh.tokenFile === undefined ? {} : { tokenFile: resolve(base, parsed.agentmesh.tokenFile) }),
@@ -216,6 +217,13 @@ function loginsOf({ agent, mcp }: ParsedConfig, base: string): Pick<ParsedConfig
     agent: agent.a2a === undefined ? agent : { ...agent, a2a: absolute(agent.a2a) },
     mcp: { ...mcp, servers: Object.fromEntries(servers) },
   };
+}
+
+function telemetryOf({ otlp }: ParsedConfig['telemetry'], base: string): ParsedConfig['telemetry'] {
+  const { header } = otlp ?? {};
+  if (otlp === undefined || header?.secret.secretFile === undefined) return { otlp };
+  const secret = { ...header.secret, secretFile: resolve(base, header.secret.secretFile) };
+  return { otlp: { ...otlp, header: { ...header, secret } } };
 }
 
 function webhookOf({ webhook }: ParsedConfig['approvals'], base: string): Pick<ParsedConfig['approvals'], 'webhook'> {

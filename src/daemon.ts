@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseCanonicalDid, systemRandom, type Did, type Random } from './base/base.ts';
+import { parseCanonicalDid, systemRandom, type Did, type MessageId, type Random } from './base/base.ts';
 import type { Ingress } from './bridge/bridge.ts';
 import { openMesh, type AgentMesh } from './agentmesh.ts';
 import { ApprovalWebhook, webhookAddress } from './approval-webhook.ts';
@@ -37,6 +37,7 @@ import { Pipeline } from './pipeline.ts';
 import { openParts } from './parts-in-out.ts';
 import type { PushRelay } from './push-relay.ts';
 import { caller, openIngress } from './open-ingress.ts';
+import { measuresOf } from './metrics-handler.ts';
 import { MeshClients } from './mesh-clients.ts';
 import { PrekeyShelf } from './prekey-shelf.ts';
 import { reachOf, startReaching } from './reaching.ts';
@@ -45,6 +46,7 @@ import { Repair } from './repair.ts';
 import { Refusals } from './refusals.ts';
 import { trustFloor } from './reputation.ts';
 import { openPolicies } from './open-policies.ts';
+import { openTelemetry } from './open-telemetry.ts';
 import { openTrust } from './open-trust.ts';
 import { openKeyring, saveKeyring, openStore, type KeyringSecrets, type Store, type Unlock } from './store/store.ts';
 import type { RunningNode } from './running-node.ts';
@@ -114,6 +116,7 @@ async function start(
   const { secrets, store, unlock } = await openState(config, stack);
   await resume(store, systemClock.now(), events);
   const identity = await OwnKeys.open(store, secrets);
+  const telemetry = await openTelemetry({ config, events, did: identity.did, env: process.env }, stack);
   const { hostSeed } = secrets;
   const net = await startNet({
     ...config,
@@ -148,6 +151,7 @@ async function start(
   );
 
   await hall.exchanges.recover();
+  telemetry?.measure(() => measuresOf(node));
   // A crash may have come between a kill and its consequences.
   await cutKilled(hall);
   hall.links.greet();
@@ -316,7 +320,11 @@ async function openApprovals(
 ): Promise<Pick<RunningNode, 'approvals' | 'webhookSecret'>> {
   const address = webhookAddress(config.approvals, process.env);
   const announced: { by?: ApprovalWebhook } = {};
-  const approvals = await Approvals.open({ store, audit, onAsked: (id) => announced.by?.announce(id) });
+  const onAsked = (id: MessageId): void => {
+    events.approvalAsked(id);
+    announced.by?.announce(id);
+  };
+  const approvals = await Approvals.open({ store, audit, onAsked });
   if (address === undefined) return { approvals, webhookSecret: undefined };
   const webhook = new ApprovalWebhook(address, { clock: systemClock, events, approvals });
   announced.by = webhook;

@@ -1,8 +1,9 @@
 import { pino, type Logger } from 'pino';
-import type { Ack } from './wire/wire.ts';
 import type { Did, MessageId, PeerId, Reason } from './base/base.ts';
 import { Flow, type Happening } from './flow.ts';
 import { Metrics } from './metrics.ts';
+import type { CallEnd, JudgedMessage, Tracing, Verified } from './tracing.ts';
+import type { Ack, Envelope, ExchangeRequest } from './wire/wire.ts';
 
 /** How much is logged: error (someone must act), warn (someone may), info (lifecycle), debug (each message). */
 export type LogLevel = 'silent' | 'error' | 'warn' | 'info' | 'debug';
@@ -17,12 +18,30 @@ export class Events {
   readonly metrics = new Metrics();
   /** What becomes of messages, for whoever watches; nothing is noted while nobody does. */
   readonly flow = new Flow();
+  /** The way of each message as spans; undefined where no collector is configured. */
+  #traces: Tracing | undefined;
   /** Messages denied because a policy failed, since the policies were loaded, and what was said last. */
   #failures = { count: 0, last: '' };
 
   constructor(log: { readonly level: LogLevel; readonly pretty: boolean }, base: Readonly<Record<string, string>>) {
     const options = { level: log.level, base: { ...base }, timestamp: pino.stdTimeFunctions.isoTime };
     this.#log = pino(options, log.pretty ? prettyStream : pino.destination(2));
+  }
+
+  /** From now on what happens to a message is told to a collector as well. */
+  traceTo(traces: Tracing): void {
+    this.#traces = traces;
+  }
+
+  /** A collector did not take something: the node goes on without. */
+  telemetryFailed(what: 'traces' | 'metrics', why: string): void {
+    this.metrics.count('telemetry.failed', { what });
+    this.#log.warn({ what, why }, 'the collector of telemetry.otlp did not take what it was sent');
+  }
+
+  /** Spans that nobody will see. */
+  spansDropped(count: number): void {
+    this.metrics.count('telemetry.dropped', {}, count);
   }
 
   ready(facts: { did: Did; peerId: string; addresses: readonly string[]; ms: number }): void {
@@ -183,28 +202,77 @@ export class Events {
 
   sent(id: MessageId, peer: Did, kind: string): void {
     this.metrics.count('message.accepted');
+    this.#traces?.sent(id, peer);
     this.flow.note({ id, peer, what: 'sent', direction: 'out' });
     this.#log.debug({ id, peer, kind }, 'accepted for sending');
   }
 
   received(id: MessageId, peer: Did, kind: string): void {
     this.metrics.count('message.received');
+    this.#traces?.received(id, kind === 'request');
     this.flow.note({ id, peer, what: 'received', direction: 'in' });
     this.#log.debug({ id, peer, kind }, 'received');
   }
 
   refused(id: MessageId, peer: Did, direction: 'in' | 'out', reason: Reason): void {
     this.metrics.count('message.refused', { direction, reason });
+    this.#traces?.refused(id, direction, reason);
     this.flow.note({ id, peer, what: 'refused', direction, reason });
     this.#log.debug({ id, peer, direction, reason }, 'refused');
   }
 
   /** Judges, and counts how long that took and how it came out. */
-  judging<J extends { readonly judgement: { readonly allowed: boolean } }>(judge: () => J): J {
+  judging<J extends JudgedMessage>(judge: () => J): J {
     const from = performance.now();
     const judged = judge();
-    this.metrics.judged(judged.judgement.allowed, performance.now() - from);
+    const ms = performance.now() - from;
+    this.metrics.judged(judged.judgement.allowed, ms);
+    this.#traces?.judged(judged, ms);
     return judged;
+  }
+
+  /** A local client begins a call: what of it travels, and where in a trace it stands, or an empty text. */
+  calling(
+    id: MessageId,
+    peer: Did,
+    request: ExchangeRequest,
+  ): { readonly request: ExchangeRequest; readonly traceparent: string } {
+    return this.#traces?.calling(id, peer, request) ?? { request, traceparent: '' };
+  }
+
+  /** The call of a local client is over. */
+  called(id: MessageId, end: CallEnd): void {
+    this.#traces?.called(id, end);
+  }
+
+  /** Something is about to be judged and sent. */
+  leaving(envelope: Envelope): Envelope {
+    return this.#traces?.leaving(envelope) ?? envelope;
+  }
+
+  /** Something authentic is about to be judged, its packet opened at `now`. */
+  arriving(envelope: Envelope, now: number): Envelope {
+    return this.#traces?.arriving(envelope, now) ?? envelope;
+  }
+
+  /** The agent here is asked: what it is given. */
+  serving(id: MessageId, peer: Did, request: ExchangeRequest): ExchangeRequest {
+    return this.#traces?.serving(id, peer, request) ?? request;
+  }
+
+  /** The answer of the agent here is over. */
+  served(id: MessageId, end: CallEnd): void {
+    this.#traces?.served(id, end);
+  }
+
+  /** A handshake, from its first frame to its end. */
+  async verifying<E extends Verified>(role: string, handshake: () => Promise<E>): Promise<E> {
+    return await (this.#traces?.verifying(role, handshake) ?? handshake());
+  }
+
+  /** A call waits for a person from now on. */
+  approvalAsked(id: MessageId): void {
+    this.#traces?.asked(id);
   }
 
   /** A message passed that a rule (`@log`) wants to be told of; the words are the operator's own. */
@@ -216,11 +284,13 @@ export class Events {
   acknowledged(peer: Did, ack: Ack): void {
     this.metrics.count('message.acknowledged', { outcome: ack.outcome });
     this.flow.note(endOf(peer, ack));
+    this.#traces?.delivered(ack.id, ack.outcome === 'delivered' ? undefined : ack.reason);
     this.#log.debug({ id: ack.id, peer, outcome: ack.outcome, reason: ack.reason }, 'acknowledged');
   }
 
   gaveUp(id: MessageId, peer: Did, reason: Reason): void {
     this.metrics.count('message.failed');
+    this.#traces?.delivered(id, reason);
     this.flow.note({ id, peer, what: 'failed', direction: 'out', reason });
     this.#log.warn({ id, peer, reason }, 'message not delivered');
   }
@@ -379,6 +449,7 @@ export class Events {
 
   approvalAnswered(id: MessageId, state: string): void {
     this.metrics.count('approval', { state });
+    this.#traces?.answered(id, state);
     this.#log.info({ id, state }, 'a call that waited for approval was answered');
   }
 

@@ -78,13 +78,15 @@ export class Exchanges {
     this.#callers.set(id, caller);
     signal.addEventListener('abort', giveUp, { once: true });
     try {
-      const sent = await this.#ports.send({ to: peer, id, body: request, ttlMs: requestTtlMs });
+      const { request: body, traceparent } = this.#ports.events.calling(id, peer, request);
+      const sent = await this.#ports.send({ to: peer, id, body, traceparent, ttlMs: requestTtlMs });
       if (sent.kind === 'refused') this.#fail(caller, { ...refusal(sent.reason, id), ...retryOf(sent) });
       else if (!(await this.#ports.reachable(peer, signal))) {
         if (this.#fail(caller, { ...refusal('timeout', id), status: 'unreachable' })) this.#end(peer, id, 'cancelled');
       }
     } catch (error) {
       this.#callers.delete(id);
+      this.#ports.events.called(id, { reason: 'store-failed' });
       throw error;
     }
     return caller.outcome;
@@ -234,7 +236,8 @@ export class Exchanges {
       this.#ports.sighted(from, body.status < 500 ? 'answered' : 'failed', { exchange, action });
     }
     if (caller.take(body)) {
-      if (body.last) this.#callers.delete(caller.id);
+      if (body.kind === 'response') caller.status = body.status;
+      if (body.last && this.#callers.delete(caller.id)) this.#ports.events.called(caller.id, { status: caller.status });
       return;
     }
     // It would grow in memory without end.
@@ -257,17 +260,26 @@ export class Exchanges {
 
   /** The called side: performs a request at our agent and sends the answer back part by part. */
   async #serve(id: MessageId, peer: Did, asked: { request: ExchangeRequest; action: ActionName }): Promise<void> {
+    const { events } = this.#ports;
+    const request = events.serving(id, peer, asked.request);
     const abort = new AbortController();
-    if (this.#serving.size >= this.#ports.maxExchanges) return this.#end(peer, id, 'overloaded');
+    if (this.#serving.size >= this.#ports.maxExchanges) {
+      events.served(id, { reason: 'overloaded' });
+      return this.#end(peer, id, 'overloaded');
+    }
     const window = new Window(windowBytes);
     const serving: Serving = { peer, action: asked.action, abort, window, answered: 0, taken: 0 };
     this.#serving.set(id, serving);
     try {
-      await this.#relay(id, serving, await this.#ports.egress.perform(asked.request, peer, abort.signal));
+      const response = await this.#ports.egress.perform(request, peer, abort.signal);
+      await this.#relay(id, serving, response);
+      events.served(id, { status: response.status });
     } catch (error) {
       if (!abort.signal.aborted && !(error instanceof TargetError)) this.#failed(error);
-      const reason = error instanceof TargetError ? error.reason : 'agent-failed';
-      this.#end(peer, id, abort.signal.aborted ? 'cancelled' : reason);
+      const failed = error instanceof TargetError ? error.reason : 'agent-failed';
+      const reason = abort.signal.aborted ? 'cancelled' : failed;
+      events.served(id, { reason });
+      this.#end(peer, id, reason);
     } finally {
       this.#serving.delete(id);
       serving.window.close();
@@ -304,8 +316,10 @@ export class Exchanges {
   /** Ends a call here; false when it had ended before. */
   #fail(caller: Caller, refused: Refused): boolean {
     const open = this.#callers.delete(caller.id);
-    if (open) caller.fail(refused);
-    return open;
+    if (!open) return false;
+    caller.fail(refused);
+    this.#ports.events.called(caller.id, { status: caller.status, reason: refused.reason });
+    return true;
   }
 
   /** Whether an exchange is open with another peer: what is told to this one does not end it. */

@@ -1,5 +1,12 @@
 import { MeshError, millis, reasons, systemRandom, type Did, type MessageId, type Reason } from './base/base.ts';
-import { ControlError, type Explanation, type Handlers, type Input, type Output } from './control/control.ts';
+import {
+  ControlError,
+  traceparent,
+  type Explanation,
+  type Handlers,
+  type Input,
+  type Output,
+} from './control/control.ts';
 import { approvalHandlers } from './approvals-handlers.ts';
 import { auditHandlers } from './audit-handlers.ts';
 import { deliveryHandlers, unknownMessage } from './delivery-handlers.ts';
@@ -125,6 +132,7 @@ async function send(parts: RunningNode, { request }: Input<'send'>, signal: Abor
     request.map((message, i) =>
       parts.pipeline.send({
         to: recipients[i] ?? recipient(parts, message.to),
+        ...(message.traceparent === undefined ? {} : { traceparent: message.traceparent }),
         ttlMs: message.ttlSeconds === undefined ? ttlMs : message.ttlSeconds * 1000,
         body: {
           kind: 'message',
@@ -232,9 +240,16 @@ function shown(received: Received, alias: string | undefined): Output<'inbox'>['
     contentType: message.contentType,
     body: Buffer.from(message.body).toString('base64'),
     ...(message.replyTo === undefined ? {} : { replyTo: message.replyTo }),
+    ...placeOf(received.traceparent),
     created: received.created,
     received: received.received,
   };
+}
+
+/** Its sender wrote it: what is no place in a trace is not shown. */
+function placeOf(text: string): { readonly traceparent?: string } {
+  const read = traceparent.safeParse(text);
+  return read.success ? { traceparent: read.data } : {};
 }
 
 function parseCursor(text: string): number {

@@ -143,7 +143,7 @@ export class Handshakes {
   }
 
   async #run(channel: Channel, context: HandshakeContext): Promise<HandshakeEnd> {
-    const { clock, random } = this.#ports;
+    const { clock, random, events } = this.#ports;
     const id = String(this.#count++);
     const admitted = admitPending(this.#pending, id, clock.now());
     if (admitted.kind !== 'accept') {
@@ -153,7 +153,8 @@ export class Handshakes {
     this.#pending = admitted.value;
     try {
       const consult = (question: Consult): Promise<PeerView> => this.#consult(question, channel.remotePeer);
-      const end = await runHandshake(channel, context, { clock, random, consult });
+      const run = (): Promise<HandshakeEnd> => runHandshake(channel, context, { clock, random, consult });
+      const end = await events.verifying(context.role, run);
       if (end.kind === 'done') this.#remember(end.result);
       else this.#failed(context, end);
       return end;

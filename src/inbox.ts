@@ -11,6 +11,8 @@ export interface Received {
   readonly id: MessageId;
   readonly from: Did;
   readonly message: PlainMessage;
+  /** As its sender wrote it, or empty. */
+  readonly traceparent: string;
   readonly created: Millis;
   readonly received: Millis;
 }
@@ -157,8 +159,8 @@ function readReceived(cursor: number, value: Uint8Array): Received {
       'An inbox entry in the store is not readable. Restore the data directory from a backup.',
     );
   }
-  const { id, from, created, expires, body } = envelope.value;
-  return { cursor, id, from, message: body, created, received: expires };
+  const { id, from, created, expires, traceparent, body } = envelope.value;
+  return { cursor, id, from, message: body, traceparent, created, received: expires };
 }
 
 function cursorOf(key: Uint8Array): number {

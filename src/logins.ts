@@ -60,12 +60,19 @@ export function openLogin(config: LoginConfig, place: LoginPlace, ports: LoginPo
 }
 
 function readSecret(source: SecretSource, key: string, env: LoginPorts['env']): SecretKey {
-  const purpose: SecretPurpose = {
+  return readSecretSource(source, env, {
     without: `The node cannot log in for ${key}`,
     use: 'which proves this node to an agent or server',
     setting: `${key} in parley.yaml`,
     code: 'config-invalid',
-  };
+  });
+}
+
+/**
+ * Reads one line of visible ASCII from where a secret lies. Throws MeshError `credential-missing`,
+ * `keyring-permissions` or, for what is no secret, the purpose's code.
+ */
+export function readSecretSource(source: SecretSource, env: LoginPorts['env'], purpose: SecretPurpose): SecretKey {
   const { secretFile, credential, env: variable = '' } = source;
   const path = secretFile ?? (credential === undefined ? undefined : credentialPath(credential, env, purpose));
   const bytes = path === undefined ? utf8(env[variable] ?? '') : withoutLineEnd(readSecretFile(path, purpose));

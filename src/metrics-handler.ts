@@ -1,6 +1,8 @@
 import { memoryUsage } from 'node:process';
 import { sessionsIn, waitingIn } from './lane-counts.ts';
+import type { Gauge } from './metrics.ts';
 import type { RunningNode } from './running-node.ts';
+import type { Measure } from './telemetry/telemetry.ts';
 import { version } from './version.ts';
 
 /** What is read at the moment of asking: what it means, and where it is read. */
@@ -35,6 +37,14 @@ export const gaugeNames: readonly string[] = Object.keys(gauges);
 
 /** The answer of `/metrics`: how the node stands at this moment, then what was counted. */
 export function metricsText(parts: RunningNode): string {
-  const now = Object.entries(gauges).map(([name, [help, read]]) => ({ name, help, value: read(parts) }));
-  return `# Parley ${version}\n${parts.events.metrics.text(now)}`;
+  return `# Parley ${version}\n${parts.events.metrics.text(gaugesNow(parts))}`;
+}
+
+/** The same for a collector. */
+export function measuresOf(parts: RunningNode): readonly Measure[] {
+  return parts.events.metrics.measures(gaugesNow(parts));
+}
+
+function gaugesNow(parts: RunningNode): readonly Gauge[] {
+  return Object.entries(gauges).map(([name, [help, read]]) => ({ name, help, value: read(parts) }));
 }

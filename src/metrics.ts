@@ -1,3 +1,5 @@
+import type { Measure } from './telemetry/telemetry.ts';
+
 /** What is counted, and what each count means; the name in `/metrics` is `parley_<name>_total` with `_` for `.` and `-`. */
 export const counted = {
   'agent.ended': 'Agents that lost their standing for good: revoked, or proved to contradict themselves.',
@@ -47,6 +49,8 @@ export const counted = {
   'session.opened': 'Sessions opened.',
   'session.refused': 'Sessions refused.',
   'store.restored': 'Times an older copy of the data directory was found at the start.',
+  'telemetry.dropped': 'Spans that the collector of `telemetry.otlp` never got.',
+  'telemetry.failed': 'Requests that the collector of `telemetry.otlp` did not take, by what was sent.',
   tool: 'Tools of MCP servers that changed, or that the operator decided on, by state.',
   'trust.decision': 'Decisions of the operator about trust.',
   'trust.regime-changed': 'Agents that began to act unlike themselves.',
@@ -71,6 +75,19 @@ const latencyBoundsMs = [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 50, 250, 10
 /** Series of one counter: beyond it what is new is counted under no labels, so that nothing makes them grow for ever. */
 const maxSeries = 200;
 
+/** What the three about policy are. */
+const help = {
+  evaluations: 'Judgements of the policy engine.',
+  denials: 'Judgements that denied.',
+  latency: 'Time of a judgement, its facts included, milliseconds.',
+} as const;
+
+/** A counter under one set of labels. */
+interface Series {
+  readonly labels: Labels;
+  value: number;
+}
+
 /** Times of one kind, in classes. */
 class Histogram {
   readonly #classes = latencyBoundsMs.map(() => 0);
@@ -86,6 +103,22 @@ class Histogram {
     this.#sumMs += ms;
     const at = latencyBoundsMs.findIndex((bound) => ms <= bound);
     if (at >= 0) this.#classes[at] = (this.#classes[at] ?? 0) + 1;
+  }
+
+  /** As OTLP has it: what is in each class, and not also what is below. */
+  measure(name: string, help: string): Measure {
+    const inside = this.#classes.reduce((sum, n) => sum + n, 0);
+    const counts = [...this.#classes, this.#count - inside];
+    return {
+      kind: 'histogram',
+      name,
+      help,
+      unit: 'ms',
+      count: this.#count,
+      sum: this.#sumMs,
+      bounds: latencyBoundsMs,
+      counts,
+    };
   }
 
   lines(name: string): readonly string[] {
@@ -108,17 +141,20 @@ class Histogram {
  * three about policy have the names that AgentMesh gives them.
  */
 export class Metrics {
-  readonly #counts = new Map<Counted, Map<string, number>>();
+  readonly #counts = new Map<Counted, Map<string, Series>>();
   readonly #judgements = new Histogram();
   #denials = 0;
 
   /** Counts one. */
   count(name: Counted, labels: Labels = {}, by = 1): void {
-    const series = this.#counts.get(name) ?? new Map<string, number>();
-    this.#counts.set(name, series);
+    const all = this.#counts.get(name) ?? new Map<string, Series>();
+    this.#counts.set(name, all);
     const wanted = labelText(labels);
-    const key = series.has(wanted) || series.size < maxSeries ? wanted : '';
-    series.set(key, (series.get(key) ?? 0) + by);
+    const isNew = !all.has(wanted) && all.size >= maxSeries;
+    const key = isNew ? '' : wanted;
+    const series = all.get(key) ?? { labels: isNew ? {} : labels, value: 0 };
+    series.value += by;
+    all.set(key, series);
   }
 
   /** One judgement of the policy engine, facts included. */
@@ -129,7 +165,7 @@ export class Metrics {
 
   /** How often something was counted under exactly these labels. */
   counted(name: Counted, labels: Labels = {}): number {
-    return this.#counts.get(name)?.get(labelText(labels)) ?? 0;
+    return this.#counts.get(name)?.get(labelText(labels))?.value ?? 0;
   }
 
   /** Everything in the text format of Prometheus, version 0.0.4. */
@@ -140,20 +176,42 @@ export class Metrics {
         const full = `parley_${name.replaceAll(/[.-]/g, '_')}_total`;
         return [
           ...family(full, 'counter', counted[name]),
-          ...[...series].map(([labels, n]) => `${full}${labels} ${n}`),
+          ...[...series].map(([labels, { value }]) => `${full}${labels} ${value}`),
         ];
       });
     const now = gauges.flatMap(({ name, help, value }) => [...family(name, 'gauge', help), `${name} ${value}`]);
     return `${[...now, ...counters, ...this.#policyLines()].join('\n')}\n`;
   }
 
+  /** Everything for an OpenTelemetry collector: names with dots, those of policy as AgentMesh has them. */
+  measures(gauges: readonly Gauge[]): readonly Measure[] {
+    const counters = [...this.#counts].map(([name, series]): Measure => {
+      const points = [...series.values()].map(({ labels, value }) => ({ attributes: labels, value }));
+      return { kind: 'counter', name: `parley.${name.replaceAll('-', '_')}`, help: counted[name], points };
+    });
+    const now = gauges.map(({ name, help, value }): Measure => {
+      const points = [{ attributes: {}, value }];
+      return { kind: 'gauge', name: name.replace(/^(parley|process)_/, '$1.'), help, points };
+    });
+    const count = (name: string, help: string, value: number): Measure => {
+      return { kind: 'counter', name, help, points: [{ attributes: {}, value }] };
+    };
+    return [
+      ...now,
+      ...counters,
+      count('agt.policy.evaluations', help.evaluations, this.#judgements.count),
+      count('agt.policy.denials', help.denials, this.#denials),
+      this.#judgements.measure('agt.policy.latency_ms', help.latency),
+    ];
+  }
+
   #policyLines(): readonly string[] {
     return [
-      ...family('agt_policy_evaluations_total', 'counter', 'Judgements of the policy engine.'),
+      ...family('agt_policy_evaluations_total', 'counter', help.evaluations),
       `agt_policy_evaluations_total ${this.#judgements.count}`,
-      ...family('agt_policy_denials_total', 'counter', 'Judgements that denied.'),
+      ...family('agt_policy_denials_total', 'counter', help.denials),
       `agt_policy_denials_total ${this.#denials}`,
-      ...family('agt_policy_latency_ms', 'histogram', 'Time of a judgement, its facts included, milliseconds.'),
+      ...family('agt_policy_latency_ms', 'histogram', help.latency),
       ...this.#judgements.lines('agt_policy_latency_ms'),
     ];
   }

@@ -116,7 +116,7 @@ export class Pipeline {
     // Before sealing: a ratchet step whose commit is refused would be in memory only.
     if (audit.problem !== undefined) throw audit.problem;
     const now = clock.now();
-    const drafted = envelopeOf(draft, { self: this.#ports.self, now, random });
+    const drafted = events.leaving(envelopeOf(draft, { self: this.#ports.self, now, random }));
     const { id, to } = drafted;
     const passage = { peer: to, direction: 'out', now } as const;
     const asking = objectionTo(drafted, passage, this.#ports);
@@ -306,7 +306,9 @@ export class Pipeline {
       return rejected(id, 'overloaded');
     }
     const passage = { peer: lane.peer, direction: 'in', now, session } as const;
-    const judged = objection ?? this.#ports.events.judging(() => judge(envelope, passage, this.#ports));
+    const { events } = this.#ports;
+    const traced = events.arriving(envelope, now);
+    const judged = objection ?? events.judging(() => judge(traced, passage, this.#ports));
     // Welcome again under a new session, and before what was sent after it.
     const isExpected = judged.judgement.reason === 'session-expired';
     if (isExpected) this.#turns.sendAway(lane.peer, id, turn);

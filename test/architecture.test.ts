@@ -30,6 +30,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   control: ['base'],
   // In the browser: of `control` it takes types only, so that nothing of the node gets into the page.
   dashboard: ['control'],
+  telemetry: ['base'],
   cli: ['base', 'trust', 'audit', 'control'],
 };
 
@@ -169,6 +170,18 @@ describe('the architecture', () => {
     }
     expect(seen.size).toBeGreaterThan(10);
     expect([...packages]).toEqual(['zod']);
+  });
+
+  it('loads nothing of telemetry but where a collector is configured', () => {
+    const lazy = new Set([
+      'tracing.ts',
+      ...files.map((file) => relative(src, file)).filter((file) => file.startsWith('telemetry/')),
+    ]);
+    const eager = files
+      .filter((file) => !lazy.has(relative(src, file)))
+      .filter((file) => loadedBy(file).some((name) => lazy.has(relative(src, resolve(dirname(file), name)))));
+    expect(lazy.size).toBeGreaterThan(5);
+    expect(eager.map((file) => relative(src, file))).toEqual([]);
   });
 
   it('leaves the command line out of everything but main.ts', () => {

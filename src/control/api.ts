@@ -257,7 +257,7 @@ export type Status = z.output<typeof status>;
 /** A peer as this node sees it. */
 export type Peer = z.output<typeof peer>;
 export type { MessageId };
-export { apiLimits, errorBody } from './schema.ts';
+export { apiLimits, errorBody, traceparent } from './schema.ts';
 export { publishedTrust } from './trust-api.ts';
 
 /** An error answer of the API: thrown by a handler that has a reason to give, and by the client for what it received. */

@@ -39,6 +39,8 @@ export interface Outgoing {
   readonly replyTo?: string | undefined;
   /** How long it may wait for its recipient; 72 hours when absent. */
   readonly ttlSeconds?: number | undefined;
+  /** Where in a trace it stands (W3C Trace Context); it goes to the recipient sealed. */
+  readonly traceparent?: string | undefined;
 }
 
 /** A message received. */

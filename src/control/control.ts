@@ -3,6 +3,7 @@ export {
   apiLimits,
   ControlError,
   routes,
+  traceparent,
   type Answer,
   type Explanation,
   type Handlers,

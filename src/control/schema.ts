@@ -58,6 +58,12 @@ const recipient = z
 
 const base64Pattern = /^[A-Za-z0-9+/]*={0,2}$/;
 
+/** W3C Trace Context, section 3.2: a place in a trace. */
+export const traceparent = z
+  .string()
+  .regex(/^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/, 'must be a W3C traceparent')
+  .describe('Where in a trace it stands, as W3C Trace Context has it.');
+
 const messageToSend = z
   .strictObject({
     to: recipient.describe('Alias or DID.'),
@@ -72,6 +78,7 @@ const messageToSend = z
     text: z.string().max(apiLimits.maxMessageBytes).optional().describe('Text, instead of `body`.'),
     replyTo: messageId.optional(),
     ttlSeconds: z.number().int().min(1).max(apiLimits.maxTtlSeconds).optional(),
+    traceparent: traceparent.optional(),
   })
   .refine((message) => (message.body === undefined) !== (message.text === undefined), 'needs either body or text')
   .transform((message) => ({
@@ -82,6 +89,7 @@ const messageToSend = z
     body: bytesOf(message),
     replyTo: message.replyTo,
     ttlSeconds: message.ttlSeconds,
+    ...(message.traceparent === undefined ? {} : { traceparent: message.traceparent }),
   }))
   .refine((message) => message.body.length <= apiLimits.maxMessageBytes, 'is larger than 16 MiB')
   .readonly();
@@ -140,6 +148,7 @@ export const inboxMessage = z.object({
   contentType: z.string(),
   body: z.string().describe('Base64.'),
   replyTo: messageId.optional(),
+  traceparent: traceparent.optional(),
   created: time.describe('By the sender’s clock, milliseconds since the epoch.'),
   received: time,
 });
