@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fromHex, type Random } from '../../../src/base/base.ts';
 import { formatTraceparent, parseTraceparent } from '../../../src/telemetry/telemetry.ts';
@@ -6,7 +6,7 @@ import { below } from '../../../src/telemetry/trace-context.ts';
 
 const hex = (digits: number): fc.Arbitrary<string> =>
   fc
-    .array(fc.constantFrom(...'0123456789abcdef'), { minLength: digits, maxLength: digits })
+    .array(fc.constantFrom(...'0123456789abcdef'.split('')), { minLength: digits, maxLength: digits })
     .map((all) => all.join(''))
     .filter((text) => !/^0+$/.test(text));
 
