@@ -1,6 +1,7 @@
 import type { Did, MessageId, Reason } from './base/base.ts';
-import { readSeen, type Answer } from './seen.ts';
-import type { Store } from './store/store.ts';
+import { reasonToRetry } from './retry-reasons.ts';
+import { readSeen, writeSeen, type Answer } from './seen.ts';
+import type { Operation, Store } from './store/store.ts';
 import type { AcceptanceTicket, Ack } from './wire/wire.ts';
 
 /** What was answered to the packets of each peer, so that a copy gets the same answer and has no further effect. */
@@ -30,6 +31,19 @@ export class Answers {
     } finally {
       this.#underWay.delete(name);
     }
+  }
+
+  /** Whether a message has its answer for good, so that what was sent after it need not wait for it. */
+  async hasEnded(peer: Did, id: MessageId): Promise<boolean> {
+    const answer = await this.toCopy(peer, id);
+    return answer !== undefined && reasonToRetry(answer) === undefined;
+  }
+
+  /** The writes that end a message which its sender gave up: a copy that comes late is too late. None when it came in time. */
+  withdrawn(peer: Did, id: MessageId): readonly Operation[] {
+    const before = readSeen(this.#store, peer, id);
+    if (before !== undefined && !isPassing(before)) return [];
+    return [writeSeen(peer, id, { outcome: 'rejected', reason: 'message-expired' })];
   }
 
   /**

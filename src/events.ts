@@ -407,6 +407,18 @@ export class Events {
     this.#log.debug({ id, peer, outcome, reason }, 'a letter was fetched and opened');
   }
 
+  /** A peer misses what came before others that it has; what still waits for it is left again. */
+  lettersMissed(peer: Did, count: number): void {
+    this.metrics.count('letter.missed', {}, count);
+    this.#log.info({ peer, count }, 'a peer misses messages that were left for it; they are left again');
+  }
+
+  /** Letters came before their turn: what is before them was asked for. */
+  lettersHeld(peer: Did, held: number, missing: number): void {
+    this.metrics.count('letter.gap', {}, missing);
+    this.#log.info({ peer, held, missing }, 'letters wait for others before them, which were asked for');
+  }
+
   /** Something that was left for us is worth nothing: damaged, or of nobody that we know. */
   letterRefused(reason: Reason): void {
     this.metrics.count('letter.worthless', { reason });

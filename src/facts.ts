@@ -60,6 +60,7 @@ export function factsOf(envelope: Envelope, about: Circumstances): Verdict<reado
       return respondFacts(envelope, about, { exchange: body.exchange, size: body.body.length, part: 'chunk' });
     case 'hello':
     case 'end':
+    case 'withdrawn':
     case 'part':
       return accept([]);
   }
@@ -171,12 +172,15 @@ function surroundings(about: Pick<Circumstances, 'direction' | 'now'>): Pick<Con
   return { direction: about.direction, now: about.now };
 }
 
+/** A body with content that is judged. */
+export type JudgedBody = Exclude<Body, { kind: 'hello' | 'end' | 'withdrawn' | 'part' }>;
+
 /**
- * `hello` and `end` carry no content, only that a session or an exchange begins or ends; a part of a large message is
- * judged with the whole. Nothing to judge.
+ * `hello`, `end` and `withdrawn` carry no content, only that a session, an exchange or a message begins or ends; a part
+ * of a large message is judged with the whole. Nothing to judge.
  */
-export function isJudged(body: Body): body is Exclude<Body, { kind: 'hello' | 'end' | 'part' }> {
-  return body.kind !== 'hello' && body.kind !== 'end' && body.kind !== 'part';
+export function isJudged(body: Body): body is JudgedBody {
+  return body.kind !== 'hello' && body.kind !== 'end' && body.kind !== 'withdrawn' && body.kind !== 'part';
 }
 
 /** A word for the journal: the action of the first fact, or the kind of the body. */

@@ -1,5 +1,7 @@
 import type { Millis } from './base/base.ts';
+import type { InLine } from './line.ts';
 import type { SealedEntry } from './peer-sessions.ts';
+import type { Operation } from './store/store.ts';
 import type { OutboxEntry, Packet } from './wire/wire.ts';
 
 /** What a message had behind it at its end. */
@@ -8,6 +10,15 @@ export interface Course {
   readonly sent: Millis | undefined;
   /** What the outbox held of it; undefined once it was delivered. */
   readonly entry: OutboxEntry | undefined;
+  /** Whether it is given up here, without a word of the peer. */
+  readonly isGivenUp: boolean;
+}
+
+/** What goes into the write that takes a message out of the outbox. */
+export interface Ended {
+  readonly writes: readonly Operation[];
+  /** What takes its place there: the peer is to hear of the end before it gets what comes behind. */
+  readonly instead?: Unsealed | undefined;
 }
 
 /** A message on its way: its place in the outbox, and when it left. */
@@ -42,7 +53,7 @@ export interface SealedPage {
 
 /** A page of what waits, sealed: for another way than the channel. */
 export interface SealedWaiting {
-  /** Sequence number of the last entry looked at; undefined when nothing waits there. */
+  /** Sequence number of the last entry looked at; undefined when nothing waits there, or not yet. */
   readonly upTo: number | undefined;
-  readonly packets: readonly { readonly seq: number; readonly packet: Packet; readonly expires: Millis }[];
+  readonly packets: readonly InLine[];
 }

@@ -1,39 +1,24 @@
 import { equalBytes } from './base/base.ts';
-import type { Did, MessageId, Millis, Random, Reason, SessionId } from './base/base.ts';
-import type { Clock } from './clock.ts';
+import type { Did, MessageId, Millis, Reason, SessionId } from './base/base.ts';
 import type { Channel } from './net/net.ts';
 import { andThen } from './in-turn.ts';
 import { HotPackets, type Ready } from './hot-packets.ts';
-import type { Appended, Course, Departed, Departure, SealedPage, SealedWaiting, Unsealed } from './lane-entries.ts';
+import type { Appended, Course, Departed, Departure } from './lane-entries.ts';
+import type { SealedPage, SealedWaiting, Unsealed } from './lane-entries.ts';
 import { maxEarly, type LiveSession } from './live-session.ts';
 import { HeldEntries } from './held-entries.ts';
+import { inLine, type Trail } from './line.ts';
 import { LanePause } from './lane-pause.ts';
-import { decodeStored, diskBusy, outboxKey, queueFull, readPage, type Stored } from './outbox.ts';
+import type { LanePorts } from './lane-ports.ts';
+import { diskBusy, entryAt, putEntry, queueFull, readPage, removeEntry, type Stored } from './outbox.ts';
 import { OverEntries } from './over-entries.ts';
 import { sendPacket } from './send-packet.ts';
 import { PeerSessions, type SealedEntry } from './peer-sessions.ts';
-import { maxAttempts, maxInFlight, reasonToRetry, sessionGone } from './retry-reasons.ts';
+import { attemptsAfter, maxAttempts, maxInFlight, reasonToRetry, sessionGone } from './retry-reasons.ts';
 import type { Awaitable } from './session/session.ts';
-import type { Operation, Store } from './store/store.ts';
-import { encodeOutboxEntry, packetName } from './wire/wire.ts';
+import type { Operation } from './store/store.ts';
+import { packetName } from './wire/wire.ts';
 import type { Ack, DeliveryReceipt, OutboxEntry, Packet } from './wire/wire.ts';
-
-/** What a lane needs of the rest of the hall. */
-export interface LanePorts {
-  readonly store: Store;
-  readonly clock: Clock;
-  readonly random: Random;
-  /** Messages that may wait for one peer. */
-  readonly maxQueued: number;
-  /** Packets would leave now, and large messages wait for that. */
-  ready(lane: Lane): void;
-  /** Something waits to be sent and there is no session or no channel: get one. */
-  wanted(lane: Lane): void;
-  /** A packet leaves by this channel: what else goes that way may join it. */
-  departing(lane: Lane, channel: Channel): void;
-  /** A message reached its end: acknowledged, refused for good, or given up. The writes that record it. */
-  ended(lane: Lane, ack: Ack, course: Course): readonly Operation[];
-}
 
 /**
  * Everything on its way to one peer: the session it is sealed under, the outbox in order, and the channel
@@ -43,7 +28,9 @@ export interface LanePorts {
 export class Lane {
   readonly peer: Did;
   readonly sessions: PeerSessions;
-  readonly #ports: LanePorts;
+  /** Grows whenever something else stands at a place of the outbox. */
+  replacements = 0;
+  readonly #ports: LanePorts<Lane>;
   #channel: Channel | undefined;
   #nextSeq: number;
   /** Sequence number of the last entry handed to the channel. */
@@ -64,13 +51,15 @@ export class Lane {
   readonly #inFlight = new Map<MessageId, Departed>();
   readonly #held = new HeldEntries();
   readonly #over = new OverEntries();
+  /** Entries that are being replaced: until the new ones are on disk, nothing behind them leaves. */
+  #changing = 0;
   #pumping = false;
   #pumpAgain = false;
 
   /** Use `openLane`. */
   constructor(
     peer: Did,
-    ports: LanePorts,
+    ports: LanePorts<Lane>,
     start: { lastSeq: number; depth: number; session: LiveSession | undefined; previous: LiveSession | undefined },
   ) {
     this.peer = peer;
@@ -195,8 +184,7 @@ export class Lane {
 
   /** Hands the commit over at once, so that commits are in the order of the ratchet's steps. */
   async #write({ seq, entry, sealed, when }: Appended, cause: readonly Operation[]): Promise<void> {
-    const value = encodeOutboxEntry({ ...entry, packet: sealed?.packet, attempts: 0 });
-    const put: Operation = { kind: 'put', space: 'outbox', key: outboxKey(this.peer, seq), value };
+    const put = putEntry(this.peer, { seq, entry: { ...entry, packet: sealed?.packet, attempts: 0 } });
     const operations = sealed === undefined ? [put, ...cause] : [put, ...cause, sealed.operation];
     const ready = sealed === undefined ? undefined : { id: entry.id, packet: sealed.packet, expires: entry.expires };
     const leavesNow = when !== 'written' && ready !== undefined && this.#unwritten.size < maxEarly;
@@ -237,30 +225,32 @@ export class Lane {
     await this.#unwritten.get(seq);
     const again = reasonToRetry(ack);
     if (again !== undefined) {
-      await this.#retry(departed, again);
+      await this.#retry(departed, again, ack.id);
     } else {
       this.#pause.reset();
       this.#fruitful = true;
-      this.#finish(seq, ack, departed.at);
+      this.#finish(seq, ack, { sent: departed.at });
     }
     this.#kick();
   }
 
   /**
    * A page of what waits behind `after`, for another way than the channel: sealed under the current session, and on
-   * disk so, when this resolves.
+   * disk so, when this resolves; in line behind `trail`, which is that of the last one before.
    */
-  async sealed(after: number): Promise<SealedWaiting> {
+  async sealed(after: number, trail: Trail | undefined): Promise<SealedWaiting> {
     const session = this.sessions.current?.id;
     if (session === undefined || this.#ports.store.busy) return { upTo: undefined, packets: [] };
     return this.#walk(async () => {
       const page = await this.#page(after);
       const fresh = await this.#sealPage(session, page);
       const packets = page.flatMap(({ seq, entry }) => {
-        const packet = this.#over.has(seq) ? undefined : (fresh.get(seq) ?? entry.packet);
-        return packet?.session === session ? [{ seq, packet, expires: entry.expires }] : [];
+        const packet = this.#over.has(entry.id) ? undefined : (fresh.get(seq) ?? entry.packet);
+        return packet?.session === session ? [{ seq, packet, entry }] : [];
       });
-      return { upTo: page.at(-1)?.seq, packets };
+      // What is being replaced would be missing in the line.
+      if (this.#changing > 0) return { upTo: undefined, packets: [] };
+      return { upTo: page.at(-1)?.seq, packets: inLine(packets, trail, (seq) => this.#idAt(seq)) };
     });
   }
 
@@ -276,7 +266,7 @@ export class Lane {
         if (again === undefined) this.#finish(seq, word.ack);
         else if (entry.packet !== undefined && equalBytes(packetName(entry.packet), word.packet)) {
           // An old word about another sealing of it says nothing about this one.
-          await this.#retry({ seq, at: this.sentAt(entry.id) }, again);
+          await this.#retry({ seq, at: this.sentAt(entry.id) }, again, entry.id);
           anew = true;
         }
         words.delete(entry.id);
@@ -321,7 +311,8 @@ export class Lane {
 
   async #endWhere(end: Omit<Ack, 'id'>, holds: (entry: OutboxEntry) => boolean): Promise<void> {
     await this.#walk(async () => {
-      for await (const { seq, entry } of this.waiting()) if (holds(entry)) this.#finish(seq, { id: entry.id, ...end });
+      for await (const { seq, entry } of this.waiting())
+        if (holds(entry)) this.#finish(seq, { id: entry.id, ...end }, { isGivenUp: true });
     });
   }
 
@@ -399,7 +390,7 @@ export class Lane {
       return false;
     }
     if (this.#held.some) this.#ports.ready(this);
-    if (this.#pause.until !== undefined || this.#inFlight.size >= maxInFlight) return false;
+    if (this.#pause.until !== undefined || this.#changing > 0 || this.#inFlight.size >= maxInFlight) return false;
     if (this.#ports.store.busy) {
       this.#pause.begin();
       return false;
@@ -424,8 +415,8 @@ export class Lane {
     }
     const packets = await this.#sealPage(session, page);
     for (const { seq, entry } of page) {
-      if (epoch !== this.#epoch) return true;
-      const packet = this.#over.has(seq) ? undefined : (packets.get(seq) ?? entry.packet);
+      if (epoch !== this.#epoch || this.#changing > 0) return true;
+      const packet = this.#over.has(entry.id) ? undefined : (packets.get(seq) ?? entry.packet);
       if (packet === undefined || this.#inFlight.has(entry.id)) this.#cursor = Math.max(this.#cursor, seq);
       else await this.#transmit(channel, seq, { id: entry.id, packet, expires: entry.expires });
     }
@@ -445,13 +436,12 @@ export class Lane {
     let last: Operation | undefined;
     for (const { seq, entry } of page) {
       if (this.sessions.current?.id !== session) break;
-      if (entry.packet?.session === session || this.#over.has(seq) || this.#held.hasAt(entry.id, seq)) continue;
+      if (entry.packet?.session === session || this.#over.has(entry.id) || this.#held.hasAt(entry.id, seq)) continue;
       const sealed = await this.sessions.seal(entry);
       if (sealed === undefined) break;
       packets.set(seq, sealed.packet);
       last = sealed.operation;
-      const value = encodeOutboxEntry({ ...entry, packet: sealed.packet });
-      operations.push({ kind: 'put', space: 'outbox', key: outboxKey(this.peer, seq), value });
+      operations.push(putEntry(this.peer, { seq, entry: { ...entry, packet: sealed.packet } }));
     }
     const written = last === undefined ? Promise.resolve() : this.#ports.store.commit([...operations, last]);
     return { packets, written };
@@ -463,24 +453,18 @@ export class Lane {
     const now = this.#ports.clock.now();
     // What waited too long does not leave late: its end is an expiry.
     if (ready.expires <= now)
-      return this.#finish(seq, { id: ready.id, outcome: 'rejected', reason: 'message-expired' });
+      return this.#finish(seq, { id: ready.id, outcome: 'rejected', reason: 'message-expired' }, { isGivenUp: true });
     this.#inFlight.set(ready.id, { seq, at: now });
     await sendPacket(channel, ready.packet, () => this.#ports.departing(this, channel));
   }
 
-  async #retry({ seq, at }: Departed, reason: Reason): Promise<void> {
-    const value = this.#over.has(seq) ? undefined : this.#ports.store.get('outbox', outboxKey(this.peer, seq));
-    if (value === undefined) return;
-    const entry = decodeStored(value);
-    // A session that reached its bound says nothing against the message: a short one ends many times before the last of a long queue is through.
-    const isAttempt = sessionGone.has(reason) && reason !== 'session-expired';
-    const attempts = entry.attempts + (isAttempt ? 1 : 0);
-    if (attempts >= maxAttempts) {
-      this.#finish(seq, { id: entry.id, outcome: 'rejected', reason }, at);
-      return;
-    }
-    const again = encodeOutboxEntry({ ...entry, packet: undefined, attempts });
-    const operations: Operation[] = [{ kind: 'put', space: 'outbox', key: outboxKey(this.peer, seq), value: again }];
+  async #retry({ seq, at }: Departed, reason: Reason, id: MessageId): Promise<void> {
+    const entry = this.#over.has(id) ? undefined : entryAt(this.#ports.store, this.peer, seq);
+    if (entry === undefined) return;
+    const attempts = attemptsAfter(entry.attempts, reason);
+    if (attempts >= maxAttempts)
+      return this.#finish(seq, { id, outcome: 'rejected', reason }, { sent: at, isGivenUp: true });
+    const operations = [putEntry(this.peer, { seq, entry: { ...entry, packet: undefined, attempts } })];
     const ended = sessionGone.has(reason) ? entry.packet?.session : undefined;
     if (ended === undefined) this.#pause.begin();
     else operations.push(...this.#replace(ended, reason === 'session-expired'));
@@ -490,19 +474,37 @@ export class Lane {
   }
 
   /** The end of a message comes once, whatever is heard of it afterwards. */
-  #finish(seq: number, ack: Ack, sent = this.sentAt(ack.id)): void {
-    if (!this.#over.add(seq)) return;
+  #finish(seq: number, ack: Ack, how: Partial<Omit<Course, 'entry'>> = {}): void {
+    const { sent = this.sentAt(ack.id), isGivenUp = false } = how;
+    if (!this.#over.add(ack.id)) return;
     this.#held.remove(ack.id);
     this.#inFlight.delete(ack.id);
-    const key = outboxKey(this.peer, seq);
-    const value = ack.outcome === 'delivered' ? undefined : this.#ports.store.get('outbox', key);
-    const course = { sent, entry: value && decodeStored(value) };
-    this.#depth--;
-    const ending = this.#ports.ended(this, ack, course);
+    const entry = ack.outcome === 'delivered' ? undefined : entryAt(this.#ports.store, this.peer, seq);
+    const { writes, instead } = this.#ports.ended(this, ack, { sent, entry, isGivenUp });
+    if (instead === undefined) this.#depth--;
+    const next = instead && { ...instead, packet: undefined, attempts: 0 };
+    const place = next === undefined ? removeEntry(this.peer, seq) : putEntry(this.peer, { seq, entry: next });
     // One write: an entry that were gone without its ending would never have one. To lose it only means that the
     // packet is sent once more and recognised as a duplicate.
-    const written = this.#ports.store.commit([{ kind: 'delete', space: 'outbox', key }, ...ending], { lazy: true });
-    written.then(() => this.#over.deleted(seq)).catch(() => undefined);
+    const written = this.#ports.store.commit([place, ...writes], { lazy: true });
+    written.then(() => this.#over.deleted(ack.id)).catch(() => undefined);
+    if (instead === undefined) return;
+    this.#hot.remove(seq);
+    this.#backlog = true;
+    this.#changing++;
+    const changed = (): void => {
+      this.#changing--;
+      this.replacements++;
+      this.#cursor = Math.min(this.#cursor, seq - 1);
+      this.#kick();
+    };
+    written.then(changed, () => undefined);
+  }
+
+  /** The message at a place of the outbox; undefined when it has ended. */
+  #idAt(seq: number): MessageId | undefined {
+    const id = entryAt(this.#ports.store, this.peer, seq)?.id;
+    return id !== undefined && this.#over.has(id) ? undefined : id;
   }
 
   #page(after: number): Promise<readonly Stored[]> {

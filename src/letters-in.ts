@@ -7,6 +7,8 @@ import type { AgentIdentity } from './identity/identity.ts';
 import type { Inbox } from './inbox.ts';
 import type { Lane } from './lane.ts';
 import type { Letterbox } from './letterbox.ts';
+import type { Held, HoldBack } from './hold-back.ts';
+import { LettersHeld } from './letters-held.ts';
 import type { LettersOut } from './letters-out.ts';
 import {
   beginReading,
@@ -21,7 +23,7 @@ import { mailboxProtocol, MailboxTalk, type FetchedItem } from './mailbox-talk.t
 import type { Net } from './net/net.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { Store } from './store/store.ts';
-import { packetName, type DeliveryReceipt, type Letter, type Signed } from './wire/wire.ts';
+import { packetName, type DeliveryReceipt, type Letter, type Packet, type Signed } from './wire/wire.ts';
 
 /** What fetching letters needs of the rest of the hall. */
 export interface LettersInPorts {
@@ -34,8 +36,10 @@ export interface LettersInPorts {
   readonly reputation: { killOf(did: Did): unknown };
   readonly letterbox: Letterbox;
   readonly inbox: Pick<Inbox, 'isFull'>;
-  readonly pipeline: Pick<Pipeline, 'receive'>;
-  readonly out: Pick<LettersOut, 'tell' | 'again'>;
+  readonly pipeline: Pick<Pipeline, 'receive' | 'hasEnded'>;
+  readonly out: Pick<LettersOut, 'tell' | 'again' | 'missed'>;
+  /** Letters that came before their turn. */
+  readonly holdBack: HoldBack;
   readonly events: Events;
   laneTo(peer: Did): Lane;
   /** How often our mailboxes are visited, milliseconds. */
@@ -68,7 +72,10 @@ const grantFreshMs = 24 * 3600 * 1000;
 /** Reasons for which a packet was not opened: it is as it was, and comes again with the next visit. */
 const unopened: ReadonlySet<Reason> = new Set(['store-failed', 'stopping', 'rate-limited']);
 
-interface Held {
+/** What became of letters, by their writer. */
+type Told = Map<Did, DeliveryReceipt[]>;
+
+interface HeldGrant {
   readonly grant: Signed;
   readonly at: Millis;
   readonly key: Uint8Array;
@@ -81,24 +88,31 @@ interface Held {
 export class LettersIn {
   readonly #ports: LettersInPorts;
   readonly #mailboxes: readonly MailboxAddress[];
-  readonly #grants = new Map<PeerId, Held>();
+  readonly #grants = new Map<PeerId, HeldGrant>();
   readonly #visits = new Map<PeerId, MailboxVisit>();
+  readonly #held: LettersHeld;
   readonly #stop = new AbortController();
   #cancel = (): void => {};
 
   constructor(ports: LettersInPorts) {
     this.#ports = ports;
     this.#mailboxes = mailboxesIn(ports.letterbox.addresses);
+    this.#held = new LettersHeld(ports);
   }
 
   /** Visits them now and then, until `stop`. */
   start(): void {
-    if (this.#mailboxes.length > 0) this.#visitAfter(firstAfterMs);
+    if (this.#mailboxes.length + this.#held.count > 0) this.#visitAfter(firstAfterMs);
   }
 
   stop(): void {
     this.#stop.abort();
     this.#cancel();
+  }
+
+  /** Letters that wait for others before them. */
+  get held(): number {
+    return this.#held.count;
   }
 
   /** How our mailboxes were last found. */
@@ -117,6 +131,13 @@ export class LettersIn {
   /** Visits all of them, at the same time: one that answers slowly must not hide another. */
   async visitAll(): Promise<void> {
     await Promise.all(this.#mailboxes.map((mailbox) => this.#visit(mailbox)));
+    try {
+      await this.#release();
+      // Not before: what one mailbox does not give, another may.
+      await this.#held.askForMissing();
+    } catch (error) {
+      if (!this.#stop.signal.aborted) this.#ports.events.internalError('letters', error);
+    }
   }
 
   async #visit(mailbox: MailboxAddress): Promise<void> {
@@ -196,34 +217,70 @@ export class LettersIn {
 
   /** Opens letters in their order and tells their writers what became of them; the numbers of those that are done with. */
   async #openAll(items: readonly FetchedItem[]): Promise<readonly number[]> {
-    const told = new Map<Did, DeliveryReceipt[]>();
-    // All are begun before any is waited for: one may have to wait for those behind it.
-    const opening = items.map(({ letter }) => this.#open(letter, told));
+    const told: Told = new Map();
+    const lines = new Map<Did, Promise<unknown>>();
+    const opening = items.map(({ letter }) => this.#open(letter, told, lines));
     const done = await Promise.all(opening.map((one) => this.#inTime(one)));
-    // Before the mailbox forgets them: after a crash in between they come again, and are told again.
-    await Promise.all([...told].map(([peer, receipts]) => this.#ports.out.tell(peer, receipts)));
+    await this.#tell(told);
+    await this.#release();
     return items.flatMap(({ seq }, i) => (done[i] === true ? [seq] : []));
   }
 
-  /** True when a letter is done with. */
-  async #open(sealed: Uint8Array, told: Map<Did, DeliveryReceipt[]>): Promise<boolean> {
-    const { letterbox, self, events, pipeline } = this.#ports;
+  /** True when a letter is done with. Those of one writer are taken one after the other. */
+  #open(sealed: Uint8Array, told: Told, lines: Map<Did, Promise<unknown>>): Promise<boolean> {
+    const letter = this.#read(sealed);
+    if (letter === undefined) return Promise.resolve(true);
+    const take = (): Promise<boolean> => this.#take(letter, sealed, told);
+    const done = (lines.get(letter.from) ?? Promise.resolve()).then(take, take);
+    lines.set(letter.from, done);
+    return done;
+  }
+
+  /** A letter that opens and is of somebody; undefined for one that is worth nothing. */
+  #read(sealed: Uint8Array): Letter | undefined {
+    const { letterbox, self, events } = this.#ports;
     const opened = openLetter(sealed, letterbox.keys, self.did);
     const letter = opened.kind === 'accept' ? this.#authentic(opened.value) : opened;
-    if (letter.kind !== 'accept') {
-      // Anybody may leave anything: what is not of an agent that we know is worth no more than a count.
-      events.letterRefused(letter.reason);
-      return true;
-    }
-    const { from, packet, receipts } = letter.value;
+    if (letter.kind === 'accept') return letter.value;
+    // Anybody may leave anything: what is not of an agent that we know is worth no more than a count.
+    events.letterRefused(letter.reason);
+    return undefined;
+  }
+
+  async #take({ from, packet, receipts, before, missing }: Letter, sealed: Uint8Array, told: Told): Promise<boolean> {
     const lane = this.#ports.laneTo(from);
     if (receipts.length > 0 && (await lane.settle(receipts))) this.#ports.out.again(from);
+    if (missing.length > 0) await this.#ports.out.missed(from, missing);
     if (packet === undefined) return true;
-    const ack = await pipeline.receive(lane, packet);
+    const { id } = packet;
+    if (before !== undefined && !(await this.#held.isInTurn(from, { id, before })))
+      return this.#held.hold(from, { id, sealed, before });
+    return this.#receive(from, packet, told);
+  }
+
+  async #receive(from: Did, packet: Packet, told: Told): Promise<boolean> {
+    const ack = await this.#ports.pipeline.receive(this.#ports.laneTo(from), packet);
     if (ack.reason !== undefined && unopened.has(ack.reason)) return false;
-    events.letterOpened(from, ack);
+    this.#ports.events.letterOpened(from, ack);
     told.set(from, [...(told.get(from) ?? []), { ack, packet: packetName(packet) }]);
     return true;
+  }
+
+  /** Takes what was held back and whose turn has come, as long as there is room. */
+  async #release(): Promise<void> {
+    const told: Told = new Map();
+    await this.#held.release(async ({ peer }: Held, sealed: Uint8Array) => {
+      if (this.#isFull()) return false;
+      // Read anew: its writer may have been revoked meanwhile.
+      const packet = this.#read(sealed)?.packet;
+      return packet === undefined ? true : this.#receive(peer, packet, told);
+    });
+    await this.#tell(told);
+  }
+
+  /** Before the mailbox forgets them: after a crash in between they come again, and are told again. */
+  async #tell(told: Told): Promise<void> {
+    await Promise.all([...told].map(([peer, receipts]) => this.#ports.out.tell(peer, receipts)));
   }
 
   /** A letter whose writer is an agent that we deal with, and signed it. */

@@ -19,11 +19,13 @@ import type { Events } from './events.ts';
 import type { AgentIdentity } from './identity/identity.ts';
 import type { Lane } from './lane.ts';
 import type { Letterbox } from './letterbox.ts';
+import type { InLine, Trail } from './line.ts';
 import type { Links } from './links.ts';
 import { mailboxesIn, sealLetter, type MailboxAddress } from './mailbox/mailbox.ts';
 import { mailboxProtocol, MailboxTalk } from './mailbox-talk.ts';
 import type { Net } from './net/net.ts';
-import { maxReceipts, packetName, type Deposit, type DeliveryReceipt, type Packet } from './wire/wire.ts';
+import { maxMissing, maxReceipts, packetName, type Before } from './wire/wire.ts';
+import type { Deposit, DeliveryReceipt, Packet } from './wire/wire.ts';
 
 /** What leaving letters needs of the rest of the hall. */
 export interface LettersOutPorts {
@@ -54,7 +56,11 @@ export interface LeftAt {
 interface Gone {
   readonly since: Millis;
   session: SessionId | undefined;
+  /** How much of the outbox had been replaced. */
+  replacements: number;
   begun: Millis;
+  /** When the peer last said that it misses something. */
+  missed: Millis | undefined;
   /** Sequence number of the last message left, and how many were, by mailbox. */
   readonly at: Map<PeerId, At>;
   isBusy: boolean;
@@ -73,6 +79,8 @@ const minLifeMs = 120_000;
  * honest mailbox knows it by its id and keeps it once.
  */
 const againMs = 6 * 3600 * 1000;
+/** What a peer misses is left again, with all that waits for it; not sooner than after so long, milliseconds. */
+const missedMs = 60_000;
 /** When a mailbox took nothing: soon again at first, then every ten minutes. */
 const retry = { firstMs: 5_000, maxMs: 600_000 };
 /** Receipts for one peer that wait to be left; of more the oldest go, and the peer asks again by sending again. */
@@ -83,6 +91,8 @@ export class LettersOut {
   readonly #ports: LettersOutPorts;
   readonly #gone = new Map<Did, Gone>();
   readonly #receipts = new Map<Did, Map<MessageId, DeliveryReceipt>>();
+  /** What of each peer's is missing here, until it was left for it. */
+  readonly #missing = new Map<Did, readonly MessageId[]>();
   #cancel = (): void => {};
   #isLooking = false;
   #isStopped = false;
@@ -134,18 +144,22 @@ export class LettersOut {
     for (const [peer, gone] of this.#gone) {
       const lane = links.laneTo(peer);
       const isBack = links.isLinked(peer);
-      if (isBack) this.#receipts.delete(peer);
-      if (isBack || (!lane.busy && !this.#receipts.has(peer))) this.#gone.delete(peer);
+      if (isBack) this.#forgetWords(peer);
+      if (isBack || (!lane.busy && !this.#hasWords(peer))) this.#gone.delete(peer);
       else if (!gone.isBusy && now >= gone.next && this.#isDue(lane, gone, now)) void this.#leaveAll(lane, gone);
     }
   }
 
-  /** Leaves the word on what was fetched, now; what cannot be left is tried again. A peer that is connected asks itself. */
-  async tell(peer: Did, receipts: readonly DeliveryReceipt[]): Promise<void> {
+  /**
+   * Leaves the word on what was fetched, and on what is missing of it, now; what cannot be left is tried again. A peer
+   * that is connected asks itself, and sends what is missing anyway.
+   */
+  async tell(peer: Did, receipts: readonly DeliveryReceipt[], missing: readonly MessageId[] = []): Promise<void> {
     const links = this.#ports.links();
     if (links.isLinked(peer)) return;
+    if (missing.length > 0) this.#missing.set(peer, missing.slice(0, maxMissing));
     const waiting = this.#receipts.get(peer) ?? new Map<MessageId, DeliveryReceipt>();
-    this.#receipts.set(peer, waiting);
+    if (receipts.length > 0) this.#receipts.set(peer, waiting);
     for (const receipt of receipts) {
       waiting.delete(receipt.ack.id);
       waiting.set(receipt.ack.id, receipt);
@@ -165,15 +179,36 @@ export class LettersOut {
     if (gone !== undefined) gone.session = undefined;
   }
 
+  /** The peer misses these, which came before others that it has: what still waits here is left again. */
+  async missed(peer: Did, ids: readonly MessageId[]): Promise<void> {
+    const { clock, events } = this.#ports;
+    const gone = this.#gone.get(peer);
+    const now = clock.now();
+    if (gone === undefined || now - (gone.missed ?? 0) < missedMs) return;
+    gone.missed = now;
+    events.lettersMissed(peer, ids.length);
+    for await (const { entry } of this.#ports.links().laneTo(peer).waiting())
+      if (ids.includes(entry.id)) return this.again(peer);
+  }
+
+  #hasWords(peer: Did): boolean {
+    return this.#receipts.has(peer) || this.#missing.has(peer);
+  }
+
+  #forgetWords(peer: Did): void {
+    this.#receipts.delete(peer);
+    this.#missing.delete(peer);
+  }
+
   #isDue(lane: Lane, gone: Gone, now: Millis): boolean {
-    return this.#receipts.has(lane.peer) || this.#hasMessages(lane, gone, now);
+    return this.#hasWords(lane.peer) || this.#hasMessages(lane, gone, now);
   }
 
   #hasMessages(lane: Lane, gone: Gone, now: Millis): boolean {
     const session = lane.sessions.current?.id;
     if (!lane.busy || session === undefined || now - gone.since < this.#ports.afterMs) return false;
     const isBehind = gone.at.size === 0 || [...gone.at.values()].some(({ upTo }) => upTo < lane.newest);
-    return isBehind || gone.session !== session || now - gone.begun >= againMs;
+    return isBehind || isStale(gone, lane, now);
   }
 
   async #leaveAll(lane: Lane, gone: Gone): Promise<void> {
@@ -197,16 +232,17 @@ export class LettersOut {
     if (to === undefined) return false;
     const now = clock.now();
     const withMessages = this.#hasMessages(lane, gone, now);
-    if (withMessages) beginAnew(gone, lane.sessions.current?.id, now);
+    if (withMessages) beginAnew(gone, lane, now);
     const receipts = [...(this.#receipts.get(lane.peer)?.values() ?? [])];
+    const missing = this.#missing.get(lane.peer) ?? [];
     const name = await this.#ports.letterbox.naming();
     let tookAll = true;
     for (const mailbox of to.mailboxes) {
-      const at = gone.at.get(mailbox.host) ?? { upTo: 0, left: 0, refused: undefined };
+      const at = gone.at.get(mailbox.host) ?? { upTo: 0, trail: undefined, left: 0, refused: undefined };
       if (withMessages) gone.at.set(mailbox.host, at);
       const reason = await this.#visit(mailbox, async (talk) => {
         const post = { talk, to, mailbox: mailbox.host, name };
-        const refused = await this.#leaveReceipts(post, receipts);
+        const refused = await this.#leaveWords(post, receipts, missing);
         return refused ?? (withMessages ? await this.#leaveMessages(post, lane, at) : undefined);
       });
       at.refused = reason;
@@ -226,11 +262,17 @@ export class LettersOut {
   }
 
   /** What was told at one mailbox is told; a second one hears it too, in the same round. */
-  async #leaveReceipts(post: Post, receipts: readonly DeliveryReceipt[]): Promise<Reason | undefined> {
-    for (let from = 0; from < receipts.length; from += maxReceipts) {
+  async #leaveWords(
+    post: Post,
+    receipts: readonly DeliveryReceipt[],
+    missing: readonly MessageId[],
+  ): Promise<Reason | undefined> {
+    for (let from = 0; from < receipts.length || (from === 0 && missing.length > 0); from += maxReceipts) {
       const page = receipts.slice(from, from + maxReceipts);
-      const content = concat(...page.map(({ ack, packet }) => concat(utf8(`${ack.id} ${ack.outcome}`), packet)));
-      const deposit = this.#sealed(post, { content, packet: undefined, receipts: page });
+      const words = page.map(({ ack, packet }) => concat(utf8(`${ack.id} ${ack.outcome}`), packet));
+      const wanted = from === 0 ? missing : [];
+      const content = concat(...words, utf8(wanted.join(' ')));
+      const deposit = this.#sealed(post, { ...nothing, content, receipts: page, missing: wanted });
       if (deposit.kind !== 'accept') return deposit.reason;
       const answers = await post.talk.deposit([deposit.value]);
       if (answers.kind !== 'accept') return answers.reason;
@@ -238,37 +280,48 @@ export class LettersOut {
       if (reason !== undefined) return reason;
       this.#forgetReceipts(post.to.peer, page);
     }
+    if (this.#missing.get(post.to.peer) === missing) this.#missing.delete(post.to.peer);
     return undefined;
   }
 
   async #leaveMessages(post: Post, lane: Lane, at: At): Promise<Reason | undefined> {
-    const { clock, events } = this.#ports;
     for (;;) {
       if (this.#ports.links().isLinked(lane.peer)) return undefined;
-      const { upTo, packets } = await lane.sealed(at.upTo);
+      const { upTo, packets } = await lane.sealed(at.upTo, at.trail);
       if (upTo === undefined) return undefined;
-      const lasting = packets.filter(({ expires }) => expires - clock.now() >= minLifeMs);
-      const deposits: Deposit[] = [];
-      for (const { packet } of lasting) {
-        const deposit = this.#sealed(post, { content: packetName(packet), packet, receipts: [] });
-        if (deposit.kind !== 'accept') return deposit.reason;
-        deposits.push(deposit.value);
-      }
-      const answers = await post.talk.deposit(deposits);
-      if (answers.kind !== 'accept') return answers.reason;
-      const refused = answers.value.findIndex((reason) => reason !== undefined);
-      const left = refused < 0 ? lasting.length : refused;
-      at.left += left;
-      events.lettersLeft(lane.peer, post.mailbox, left);
-      at.upTo = refused < 0 ? upTo : (lasting[refused - 1]?.seq ?? at.upTo);
-      if (refused >= 0) return answers.value[refused];
+      const left = await this.#leavePage(post, packets);
+      if (left.kind !== 'accept') return left.reason;
+      const { count, last, refused } = left.value;
+      at.left += count;
+      this.#ports.events.lettersLeft(lane.peer, post.mailbox, count);
+      const reached = refused === undefined ? packets.at(-1) : last;
+      at.trail = reached?.trail ?? at.trail;
+      at.upTo = refused === undefined ? upTo : (last?.seq ?? at.upTo);
+      if (refused !== undefined) return refused;
     }
+  }
+
+  /** How many of a page were left, up to the first that was refused, and the last of them. */
+  async #leavePage(post: Post, packets: readonly InLine[]): Promise<Verdict<PageLeft>> {
+    const now = this.#ports.clock.now();
+    const lasting = packets.filter(({ expires }) => expires - now >= minLifeMs);
+    const deposits: Deposit[] = [];
+    for (const { packet, before } of lasting) {
+      const deposit = this.#sealed(post, { ...nothing, content: packetName(packet), packet, before });
+      if (deposit.kind !== 'accept') return deposit;
+      deposits.push(deposit.value);
+    }
+    const answers = await post.talk.deposit(deposits);
+    if (answers.kind !== 'accept') return answers;
+    const refused = answers.value.findIndex((reason) => reason !== undefined);
+    const count = refused < 0 ? lasting.length : refused;
+    return accept({ count, last: lasting[count - 1], refused: answers.value[refused] });
   }
 
   #sealed({ to, mailbox, name }: Post, what: Content): Verdict<Deposit> {
     const { self, clock, random } = this.#ports;
-    const { content, packet, receipts } = what;
-    const letter = { from: self.did, to: to.peer, written: clock.now(), packet, receipts };
+    const { content, ...rest } = what;
+    const letter = { from: self.did, to: to.peer, written: clock.now(), ...rest };
     const sealed = sealLetter(letter, { signing: self.signing, mailboxKey: to.mailboxKey }, random);
     if (sealed.kind !== 'accept') return sealed;
     return accept({ owner: to.peer, id: name(mailbox, content), letter: sealed.value });
@@ -300,7 +353,14 @@ export class LettersOut {
   }
 }
 
-type At = { upTo: number; left: number; refused: Reason | undefined };
+type At = { upTo: number; trail: Trail | undefined; left: number; refused: Reason | undefined };
+
+interface PageLeft {
+  readonly count: number;
+  readonly last: InLine | undefined;
+  /** Why the one behind it was not taken. */
+  readonly refused: Reason | undefined;
+}
 
 interface Addressee {
   readonly peer: Did;
@@ -322,16 +382,31 @@ interface Content {
   readonly content: Uint8Array;
   readonly packet: Packet | undefined;
   readonly receipts: readonly DeliveryReceipt[];
+  readonly before: Before | undefined;
+  readonly missing: readonly MessageId[];
 }
+
+const nothing: Omit<Content, 'content'> = { packet: undefined, receipts: [], before: undefined, missing: [] };
 
 function begin(now: Millis): Gone {
-  return { since: now, session: undefined, begun: now, at: new Map(), isBusy: false, attempt: 0, next: now };
+  const fresh = { session: undefined, replacements: 0, missed: undefined, isBusy: false, attempt: 0 };
+  return { ...fresh, since: now, begun: now, at: new Map(), next: now };
 }
 
-/** Under another session every packet is another, and after a while what was left may be lost: all of it goes again. */
-function beginAnew(gone: Gone, session: SessionId | undefined, now: Millis): void {
-  if (gone.session === session && now - gone.begun < againMs) return;
-  gone.session = session;
+/** Under another session every packet is another, and after a while what was left may be lost. */
+function isStale(gone: Gone, lane: Lane, now: Millis): boolean {
+  const isOther = gone.session !== lane.sessions.current?.id || gone.replacements !== lane.replacements;
+  return isOther || now - gone.begun >= againMs;
+}
+
+/** All of it goes again, when it is stale. */
+function beginAnew(gone: Gone, lane: Lane, now: Millis): void {
+  if (!isStale(gone, lane, now)) return;
+  gone.session = lane.sessions.current?.id;
+  gone.replacements = lane.replacements;
   gone.begun = now;
-  for (const at of gone.at.values()) at.upTo = 0;
+  for (const at of gone.at.values()) {
+    at.upTo = 0;
+    at.trail = undefined;
+  }
 }

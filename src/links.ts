@@ -6,7 +6,8 @@ import { LinkAcks } from './link-acks.ts';
 import { bounds, type Link, type LinkPorts } from './link-ports.ts';
 import { finalRefusals, sessionIntent, type KnockLink } from './knocking.ts';
 import { openAnew } from './open-session.ts';
-import { Lane, type LanePorts } from './lane.ts';
+import type { LanePorts } from './lane-ports.ts';
+import { Lane } from './lane.ts';
 import { restoreSession, type LiveSession } from './live-session.ts';
 import type { Channel } from './net/net.ts';
 import { extentOf } from './outbox.ts';
@@ -221,7 +222,7 @@ export class Links {
     await Promise.all(channels.map((channel) => channel.close()));
   }
 
-  #lanePorts(): LanePorts {
+  #lanePorts(): LanePorts<Lane> {
     const { store, clock, random, pipeline, partsOut, maxQueued } = this.#ports;
     return {
       maxQueued,

@@ -29,6 +29,7 @@ export function mailboxHandlers({ mailing }: Pick<RunningNode, 'mailing'>): Pick
           ...(at === undefined ? {} : { at }),
           ...(problem === undefined ? {} : { problem }),
         })),
+        held: mailing.in.held,
         left: mailing.out.peers.flatMap((peer) =>
           mailing.out.leftFor(peer).map(({ mailbox, left, refused }) => ({
             peer,

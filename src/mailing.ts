@@ -5,6 +5,7 @@ import type { Directory } from './directory.ts';
 import type { Events } from './events.ts';
 import type { Handshakes } from './handshakes.ts';
 import type { AgentIdentity } from './identity/identity.ts';
+import { HoldBack } from './hold-back.ts';
 import type { Inbox } from './inbox.ts';
 import type { Letterbox } from './letterbox.ts';
 import { LettersIn } from './letters-in.ts';
@@ -27,7 +28,9 @@ export interface MailingPorts {
   readonly reputation: { killOf(did: Did): unknown };
   readonly letterbox: Letterbox;
   readonly inbox: Pick<Inbox, 'isFull'>;
-  readonly pipeline: Pick<Pipeline, 'receive'>;
+  readonly pipeline: Pick<Pipeline, 'receive' | 'hasEnded'>;
+  /** Letters that came before their turn; read from the store when absent. */
+  readonly holdBack?: HoldBack | undefined;
   readonly links: Links;
   readonly events: Events;
   readonly out: LettersOut;
@@ -41,6 +44,7 @@ export interface Mailing {
   readonly in: LettersIn;
   /** The mailbox that this node offers; undefined when it offers none. */
   readonly host: MailboxHost | undefined;
+  readonly holdBack: HoldBack;
   stop(): void;
 }
 
@@ -50,8 +54,10 @@ export async function startMailing(ports: MailingPorts): Promise<Mailing> {
   const { maxBytes, maxMessages, maxBytesEach: maxBytesPerOwner, maxMessagesEach: maxMessagesPerOwner } = config;
   const offer = { maxBytes, maxMessages, maxBytesPerOwner, maxMessagesPerOwner };
   const host = config.offer ? await MailboxHost.open({ ...ports, offer }) : undefined;
+  const { holdBack = await HoldBack.open(ports.store) } = ports;
   const incoming = new LettersIn({
     ...ports,
+    holdBack,
     out,
     laneTo: (peer) => links.laneTo(peer),
     everyMs: config.fetchSeconds * 1000,
@@ -66,5 +72,5 @@ export async function startMailing(ports: MailingPorts): Promise<Mailing> {
     out.stop();
     host?.stop();
   };
-  return { out, in: incoming, host, stop };
+  return { out, in: incoming, host, holdBack, stop };
 }

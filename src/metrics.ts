@@ -23,6 +23,8 @@ export const counted = {
   'address.changed': 'Records published anew because this node is reached elsewhere.',
   'link.opened': 'Authenticated connections opened, in either direction.',
   'letter.left': 'Letters left at mailboxes of peers that were not connected.',
+  'letter.gap': 'Messages that were asked for because letters came that are behind them.',
+  'letter.missed': 'Messages that peers miss, and that are left again.',
   'letter.opened': 'Packets that came by letter, by outcome.',
   'letter.refused': 'Times a mailbox of a peer did not take all that was to be left there.',
   'letter.worthless': 'Letters fetched that were damaged, or of nobody known here.',

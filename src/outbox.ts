@@ -1,7 +1,7 @@
 import { concat, MeshError, u64be, utf8, type Did } from './base/base.ts';
 import { entriesOf } from './pages.ts';
-import type { Store } from './store/store.ts';
-import { decodeOutboxEntry, type OutboxEntry } from './wire/wire.ts';
+import type { Operation, Store } from './store/store.ts';
+import { decodeOutboxEntry, encodeOutboxEntry, type OutboxEntry } from './wire/wire.ts';
 
 /** An entry of the outbox where it stands. */
 export interface Stored {
@@ -19,6 +19,22 @@ export function decodeStored(value: Uint8Array): OutboxEntry {
 /** Outbox keys sort by peer, then by sequence number. */
 export function outboxKey(peer: Did, seq: number): Uint8Array {
   return concat(utf8(`${peer}/`), u64be(seq));
+}
+
+/** The write that puts an entry at its place. */
+export function putEntry(peer: Did, { seq, entry }: Stored): Operation {
+  return { kind: 'put', space: 'outbox', key: outboxKey(peer, seq), value: encodeOutboxEntry(entry) };
+}
+
+/** The write that takes away what is at a place. */
+export function removeEntry(peer: Did, seq: number): Operation {
+  return { kind: 'delete', space: 'outbox', key: outboxKey(peer, seq) };
+}
+
+/** The entry at a place, as it is on disk. */
+export function entryAt(store: Store, peer: Did, seq: number): OutboxEntry | undefined {
+  const value = store.get('outbox', outboxKey(peer, seq));
+  return value && decodeStored(value);
 }
 
 /** Behind every outbox key of a peer. */

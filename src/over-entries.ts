@@ -1,28 +1,30 @@
+import type { MessageId } from './base/base.ts';
+
 /**
- * Places of an outbox whose messages are at their end, as long as the store, or a page that was read from it before,
+ * Messages of an outbox that are at their end, as long as the store, or a page that was read from it before,
  * may still hold them: they must not come up again.
  */
 export class OverEntries {
-  readonly #over = new Set<number>();
+  readonly #over = new Set<MessageId>();
   /** Those of them that the store no longer holds. */
-  readonly #deleted = new Set<number>();
+  readonly #deleted = new Set<MessageId>();
   /** Readers at work. */
   #readers = 0;
 
-  has(seq: number): boolean {
-    return this.#over.has(seq);
+  has(id: MessageId): boolean {
+    return this.#over.has(id);
   }
 
   /** True the first time. */
-  add(seq: number): boolean {
-    const isNew = !this.#over.has(seq);
-    this.#over.add(seq);
+  add(id: MessageId): boolean {
+    const isNew = !this.#over.has(id);
+    this.#over.add(id);
     return isNew;
   }
 
   /** The store no longer holds it. */
-  deleted(seq: number): void {
-    this.#deleted.add(seq);
+  deleted(id: MessageId): void {
+    this.#deleted.add(id);
     this.#forget();
   }
 
@@ -38,7 +40,7 @@ export class OverEntries {
 
   #forget(): void {
     if (this.#readers > 0) return;
-    for (const seq of this.#deleted) this.#over.delete(seq);
+    for (const id of this.#deleted) this.#over.delete(id);
     this.#deleted.clear();
   }
 }

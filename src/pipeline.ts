@@ -18,7 +18,7 @@ import { endState } from './message-state.ts';
 import type { Lane } from './lane.ts';
 import type { PartsIn } from './parts-in.ts';
 import type { PartsOut } from './parts-out.ts';
-import type { Course, Departure } from './lane-entries.ts';
+import type { Course, Departure, Ended } from './lane-entries.ts';
 import type { LiveSession } from './live-session.ts';
 import type { ActionName, CompiledPolicies } from './policy/policy.ts';
 import { RateGate } from './rate.ts';
@@ -28,7 +28,8 @@ import type { Reputation } from './reputation.ts';
 import { writeSeen } from './seen.ts';
 import type { Awaitable } from './session/session.ts';
 import type { Operation, Store } from './store/store.ts';
-import { streamOf, Turns } from './turns.ts';
+import { streamOf, Turns, type Stream } from './turns.ts';
+import { withdrawalOf } from './withdrawal.ts';
 import {
   decodeEnvelope,
   encodeEnvelope,
@@ -185,20 +186,27 @@ export class Pipeline {
     store.commit(receipt, { lazy: true }).catch((error: unknown) => events.internalError('receipt', error));
   }
 
-  /** Tells whoever waits for an outbound message how it ended; the writes that record it. */
-  ended(peer: Did, ack: Ack, { entry, sent }: Course): readonly Operation[] {
+  /** Whether a message of a peer has come to its end here. */
+  hasEnded(peer: Did, id: MessageId): Promise<boolean> {
+    return this.#answers.hasEnded(peer, id);
+  }
+
+  /** Tells whoever waits for an outbound message how it ended; what is written of it. */
+  ended(peer: Did, ack: Ack, { entry, sent, isGivenUp }: Course): Ended {
     const { audit, clock, events, exchanges, feed, partsOut } = this.#ports;
     if (ack.outcome === 'delivered') events.acknowledged(peer, ack);
     else events.gaveUp(ack.id, peer, ack.reason ?? 'malformed');
     // A part of an answer has no page in the journal, so it needs no ending there.
-    if (exchanges.acknowledged(peer, ack)) return [];
+    if (exchanges.acknowledged(peer, ack)) return { writes: [] };
     const { id, outcome, reason } = ack;
     const at = clock.now();
     const withheld = this.#withheld(peer, ack, { sent, at });
     feed.tell({ at, id, peer, state: endState(ack), reason });
     const ending = writeEnding(audit, { id, peer }, { at, outcome, reason, sent });
     const buried = entry === undefined ? [] : this.#buried(entry, ack, at);
-    return [ending, ...buried, ...withheld, ...partsOut.ended(id)];
+    const isOver = entry === undefined || !isGivenUp || outcome !== 'rejected';
+    const instead = isOver ? undefined : withdrawalOf(entry, peer, at, this.#ports);
+    return { writes: [ending, ...buried, ...withheld, ...partsOut.ended(id)], instead };
   }
 
   /** What follows where a peer took a request, or answered one, and kept its signature under having taken it back. */
@@ -294,7 +302,7 @@ export class Pipeline {
     }
     const envelope = decoded.value;
     if (envelope.body.kind === 'part') return this.#keepPart(arrival, envelope, envelope.body);
-    const turn = { stream: streamOf(envelope), now };
+    const turn = this.#turnOf(envelope, now);
     const isFull = envelope.body.kind === 'message' && this.#ports.inbox.isFull(envelope, now);
     if (isFull || this.#turns.mustWait(lane.peer, id, turn)) {
       this.#turns.sendAway(lane.peer, id, turn);
@@ -314,6 +322,12 @@ export class Pipeline {
     if (isExpected) this.#turns.sendAway(lane.peer, id, turn);
     else this.#turns.done(lane.peer, id);
     return judged.judgement.allowed ? this.#deliver(arrival, judged) : this.#refuse(arrival, judged);
+  }
+
+  /** What was given up keeps nobody waiting: the word on it has its place. */
+  #turnOf(envelope: Envelope, now: Millis): { readonly stream: Stream; readonly now: Millis } {
+    if (envelope.body.kind === 'withdrawn') this.#turns.done(envelope.from, envelope.body.message);
+    return { stream: streamOf(envelope), now };
   }
 
   /** A part of a large message is kept and acknowledged by itself; it is judged with the whole. */
@@ -338,7 +352,8 @@ export class Pipeline {
     const seen = writeSeen(lane.peer, id, answer);
     const evidence = isContent(envelope.body) ? reputation.observe(lane.peer, { kind: 'received', action }, now) : [];
     const trace = [...record, seen, ...evidence, ...judged.writes, ...partsIn.done(lane.peer, id)];
-    const operations = [ratchet, ...trace, ...(taken?.operations ?? []), ...exchanges.receiving(envelope)];
+    const over = envelope.body.kind === 'withdrawn' ? this.#answers.withdrawn(lane.peer, envelope.body.message) : [];
+    const operations = [ratchet, ...trace, ...over, ...(taken?.operations ?? []), ...exchanges.receiving(envelope)];
     const written = store.commit(operations, { lazy: isLastOfAnswer(envelope.body) });
     if (!isAnswer(envelope.body)) await written;
 

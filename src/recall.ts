@@ -1,6 +1,6 @@
 import { fromUtf8, utf8, type Did, type Millis } from './base/base.ts';
 import { redactContent, scanContent, tailBytes, type ContentPattern } from './content/content.ts';
-import { isJudged } from './facts.ts';
+import { isJudged, type JudgedBody } from './facts.ts';
 import { entriesOf } from './pages.ts';
 import {
   LimitCounters,
@@ -217,7 +217,7 @@ function subjectOf({ scope }: Limit, { principal, resource }: Facts): string {
 }
 
 /** What travels beside the body and could carry the same. */
-function aroundBody(body: Exclude<Envelope['body'], { kind: 'hello' | 'end' | 'part' }>): string {
+function aroundBody(body: JudgedBody): string {
   switch (body.kind) {
     case 'message':
       return `${body.topic}\n${body.contentType}`;

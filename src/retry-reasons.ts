@@ -18,6 +18,14 @@ export function reasonToRetry({ outcome, reason }: Ack): Reason | undefined {
   return passing.has(reason) || sessionGone.has(reason) ? reason : undefined;
 }
 
+/**
+ * How often a message has been sent in vain, this time included. A session that reached its bound says nothing against
+ * the message: a short one ends many times before the last of a long queue is through.
+ */
+export function attemptsAfter(attempts: number, reason: Reason): number {
+  return attempts + (sessionGone.has(reason) && reason !== 'session-expired' ? 1 : 0);
+}
+
 /** Packets on their way without an acknowledgement; more wait in the store. Bounds what a break makes us repeat. */
 export const maxInFlight = 2048;
 /** Times a message is sealed anew, because the peer could not make anything of it, before it is given up. */

@@ -30,6 +30,7 @@ type Swept = { readonly config: Pick<Config, 'audit'> } & Pick<
   | 'approvals'
   | 'deadLetters'
   | 'partsIn'
+  | 'mailing'
 >;
 
 /** What is due now and then: expired messages, handshakes to renew, prekeys, our record, old entries. */
@@ -53,7 +54,8 @@ export async function sweep(parts: Swept, facts: OwnFacts): Promise<void> {
     await forgetBefore(store, 'decision', earlier(now, config.audit.factsDays * dayMs), perSweep);
     await audit.prune(earlier(now, config.audit.entriesDays * dayMs));
     await forgetNonces(store, now);
-    const expired = [...parts.approvals.sweep(now), ...parts.deadLetters.sweep(now), ...parts.partsIn.sweep(now)];
+    const waited = [...parts.deadLetters.sweep(now), ...parts.partsIn.sweep(now), ...parts.mailing.holdBack.sweep(now)];
+    const expired = [...parts.approvals.sweep(now), ...waited];
     if (expired.length > 0) await store.commit(expired, { lazy: true });
     await sweepTrust(parts, now);
     await store.turnEpoch(now);

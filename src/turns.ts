@@ -11,7 +11,7 @@ export type Stream = MessageId | 'messages';
 
 /** The stream that an envelope belongs to. A request is the first of its own exchange. */
 export function streamOf({ id, body }: Envelope): Stream {
-  if (body.kind === 'message' || body.kind === 'hello') return 'messages';
+  if (body.kind === 'message' || body.kind === 'withdrawn' || body.kind === 'hello') return 'messages';
   if (body.kind === 'part') return body.of;
   return body.kind === 'request' ? id : body.exchange;
 }

@@ -11,9 +11,9 @@ export function addMailbox(program: Command, open: (options: CommonOptions) => S
 }
 
 async function show({ terminal, withClient }: Session): Promise<void> {
-  const { offered, used, left } = await withClient((client) => client.mailbox());
+  const { offered, used, left, held } = await withClient((client) => client.mailbox());
   if (terminal.json) {
-    terminal.value({ offered, used, left });
+    terminal.value({ offered, used, left, held });
     return;
   }
   terminal.table(
@@ -21,6 +21,7 @@ async function show({ terminal, withClient }: Session): Promise<void> {
     used.map(({ mailbox, at, fetched, problem }) => [mailbox, timeOf(at), String(fetched), problem ?? '']),
     'This node uses no mailbox; `mailbox.use` in parley.yaml names them.',
   );
+  if (held > 0) terminal.line(`Held back: ${held} letters, until those before them have come`);
   terminal.line();
   terminal.table(
     ['LEFT FOR', 'AT MAILBOX', 'LETTERS', 'REFUSED'],

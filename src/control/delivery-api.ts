@@ -57,7 +57,7 @@ const queue = z.object({
 const waiting = z.object({
   id: messageId,
   peer: did,
-  kind: z.enum(['message', 'request', 'response', 'chunk', 'end', 'hello']),
+  kind: z.enum(['message', 'withdrawn', 'request', 'response', 'chunk', 'end', 'hello']),
   topic: z.string().optional(),
   state: z.enum(['accepted', 'sealed', 'sent']),
   bytes: z.number().int().describe('Of the envelope, or of the body when that travels in parts.'),

@@ -39,6 +39,7 @@ export const mailboxRoutes = {
       offered: offered.optional(),
       used: z.array(used).readonly(),
       left: z.array(left).readonly(),
+      held: count.describe('Letters that came before their turn, and wait for those before them.'),
     }),
   },
 } as const;

@@ -31,6 +31,7 @@ const prefixes = {
   login: 41,
   agentmesh: 50,
   frame: 51,
+  held: 52,
 } as const;
 
 /** A part of the database with keys of its own. */
@@ -67,6 +68,7 @@ export const spaces: readonly Space[] = [
   'login',
   'agentmesh',
   'frame',
+  'held',
 ];
 
 /** Writes one value, replacing what was there. Text keys are taken as UTF-8. */
@@ -140,6 +142,7 @@ export const passingSpaces: readonly Space[] = [
   'part',
   'login',
   'frame',
+  'held',
 ];
 
 /** The spaces of which an older copy must never be used again: ratchets, and prekeys that work once. */

@@ -20,7 +20,14 @@ export type Header = readonly [name: string, value: string];
 
 /** What an envelope carries. */
 export type Body =
-  { readonly kind: 'hello' } | PlainMessage | Part | ExchangeRequest | ExchangeResponse | ExchangeChunk | ExchangeEnd;
+  | { readonly kind: 'hello' }
+  | PlainMessage
+  | Part
+  | Withdrawn
+  | ExchangeRequest
+  | ExchangeResponse
+  | ExchangeChunk
+  | ExchangeEnd;
 
 /** A message of the native bridge. */
 export interface PlainMessage {
@@ -51,6 +58,12 @@ export interface Part {
   /** 0 for the first. */
   readonly index: number;
   readonly body: Uint8Array;
+}
+
+/** Says of a plain message that it came to its end at its sender, without a word of the recipient. */
+export interface Withdrawn {
+  readonly kind: 'withdrawn';
+  readonly message: MessageId;
 }
 
 /** The protocols whose exchanges are carried raw. */
@@ -130,6 +143,8 @@ function rawBody(body: Body): parley.v1.Envelope.$Properties {
       return { message: rawMessage(body) };
     case 'part':
       return { part: { ...body, of: idToBytes(body.of) } };
+    case 'withdrawn':
+      return { withdrawn: { message: idToBytes(body.message) } };
     case 'request':
       return { request: { ...body, headers: body.headers.map(rawHeader) } };
     case 'response':
@@ -177,6 +192,7 @@ function readBody(raw: parley.v1.Envelope): Body {
     const reason = parseReason(boundedText(raw.end.reason, 'reason', 64));
     return { kind: 'end', exchange: messageId(raw.end.exchange, 'exchange'), reason };
   }
+  if (raw.withdrawn) return { kind: 'withdrawn', message: messageId(raw.withdrawn.message, 'message') };
   if (raw.hello) return { kind: 'hello' };
   return fail('no such body');
 }

@@ -5,6 +5,7 @@ import {
   parseReason,
   sha256,
   type Did,
+  type MessageId,
   type Millis,
   type PeerId,
   type Reason,
@@ -18,6 +19,7 @@ import {
   did,
   fail,
   fixedBytes,
+  messageId,
   peerId,
   safeInteger,
   time,
@@ -168,6 +170,13 @@ export interface DeliveryReceipt {
   readonly packet: Uint8Array;
 }
 
+/** The message before another one in its stream. */
+export interface Before {
+  readonly id: MessageId;
+  /** When this one, and every one before it, is too old to be taken. */
+  readonly until: Millis;
+}
+
 /** What is inside a sealed letter: a packet, or what became of packets of the recipient's, or both. */
 export interface Letter {
   readonly from: Did;
@@ -175,19 +184,27 @@ export interface Letter {
   readonly written: Millis;
   readonly packet: Packet | undefined;
   readonly receipts: readonly DeliveryReceipt[];
+  /** What has to have its end at the recipient before the packet is taken; undefined when nothing is before it. */
+  readonly before: Before | undefined;
+  /** Messages of the recipient's for which others wait at the writer, who did not get them. */
+  readonly missing: readonly MessageId[];
 }
 
 /** Most receipts in one letter. */
 export const maxReceipts = 256;
+/** Most messages that one letter names as missing. */
+export const maxMissing = 64;
 
 /** Encodes the payload of a Signed of type `Letter`. */
-export function encodeLetter({ from, to, written, packet, receipts }: Letter): Uint8Array {
+export function encodeLetter({ from, to, written, packet, receipts, before, missing }: Letter): Uint8Array {
   return wire.Letter.encode({
     from,
     to,
     writtenMs: written,
     receipts: receipts.map((receipt) => ({ ack: rawAck(receipt.ack), packet: receipt.packet })),
+    missing: missing.map((id) => idToBytes(id)),
     ...(packet === undefined ? {} : { packet: rawPacket(packet) }),
+    ...(before === undefined ? {} : { before: { id: idToBytes(before.id), untilMs: before.until } }),
   }).finish();
 }
 
@@ -201,6 +218,8 @@ export const decodeLetter = decodeWith(wire.Letter, limits.maxFrameBytes, (raw):
     ack: readAck(receipt.ack ?? fail('no ack')),
     packet: fixedBytes(receipt.packet, 16, 'packet'),
   })),
+  before: raw.before ? { id: messageId(raw.before.id, 'before'), until: time(raw.before.untilMs, 'until') } : undefined,
+  missing: boundedList(raw.missing, maxMissing, 'missing', (id) => messageId(id, 'missing')),
 }));
 
 /** Encodes a signed letter; it is as long as a packet, where other signed statements are short. */

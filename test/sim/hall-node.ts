@@ -27,6 +27,7 @@ import { pagesIn, type Pages } from '../../src/journal.ts';
 import { Knocking, type KnockLink } from '../../src/knocking.ts';
 import type { Config } from '../../src/config.ts';
 import { configSchema } from '../../src/config-schema.ts';
+import type { HoldBack } from '../../src/hold-back.ts';
 import { Letterbox } from '../../src/letterbox.ts';
 import { openForLetters } from '../../src/letter-sessions.ts';
 import { LettersOut } from '../../src/letters-out.ts';
@@ -94,6 +95,7 @@ export interface Setup {
 export interface Plant {
   readonly store?: (world: World, disk: Disk) => MemoryStore;
   readonly exchanges?: (ports: ExchangePorts) => Exchanges;
+  readonly holdBack?: (store: MemoryStore) => Promise<HoldBack>;
   /** What a start does to the disk before anything reads it. */
   readonly atStart?: (disk: Disk) => void;
 }
@@ -439,6 +441,7 @@ async function openHall(node: HallNode, site: Site) {
   });
   await links.load();
   const mailing = await startMailing({
+    holdBack: await plantedHoldBack(setup, store),
     ...base,
     ...trust,
     config: mailbox,
@@ -484,6 +487,10 @@ async function openHall(node: HallNode, site: Site) {
     ...large,
   };
   return { ...core, exchanges, pipeline, shelf, knocking, handshakes, links, witnessing, review };
+}
+
+async function plantedHoldBack({ plant }: Setup, store: MemoryStore): Promise<HoldBack | undefined> {
+  return await plant?.holdBack?.(store);
 }
 
 function crossCheckOf(setup: Setup, site: Site & Pick<CrossCheckPorts, 'audit' | 'events'>): CrossCheck {

@@ -65,8 +65,11 @@ export namespace parley {
             /** Envelope part. */
             part?: (parley.v1.Part.$Properties|null);
 
+            /** Envelope withdrawn. */
+            withdrawn?: (parley.v1.Withdrawn.$Properties|null);
+
             /** Envelope body. */
-            body?: ("hello"|"message"|"request"|"response"|"chunk"|"end"|"part");
+            body?: ("hello"|"message"|"request"|"response"|"chunk"|"end"|"part"|"withdrawn");
 
             /**
              * Encodes the specified Envelope message. Does not implicitly {@link parley.v1.Envelope.verify|verify} messages.
@@ -138,8 +141,11 @@ export namespace parley {
                 /** Envelope part */
                 part?: (parley.v1.Part.$Properties|null);
 
+                /** Envelope withdrawn */
+                withdrawn?: (parley.v1.Withdrawn.$Properties|null);
+
                 /** Envelope body */
-                body?: ("hello"|"message"|"request"|"response"|"chunk"|"end"|"part");
+                body?: ("hello"|"message"|"request"|"response"|"chunk"|"end"|"part"|"withdrawn");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -160,9 +166,10 @@ export namespace parley {
               chunk?: parley.v1.ExchangeChunk.$Shape|null;
               end?: parley.v1.ExchangeEnd.$Shape|null;
               part?: parley.v1.Part.$Shape|null;
+              withdrawn?: parley.v1.Withdrawn.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ body?: undefined; hello?: null; message?: null; request?: null; response?: null; chunk?: null; end?: null; part?: null }|{ body?: "hello"; hello: parley.v1.Hello.$Shape; message?: null; request?: null; response?: null; chunk?: null; end?: null; part?: null }|{ body?: "message"; hello?: null; message: parley.v1.Message.$Shape; request?: null; response?: null; chunk?: null; end?: null; part?: null }|{ body?: "request"; hello?: null; message?: null; request: parley.v1.ExchangeRequest.$Shape; response?: null; chunk?: null; end?: null; part?: null }|{ body?: "response"; hello?: null; message?: null; request?: null; response: parley.v1.ExchangeResponse.$Shape; chunk?: null; end?: null; part?: null }|{ body?: "chunk"; hello?: null; message?: null; request?: null; response?: null; chunk: parley.v1.ExchangeChunk.$Shape; end?: null; part?: null }|{ body?: "end"; hello?: null; message?: null; request?: null; response?: null; chunk?: null; end: parley.v1.ExchangeEnd.$Shape; part?: null }|{ body?: "part"; hello?: null; message?: null; request?: null; response?: null; chunk?: null; end?: null; part: parley.v1.Part.$Shape })
+              ({ body?: undefined; hello?: null; message?: null; request?: null; response?: null; chunk?: null; end?: null; part?: null; withdrawn?: null }|{ body?: "hello"; hello: parley.v1.Hello.$Shape; message?: null; request?: null; response?: null; chunk?: null; end?: null; part?: null; withdrawn?: null }|{ body?: "message"; hello?: null; message: parley.v1.Message.$Shape; request?: null; response?: null; chunk?: null; end?: null; part?: null; withdrawn?: null }|{ body?: "request"; hello?: null; message?: null; request: parley.v1.ExchangeRequest.$Shape; response?: null; chunk?: null; end?: null; part?: null; withdrawn?: null }|{ body?: "response"; hello?: null; message?: null; request?: null; response: parley.v1.ExchangeResponse.$Shape; chunk?: null; end?: null; part?: null; withdrawn?: null }|{ body?: "chunk"; hello?: null; message?: null; request?: null; response?: null; chunk: parley.v1.ExchangeChunk.$Shape; end?: null; part?: null; withdrawn?: null }|{ body?: "end"; hello?: null; message?: null; request?: null; response?: null; chunk?: null; end: parley.v1.ExchangeEnd.$Shape; part?: null; withdrawn?: null }|{ body?: "part"; hello?: null; message?: null; request?: null; response?: null; chunk?: null; end?: null; part: parley.v1.Part.$Shape; withdrawn?: null }|{ body?: "withdrawn"; hello?: null; message?: null; request?: null; response?: null; chunk?: null; end?: null; part?: null; withdrawn: parley.v1.Withdrawn.$Shape })
             );
         }
 
@@ -462,6 +469,70 @@ export namespace parley {
 
             /** Shape of a Part. */
             type $Shape = parley.v1.Part.$Properties;
+        }
+
+        /**
+         * Properties of a Withdrawn.
+         * @deprecated Use parley.v1.Withdrawn.$Properties instead.
+         */
+        interface IWithdrawn extends parley.v1.Withdrawn.$Properties {
+        }
+
+        /** Represents a Withdrawn. */
+        class Withdrawn {
+
+            /**
+             * Constructs a new Withdrawn.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.Withdrawn.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Withdrawn message. */
+            message: Uint8Array;
+
+            /**
+             * Encodes the specified Withdrawn message. Does not implicitly {@link parley.v1.Withdrawn.verify|verify} messages.
+             * @param message Withdrawn message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.Withdrawn.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Withdrawn message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.Withdrawn & parley.v1.Withdrawn.$Shape} Withdrawn
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.Withdrawn & parley.v1.Withdrawn.$Shape;
+
+            /**
+             * Gets the type url for Withdrawn
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Withdrawn {
+
+            /** Properties of a Withdrawn. */
+            interface $Properties {
+
+                /** Withdrawn message */
+                message?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Withdrawn. */
+            type $Shape = parley.v1.Withdrawn.$Properties;
         }
 
         /**
@@ -3205,6 +3276,12 @@ export namespace parley {
             /** Letter receipts. */
             receipts: parley.v1.DeliveryReceipt.$Properties[];
 
+            /** Letter before. */
+            before?: (parley.v1.Before.$Properties|null);
+
+            /** Letter missing. */
+            missing: Uint8Array[];
+
             /**
              * Encodes the specified Letter message. Does not implicitly {@link parley.v1.Letter.verify|verify} messages.
              * @param message Letter message or plain object to encode
@@ -3251,12 +3328,88 @@ export namespace parley {
                 /** Letter receipts */
                 receipts?: (parley.v1.DeliveryReceipt.$Properties[]|null);
 
+                /** Letter before */
+                before?: (parley.v1.Before.$Properties|null);
+
+                /** Letter missing */
+                missing?: (Uint8Array[]|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a Letter. */
             type $Shape = parley.v1.Letter.$Properties;
+        }
+
+        /**
+         * Properties of a Before.
+         * @deprecated Use parley.v1.Before.$Properties instead.
+         */
+        interface IBefore extends parley.v1.Before.$Properties {
+        }
+
+        /** Represents a Before. */
+        class Before {
+
+            /**
+             * Constructs a new Before.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.Before.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Before id. */
+            id: Uint8Array;
+
+            /** Before untilMs. */
+            untilMs: number;
+
+            /**
+             * Encodes the specified Before message. Does not implicitly {@link parley.v1.Before.verify|verify} messages.
+             * @param message Before message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.Before.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Before message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.Before & parley.v1.Before.$Shape} Before
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.Before & parley.v1.Before.$Shape;
+
+            /**
+             * Gets the type url for Before
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Before {
+
+            /** Properties of a Before. */
+            interface $Properties {
+
+                /** Before id */
+                id?: (Uint8Array|null);
+
+                /** Before untilMs */
+                untilMs?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Before. */
+            type $Shape = parley.v1.Before.$Properties;
         }
 
         /**

@@ -47,7 +47,8 @@ export const parley = $root.parley = (() => {
              * @property {parley.v1.ExchangeChunk.$Properties|null} [chunk] Envelope chunk
              * @property {parley.v1.ExchangeEnd.$Properties|null} [end] Envelope end
              * @property {parley.v1.Part.$Properties|null} [part] Envelope part
-             * @property {"hello"|"message"|"request"|"response"|"chunk"|"end"|"part"} [body] Envelope body
+             * @property {parley.v1.Withdrawn.$Properties|null} [withdrawn] Envelope withdrawn
+             * @property {"hello"|"message"|"request"|"response"|"chunk"|"end"|"part"|"withdrawn"} [body] Envelope body
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -75,9 +76,10 @@ export const parley = $root.parley = (() => {
              *   chunk?: parley.v1.ExchangeChunk.$Shape|null;
              *   end?: parley.v1.ExchangeEnd.$Shape|null;
              *   part?: parley.v1.Part.$Shape|null;
+             *   withdrawn?: parley.v1.Withdrawn.$Shape|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
-             *   ({ body?: undefined; hello?: null; message?: null; request?: null; response?: null; chunk?: null; end?: null; part?: null }|{ body?: "hello"; hello: parley.v1.Hello.$Shape; message?: null; request?: null; response?: null; chunk?: null; end?: null; part?: null }|{ body?: "message"; hello?: null; message: parley.v1.Message.$Shape; request?: null; response?: null; chunk?: null; end?: null; part?: null }|{ body?: "request"; hello?: null; message?: null; request: parley.v1.ExchangeRequest.$Shape; response?: null; chunk?: null; end?: null; part?: null }|{ body?: "response"; hello?: null; message?: null; request?: null; response: parley.v1.ExchangeResponse.$Shape; chunk?: null; end?: null; part?: null }|{ body?: "chunk"; hello?: null; message?: null; request?: null; response?: null; chunk: parley.v1.ExchangeChunk.$Shape; end?: null; part?: null }|{ body?: "end"; hello?: null; message?: null; request?: null; response?: null; chunk?: null; end: parley.v1.ExchangeEnd.$Shape; part?: null }|{ body?: "part"; hello?: null; message?: null; request?: null; response?: null; chunk?: null; end?: null; part: parley.v1.Part.$Shape })
+             *   ({ body?: undefined; hello?: null; message?: null; request?: null; response?: null; chunk?: null; end?: null; part?: null; withdrawn?: null }|{ body?: "hello"; hello: parley.v1.Hello.$Shape; message?: null; request?: null; response?: null; chunk?: null; end?: null; part?: null; withdrawn?: null }|{ body?: "message"; hello?: null; message: parley.v1.Message.$Shape; request?: null; response?: null; chunk?: null; end?: null; part?: null; withdrawn?: null }|{ body?: "request"; hello?: null; message?: null; request: parley.v1.ExchangeRequest.$Shape; response?: null; chunk?: null; end?: null; part?: null; withdrawn?: null }|{ body?: "response"; hello?: null; message?: null; request?: null; response: parley.v1.ExchangeResponse.$Shape; chunk?: null; end?: null; part?: null; withdrawn?: null }|{ body?: "chunk"; hello?: null; message?: null; request?: null; response?: null; chunk: parley.v1.ExchangeChunk.$Shape; end?: null; part?: null; withdrawn?: null }|{ body?: "end"; hello?: null; message?: null; request?: null; response?: null; chunk?: null; end: parley.v1.ExchangeEnd.$Shape; part?: null; withdrawn?: null }|{ body?: "part"; hello?: null; message?: null; request?: null; response?: null; chunk?: null; end?: null; part: parley.v1.Part.$Shape; withdrawn?: null }|{ body?: "withdrawn"; hello?: null; message?: null; request?: null; response?: null; chunk?: null; end?: null; part?: null; withdrawn: parley.v1.Withdrawn.$Shape })
              * )} parley.v1.Envelope.$Shape
              */
 
@@ -200,17 +202,25 @@ export const parley = $root.parley = (() => {
              */
             Envelope.prototype.part = null;
 
+            /**
+             * Envelope withdrawn.
+             * @member {parley.v1.Withdrawn.$Properties|null|undefined} withdrawn
+             * @memberof parley.v1.Envelope
+             * @instance
+             */
+            Envelope.prototype.withdrawn = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
             /**
              * Envelope body.
-             * @member {"hello"|"message"|"request"|"response"|"chunk"|"end"|"part"|undefined} body
+             * @member {"hello"|"message"|"request"|"response"|"chunk"|"end"|"part"|"withdrawn"|undefined} body
              * @memberof parley.v1.Envelope
              * @instance
              */
             $Object.defineProperty(Envelope.prototype, "body", {
-                get: $util.oneOfGetter($oneOfFields = ["hello", "message", "request", "response", "chunk", "end", "part"]),
+                get: $util.oneOfGetter($oneOfFields = ["hello", "message", "request", "response", "chunk", "end", "part", "withdrawn"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -256,6 +266,8 @@ export const parley = $root.parley = (() => {
                     $root.parley.v1.ExchangeEnd.encode(message.end, writer.uint32(/* id 13, wireType 2 =*/106).fork(), _depth + 1).ldelim();
                 if (message.part != null && $Object.hasOwnProperty.call(message, "part"))
                     $root.parley.v1.Part.encode(message.part, writer.uint32(/* id 14, wireType 2 =*/114).fork(), _depth + 1).ldelim();
+                if (message.withdrawn != null && $Object.hasOwnProperty.call(message, "withdrawn"))
+                    $root.parley.v1.Withdrawn.encode(message.withdrawn, writer.uint32(/* id 15, wireType 2 =*/122).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -401,6 +413,13 @@ export const parley = $root.parley = (() => {
                                 break;
                             message.part = $root.parley.v1.Part.decode(reader, reader.size(), $undefined, _depth + 1, message.part);
                             message.body = "part";
+                            continue;
+                        }
+                    case 15: {
+                            if (wireType !== 2)
+                                break;
+                            message.withdrawn = $root.parley.v1.Withdrawn.decode(reader, reader.size(), $undefined, _depth + 1, message.withdrawn);
+                            message.body = "withdrawn";
                             continue;
                         }
                     }
@@ -1169,6 +1188,156 @@ export const parley = $root.parley = (() => {
             };
 
             return Part;
+        })();
+
+        v1.Withdrawn = (function() {
+
+            /**
+             * Properties of a Withdrawn.
+             * @typedef {Object} parley.v1.Withdrawn.$Properties
+             * @property {Uint8Array|null} [message] Withdrawn message
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Withdrawn.
+             * @memberof parley.v1
+             * @interface IWithdrawn
+             * @augments parley.v1.Withdrawn.$Properties
+             * @deprecated Use parley.v1.Withdrawn.$Properties instead.
+             */
+
+            /**
+             * Shape of a Withdrawn.
+             * @typedef {parley.v1.Withdrawn.$Properties} parley.v1.Withdrawn.$Shape
+             */
+
+            /**
+             * Constructs a new Withdrawn.
+             * @memberof parley.v1
+             * @classdesc Represents a Withdrawn.
+             * @constructor
+             * @param {parley.v1.Withdrawn.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Withdrawn = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Withdrawn message.
+             * @member {Uint8Array} message
+             * @memberof parley.v1.Withdrawn
+             * @instance
+             */
+            Withdrawn.prototype.message = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified Withdrawn message. Does not implicitly {@link parley.v1.Withdrawn.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.Withdrawn
+             * @static
+             * @param {parley.v1.Withdrawn.$Properties} message Withdrawn message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Withdrawn.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.message != null && $Object.hasOwnProperty.call(message, "message") && message.message.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.message);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Withdrawn message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.Withdrawn
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.Withdrawn & parley.v1.Withdrawn.$Shape} Withdrawn
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Withdrawn.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.Withdrawn();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.message = value;
+                            else
+                                delete message.message;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for Withdrawn
+             * @function getTypeUrl
+             * @memberof parley.v1.Withdrawn
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Withdrawn.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.Withdrawn";
+            };
+
+            return Withdrawn;
         })();
 
         v1.Header = (function() {
@@ -8065,6 +8234,8 @@ export const parley = $root.parley = (() => {
              * @property {number|null} [writtenMs] Letter writtenMs
              * @property {parley.v1.Packet.$Properties|null} [packet] Letter packet
              * @property {Array.<parley.v1.DeliveryReceipt.$Properties>|null} [receipts] Letter receipts
+             * @property {parley.v1.Before.$Properties|null} [before] Letter before
+             * @property {Array.<Uint8Array>|null} [missing] Letter missing
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -8091,6 +8262,7 @@ export const parley = $root.parley = (() => {
              */
             const Letter = function (properties) {
                 this.receipts = [];
+                this.missing = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -8138,6 +8310,22 @@ export const parley = $root.parley = (() => {
             Letter.prototype.receipts = $util.emptyArray;
 
             /**
+             * Letter before.
+             * @member {parley.v1.Before.$Properties|null|undefined} before
+             * @memberof parley.v1.Letter
+             * @instance
+             */
+            Letter.prototype.before = null;
+
+            /**
+             * Letter missing.
+             * @member {Array.<Uint8Array>} missing
+             * @memberof parley.v1.Letter
+             * @instance
+             */
+            Letter.prototype.missing = $util.emptyArray;
+
+            /**
              * Encodes the specified Letter message. Does not implicitly {@link parley.v1.Letter.verify|verify} messages.
              * @function encode
              * @memberof parley.v1.Letter
@@ -8164,6 +8352,11 @@ export const parley = $root.parley = (() => {
                 if (message.receipts != null && message.receipts.length)
                     for (let i = 0; i < message.receipts.length; ++i)
                         $root.parley.v1.DeliveryReceipt.encode(message.receipts[i], writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+                if (message.before != null && $Object.hasOwnProperty.call(message, "before"))
+                    $root.parley.v1.Before.encode(message.before, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
+                if (message.missing != null && message.missing.length)
+                    for (let i = 0; i < message.missing.length; ++i)
+                        writer.uint32(/* id 7, wireType 2 =*/58).bytes(message.missing[i]);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -8249,6 +8442,20 @@ export const parley = $root.parley = (() => {
                             message.receipts.push($root.parley.v1.DeliveryReceipt.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
                         }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            message.before = $root.parley.v1.Before.decode(reader, reader.size(), $undefined, _depth + 1, message.before);
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.missing && message.missing.length))
+                                message.missing = [];
+                            message.missing.push(reader.bytes());
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -8281,6 +8488,176 @@ export const parley = $root.parley = (() => {
             };
 
             return Letter;
+        })();
+
+        v1.Before = (function() {
+
+            /**
+             * Properties of a Before.
+             * @typedef {Object} parley.v1.Before.$Properties
+             * @property {Uint8Array|null} [id] Before id
+             * @property {number|null} [untilMs] Before untilMs
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Before.
+             * @memberof parley.v1
+             * @interface IBefore
+             * @augments parley.v1.Before.$Properties
+             * @deprecated Use parley.v1.Before.$Properties instead.
+             */
+
+            /**
+             * Shape of a Before.
+             * @typedef {parley.v1.Before.$Properties} parley.v1.Before.$Shape
+             */
+
+            /**
+             * Constructs a new Before.
+             * @memberof parley.v1
+             * @classdesc Represents a Before.
+             * @constructor
+             * @param {parley.v1.Before.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Before = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Before id.
+             * @member {Uint8Array} id
+             * @memberof parley.v1.Before
+             * @instance
+             */
+            Before.prototype.id = $util.newBuffer([]);
+
+            /**
+             * Before untilMs.
+             * @member {number} untilMs
+             * @memberof parley.v1.Before
+             * @instance
+             */
+            Before.prototype.untilMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Encodes the specified Before message. Does not implicitly {@link parley.v1.Before.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.Before
+             * @static
+             * @param {parley.v1.Before.$Properties} message Before message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Before.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.id);
+                if (message.untilMs != null && $Object.hasOwnProperty.call(message, "untilMs") && (typeof message.untilMs === "object" ? message.untilMs.low || message.untilMs.high : message.untilMs !== 0))
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.untilMs);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Before message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.Before
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.Before & parley.v1.Before.$Shape} Before
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Before.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.Before();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.id = value;
+                            else
+                                delete message.id;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.untilMs = value;
+                            else
+                                delete message.untilMs;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for Before
+             * @function getTypeUrl
+             * @memberof parley.v1.Before
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Before.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.Before";
+            };
+
+            return Before;
         })();
 
         v1.DeliveryReceipt = (function() {

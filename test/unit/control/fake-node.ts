@@ -131,6 +131,7 @@ export async function startFakeNode(
       },
       used: [{ mailbox: '12D3KooWmailbox', fetched: 3, problem: 'timeout' }],
       left: [{ peer: 'did:agentmesh:peer', mailbox: '12D3KooWother', left: 2, refused: 'mailbox-full' }],
+      held: 3,
     }),
     backup: ({ request }) => ({ file: request.file, entries: 1, bytes: 2 }),
     ready: () => ({ ready: false, reasons: ['starting'], warnings: [] }),

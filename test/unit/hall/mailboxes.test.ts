@@ -260,10 +260,9 @@ describe('a mailbox that lies', () => {
       const twist = lying(lie);
       await comesBack(play, bob);
       const early = await bob.inbox();
-      expect(new Set(early).size).toBe(early.length);
-      expect(early.filter((text) => !texts(6).includes(text))).toEqual([]);
+      expect(early).toEqual(texts(early.length));
       await comesBack(play, alice, 120_000);
-      expect((await bob.inbox()).toSorted()).toEqual(texts(6));
+      expect(await bob.inbox()).toEqual(texts(6));
       expect(ids.map((id) => alice.endOf(id))).toEqual(ids.map(() => 'delivered'));
       expect(alice.parts.links.laneTo(bob.did).depth).toBe(0);
       expect(await world.until(() => bob.parts.links.isLinked(alice.did))).toBe(true);
@@ -318,7 +317,7 @@ describe('accidents around a mailbox', () => {
         await victim.start();
       }
       await world.pass(120_000);
-      expect((await bob.inbox()).toSorted()).toEqual(texts(4));
+      expect(await bob.inbox()).toEqual(texts(4));
       await comesBack(play, alice);
       expect(ids.map((id) => alice.endOf(id))).toEqual(ids.map(() => 'delivered'));
       expect(await bob.inbox()).toHaveLength(4);

@@ -34,6 +34,8 @@ function letterWith(ciphertext: Uint8Array, receipts: readonly MessageId[] = [])
     to: bob.did,
     written: now,
     packet: packetOf(ciphertext),
+    before: undefined,
+    missing: [],
     receipts: receipts.map((id) => ({
       ack: { id, outcome: 'rejected', reason: 'unknown-session' },
       packet: new Uint8Array(16).fill(7),
