@@ -19,8 +19,8 @@ const maxGreeting = 512;
 /** Peers remembered by what they were told; another is told the newest again. */
 const maxPeers = 4096;
 
-/** Receipts verified between two turns of the event loop: below two milliseconds. */
-export const receiptsPerTurn = 4;
+/** Receipts verified between two turns of the event loop: below a millisecond, as garbage collection may join them. */
+export const receiptsPerTurn = 2;
 
 /** Faults that only the teller can have: it passes on what it did not verify. What it may know better than we is none. */
 const faults: ReadonlySet<Reason> = new Set<Reason>(['malformed', 'bad-signature', 'frame-too-large']);

@@ -29,10 +29,28 @@ export interface VerifiedRecord {
 /** What the owner of an identity says in a record; DID and keys come from the identity. */
 export type RecordDraft = Omit<AgentRecord, 'did' | 'publicKey' | 'genesisKey'>;
 
+/** The least that a record says: who, where, from when to when, and which key comes next. */
+export type PlainDraft = Pick<RecordDraft, 'name' | 'peerId' | 'notBefore' | 'expires' | 'nextKeyHash'> &
+  Partial<RecordDraft>;
+
+/** What a record says where its owner says nothing: the first one of an agent that nobody signs for and that offers nothing. */
+const plain: Omit<RecordDraft, 'name' | 'peerId' | 'notBefore' | 'expires' | 'nextKeyHash'> = {
+  seq: 1,
+  sponsorship: new Uint8Array(0),
+  multiaddrs: [],
+  mailboxes: [],
+  cardHash: undefined,
+  capabilities: [],
+  protocols: [],
+  previousHash: undefined,
+  status: 'active',
+  rotations: [],
+};
+
 /** Signs a record with the current identity key: an encoded Signed<AgentRecord>. */
-export function createRecord(identity: AgentIdentity, draft: RecordDraft): Uint8Array {
+export function createRecord(identity: AgentIdentity, draft: PlainDraft): Uint8Array {
   const { did, genesisKey, signing } = identity;
-  const payload = encodeAgentRecord({ ...draft, did, genesisKey, publicKey: signing.publicKey });
+  const payload = encodeAgentRecord({ ...plain, ...draft, did, genesisKey, publicKey: signing.publicKey });
   return encodeSigned(signPayload(signing, 'AgentRecord', payload));
 }
 

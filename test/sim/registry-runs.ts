@@ -52,15 +52,9 @@ function recordOf(
     nextKeyHash: sha256(signingKeyFromSeed(SecretKey.own(sha256(utf8(`${name} next`)))).publicKey),
     peerId,
     name: `${name}${mark}`,
-    sponsorship: new Uint8Array(0),
     multiaddrs: ['/ip4/127.0.0.1/tcp/4001'],
-    mailboxes: [],
-    cardHash: undefined,
     capabilities: ['read:data'],
     protocols: ['a2a'],
-    previousHash: undefined,
-    status: 'active',
-    rotations: [],
   });
 }
 

@@ -89,21 +89,11 @@ function ownRecord(self: AgentIdentity, peerId: PeerId): VerifiedRecord {
   const now = systemClock.now();
   const record = authenticateRecord(
     createRecord(self, {
-      seq: 1,
       notBefore: now,
       expires: millis(now + 3_600_000),
       nextKeyHash: sha256(systemRandom(32)),
       peerId,
       name: 'stranger',
-      sponsorship: new Uint8Array(0),
-      multiaddrs: [],
-      mailboxes: [],
-      cardHash: undefined,
-      capabilities: [],
-      protocols: [],
-      previousHash: undefined,
-      status: 'active',
-      rotations: [],
     }),
   );
   if (record.kind !== 'accept') throw new Error(`a record of its own does not verify: ${record.reason}`);

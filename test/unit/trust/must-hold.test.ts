@@ -13,12 +13,15 @@ import {
   ReceiptBook,
   type ChainHead,
   type Credibility,
+  type Dimension,
   type Ledger,
   type Severity,
   type Testimony,
   type VerifiedReceipt,
 } from '../../../src/trust/trust.ts';
-import { anyObservation, anyObservations, ledgerWith, now, scoreOf } from './support.ts';
+import { anyObservation, anyObservations, heardUnits, ledgerWith, now, scoreOf } from './support.ts';
+
+const success = { dimension: 'output_quality', outcome: 100, severity: 0, capabilityClass: '', hour: now } as const;
 
 /** Words of several organisations on several days, and how far each organisation is believed: together at most 1.0. */
 const anyHearsay = fc
@@ -72,7 +75,119 @@ describe('hearsay alone', () => {
   });
 });
 
-const success = { dimension: 'output_quality', outcome: 100, severity: 0, capabilityClass: '', hour: now } as const;
+/** Any way of being served in full 80 units' worth: in the five dimensions, and in any classes. */
+const anyEighty = fc
+  .record({
+    policy: fc.nat(20),
+    security: fc.nat(20),
+    // Two of these weigh 1.5, so that the rest is whole.
+    resources: fc.nat(10),
+    collaboration: fc.nat(10),
+    classes: fc.array(fc.constantFrom('', 'read', 'mcp.call', 'a2a.send'), { minLength: 1, maxLength: 4 }),
+    ranks: fc.array(fc.nat(1000), { minLength: 8, maxLength: 8 }),
+  })
+  .map(({ policy, security, resources, collaboration, classes, ranks }) => {
+    const many = (dimension: Dimension, count: number) =>
+      Array.from({ length: count }, (_, i) => {
+        return { ...success, dimension, capabilityClass: classes[i % classes.length] ?? '' };
+      });
+    // 1.25 and 0.75 a piece: whole numbers of units are left to be filled up by pieces of 1.
+    const [a, b] = [4 * Math.floor(policy / 4), 4 * Math.floor(security / 4)];
+    const [c, d] = [4 * Math.floor(resources / 4), 4 * Math.floor(collaboration / 4)];
+    const rest = 80 - (5 * (a + b) + 3 * (c + d)) / 4;
+    const all = [
+      ...many('policy_compliance', a),
+      ...many('security_posture', b),
+      ...many('resource_efficiency', c),
+      ...many('collaboration_health', d),
+      ...many('output_quality', rest),
+    ];
+    return all
+      .map((each, i) => ({ each, rank: ranks[i % ranks.length] ?? i }))
+      .toSorted((x, y) => x.rank - y.rank)
+      .map(({ each }) => each);
+  });
+
+describe('80 fresh full successes', () => {
+  it('give 900 in whatever dimensions, classes and order, and 818 under total slander', () => {
+    fc.assert(
+      fc.property(anyEighty, (eighty) => {
+        const ledger = ledgerWith(eighty);
+        expect(scoreOf(ledger).score).toBe(900);
+        expect(scoreOf(ledger, heardUnits(0, 10 * one)).score).toBe(818);
+      }),
+    );
+  });
+});
+
+describe('a breach', () => {
+  /** 160 successes, as long ago as it takes for the 924 of the design. */
+  const earned = (hour: number) => Array.from({ length: 160 }, () => ({ ...success, hour: hour - 167 }));
+  const breachAt = (hour: number) => ({ ...success, outcome: 0, severity: 2 as const, hour });
+
+  it('takes 924 to 564 at once, two to 402, three to 309: at any hour, in any class, whatever was seen first', () => {
+    fc.assert(
+      fc.property(
+        fc.nat(100_000),
+        fc.nat(3),
+        fc.constantFrom('', 'read', 'pay'),
+        fc.boolean(),
+        (at, many, of, first) => {
+          const nowHour = now + at;
+          const breaches = Array.from({ length: many }, () => ({ ...breachAt(nowHour), capabilityClass: of }));
+          const seen = first ? [...breaches, ...earned(nowHour)] : [...earned(nowHour), ...breaches];
+          expect(scoreOf(ledgerWith(seen), { nowHour }).score).toBe([924, 564, 402, 309][many]);
+        },
+      ),
+    );
+  });
+
+  it('leaves nobody trusted, however good the record behind the last three days, and however good the praise', () => {
+    const old = fc.record({ ago: fc.integer({ min: 72, max: 2000 }), count: fc.integer({ min: 1, max: 400 }) });
+    fc.assert(
+      fc.property(fc.array(old, { maxLength: 8 }), fc.integer({ min: 1, max: 5 }), anyHearsay, (record, many, said) => {
+        const good = record.flatMap(({ ago, count }) =>
+          Array.from({ length: count }, () => ({ ...success, hour: now - ago })),
+        );
+        const ledger = ledgerWith(
+          good,
+          Array.from({ length: many }, () => breachAt(now)),
+        );
+        // 5 units of the long record against 3 for each breach, and what the successes of three days ago add to the last hours.
+        const recent = good.length * 2 ** -12;
+        const bound = Math.ceil((1000 * (5 + recent)) / (5 + recent + 3 * many));
+        expect(scoreOf(ledger, said).score).toBeLessThanOrEqual(bound);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('an agent that does nothing', () => {
+  it('fades from 944 to 899, 832, 665 and 514 after 14, 28, 56 and 112 days, whenever it began', () => {
+    fc.assert(
+      fc.property(fc.nat(100_000), fc.constantFrom('', 'read', 'pay'), (at, capabilityClass) => {
+        const hour = now + at;
+        const ledger = ledgerWith(Array.from({ length: 160 }, () => ({ ...success, hour, capabilityClass })));
+        const after = (days: number): number => scoreOf(ledger, { nowHour: hour + days * 24 }).score;
+        expect([0, 14, 28, 56, 112].map(after)).toEqual([944, 899, 832, 665, 514]);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('never gains by waiting what it did not earn: a good record only falls, towards 500 and not below', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 300 }), fc.nat(5000), fc.nat(5000), (count, early, late) => {
+        const ledger = ledgerWith(Array.from({ length: count }, () => ({ ...success })));
+        const at = (hours: number): number => scoreOf(ledger, { nowHour: now + hours }).score;
+        const [first, second] = [at(Math.min(early, late)), at(Math.max(early, late))];
+        expect(second).toBeLessThanOrEqual(first);
+        expect(second).toBeGreaterThanOrEqual(500);
+      }),
+    );
+  });
+});
 
 const [rater, subject] = [
   createIdentity(SecretKey.own(sha256(utf8('a')))),
