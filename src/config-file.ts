@@ -175,6 +175,11 @@ const discoveryPart = `# Ways to find others beyond those that this node was tol
 discovery:
   # Nodes on the local network, by mDNS.
   mdns: false
+  # Agents whose DID is all that is known: a network of look-ups (Kademlia), where the record of this agent is then public.
+  dht: false
+  # Where that network begins, besides the peers of this node: addresses with /p2p/<peer id>.
+  contacts: []
+#    - /ip4/203.0.113.7/tcp/4001/p2p/12D3KooW...
 
 `;
 

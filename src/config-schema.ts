@@ -99,7 +99,13 @@ export const configSchema = z.strictObject({
       probe: z.boolean().default(false),
     })
     .prefault({}),
-  discovery: z.strictObject({ mdns: z.boolean().default(false) }).prefault({}),
+  discovery: z
+    .strictObject({
+      mdns: z.boolean().default(false),
+      dht: z.boolean().default(false),
+      contacts: z.array(hostAddress).max(16).default([]),
+    })
+    .prefault({}),
   ingress: z.strictObject({ host: loopback.default('127.0.0.1'), port: port.default(4180) }).prefault({}),
   control: z
     .strictObject({ host: loopback.default('127.0.0.1'), port: port.default(4181), socket: text.optional() })

@@ -18,6 +18,8 @@ const kinds: Readonly<Record<string, Kind>> = {
   'reach.punch': 'boolean',
   'reach.probe': 'boolean',
   'discovery.mdns': 'boolean',
+  'discovery.dht': 'boolean',
+  'discovery.contacts': 'list',
   'ingress.host': 'text',
   'ingress.port': 'number',
   'control.host': 'text',

@@ -26,6 +26,7 @@ import { Letterbox } from './letterbox.ts';
 import { openForLetters } from './letter-sessions.ts';
 import { LettersOut } from './letters-out.ts';
 import { Links } from './links.ts';
+import { Lookup } from './lookup.ts';
 import { openEnds } from './message-ends.ts';
 import { openLocalAgents } from './local-agents.ts';
 import { startMailing } from './mailing.ts';
@@ -310,6 +311,7 @@ async function openHall(given: Given, stack: StopStack): Promise<Hall> {
     veto,
     push,
     agentMesh,
+    lookup: new Lookup({ ...base, ...given, ...meeting }),
   };
 }
 
@@ -337,7 +339,10 @@ type Meeting = Pick<Hall, 'links' | 'gossip' | 'mailing' | 'review'>;
 
 /** What brings peers together: handshakes, knocks, the links that carry everything else, and mailboxes where there are none. */
 async function openLinks(
-  parts: Omit<Hall, keyof Meeting | 'deadLetters' | 'feed' | 'push' | 'veto' | 'webhookSecret' | 'agentMesh'> & {
+  parts: Omit<
+    Hall,
+    keyof Meeting | 'lookup' | 'deadLetters' | 'feed' | 'push' | 'veto' | 'webhookSecret' | 'agentMesh'
+  > & {
     readonly random: Random;
     policies(): CompiledPolicies;
     laneTo(peer: Did): Lane;

@@ -4,6 +4,7 @@ import type { Config } from './config.ts';
 import type { Directory } from './directory.ts';
 import type { Events } from './events.ts';
 import type { Links } from './links.ts';
+import type { Lookup } from './lookup.ts';
 import type { Net } from './net/net.ts';
 import { RateGate } from './rate.ts';
 import type { Sightings } from './sightings.ts';
@@ -13,10 +14,11 @@ export interface DiscoveryPorts {
   readonly config: Pick<Config, 'discovery'>;
   readonly net: Pick<Net, 'discovery'>;
   readonly clock: Clock;
-  readonly events: Pick<Events, 'internalError' | 'discoveryFailed' | 'nearbySeen'>;
+  readonly events: Pick<Events, 'discoveryFailed' | 'nearbySeen'>;
   readonly directory: Pick<Directory, 'peers'>;
   readonly links: Pick<Links, 'isLinked' | 'reach'>;
   readonly sightings: Sightings;
+  readonly lookup: Pick<Lookup, 'start' | 'stop' | 'meet'>;
 }
 
 /** Hosts seen on the local network that are compared with those of known agents: anyone there can make up any number. */
@@ -27,7 +29,7 @@ const compared = { burst: 64, perSecond: 4 };
  * and left: a node finds its peers by their records without it.
  */
 export function startDiscovery(ports: DiscoveryPorts): () => Promise<void> {
-  const { config, net, events } = ports;
+  const { config, net, events, lookup } = ports;
   const ends: Promise<(() => Promise<void>) | undefined>[] = [];
   if (config.discovery.mdns) {
     const seen = seeing(ports);
@@ -37,17 +39,30 @@ export function startDiscovery(ports: DiscoveryPorts): () => Promise<void> {
     });
     ends.push(asked);
   }
+  if (config.discovery.dht) {
+    const failed = (error: unknown): void => events.discoveryFailed('dht', error);
+    ends.push(
+      lookup.start().then(
+        () => () => lookup.stop(),
+        (error: unknown) => {
+          failed(error);
+          return undefined;
+        },
+      ),
+    );
+  }
   return async () => {
     for (const end of ends) await (await end)?.();
   };
 }
 
 /** What follows when a host was seen: the agent that is behind it by its record is met there. */
-function seeing({ clock, directory, links, sightings, events }: DiscoveryPorts) {
+function seeing({ clock, directory, links, sightings, events, lookup }: DiscoveryPorts) {
   const gate = new RateGate<'everyone'>(compared);
   return (host: PeerId, multiaddrs: readonly string[]): void => {
     const now = clock.now();
     if (!sightings.add(host, multiaddrs, now) || !gate.admit('everyone', now)) return;
+    lookup.meet(host, multiaddrs);
     const known = directory.peers().find(({ entry }) => entry?.record?.record.peerId === host);
     if (known === undefined) return;
     events.nearbySeen(known.did);

@@ -134,6 +134,24 @@ export class Events {
     this.#log.warn({ way, err: error }, 'others are not looked for by this way');
   }
 
+  /** The network was asked for an agent. */
+  lookedUp(did: Did, found: number): void {
+    this.metrics.count('discovery.looked-up', { outcome: found > 0 ? 'found' : 'unknown' });
+    this.#log.debug({ did, found }, 'agent looked up in the network');
+  }
+
+  /** Our record stands in the network where it is looked for. */
+  recordPut(hosts: number): void {
+    this.metrics.count('discovery.put');
+    this.#log.debug({ hosts }, 'record put where it is looked for');
+  }
+
+  /** A host of the configuration that look-ups begin with was not reached. */
+  contactFailed(host: PeerId, error: unknown): void {
+    this.metrics.count('discovery.unreached');
+    this.#log.debug({ host, err: error }, 'contact for look-ups not reached');
+  }
+
   /** A known agent's host was seen on the local network. */
   nearbySeen(peer: Did): void {
     this.metrics.count('discovery.nearby');

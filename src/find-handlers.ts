@@ -1,6 +1,7 @@
-import { MeshError, type Did } from './base/base.ts';
+import { MeshError, type Did, type Millis, type Verdict } from './base/base.ts';
 import type { Handlers, Input, Output } from './control/control.ts';
-import { matchCapability, parseCapability } from './registry/registry.ts';
+import { authenticateRecord, type VerifiedRecord } from './identity/identity.ts';
+import { matchCapability, parseCapability, standing } from './registry/registry.ts';
 import type { RunningNode } from './running-node.ts';
 
 /** The parts of the node that a search needs. */
@@ -11,8 +12,68 @@ type Found = Output<'find'>['agents'][number];
 const prefix = 'cap:';
 
 /** The control API's handler that looks for agents. */
-export function findHandlers(parts: RunningNode): Pick<Handlers, 'find'> {
-  return { find: (input) => find(parts, input) };
+export function findHandlers(parts: RunningNode): Pick<Handlers, 'find' | 'lookup'> {
+  return {
+    find: (input) => find(parts, input),
+    lookup: (input, signal) => lookUp(parts, input, signal),
+  };
+}
+
+/**
+ * An agent by its record: as held here, else as the network gives it, which is not kept. Throws MeshError `peer-unknown` when
+ * nobody who was asked knows it, or the network is not asked.
+ */
+export async function lookUp(
+  { directory, lookup, clock }: Pick<RunningNode, 'directory' | 'lookup' | 'clock'>,
+  { query }: Input<'lookup'>,
+  signal: AbortSignal,
+): Promise<Output<'lookup'>> {
+  const did = directory.byName(query.did);
+  if (did === undefined) throw unknown();
+  const isKnown = (record: VerifiedRecord): boolean =>
+    record.organisation !== undefined && directory.isKnownOrganisation(record.organisation.key);
+  const held = did === directory.own.record.did ? directory.own : directory.peer(did).entry?.record;
+  if (held !== undefined || directory.has(did)) {
+    const now = directory.standing(did, clock.now());
+    const stands = did === directory.own.record.did ? (directory.ownEnd() ?? 'active') : wordOf(now);
+    return { ...shown(did, held, isKnown), source: 'held', standing: stands };
+  }
+  const [found] = await lookup.find(did, signal);
+  if (found === undefined) throw unknown();
+  const record = authenticateRecord(found);
+  // What is no record is what ended it: nothing else is given for this key.
+  if (record.kind !== 'accept') return { ...shown(did, undefined, isKnown), source: 'network', standing: 'revoked' };
+  const stands = standingOf(record.value, clock.now());
+  return { ...shown(did, record.value, isKnown), source: 'network', standing: stands };
+}
+
+function standingOf(record: VerifiedRecord, now: Millis): string {
+  const entry = { did: record.record.did, record, others: [], dispute: undefined, revocation: undefined };
+  return wordOf(standing({ ...entry, revokedKeys: [] }, now));
+}
+
+function wordOf(verdict: Verdict<unknown>): string {
+  return verdict.kind === 'accept' ? 'active' : verdict.reason;
+}
+
+function shown(
+  did: Did,
+  found: VerifiedRecord | undefined,
+  isKnown: (record: VerifiedRecord) => boolean,
+): Omit<Output<'lookup'>, 'source' | 'standing'> {
+  if (found === undefined) return { did, capabilities: [], addresses: [] };
+  const { record, organisation } = found;
+  const { name, capabilities, multiaddrs, expires } = record;
+  const sponsor = organisation && { id: organisation.id, name: organisation.name, known: isKnown(found) };
+  const about = { did, name, capabilities, addresses: multiaddrs, expires };
+  return sponsor === undefined ? about : { ...about, organisation: sponsor };
+}
+
+function unknown(): MeshError {
+  return new MeshError(
+    'peer-unknown',
+    'Nobody who was asked holds a record of that agent. Check the DID, or try again later.',
+  );
 }
 
 /**

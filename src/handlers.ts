@@ -126,6 +126,7 @@ function peers(parts: RunningNode): Output<'peers'>['peers'] {
 async function send(parts: RunningNode, { request }: Input<'send'>, signal: AbortSignal): Promise<Output<'send'>> {
   const recipients = request.map((message) => recipient(parts, message.to));
   if (request.some(({ contentType }) => contentType === frameType)) throw notAFrame();
+  for (const did of new Set(recipients)) await parts.lookup.acquaint(did, signal);
   await Promise.all([...new Set(recipients)].map((did) => parts.links.acquaint(did, signal)));
   const ttlMs = parts.config.limits.messageTtlSeconds * 1000;
   const sent = await Promise.all(

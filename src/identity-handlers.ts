@@ -25,6 +25,7 @@ export async function revoke(node: RunningNode, { request }: Input<'revoke'>): P
   const did = request.agent === undefined ? node.identity.did : agentNamed(node, request.agent);
   const bytes = did === node.identity.did ? ownRevocation(node, request, now) : ofMember(node, { did, reason, now });
   await gossip.announce(bytes);
+  await node.lookup.tell(did, bytes);
   const target = request.key === undefined ? (request.delegation === undefined ? 'agent' : 'delegation') : 'key';
   return { did, target, told: node.links.linkedPeers().length };
 }

@@ -15,6 +15,7 @@ import type { Inbox } from './inbox.ts';
 import type { Invitations } from './invitations.ts';
 import type { Kills } from './kills.ts';
 import type { Links } from './links.ts';
+import type { Lookup } from './lookup.ts';
 import type { Letterbox } from './letterbox.ts';
 import type { Mailing } from './mailing.ts';
 import type { MessageFeed } from './message-feed.ts';
@@ -70,6 +71,7 @@ export interface RunningNode {
   readonly exchanges: Exchanges;
   readonly links: Links;
   readonly sightings: Sightings;
+  readonly lookup: Lookup;
   readonly mailing: Mailing;
   readonly letterbox: Letterbox;
   readonly gossip: Gossip;

@@ -6,12 +6,35 @@ import { harmless, timeOf } from './terminal.ts';
 export function addFind(program: Command, open: (options: CommonOptions) => Session): void {
   program
     .command('find')
-    .description('look for agents that offer a capability, among the records held here')
-    .addArgument(new Argument('<capability>', 'action:resource[:qualifier], as cap:read:market-data'))
+    .description('look for agents that offer a capability among those held here, or for the agent of a DID')
+    .addArgument(new Argument('<what>', 'cap:action:resource[:qualifier], as cap:read:market-data, or a DID'))
     .option('--limit <n>', 'how many to show, 1 to 1000 (default: 50)', readLimit)
-    .action((capability: string, _: object, command: Command) =>
-      find(open(command.optsWithGlobals()), capability, command.opts()),
-    );
+    .action((what: string, _: object, command: Command) => {
+      const session = open(command.optsWithGlobals());
+      return what.startsWith('did:') ? lookUp(session, what) : find(session, what, command.opts());
+    });
+}
+
+async function lookUp({ terminal, withClient }: Session, did: string): Promise<void> {
+  const found = await withClient((client) => client.lookup(did));
+  if (terminal.json) {
+    terminal.value(found);
+    return;
+  }
+  const { source, standing, name, organisation, capabilities, addresses, expires } = found;
+  const ofWhom =
+    organisation === undefined ? 'none' : `${harmless(organisation.name)}${organisation.known ? '' : ' (unknown)'}`;
+  const rows = [
+    ['DID', found.did],
+    ['name', harmless(name ?? '')],
+    ['organisation', ofWhom],
+    ['standing', standing],
+    ['offers', capabilities.map(harmless).join(' ')],
+    ['addresses', addresses.map(harmless).join(' ')],
+    ['until', expires === undefined ? '' : timeOf(expires)],
+    ['record', source === 'held' ? 'held here' : 'from the network, verified; not kept'],
+  ];
+  for (const [label = '', value = ''] of rows) if (value !== '') terminal.line(`${label.padEnd(14)}${value}`);
 }
 
 async function find(

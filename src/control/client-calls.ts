@@ -156,6 +156,8 @@ export interface Client extends Disposable {
   capabilities(who?: string): Promise<Answer<'capabilities'>>;
   /** Agents that offer a capability, as far as their records are held by the node. */
   find(capability: string, limit?: number): Promise<Answer<'find'>>;
+  /** The agent of a DID, also one that is not held here. */
+  lookup(did: string): Promise<Answer<'lookup'>>;
   stop(): Promise<void>;
   reloadPolicies(): Promise<Answer<'reloadPolicies'>>;
   /** Judges the journal by another set; nothing changes. */
@@ -295,6 +297,7 @@ function administration(call: Call) {
       call(routes.addDelegation, { request: { token } }),
     capabilities: (who?: string): Promise<Answer<'capabilities'>> =>
       call(routes.capabilities, { query: who === undefined ? {} : { who } }),
+    lookup: (did: string): Promise<Answer<'lookup'>> => call(routes.lookup, { query: { did } }),
     find: (capability: string, limit?: number): Promise<Answer<'find'>> =>
       call(routes.find, { query: { capability, ...(limit === undefined ? {} : { limit: String(limit) }) } }),
     stop: async (): Promise<void> => {

@@ -22,8 +22,29 @@ const found = z.object({
   expires: z.number().int().describe('When its record ends, milliseconds since the epoch.'),
 });
 
+const lookedUp = z.object({
+  did,
+  source: z
+    .enum(['held', 'network'])
+    .describe('Whether the record is held here, or was looked up now and is not kept.'),
+  standing: z.string().describe('`active`, or why the agent is not dealt with.'),
+  name: z.string().optional().describe('What the agent calls itself.'),
+  organisation: z.object({ id: z.string(), name: z.string(), known: z.boolean() }).optional(),
+  capabilities: z.array(z.string()).readonly(),
+  addresses: z.array(z.string()).readonly(),
+  expires: z.number().int().optional().describe('When its record ends, milliseconds since the epoch.'),
+});
+
 /** Routes about agents that are looked for. */
 export const discoveryRoutes = {
+  lookup: {
+    method: 'GET',
+    path: '/v1/lookup',
+    summary: 'The agent of a DID: by its record as held here, else as the network gives it, verified.',
+    authenticated: true,
+    query: z.strictObject({ did: z.string().min(1).max(128).describe('A DID in either form, or an alias.') }),
+    response: lookedUp,
+  },
   find: {
     method: 'GET',
     path: '/v1/find',

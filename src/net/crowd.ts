@@ -23,6 +23,11 @@ export class Crowd {
     this.#admitted.add(peer);
   }
 
+  /** Whether it has. */
+  has(peer: string): boolean {
+    return this.#admitted.has(peer);
+  }
+
   /** Its last connection has ended. */
   dismiss(peer: string): void {
     this.#admitted.delete(peer);

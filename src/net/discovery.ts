@@ -1,6 +1,5 @@
-import type { Libp2p } from 'libp2p';
 import type { PeerId } from '../base/base.ts';
-import type { HostParts } from './host-parts.ts';
+import { startLookups, type LookupHost, type LookupOptions, type Lookups } from './lookups.ts';
 import { Nearby } from './nearby.ts';
 
 /** Called with a host and the addresses at which it may be; nothing of it is proved. */
@@ -13,20 +12,24 @@ export interface Discovery {
    * Throws MeshError `listen-failed` when the port of mDNS cannot be shared.
    */
   nearby(found: FoundListener): Promise<() => Promise<void>>;
+  /** Takes part in a DHT, among strangers. Once for a host. */
+  lookups(options: LookupOptions): Promise<Lookups>;
 }
 
 /** Discovery by a host that is started. */
 export class HostDiscovery implements Discovery {
-  readonly #host: Libp2p;
-  readonly #parts: HostParts;
+  readonly #given: LookupHost;
 
-  constructor(host: Libp2p, parts: HostParts) {
-    this.#host = host;
-    this.#parts = parts;
+  constructor(given: LookupHost) {
+    this.#given = given;
   }
 
   async nearby(found: FoundListener): Promise<() => Promise<void>> {
-    const nearby = await Nearby.start(this.#parts, this.#host, found);
+    const nearby = await Nearby.start(this.#given.parts, this.#given.host, found);
     return () => nearby.stop();
+  }
+
+  async lookups(options: LookupOptions): Promise<Lookups> {
+    return await startLookups(this.#given, options);
   }
 }

@@ -95,12 +95,13 @@ class HostNet implements Net {
     this.#limits = limits;
     this.#gate = gate;
     this.topics = topics;
-    this.discovery = new HostDiscovery(host, parts);
     this.#crowd = new Crowd(host, limits.maxConnections, (peer) => relays.some((address) => address.endsWith(peer)));
     this.#relays = new Relays(host, relays, {
       transport: relayTransport,
       changed: () => this.#addressesChanged(),
     });
+    const isKept = (peer: string): boolean => this.#crowd.has(peer) || this.#relays.has(peer);
+    this.discovery = new HostDiscovery({ host, parts, isKept });
     gate.isRelay = (peer) => this.#relays.has(peer);
     this.peerId = peerIdText(host.peerId);
     this.#liveness = new Liveness(limits.liveness, () => host.getConnections());

@@ -36,4 +36,5 @@ export {
   type RepairOutput,
   type RepairState,
 } from './negentropy.ts';
+export { isBetterLookup, isLookupValue, lookupKey } from './lookup.ts';
 export { heldStatements, revocationStatement, type HeldStatement } from './held-statements.ts';

@@ -33,6 +33,7 @@ import { openForLetters } from '../../src/letter-sessions.ts';
 import { LettersOut } from '../../src/letters-out.ts';
 import { startMailing } from '../../src/mailing.ts';
 import { Links } from '../../src/links.ts';
+import { Lookup } from '../../src/lookup.ts';
 import { MessageFeed } from '../../src/message-feed.ts';
 import { OwnKeys } from '../../src/own-keys.ts';
 import { openSuites } from '../../src/suites.ts';
@@ -486,7 +487,9 @@ async function openHall(node: HallNode, site: Site) {
     sightings: new Sightings(),
     ...large,
   };
-  return { ...core, exchanges, pipeline, shelf, knocking, handshakes, links, witnessing, review };
+  const { discovery } = configSchema.parse({});
+  const lookup = new Lookup({ ...core, config: { discovery }, links });
+  return { ...core, lookup, exchanges, pipeline, shelf, knocking, handshakes, links, witnessing, review };
 }
 
 async function plantedHoldBack({ plant }: Setup, store: MemoryStore): Promise<HoldBack | undefined> {

@@ -136,6 +136,10 @@ describe('the command line', () => {
     const told = await parley(['--json', 'find', 'read:market-data']);
     expect(JSON.parse(told.out)).toMatchObject({ more: 0, agents: [{ alias: 'globex' }] });
     expect(await parley(['find', 'read:market-data', '--limit', '0'])).toMatchObject({ code: 2 });
+    const agent = await parley(['find', 'did:agentmesh:2Vhb4Qz6RkX1JmNw8tYc5sDfGhJk']);
+    expect(agent.out).toMatch(/organisation +Acme \(unknown\)/);
+    expect(agent.out).toMatch(/record +from the network, verified; not kept/);
+    expect(agent.out).not.toContain('\u001b[31m');
   });
 
   it('ends with 3 when no node runs, and says what to do', async () => {

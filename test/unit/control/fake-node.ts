@@ -190,6 +190,16 @@ export async function startFakeNode(
       ],
       held: [],
     }),
+    lookup: ({ query }) => ({
+      did,
+      source: 'network',
+      standing: 'active',
+      name: `named ${query.did.slice(0, 14)}\u001b[31m`,
+      organisation: { id: 'did:key:z6Mk', name: 'Acme', known: false },
+      capabilities: ['read:market-data'],
+      addresses: ['/ip4/203.0.113.7/tcp/4001'],
+      expires: 1_800_000_000_000,
+    }),
     find: ({ query }) => ({
       agents: [
         {

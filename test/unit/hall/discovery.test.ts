@@ -30,6 +30,7 @@ describe('looking around on the local network', () => {
     const { alice, bob, world } = await duo('nearby');
     const state = { found: undefined as FoundListener | undefined, ended: false };
     const discovery = {
+      lookups: () => Promise.reject(new Error('not asked for')),
       nearby: async (found: FoundListener) => {
         state.found = found;
         return async () => void (state.ended = true);
@@ -38,7 +39,7 @@ describe('looking around on the local network', () => {
     const reached: Did[] = [];
     const linked = { is: false };
     const links = { isLinked: () => linked.is, reach: (peer: Did) => void reached.push(peer) };
-    const config = { discovery: { mdns } };
+    const config = { discovery: { mdns, dht: false, contacts: [] } };
     const stop = startDiscovery({ ...alice.parts, config, links, net: { discovery } });
     return { alice, bob, world, state, reached, linked, stop };
   }
@@ -78,12 +79,17 @@ describe('looking around on the local network', () => {
     const { alice } = await duo('no multicast');
     const failed: string[] = [];
     const events = {
-      internalError: () => {},
       nearbySeen: () => {},
       discoveryFailed: (way: string) => void failed.push(way),
     };
-    const net = { discovery: { nearby: () => Promise.reject(new Error('no such port')) } };
-    const stop = startDiscovery({ ...alice.parts, events, net, config: { discovery: { mdns: true } } });
+    const nothing = () => Promise.reject(new Error('no such port'));
+    const net = { discovery: { nearby: nothing, lookups: nothing } };
+    const stop = startDiscovery({
+      ...alice.parts,
+      events,
+      net,
+      config: { discovery: { mdns: true, dht: false, contacts: [] } },
+    });
     await stop();
     expect(failed).toEqual(['mdns']);
   });
