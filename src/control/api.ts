@@ -39,6 +39,8 @@ export interface Route {
   readonly summary: string;
   /** False for the two probes, which a supervisor asks without holding the token. */
   readonly authenticated: boolean;
+  /** What it answers was written to the agent alone: a login that may only look does not get it. */
+  readonly private?: true;
   readonly params?: z.ZodType;
   readonly query?: z.ZodType;
   readonly request?: z.ZodType;
@@ -126,6 +128,7 @@ export const routes = {
     path: '/v1/inbox',
     summary: 'Messages received and not acknowledged, oldest first; waits up to waitMs for the first.',
     authenticated: true,
+    private: true,
     query: z.strictObject({
       after: z
         .union([z.literal('end'), cursor])

@@ -3,7 +3,7 @@ import { apiLimits, ControlError, type Handlers, type OwnHandlers } from './api.
 import { isDashboardPath, type DashboardFiles } from './dashboard-files.ts';
 import { answer, checkHead, failure, failureOf, router, tooLarge, type Match, type Reply } from './dispatch.ts';
 import { isStream, writeEvents } from './event-stream.ts';
-import { checkCaller, type Denial } from './guard.ts';
+import { checkCaller, type Authenticate } from './guard.ts';
 
 /** What the front needs to know. */
 export interface FrontOptions {
@@ -41,17 +41,13 @@ export class Front {
   }
 
   /** The listener of a server whose callers `authenticate` checks. */
-  listener(authenticate: (request: IncomingMessage) => Denial | undefined): RequestListener {
+  listener(authenticate: Authenticate): RequestListener {
     return (request, response) => {
       void this.#serve(request, response, authenticate);
     };
   }
 
-  async #serve(
-    request: IncomingMessage,
-    response: ServerResponse,
-    authenticate: (request: IncomingMessage) => Denial | undefined,
-  ): Promise<void> {
+  async #serve(request: IncomingMessage, response: ServerResponse, authenticate: Authenticate): Promise<void> {
     const url = request.url ?? '/';
     const mark = url.indexOf('?');
     const path = mark < 0 ? url : url.slice(0, mark);
@@ -99,13 +95,11 @@ export class Front {
     }
   }
 
-  #refuse(
-    request: IncomingMessage,
-    found: Match | readonly string[],
-    authenticate: (request: IncomingMessage) => Denial | undefined,
-  ): Reply | undefined {
+  #refuse(request: IncomingMessage, found: Match | readonly string[], authenticate: Authenticate): Reply | undefined {
     const open = 'endpoint' in found && !found.endpoint.route.authenticated;
-    const denial = checkCaller(request) ?? (open ? undefined : authenticate(request));
+    const denial =
+      checkCaller(request) ??
+      (open ? undefined : authenticate(request, 'endpoint' in found ? found.endpoint.route : undefined));
     if (denial !== undefined) return failure(denial.status, denial.code, denial.message);
     if (this.#closing) return failure(503, 'stopping', 'The node is stopping. Try again when it is back.');
     if ('endpoint' in found) return checkHead(found.endpoint.route, request);

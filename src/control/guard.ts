@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { constantTimeEqual, sha256, utf8, type ErrorCode } from '../base/base.ts';
+import type { Route } from './api.ts';
 import type { Logins } from './logins.ts';
 
 /** Why a request is turned away before anything in it is read. */
@@ -8,6 +9,9 @@ export interface Denial {
   readonly code: ErrorCode;
   readonly message: string;
 }
+
+/** Whether a caller may have an answer of this route, or of none that there is. */
+export type Authenticate = (request: IncomingMessage, route: Route | undefined) => Denial | undefined;
 
 const loopbackHost = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i;
 
@@ -33,17 +37,18 @@ function denied(message: string): Denial {
 }
 
 /** Makes the check of the Authorization header: the node's token may do everything, a login what it was made for. */
-export function bearerCheck(
-  token: string,
-  logins: Pick<Logins, 'of'>,
-): (request: IncomingMessage) => Denial | undefined {
+export function bearerCheck(token: string, logins: Pick<Logins, 'of'>): Authenticate {
   const expected = digest(`Bearer ${token}`);
-  return (request) => {
+  return (request, route) => {
     // Hashed first, so that neither content nor length shows in the time taken.
     if (constantTimeEqual(digest(request.headers.authorization ?? ''), expected)) return undefined;
     const may = logins.of(/^Bearer (\S{1,128})$/.exec(request.headers.authorization ?? '')?.[1] ?? '');
-    if (may === 'act' || (may === 'look' && request.method === 'GET')) return undefined;
-    if (may === 'look') return denied('This login may only look. Make another with `parley dashboard`.');
+    if (may === 'act') return undefined;
+    if (may === 'look' && request.method === 'GET' && route?.private !== true) return undefined;
+    if (may === 'look')
+      return denied(
+        'This login may only look, and not at what was written to the agent. Make another with `parley dashboard`.',
+      );
     return {
       status: 401,
       code: 'unauthorized',

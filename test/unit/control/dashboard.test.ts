@@ -144,6 +144,18 @@ describe('the login of a browser', () => {
     expect(node.stops).toBe(0);
   });
 
+  it('shows what was written to the agent to nobody who may only look', async () => {
+    const sight = await logIn(true);
+    const full = await logIn(false);
+    const asked = async (path: string, bearer: string): Promise<number> =>
+      (await get(path, { authorization: `Bearer ${bearer}` })).status;
+    for (const path of ['/v1/inbox', '/v1/inbox?limit=1']) {
+      expect(await asked(path, sight.token)).toBe(403);
+      expect(await asked(path, full.token)).toBe(200);
+    }
+    expect(await asked('/v1/inbox/', sight.token)).toBe(404);
+  });
+
   it('needs a code that this node made', async () => {
     expect((await post('/v1/logins', { code: 'a'.repeat(43) })).status).toBe(401);
     expect((await post('/v1/login-codes', { name: 'ann' })).status).toBe(401);
