@@ -70,6 +70,24 @@ export async function initNode(options: InitOptions): Promise<InitReport> {
   };
 }
 
+/**
+ * Makes the keys of the node whose configuration stands already, as a container or a package brings it; undefined when
+ * there are keys. Throws what `readUnlock` throws.
+ */
+export async function initKeys(config: Config): Promise<InitReport | undefined> {
+  if (existsSync(config.keyring.file)) return undefined;
+  await mkdir(config.data, { recursive: true, mode: 0o700 });
+  const keys = await makeKeys(config);
+  return {
+    did: keys.did,
+    organisation: { id: keys.organisation, name: config.organisation ?? config.name },
+    config: config.file ?? '',
+    policies: config.policies,
+    keyring: config.keyring.file,
+    unlockedBy: describeUnlock(config.keyring.unlock),
+  };
+}
+
 async function makeKeys({ keyring }: Config): Promise<{ readonly did: Did; readonly organisation: string }> {
   if (keyring.unlock.kind === 'key-file')
     await writeNew(keyring.unlock.path, `${toBase64url(systemRandom(32))}\n`, 0o600);

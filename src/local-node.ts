@@ -20,6 +20,7 @@ interface Place {
 export interface LocalNode {
   readonly version: string;
   init(options: InitOptions): Promise<InitReport>;
+  initKeys(place: Place): Promise<InitReport | undefined>;
   socketOf(place: Place): string;
   examine(place: Place, running: boolean): Promise<readonly Finding[]>;
   policiesOf(place: Place): string;
@@ -42,6 +43,7 @@ export function localNode(env: Readonly<Record<string, string | undefined>>): Lo
   return {
     version,
     init: async (options) => (await import('./init.ts')).initNode(options),
+    initKeys: async (place) => (await import('./init.ts')).initKeys(configOf(place)),
     socketOf: (place) => configOf(place).control.socket,
     examine: async (place, running) => (await import('./doctor.ts')).examine(configOf(place), running),
     policiesOf: (place) => configOf(place).policies,

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { MeshError } from '../base/base.ts';
 import { ControlError } from '../control/control.ts';
 import type { Session } from './session.ts';
 
@@ -8,16 +9,28 @@ const stopMs = 11_000;
 const lookMs = 50;
 
 interface InitOptions {
+  readonly keys?: boolean;
   readonly name?: string;
   readonly organisation?: string;
   readonly passphraseFile?: string;
 }
 
 /** `parley init` */
-export async function initialise({ surroundings, terminal, place }: Session, options: InitOptions): Promise<void> {
-  const report = await surroundings.node.init({ dir: place.dir, ...options });
+export async function initialise(session: Session, { keys = false, ...options }: InitOptions): Promise<void> {
+  const { surroundings, terminal, place } = session;
+  const { node } = surroundings;
+  if (keys && Object.keys(options).length > 0)
+    throw new MeshError(
+      'request-invalid',
+      'With --keys everything else is in parley.yaml already. Leave the others out.',
+    );
+  const report = keys ? await node.initKeys(place) : await node.init({ dir: place.dir, ...options });
   if (terminal.json) {
-    terminal.value(report);
+    terminal.value(report ?? { made: false });
+    return;
+  }
+  if (report === undefined) {
+    terminal.line('There are keys already.');
     return;
   }
   terminal.line(terminal.paint('green', 'A new node is set up.'));

@@ -75,6 +75,7 @@ function addLifecycle(program: Command, open: Open): void {
       '--passphrase-file <file>',
       'unlock the keyring by the passphrase in this file (default: a random key file)',
     )
+    .option('--keys', 'make only keys, for the parley.yaml that is there; nothing when it has keys')
     .action((_: object, command: Command) => initialise(open(command.optsWithGlobals()), command.opts()));
   program
     .command('up')

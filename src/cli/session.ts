@@ -77,6 +77,8 @@ interface RestoreReport {
 export interface LocalNode {
   readonly version: string;
   init(request: InitRequest): Promise<InitReport>;
+  /** Makes keys for the parley.yaml that is there; undefined when the node has keys. */
+  initKeys(place: NodePlace): Promise<InitReport | undefined>;
   /** Where the control socket of a node is. Throws MeshError when there is no readable configuration. */
   socketOf(place: NodePlace): string;
   start(place: NodePlace, signal: AbortSignal): Promise<RunningNode>;

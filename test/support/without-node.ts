@@ -14,6 +14,7 @@ export async function runWithoutNode(
   const node = {
     version: '0',
     init: unused,
+    initKeys: unused,
     socketOf: unused,
     start: unused,
     serveMcp: unused,

@@ -54,6 +54,7 @@ async function parley(argv: readonly string[], options: RunOptions = {}): Promis
       node: {
         version: '1.2.3',
         init: () => Promise.reject(new Error('not asked for')),
+        initKeys: () => Promise.reject(new Error('not asked for')),
         start: () => Promise.reject(new Error('not asked for')),
         serveMcp: () => Promise.reject(new Error('not asked for')),
         socketOf: () => node.control.socketPath,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parseCanonicalDid } from '../../../src/base/base.ts';
 import { loadConfig } from '../../../src/config.ts';
-import { initNode } from '../../../src/init.ts';
+import { initKeys, initNode } from '../../../src/init.ts';
 import { openKeyring } from '../../../src/store/store.ts';
 import { readUnlock } from '../../../src/unlock.ts';
 
@@ -34,6 +34,21 @@ describe('init', () => {
     rmSync(config);
     await expect(initNode({ dir })).rejects.toMatchObject({ code: 'data-dir-exists' });
     expect(readFileSync(keyring)).toEqual(before);
+  });
+
+  it('makes keys alone for a configuration from elsewhere, once', async () => {
+    const file = join(root, 'mounted.yaml');
+    const keyFile = join(root, 'mounted.key');
+    writeFileSync(keyFile, `${'A'.repeat(43)}\n`, { mode: 0o600 });
+    writeFileSync(file, `name: mounted\ndata: ${join(root, 'mounted')}\nkeyring: { keyFile: ${keyFile} }\n`);
+    const config = loadConfig({ file, env: {} });
+    const report = await initKeys(config);
+    expect(report).toMatchObject({ keyring: config.keyring.file, organisation: { name: 'mounted' } });
+    const before = readFileSync(config.keyring.file);
+    expect(await initKeys(config)).toBeUndefined();
+    expect(readFileSync(config.keyring.file)).toEqual(before);
+    expect(readFileSync(keyFile, 'utf8')).toBe(`${'A'.repeat(43)}\n`);
+    await expect(openKeyring(config.keyring.file, await readUnlock(config.keyring.unlock))).resolves.toBeDefined();
   });
 
   it('makes nothing when a value does not fit', async () => {
