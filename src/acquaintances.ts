@@ -1,4 +1,5 @@
 import type { Did, Millis } from './base/base.ts';
+import { organisationId, type VerifiedRecord } from './identity/identity.ts';
 
 /** An organisation this node accepted. */
 export interface KnownOrganisation {
@@ -15,6 +16,14 @@ export interface Welcome {
   readonly multiaddrs: readonly string[];
   readonly via: KnownOrganisation['via'];
   readonly now: Millis;
+}
+
+/** The organisation that is accepted with an agent; undefined when none signs for it. */
+export function organisationIn(
+  { organisation }: VerifiedRecord,
+  { now, via }: Pick<Welcome, 'now' | 'via'>,
+): KnownOrganisation | undefined {
+  return organisation && { id: organisationId(organisation.key), name: organisation.name, since: now, via };
 }
 
 /** What the operator knows a peer by; everything else about it is in its record. */

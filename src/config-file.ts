@@ -180,6 +180,9 @@ discovery:
   # Where that network begins, besides the peers of this node: addresses with /p2p/<peer id>.
   contacts: []
 #    - /ip4/203.0.113.7/tcp/4001/p2p/12D3KooW...
+  # Domains asked which keys are those of their organisation (did:web): https://<domain>/.well-known/did.json
+  domains: []
+#    - acme.example
 
 `;
 

@@ -12,6 +12,11 @@ const hostAddress = written(
   /^(?=.{2,1024}$)(\/[^/\s]+)+\/p2p\/[1-9A-HJ-NP-Za-km-z]{32,64}$/,
   'a multiaddr that ends in /p2p/<peer id>, as `parley status` of that node shows it',
 );
+/** A name in the public DNS, not an address: did:web names no port here. */
+const domain = written(
+  /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/,
+  'a domain in lower case, such as example.com',
+);
 const alias = written(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, '1 to 63 letters, digits, ".", "_" or "-"');
 const serverName = written(/^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/, '1 to 63 letters, digits, "_" or "-"');
 const credentialName = written(/^[A-Za-z0-9][A-Za-z0-9._-]{0,254}$/, 'the name of a systemd credential');
@@ -104,6 +109,7 @@ export const configSchema = z.strictObject({
       mdns: z.boolean().default(false),
       dht: z.boolean().default(false),
       contacts: z.array(hostAddress).max(16).default([]),
+      domains: z.array(domain).max(16).default([]),
     })
     .prefault({}),
   ingress: z.strictObject({ host: loopback.default('127.0.0.1'), port: port.default(4180) }).prefault({}),

@@ -20,6 +20,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   'discovery.mdns': 'boolean',
   'discovery.dht': 'boolean',
   'discovery.contacts': 'list',
+  'discovery.domains': 'list',
   'ingress.host': 'text',
   'ingress.port': 'number',
   'control.host': 'text',

@@ -20,7 +20,7 @@ import {
   type VerifiedRevocation,
   parseDid,
 } from './identity/identity.ts';
-import { Acquaintances, type KnownOrganisation, type Welcome } from './acquaintances.ts';
+import { Acquaintances, organisationIn, type KnownOrganisation, type Welcome } from './acquaintances.ts';
 import type { AgentFacts } from './policy/policy.ts';
 import {
   decodeRegistryEntry,
@@ -86,6 +86,7 @@ export class Directory {
   readonly statements = new StatementSet();
   /** Agents of which only a revocation is held. */
   readonly #strangers = new Strangers();
+  #domainsOf: (organisation: string) => readonly string[] = () => [];
   #guard: Guard = { isIssuer: () => false, isPinned: () => false };
   /** What others say of our own agent: only what ends it matters. */
   #ownEntry: RegistryEntry | undefined;
@@ -123,6 +124,11 @@ export class Directory {
   guard(guard: Guard): void {
     this.#guard = guard;
     for (const revoked of this.#revokedDelegations.all()) this.#noteRevoked(revoked);
+  }
+
+  /** Says which domains vouch for the key of an organisation; until then none do. */
+  vouchedBy(domainsOf: (organisation: string) => readonly string[]): void {
+    this.#domainsOf = domainsOf;
   }
 
   get own(): VerifiedRecord {
@@ -376,7 +382,7 @@ export class Directory {
     const acquaintance = { alias, multiaddrs: how.multiaddrs };
     const operations: Operation[] = [...also, putJson(`agent/${did}`, acquaintance)];
     if (merged.kind === 'accept') operations.push(putEntry(merged.value.entry), ...this.#forget(merged.value.gone));
-    const known = organisationOf(record, how);
+    const known = organisationIn(record, how);
     if (known !== undefined) operations.push(putJson(`organisation/${known.id}`, known));
     // The name is taken at once, so that two newcomers of one name cannot both get it.
     this.#acquaintances.name(did, acquaintance);
@@ -463,6 +469,7 @@ export class Directory {
     const record = own ? this.#own : this.#entries.get(did)?.record;
     const alias = this.#acquaintances.get(did)?.alias;
     const organisation = record?.organisation;
+    const domains = organisation === undefined ? [] : this.#domainsOf(organisation.id);
     return {
       did,
       own,
@@ -475,6 +482,7 @@ export class Directory {
               id: organisation.id,
               name: organisation.name,
               known: this.isKnownOrganisation(organisation.key),
+              ...(domains.length === 0 ? {} : { domains }),
             },
           }),
     };
@@ -498,10 +506,6 @@ const always = millis(0);
 
 function putEntry(entry: RegistryEntry): Operation {
   return { kind: 'put', space: 'record', key: entry.did, value: encodeRegistryEntry(entry) };
-}
-
-function organisationOf({ organisation }: VerifiedRecord, { now, via }: Welcome): KnownOrganisation | undefined {
-  return organisation && { id: organisationId(organisation.key), name: organisation.name, since: now, via };
 }
 
 function putJson(key: string, value: unknown): Operation {

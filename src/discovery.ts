@@ -1,7 +1,9 @@
 import type { PeerId } from './base/base.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
+import { fetchVouched } from './did-web.ts';
 import type { Directory } from './directory.ts';
+import { Domains } from './domains.ts';
 import type { Events } from './events.ts';
 import type { Links } from './links.ts';
 import type { Lookup } from './lookup.ts';
@@ -14,8 +16,8 @@ export interface DiscoveryPorts {
   readonly config: Pick<Config, 'discovery'>;
   readonly net: Pick<Net, 'discovery'>;
   readonly clock: Clock;
-  readonly events: Pick<Events, 'discoveryFailed' | 'nearbySeen'>;
-  readonly directory: Pick<Directory, 'peers'>;
+  readonly events: Pick<Events, 'discoveryFailed' | 'nearbySeen' | 'domainRead' | 'domainFailed'>;
+  readonly directory: Pick<Directory, 'peers' | 'vouchedBy'>;
   readonly links: Pick<Links, 'isLinked' | 'reach'>;
   readonly sightings: Sightings;
   readonly lookup: Pick<Lookup, 'start' | 'stop' | 'meet'>;
@@ -51,9 +53,16 @@ export function startDiscovery(ports: DiscoveryPorts): () => Promise<void> {
       ),
     );
   }
+  if (config.discovery.domains.length > 0) ends.push(Promise.resolve(readDomains(ports)));
   return async () => {
     for (const end of ends) await (await end)?.();
   };
+}
+
+function readDomains({ config, clock, events, directory }: DiscoveryPorts): () => Promise<void> {
+  const domains = new Domains({ domains: config.discovery.domains, clock, events, fetch: fetchVouched });
+  directory.vouchedBy((organisation) => domains.of(organisation));
+  return domains.start();
 }
 
 /** What follows when a host was seen: the agent that is behind it by its record is met there. */

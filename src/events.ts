@@ -152,6 +152,17 @@ export class Events {
     this.#log.debug({ host, err: error }, 'contact for look-ups not reached');
   }
 
+  /** A domain said which organisations it vouches for. */
+  domainRead(domain: string, organisations: number): void {
+    this.#log.info({ domain, organisations }, 'keys of a domain read');
+  }
+
+  /** A domain did not: what it said before counts for at most two days. */
+  domainFailed(domain: string, error: unknown): void {
+    this.metrics.count('discovery.domain-failed');
+    this.#log.warn({ domain, err: error }, 'keys of a domain not read');
+  }
+
   /** A known agent's host was seen on the local network. */
   nearbySeen(peer: Did): void {
     this.metrics.count('discovery.nearby');

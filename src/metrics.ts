@@ -19,6 +19,7 @@ export const counted = {
   kill: 'Kills by the operator.',
   'link.closed': 'Authenticated connections that ended.',
   'link.failed': 'Tries to reach a peer that failed.',
+  'discovery.domain-failed': 'Times the keys of a domain of `discovery.domains` could not be read.',
   'discovery.unreached': 'Times a host of `discovery.contacts` was not reached.',
   'discovery.looked-up': 'Agents that the network was asked for, by outcome.',
   'discovery.put': 'Times the own record was put where it is looked for.',

@@ -68,7 +68,13 @@ export async function showPeers({ terminal, withClient }: Session): Promise<void
     peer.did,
     peer.organisation === undefined
       ? ''
-      : `${harmless(peer.organisation.name)}${peer.organisation.known ? '' : ' (unknown)'}`,
+      : [
+          harmless(peer.organisation.name),
+          ...(peer.organisation.domains ?? []),
+          peer.organisation.known ? '' : '(unknown)',
+        ]
+          .filter(Boolean)
+          .join(' '),
     peer.connected ? terminal.paint('green', 'yes') : 'no',
     peer.standing,
     `${peer.trust.score} ${peer.trust.tier}`,

@@ -304,7 +304,12 @@ export const status = z.object({
 export const peer = z.object({
   did,
   alias: alias.optional(),
-  organisation: organisation.extend({ known: z.boolean() }).optional(),
+  organisation: organisation
+    .extend({
+      known: z.boolean(),
+      domains: z.array(z.string()).readonly().optional().describe('Domains that vouch for its key (did:web).'),
+    })
+    .optional(),
   connected: z.boolean(),
   standing: z.string().describe('active, or the reason why not.'),
   trust: z.object({ score: z.number().int(), tier: z.string(), confidence: z.number() }),

@@ -22,5 +22,6 @@ export {
   type ParsedInvitation,
   type ProofSubject,
 } from './invitation.ts';
+export { maxDidDocumentBytes, readDidDocument } from './did-document.ts';
 export { canonicalJson } from './canonical-json.ts';
 export { signCard, verifyCardSignature, type AgentCard, type CardKey } from './card.ts';

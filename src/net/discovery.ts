@@ -1,5 +1,5 @@
 import type { PeerId } from '../base/base.ts';
-import { startLookups, type LookupHost, type LookupOptions, type Lookups } from './lookups.ts';
+import type { LookupHost, LookupOptions, Lookups } from './lookups.ts';
 import { Nearby } from './nearby.ts';
 
 /** Called with a host and the addresses at which it may be; nothing of it is proved. */
@@ -30,6 +30,7 @@ export class HostDiscovery implements Discovery {
   }
 
   async lookups(options: LookupOptions): Promise<Lookups> {
+    const { startLookups } = await import('./lookups.ts');
     return await startLookups(this.#given, options);
   }
 }

@@ -46,7 +46,11 @@ export class KadHost {
     const { held, protocol } = options;
     const { peerId, privateKey, addressManager, events, logger } = parts;
     this.components = {
-      ...{ peerId, privateKey, addressManager, events, logger },
+      peerId,
+      privateKey,
+      addressManager,
+      events,
+      logger,
       connectionManager: overlaid(parts.connectionManager, {
         openStream: (target, _, { signal } = {}) => this.#open(hostIn(target), signal),
       }),

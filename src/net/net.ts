@@ -5,4 +5,5 @@ export type { Channel, ChannelEnding } from './channel.ts';
 export { channelLimits } from './channel-limits.ts';
 export type { Judgement, Topics } from './topics.ts';
 export type { Discovery, FoundListener } from './discovery.ts';
+export { isOpenToAll } from './scope.ts';
 export type { LookupOptions, Lookups } from './lookups.ts';

@@ -1,4 +1,4 @@
-import { BlockList } from 'node:net';
+import { BlockList, isIP } from 'node:net';
 import { CODE_IP4, CODE_IP6 } from '@multiformats/multiaddr';
 import { parseMultiaddr } from './dial.ts';
 import { isRelayed } from './relay-transport.ts';
@@ -49,6 +49,14 @@ export function inReach(strange: readonly string[], own: readonly string[]): rea
 /** Whether others could dial this node by one of its addresses: not only through a relay. */
 export function isDialled(own: readonly string[]): boolean {
   return own.some((text) => scopeOf(text) !== undefined);
+}
+
+/** Whether an IP address is one that everyone may reach: not of this machine, of a private network, or of none. */
+export function isOpenToAll(address: string): boolean {
+  const family = isIP(address);
+  if (family === 0) return false;
+  const ip = [address, family === 4 ? 'ipv4' : 'ipv6'] as const;
+  return ![nowhere, loopback, inside].some((list) => list.check(...ip));
 }
 
 function scopeOf(text: string): Scope | undefined {

@@ -9,6 +9,8 @@ interface OrganisationFacts {
   readonly name: string;
   /** Whether this node has accepted it (by invitation or configuration). */
   readonly known: boolean;
+  /** Domains that vouch for its key, of those that the operator named; none when absent. */
+  readonly domains?: readonly string[];
 }
 
 /** The tiers of trust, from the score: below 300, 500, 700, 900, and from 900. */

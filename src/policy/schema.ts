@@ -14,6 +14,7 @@ entity Organisation {
   id: String,
   name: String,                // what it calls itself; not proven
   known: Bool,                 // accepted here, by invitation or configuration
+  domains: Set<String>,        // that vouch for its key, of those in discovery.domains
 };
 
 // An agent, as principal (who acts) or as resource (who is acted on).

@@ -102,7 +102,7 @@ type Add = (entity: Entity) => Entity;
 
 function addAgent(agent: AgentFacts, add: Add): Entity {
   const uid = new EntityUid('Agent', agent.did);
-  const { id, name, known } = agent.organisation ?? { id: agent.did, name: '', known: false };
+  const { id, name, known, domains = [] } = agent.organisation ?? { id: agent.did, name: '', known: false };
   const organisation = add({
     uid: new EntityUid('Organisation', id),
     ancestors: noAncestors,
@@ -110,6 +110,7 @@ function addAgent(agent: AgentFacts, add: Add): Entity {
       ['id', id],
       ['name', name],
       ['known', known],
+      ['domains', () => new SetValue(domains)],
     ]),
   });
   const attributes = record([

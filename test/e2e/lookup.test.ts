@@ -59,10 +59,11 @@ describe('five nodes that look agents up', { timeout: 120_000 }, () => {
     const [, ben, , dot] = nodes;
     if (ben === undefined || dot === undefined) throw new Error('nobody is there');
     await dot.cli('revoke', '--reason', 'stolen', '--yes');
-    await eventually('ann hears of it', async () => {
+    const isEnded = async () => {
       const found = await first.client.lookup(dot.did).catch(() => undefined);
-      return found?.standing === 'revoked';
-    });
+      return found?.standing === 'revoked' && found;
+    };
+    expect(await eventually('ann hears of it', isEnded)).toMatchObject({ did: dot.did, source: 'network' });
   });
 });
 

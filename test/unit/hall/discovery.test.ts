@@ -39,7 +39,7 @@ describe('looking around on the local network', () => {
     const reached: Did[] = [];
     const linked = { is: false };
     const links = { isLinked: () => linked.is, reach: (peer: Did) => void reached.push(peer) };
-    const config = { discovery: { mdns, dht: false, contacts: [] } };
+    const config = { discovery: { mdns, dht: false, contacts: [], domains: [] } };
     const stop = startDiscovery({ ...alice.parts, config, links, net: { discovery } });
     return { alice, bob, world, state, reached, linked, stop };
   }
@@ -80,6 +80,8 @@ describe('looking around on the local network', () => {
     const failed: string[] = [];
     const events = {
       nearbySeen: () => {},
+      domainRead: () => {},
+      domainFailed: () => {},
       discoveryFailed: (way: string) => void failed.push(way),
     };
     const nothing = () => Promise.reject(new Error('no such port'));
@@ -88,7 +90,7 @@ describe('looking around on the local network', () => {
       ...alice.parts,
       events,
       net,
-      config: { discovery: { mdns: true, dht: false, contacts: [] } },
+      config: { discovery: { mdns: true, dht: false, contacts: [], domains: [] } },
     });
     await stop();
     expect(failed).toEqual(['mdns']);
