@@ -48,6 +48,8 @@ agent: {}
 # agent:
 #   a2a:
 #     url: http://127.0.0.1:9000
+#     # Its gRPC interface, when its card names none or one on another host.
+#     grpcUrl: http://127.0.0.1:9001
 
 # MCP servers behind this node, by name: a URL, or a command that speaks MCP on stdio.
 mcp:
@@ -104,6 +106,9 @@ capabilities: []
 ingress:
   host: 127.0.0.1
   port: ${ingressPort}
+  # Ports for local gRPC clients, by alias of the agent. Others get a free one, which the card served here names.
+  grpc: {}
+#    globex: 4190
 
 # The local API: a Unix socket (default: control.sock in the data folder) and a port that asks for the token in
 # control.token there.

@@ -112,12 +112,20 @@ export const configSchema = z.strictObject({
       domains: z.array(domain).max(16).default([]),
     })
     .prefault({}),
-  ingress: z.strictObject({ host: loopback.default('127.0.0.1'), port: port.default(4180) }).prefault({}),
+  ingress: z
+    .strictObject({
+      host: loopback.default('127.0.0.1'),
+      port: port.default(4180),
+      grpc: z.record(alias, port).default({}),
+    })
+    .prefault({}),
   control: z
     .strictObject({ host: loopback.default('127.0.0.1'), port: port.default(4181), socket: text.optional() })
     .prefault({}),
   agent: z
-    .strictObject({ a2a: z.strictObject({ url: httpUrl, login: loginSchema.optional() }).optional() })
+    .strictObject({
+      a2a: z.strictObject({ url: httpUrl, grpcUrl: httpUrl.optional(), login: loginSchema.optional() }).optional(),
+    })
     .prefault({}),
   mcp: z
     .strictObject({

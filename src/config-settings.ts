@@ -27,6 +27,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   'control.port': 'number',
   'control.socket': 'text',
   'agent.a2a.url': 'text',
+  'agent.a2a.grpcUrl': 'text',
   policies: 'text',
   'policy.crossCheck': 'number',
   'approvals.holdSeconds': 'number',

@@ -56,7 +56,7 @@ export async function openLocalAgents(config: Config, ports: LocalAgentPorts, st
   const isOwn = ({ hostname, port }: URL): boolean =>
     /^(?:127\.|localhost$|\[::1\]$)/.test(hostname) && [...doors, new URL(push.baseUrl()).port].includes(port);
   const egress = createEgress({
-    a2a: a2a === undefined ? undefined : a2aTarget({ url: a2a.url, login: loginOf('agent.a2a', a2a), sinks: push }),
+    a2a: a2a === undefined ? undefined : a2aTarget({ ...a2a, login: loginOf('agent.a2a', a2a), sinks: push }),
     mcp: servers,
     shared: servers.size === 0 ? undefined : shared,
     push: pushTarget({ seal: push.seal, isOwn }),

@@ -184,6 +184,19 @@ describe('the architecture', () => {
     expect(eager.map((file) => relative(src, file))).toEqual([]);
   });
 
+  it('loads gRPC for those only who use it', () => {
+    const seen = new Set([join(src, 'main.ts'), join(src, 'daemon.ts')]);
+    const packages = new Set<string>();
+    for (const file of seen) {
+      for (const specifier of loadedBy(file)) {
+        if (specifier.startsWith('.')) seen.add(resolve(dirname(file), specifier));
+        else packages.add(specifier);
+      }
+    }
+    expect(seen.size).toBeGreaterThan(200);
+    expect([...packages].filter((name) => /^@(?:grpc|bufbuild)\//.test(name))).toEqual([]);
+  });
+
   it('leaves the command line out of everything but main.ts', () => {
     const wrong = imports.filter(
       (i) => isRelative(i) && hallOnly.includes(roomOf(target(i)) ?? '') && roomOf(i.file) === undefined,

@@ -6,10 +6,11 @@ import type { CardSigner } from './a2a/ingress-card.ts';
 import { cardRequest, extendedCardPath, readCardAnswer, readExtendedCard } from './a2a/card-exchange.ts';
 import { Across, readAcrossMount, type AcrossCall, type AcrossMount } from './across/across.ts';
 import { collectBody } from './http-body.ts';
-import { grantHeader, sinkPath } from './a2a/push-egress.ts';
+import { GrpcDoors } from './a2a/grpc/grpc-doors.ts';
+import { sinkPath } from './a2a/push-egress.ts';
+import { withGrant } from './a2a/push-grant.ts';
 import type { PushAddress, PushSeal } from './a2a/push-seal.ts';
-import { findPushUrl, mayPush } from './a2a/push-url.ts';
-import { pairHeaders, requestHeaders, withoutConnection, withoutHeaders } from './headers.ts';
+import { pairHeaders, requestHeaders, withoutConnection } from './headers.ts';
 import { sendLocal, sendRaw } from './ingress-answer.ts';
 import {
   announcesTooMuch,
@@ -49,6 +50,8 @@ export interface IngressOptions {
   readonly host: string;
   /** 0 lets the system choose. */
   readonly port: number;
+  /** Ports for gRPC clients, by alias of the agent; any other agent gets a free port when its card is read. */
+  readonly grpc?: Readonly<Record<string, number>>;
   readonly ports: IngressPorts;
   /** How calls that wait for a person are held open; none is when absent. */
   readonly hold?: HoldTimes;
@@ -99,9 +102,16 @@ export async function startIngress(options: IngressOptions): Promise<Ingress> {
   server.maxHeadersCount = 0;
   server.maxConnections = maxConnections;
   server.on('request', (message, answer) => {
-    void serve({ message, answer, options, across }, underWay);
+    void serve({ message, answer, options, across, doors }, underWay);
   });
   await listen(server, options);
+  const url = `http://${shown}:${portOf(server.address())}`;
+  const doors = new GrpcDoors({
+    host: shown,
+    ports: options.grpc ?? {},
+    carry: (alias) => (request, signal) => carryGrpc({ options, doors, url }, { alias, request }, signal),
+    problem: (error) => options.ports.problem?.(error),
+  });
   const closed = Promise.withResolvers<void>();
   server.once('close', () => closed.resolve());
   const close = async (): Promise<void> => {
@@ -109,12 +119,19 @@ export async function startIngress(options: IngressOptions): Promise<Ingress> {
       isStopping = true;
       for (const exchange of underWay) exchange.abort();
       across.close();
+      await doors.close();
       server.close();
       server.closeAllConnections();
     }
     await closed.promise;
   };
-  return { url: `http://${shown}:${portOf(server.address())}`, close, [Symbol.asyncDispose]: close };
+  try {
+    await doors.start();
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { url, close, [Symbol.asyncDispose]: close };
 }
 
 async function listen(server: http.Server, options: IngressOptions): Promise<void> {
@@ -143,6 +160,7 @@ interface Incoming {
   readonly answer: ServerResponse;
   readonly options: IngressOptions;
   readonly across: Across;
+  readonly doors: GrpcDoors;
 }
 
 /** One request from its head to the end of its answer; never throws. */
@@ -194,7 +212,11 @@ async function take(incoming: Incoming, signal: AbortSignal): Promise<void> {
   if ('server' in mount)
     return await cross(incoming, { mount, did, request: { ...plain, protocol: 'mcp', target: '' } }, signal);
   const { protocol, target } = mount;
-  await carry(incoming, { mount, did, request: withGrant(did, options, { ...plain, protocol, target }) }, signal);
+  await carry(
+    incoming,
+    { mount, did, request: withGrant(did, options.ports.push?.seal, { ...plain, protocol, target }) },
+    signal,
+  );
 }
 
 function mountOf(url: string): Mount | AcrossMount | undefined {
@@ -204,15 +226,6 @@ function mountOf(url: string): Mount | AcrossMount | undefined {
 function bodyOf(message: IncomingMessage): Promise<Uint8Array | undefined> {
   // Breaking off must not destroy the connection: the refusal still has to go out on it.
   return collectBody(message.iterator({ destroyOnReturn: false }), limits.maxBodyBytes);
-}
-
-/** A request that names a webhook carries this node's word that a client of its own did, which comes back with each notification. */
-function withGrant(peer: Did, { ports }: IngressOptions, request: ExchangeRequest): ExchangeRequest {
-  if (request.protocol !== 'a2a') return request;
-  const headers = withoutHeaders(request.headers, new Set([grantHeader.toLowerCase()]));
-  const found = ports.push !== undefined && mayPush(request) ? findPushUrl(request) : undefined;
-  if (ports.push === undefined || found?.kind !== 'accept' || found.value === undefined) return { ...request, headers };
-  return { ...request, headers: [...headers, [grantHeader, ports.push.seal.grant(peer, found.value.url)]] };
 }
 
 /** A notification that our own agent posts to a sink. */
@@ -252,8 +265,25 @@ interface Exchange {
   readonly request: ExchangeRequest;
 }
 
+/** A call of a gRPC client: the same exchange as over JSON-RPC, with the same changes on the way. */
+async function carryGrpc(
+  { options, doors, url }: { readonly options: IngressOptions; readonly doors: GrpcDoors; readonly url: string },
+  { alias, request }: { readonly alias: string; readonly request: ExchangeRequest },
+  signal: AbortSignal,
+): Promise<ExchangeOutcome> {
+  const { ports, signCard: sign } = options;
+  const did = ports.resolve(alias);
+  if (did === undefined) return { kind: 'refused', reason: 'not-registered', messageId: undefined, side: 'local' };
+  const outcome = await ports.exchange(alias, withGrant(did, ports.push?.seal, request), signal);
+  const extended = outcome.kind === 'response' ? extendedCardPath(request) : undefined;
+  if (outcome.kind !== 'response' || extended === undefined) return outcome;
+  const baseUrl = `${url}/a2a/${encodeURIComponent(alias)}`;
+  const door = { baseUrl, did, sign, grpc: () => doors.address(alias) };
+  return { kind: 'response', response: await readExtendedCard(outcome.response, extended, door) };
+}
+
 async function carry(incoming: Incoming, exchange: Exchange, signal: AbortSignal): Promise<void> {
-  const { answer, options } = incoming;
+  const { answer, options, doors } = incoming;
   const card = cardRequest(exchange.request);
   const outcome = await options.ports.exchange(exchange.mount.alias, card ?? exchange.request, signal);
   if (outcome.kind === 'refused') return await refuse(incoming, exchange, outcome, signal);
@@ -262,6 +292,7 @@ async function carry(incoming: Incoming, exchange: Exchange, signal: AbortSignal
     baseUrl: `http://${incoming.message.headers.host ?? ''}${exchange.mount.prefix}`,
     did: exchange.did,
     sign: options.signCard,
+    grpc: () => doors.address(exchange.mount.alias),
   };
   if (outcome.response.status !== 200) return sendRaw(answer, outcome.response, signal);
   if (extended !== undefined) return sendRaw(answer, await readExtendedCard(outcome.response, extended, door), signal);

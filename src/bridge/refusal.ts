@@ -82,12 +82,27 @@ export function renderRefusal(request: ExchangeRequest, refused: Refused): Local
   return { ...answer, headers: [...answer.headers, ['Retry-After', seconds]] };
 }
 
-function answerOf(request: ExchangeRequest, refused: Refused): LocalAnswer {
+/** A refusal as an error of any binding. */
+export interface RefusalStatus {
+  readonly status: number;
+  /** A name of google.rpc.Code. */
+  readonly code: string;
+  readonly message: string;
+  /** A google.rpc.ErrorInfo. */
+  readonly details: readonly JsonObject[];
+}
+
+/** What a refusal is called: the same for every binding. */
+export function refusalStatus(refused: Refused): RefusalStatus {
   const shown = shownReason(refused);
   const rendering =
     refused.status === 'unreachable' && shown !== 'message-expired' ? unavailable : (renderings.get(shown) ?? denied);
-  const message = refusalMessage(refused, shown);
-  const details = [errorInfo(refused, shown)];
+  return { ...rendering, message: refusalMessage(refused, shown), details: [errorInfo(refused, shown)] };
+}
+
+function answerOf(request: ExchangeRequest, refused: Refused): LocalAnswer {
+  const shown = shownReason(refused);
+  const { message, details, ...rendering } = refusalStatus(refused);
   const rpc = rpcOf(request);
   if (shown === 'approval-required' && refused.messageId !== undefined) {
     const held = heldTask(request, refused.messageId);
@@ -144,7 +159,7 @@ const invalidCodes: Readonly<Record<Rpc['fault'], number>> = {
 
 function rpcCode(rendering: Rendering, rpc: Rpc): number {
   if (rendering.code === 'INVALID_ARGUMENT') return invalidCodes[rpc.fault];
-  return rendering === denied ? jsonRpcCodes.denied : jsonRpcCodes.unavailable;
+  return rendering.code === denied.code ? jsonRpcCodes.denied : jsonRpcCodes.unavailable;
 }
 
 /** The JSON-RPC request in an exchange; undefined when the exchange is plain HTTP. */

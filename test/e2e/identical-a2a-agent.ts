@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import http, { type RequestListener } from 'node:http';
 import { createRequire } from 'node:module';
+import { Server, ServerCredentials, ServerInterceptingCall, type ServerInterceptingCallInterface } from '@grpc/grpc-js';
 import { Role, TaskState, type AgentCard, type Message, type Part } from '@a2a-js/sdk';
 import {
   AgentEvent,
@@ -12,6 +13,7 @@ import {
   type ExecutionEventBus,
 } from '@a2a-js/sdk/server';
 import { V03PushNotificationSerializer } from '@a2a-js/sdk/compat/v0_3/server';
+import { A2AService, grpcService } from '@a2a-js/sdk/server/grpc';
 import { agentCardHandler, jsonRpcHandler, restHandler, UserBuilder } from '@a2a-js/sdk/server/express';
 
 interface App extends RequestListener {
@@ -21,9 +23,11 @@ interface App extends RequestListener {
 // Express ships no types and is needed by the SDK's agents only.
 const express: () => App = createRequire(import.meta.url)('express');
 
-/** An A2A agent of the official SDK, with both HTTP bindings, on loopback. */
+/** An A2A agent of the official SDK, with all three bindings, on loopback. */
 export interface A2aAgent extends AsyncDisposable {
   readonly url: string;
+  /** `host:port` of its gRPC interface. */
+  readonly grpcAddress: string;
   /** Answers that their client left before the end. */
   untilLost(count: number): Promise<void>;
   readonly lost: number;
@@ -129,6 +133,8 @@ export interface AgentOptions {
   readonly tenant?: string;
   /** Whether it keeps webhooks and posts to them. */
   readonly push?: boolean;
+  /** The bindings that its card names; all three when absent. */
+  readonly bindings?: readonly string[];
 }
 
 /** Starts the agent on a free loopback port. */
@@ -150,7 +156,26 @@ export async function startA2aAgent(options: AgentOptions = {}): Promise<A2aAgen
   await once(server, 'listening');
   const address = server.address();
   const url = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
-  const card = cardAt(url, options);
+  const watched = (next: ServerInterceptingCallInterface): ServerInterceptingCall => {
+    asked++;
+    return new ServerInterceptingCall(next, {
+      start: (go) =>
+        go({
+          onCancel: () => {
+            lost++;
+            for (const look of watchers) look();
+          },
+        }),
+    });
+  };
+  const grpc = new Server({ interceptors: [(_, next) => watched(next)] });
+  const grpcPort = await new Promise<number>((resolve, reject) => {
+    grpc.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, port) =>
+      error === null ? resolve(port) : reject(error),
+    );
+  });
+  const grpcAddress = `127.0.0.1:${grpcPort}`;
+  const card = cardAt({ url, grpcAddress }, options);
   const webhooks = options.push === true ? new InMemoryPushNotificationStore() : undefined;
   const handler = new DefaultRequestHandler(
     card,
@@ -167,8 +192,10 @@ export async function startA2aAgent(options: AgentOptions = {}): Promise<A2aAgen
   app.use('/.well-known/agent-card.json', agentCardHandler({ agentCardProvider: handler, legacyCompat }));
   app.use('/rpc', jsonRpcHandler({ requestHandler: handler, userBuilder, legacyCompat }));
   app.use('/rest', restHandler({ requestHandler: handler, userBuilder, legacyCompat }));
+  grpc.addService(A2AService, grpcService({ requestHandler: handler, userBuilder }));
   return {
     url,
+    grpcAddress,
     get lost() {
       return lost;
     },
@@ -186,6 +213,7 @@ export async function startA2aAgent(options: AgentOptions = {}): Promise<A2aAgen
         look();
       }),
     [Symbol.asyncDispose]: async () => {
+      grpc.forceShutdown();
       server.closeAllConnections();
       server.close();
       await once(server, 'close');
@@ -193,7 +221,10 @@ export async function startA2aAgent(options: AgentOptions = {}): Promise<A2aAgen
   };
 }
 
-function cardAt(url: string, { version = '1.0', tenant = '', push = false }: AgentOptions): AgentCard {
+function cardAt(
+  { url, grpcAddress }: { readonly url: string; readonly grpcAddress: string },
+  { version = '1.0', tenant = '', push = false, bindings = ['JSONRPC', 'HTTP+JSON', 'GRPC'] }: AgentOptions,
+): AgentCard {
   const skill = { id: 'echo', name: 'echo', description: 'Says it again.', tags: ['talk'], examples: [] };
   return {
     name: 'Scripted',
@@ -201,7 +232,8 @@ function cardAt(url: string, { version = '1.0', tenant = '', push = false }: Age
     supportedInterfaces: [
       { url: `${url}/rpc`, protocolBinding: 'JSONRPC', tenant, protocolVersion: version },
       { url: `${url}/rest`, protocolBinding: 'HTTP+JSON', tenant, protocolVersion: version },
-    ],
+      { url: grpcAddress, protocolBinding: 'GRPC', tenant, protocolVersion: version },
+    ].filter(({ protocolBinding }) => bindings.includes(protocolBinding)),
     provider: { url: 'https://provider.example', organization: 'Provider' },
     version: '1.2.3',
     documentationUrl: 'https://provider.example/docs',

@@ -6,23 +6,25 @@ import {
   RestTransportFactory,
   type Client,
 } from '@a2a-js/sdk/client';
+import { GrpcTransportFactory } from '@a2a-js/sdk/client/grpc';
 import { TaskState, type StreamResponse, type Task } from '@a2a-js/sdk';
 import { userMessage } from './identical-a2a-agent.ts';
 import { errorFields, outcome } from './identical-record.ts';
 
 const legacyCompat = { enabled: true };
 
-/** The two bindings over HTTP. */
-export type Binding = 'JSONRPC' | 'HTTP+JSON';
+/** The bindings of A2A. */
+export type Binding = 'JSONRPC' | 'HTTP+JSON' | 'GRPC';
 
 /** A client of the SDK for an agent at a door, which reads its card there; agents of 0.3 through its compatibility layer. */
 export async function clientOf(door: string, binding: Binding, fetchImpl: typeof fetch = fetch): Promise<Client> {
-  const transport =
-    binding === 'JSONRPC'
-      ? new JsonRpcTransportFactory({ fetchImpl, legacyCompat })
-      : new RestTransportFactory({ fetchImpl, legacyCompat });
+  const transports = {
+    JSONRPC: () => new JsonRpcTransportFactory({ fetchImpl, legacyCompat }),
+    'HTTP+JSON': () => new RestTransportFactory({ fetchImpl, legacyCompat }),
+    GRPC: () => new GrpcTransportFactory(),
+  };
   const options = ClientFactoryOptions.createFrom(ClientFactoryOptions.default, {
-    transports: [transport],
+    transports: [transports[binding]()],
     preferredTransports: [binding],
     cardResolver: new DefaultAgentCardResolver({ legacyCompat }),
   });

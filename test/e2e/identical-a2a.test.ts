@@ -42,7 +42,7 @@ function cardWithout(card: AgentCard): unknown {
   };
 }
 
-describe.each(['JSONRPC', 'HTTP+JSON'] as const)('an SDK client through two nodes, over %s', (binding) => {
+describe.each(['JSONRPC', 'HTTP+JSON', 'GRPC'] as const)('an SDK client through two nodes, over %s', (binding) => {
   it('gets every result, error and stream event as it does directly, on the wire too', async () => {
     const runs = await Promise.all(
       doors().map(async (door) => {
@@ -77,7 +77,7 @@ describe.each(['JSONRPC', 'HTTP+JSON'] as const)('an SDK client through two node
       const stream = client.sendMessageStream(asks('wait'), { signal: stop.signal });
       await stream.next();
       stop.abort();
-      await expect(all(stream)).resolves.toHaveProperty('error.name', 'AbortError');
+      await expect(all(stream)).resolves.toHaveProperty('error.name', binding === 'GRPC' ? 'A2AError' : 'AbortError');
       await agent.untilLost(before + 1);
     }
   });

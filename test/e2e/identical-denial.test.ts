@@ -1,4 +1,5 @@
 import { ClientFactory, ClientFactoryOptions, JsonRpcTransportFactory, RestTransportFactory } from '@a2a-js/sdk/client';
+import { GrpcTransportFactory } from '@a2a-js/sdk/client/grpc';
 import { StreamableHTTPClientTransport as NewHttp } from '@modelcontextprotocol/client';
 import { StreamableHTTPClientTransport as OldHttp } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -66,10 +67,15 @@ async function earnTrust(): Promise<void> {
   await Promise.all(calls);
 }
 
-const clientOf = async (binding: 'JSONRPC' | 'HTTP+JSON') => {
-  const transport = binding === 'JSONRPC' ? new JsonRpcTransportFactory() : new RestTransportFactory();
+const transports = {
+  JSONRPC: () => new JsonRpcTransportFactory(),
+  'HTTP+JSON': () => new RestTransportFactory(),
+  GRPC: () => new GrpcTransportFactory(),
+};
+
+const clientOf = async (binding: keyof typeof transports) => {
   const options = ClientFactoryOptions.createFrom(ClientFactoryOptions.default, {
-    transports: [transport],
+    transports: [transports[binding]()],
     preferredTransports: [binding],
   });
   return await new ClientFactory(options).createFromUrl(`${caller.ingressUrl}/a2a/called/`);
@@ -124,7 +130,7 @@ async function expectRefusedThere(error: unknown, rule: { id: string; line: numb
   expect(JSON.stringify({ error, here })).not.toContain('house.no-');
 }
 
-describe.each(['JSONRPC', 'HTTP+JSON'] as const)('an A2A call over %s', (binding) => {
+describe.each(['JSONRPC', 'HTTP+JSON', 'GRPC'] as const)('an A2A call over %s', (binding) => {
   it("that the sender's policy forbids shows the SDK client its reason and message id", async () => {
     const client = await clientOf(binding);
     const before = agent.asked;

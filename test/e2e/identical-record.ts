@@ -113,7 +113,10 @@ export function errorFields(error: unknown): unknown {
   if (!(error instanceof Error)) return { thrown: error };
   const { name, message } = error;
   const own = Object.fromEntries(
-    Object.entries(error).filter(([key]) => !['response', 'headers', 'cause'].includes(key)),
+    Object.entries(error)
+      .filter(([key]) => !['response', 'headers', 'cause'].includes(key))
+      // As text, so that ids in it are masked.
+      .map(([key, value]: [string, unknown]) => [key, value instanceof Buffer ? value.toString('latin1') : value]),
   );
   return { error: { name, message, ...own } };
 }

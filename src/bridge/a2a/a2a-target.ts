@@ -8,18 +8,22 @@ import { isJsonObject, readStrictJson } from '../strict-json.ts';
 import { collectBody } from '../http-body.ts';
 import { extendedCardPath } from './card-exchange.ts';
 import { cardPath, isCardPath } from './a2a-path.ts';
+import { isGrpcExchange } from './grpc/grpc-path.ts';
+import { grpcTarget } from './grpc/grpc-target.ts';
 import { withoutSinks, withSink, type PushSinks } from './push-egress.ts';
 import { maxCardBytes } from './ingress-card.ts';
 
 export interface A2aTargetOptions extends HttpTargetOptions {
   /** Keys one of which must have signed the agent's card; empty leaves the card unverified. */
   readonly cardKeys?: readonly CardKey[];
+  /** URL of the agent's gRPC interface; undefined takes the one that its card names, on the same host. */
+  readonly grpcUrl?: string | undefined;
   /** Where notifications of the agent go; undefined sends it the webhooks as callers name them. */
   readonly sinks?: PushSinks | undefined;
 }
 
 /**
- * The A2A agent at a URL: an `httpTarget` that also verifies the agent's card before it leaves the node and says,
+ * The A2A agent at a URL, and at its gRPC interface: an `httpTarget` that also verifies the agent's card before it leaves the node and says,
  * in `Content-Location`, below which path of its server the agent lives, which the ingress needs for the URLs of its own card.
  * Throws MeshError `config-invalid` when the URL is not usable.
  */
@@ -27,18 +31,22 @@ export function a2aTarget(options: A2aTargetOptions): Target {
   const target = httpTarget(options);
   const prefix = new URL(options.url).pathname.replace(/\/$/, '');
   const { cardKeys: keys = [], sinks } = options;
-  return {
+  const agent: Target = {
     perform: async (request, caller, signal) => {
       const asked = sinks === undefined ? request : withSink(request, caller, sinks);
-      const answer = await target.perform(asked, caller, signal);
+      const answer = await (isGrpcExchange(request) ? grpc : target).perform(asked, caller, signal);
       const response = sinks === undefined ? answer : await withoutSinks(request, answer, sinks);
       const isCard = request.method === 'GET' && response.status === 200 && isCardPath(request.path);
       if (isCard) return await cardResponse(response, keys, cardLocation(prefix, request));
       if (extendedCardPath(request) === undefined) return response;
       return { ...response, headers: withHeader(response.headers, ['Content-Location', `${prefix}${cardPath}`]) };
     },
-    close: () => target.close(),
+    close: async () => {
+      await Promise.all([target.close(), grpc.close()]);
+    },
   };
+  const grpc = grpcTarget({ ...options, http: agent });
+  return agent;
 }
 
 function cardLocation(prefix: string, request: ExchangeRequest): Header {

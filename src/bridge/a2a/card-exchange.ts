@@ -29,6 +29,18 @@ export function cardRequest(request: ExchangeRequest): ExchangeRequest | undefin
   return { ...request, method: 'GET', headers: withoutHeaders(request.headers, partial) };
 }
 
+/** Where the agent's mount is. */
+export interface CardDoor extends Omit<IngressCardOptions, 'originPrefix' | 'grpc'> {
+  /** Opens the door for gRPC clients: `host:port`, undefined when there is none. */
+  grpc(): Promise<string | undefined>;
+}
+
+/** A door for gRPC is opened for an agent that speaks it only. */
+async function placed(origin: Uint8Array, response: RawResponse, door: CardDoor): Promise<IngressCardOptions> {
+  const names = Buffer.from(origin.buffer, origin.byteOffset, origin.length).includes('"GRPC"');
+  return { ...door, originPrefix: originPrefix(response), grpc: names ? await door.grpc() : undefined };
+}
+
 /** Where the extended card stands in the answer to a request for it: the whole body, or the result of a call; undefined for any other request. */
 export function extendedCardPath(request: ExchangeRequest): readonly string[] | undefined {
   if (request.protocol !== 'a2a' || isCardPath(request.path)) return undefined;
@@ -47,13 +59,13 @@ export function extendedCardPath(request: ExchangeRequest): readonly string[] | 
 export async function readExtendedCard(
   response: RawResponse,
   path: readonly string[],
-  options: Omit<IngressCardOptions, 'originPrefix'>,
+  options: CardDoor,
 ): Promise<RawResponse> {
   const bytes = await collectBody(response.body, 2 * maxCardBytes);
   if (bytes === undefined) throw new TargetError('agent-failed', 'The extended agent card is too large.');
   const at = readStrictJson(bytes).kind === 'accept' ? spanAt(bytes, path) : undefined;
   const origin = at === undefined ? undefined : bytes.subarray(at.start, at.end);
-  const card = origin && ingressCard(origin, { ...options, originPrefix: originPrefix(response) });
+  const card = origin && ingressCard(origin, await placed(origin, response, options));
   if (at === undefined || card?.kind !== 'accept') {
     // Where the card would stand is between the nodes; all else of an error is as the agent sent it.
     return { ...response, headers: withoutHeaders(response.headers, betweenNodes), body: whole(bytes) };
@@ -89,14 +101,14 @@ const aboutBytes: ReadonlySet<string> = new Set([
 export async function readCardAnswer(
   response: RawResponse,
   request: ExchangeRequest,
-  options: Omit<IngressCardOptions, 'originPrefix'>,
+  options: CardDoor,
 ): Promise<Verdict<LocalAnswer>> {
   // Read first: a body left unread would hold the agent's connection.
   const origin = await collectBody(response.body, maxCardBytes);
   const encoding = headerValue(response.headers, 'content-encoding') ?? 'identity';
   if (encoding.toLowerCase() !== 'identity') return reject('agent-failed', 'the card is compressed, unasked');
   if (origin === undefined) return reject('agent-failed', 'the card is too large');
-  const card = ingressCard(origin, { ...options, originPrefix: originPrefix(response) });
+  const card = ingressCard(origin, await placed(origin, response, options));
   if (card.kind !== 'accept') return card;
   const body = utf8(JSON.stringify(card.value));
   const etag = `"${toHex(sha256(body)).slice(0, 32)}"`;

@@ -9,6 +9,7 @@ import {
   type JsonObject,
   type JsonValue,
 } from '../strict-json.ts';
+import { grpcPath } from './grpc/grpc-path.ts';
 
 /** Returns the card with the node's own signature in `signatures` (JWS over RFC 8785, A2A 1.0 section 8.4). */
 export type CardSigner = (card: AgentCard) => AgentCard;
@@ -27,6 +28,8 @@ export interface IngressCardOptions {
   readonly did: Did;
   /** Path of the agent's URL at its own node, which its interface URLs begin with; empty for none. */
   readonly originPrefix: string;
+  /** `host:port` for gRPC clients; undefined when there is none. */
+  readonly grpc?: string | undefined;
   /** Undefined leaves the card unsigned. */
   readonly sign: CardSigner | undefined;
 }
@@ -47,7 +50,7 @@ export function ingressCard(origin: Uint8Array, options: IngressCardOptions): Ve
   const moved = (url: string): string | undefined => movedUrl(url, baseUrl, options.originPrefix);
   const own: AgentCard = {
     ...openCard(card.value),
-    ...modernInterfaces(card.value, options.did, moved),
+    ...modernInterfaces(card.value, options, moved),
     ...legacyInterfaces(card.value, moved),
     capabilities: capabilitiesWith(card.value, {
       uri: originCardExtension,
@@ -82,11 +85,31 @@ const carriedBindings: ReadonlySet<string> = new Set(['JSONRPC', 'HTTP+JSON']);
 
 type Move = (url: string) => string | undefined;
 
-function modernInterfaces(card: JsonObject, did: Did, moved: Move): JsonObject {
+function modernInterfaces(card: JsonObject, { did, grpc, baseUrl }: IngressCardOptions, moved: Move): JsonObject {
   if (!Object.hasOwn(card, 'supportedInterfaces')) return {};
-  const carried = movedInterfaces(listAt(card, 'supportedInterfaces'), 'protocolBinding', moved);
+  const list = listAt(card, 'supportedInterfaces');
+  const carried = list.flatMap((entry) => [
+    ...movedInterfaces([entry], 'protocolBinding', moved),
+    ...grpcInterface(entry, grpc),
+  ]);
+  const isBinding = (name: string) => (entry: JsonObject) => textAt(entry, 'protocolBinding') === name;
+  const spoken = carried.find(isBinding('GRPC'));
+  // What reaches a gRPC interface is JSON-RPC already between the nodes.
+  const translated: readonly JsonObject[] =
+    spoken === undefined || carried.some(isBinding('JSONRPC'))
+      ? []
+      : [{ ...spoken, url: baseUrl + grpcPath, protocolBinding: 'JSONRPC' }];
   const mesh = { url: did, protocolBinding: meshBinding, protocolVersion: '1.0' };
-  return { supportedInterfaces: [...carried, mesh] };
+  return { supportedInterfaces: [...carried, ...translated, mesh] };
+}
+
+/** The gRPC service of 0.3 is another one. */
+function grpcInterface(entry: JsonValue, address: string | undefined): readonly JsonObject[] {
+  const isOurs =
+    isJsonObject(entry) &&
+    textAt(entry, 'protocolBinding') === 'GRPC' &&
+    textAt(entry, 'protocolVersion')?.startsWith('1.') === true;
+  return isOurs && address !== undefined ? [{ ...entry, url: address }] : [];
 }
 
 /** The 0.3 shape, where the main interface stands in the card itself. */

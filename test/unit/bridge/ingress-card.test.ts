@@ -32,6 +32,26 @@ describe('the card at the ingress', () => {
     ]);
   });
 
+  it('lists gRPC of 1.0 at the door for it, and JSON-RPC beside it where the agent has none', () => {
+    const interfaces = (card: unknown): unknown => {
+      const options = { baseUrl, did, originPrefix: '', sign: undefined, grpc: '127.0.0.1:7001' };
+      const verdict = ingressCard(utf8(JSON.stringify(card)), options);
+      return verdict.kind === 'accept' ? verdict.value['supportedInterfaces'] : verdict.reason;
+    };
+    const grpc = { url: 'agent:50051', protocolBinding: 'GRPC', tenant: 't', protocolVersion: '1.0' };
+    const old = { ...grpc, protocolVersion: '0.3' };
+    const rpc = { url: 'http://h/rpc', protocolBinding: 'JSONRPC', protocolVersion: '1.0' };
+    const mesh = { url: did, protocolBinding: meshBinding, protocolVersion: '1.0' };
+    const door = { ...grpc, url: '127.0.0.1:7001' };
+    expect(interfaces({ supportedInterfaces: [grpc, old] })).toEqual([
+      door,
+      { ...grpc, url: `${baseUrl}/lf.a2a.v1.A2AService`, protocolBinding: 'JSONRPC' },
+      mesh,
+    ]);
+    expect(interfaces({ supportedInterfaces: [rpc, grpc] })).toEqual([{ ...rpc, url: `${baseUrl}/rpc` }, door, mesh]);
+    expect(interfaces({ supportedInterfaces: [old] })).toEqual([mesh]);
+  });
+
   it("takes off the path of the agent's URL, and leaves out what lies elsewhere", () => {
     const card = make(
       {

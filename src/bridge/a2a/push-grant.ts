@@ -1,0 +1,18 @@
+import type { Did } from '../../base/base.ts';
+import type { ExchangeRequest } from '../../wire/wire.ts';
+import { withoutHeaders } from '../headers.ts';
+import { grantHeader } from './push-egress.ts';
+import type { PushSeal } from './push-seal.ts';
+import { findPushUrl, mayPush } from './push-url.ts';
+
+/**
+ * A request that names a webhook carries this node's word that a client of its own did, which comes back with each
+ * notification. `seal` is undefined where webhooks are not relayed.
+ */
+export function withGrant(peer: Did, seal: PushSeal | undefined, request: ExchangeRequest): ExchangeRequest {
+  if (request.protocol !== 'a2a') return request;
+  const headers = withoutHeaders(request.headers, new Set([grantHeader.toLowerCase()]));
+  const found = seal !== undefined && mayPush(request) ? findPushUrl(request) : undefined;
+  if (seal === undefined || found?.kind !== 'accept' || found.value === undefined) return { ...request, headers };
+  return { ...request, headers: [...headers, [grantHeader, seal.grant(peer, found.value.url)]] };
+}
