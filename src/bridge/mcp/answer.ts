@@ -1,9 +1,9 @@
 import { limits } from '../../base/base.ts';
 import { TargetError } from '../egress-target.ts';
+import { changeEvents, type ChangeMessage } from '../event-stream.ts';
 import { headerValue, withoutHeaders } from '../headers.ts';
 import { collectBody } from '../http-body.ts';
 import type { RawResponse } from '../outcome.ts';
-import { changeEvents, type ChangeMessage } from './list-filter.ts';
 import { readRpcMessage, type RpcMessage } from './rpc-message.ts';
 
 /** Whether an answer is a stream of server-sent events. */

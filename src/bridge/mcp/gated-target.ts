@@ -1,19 +1,12 @@
 import { limits, type Did } from '../../base/base.ts';
 import type { ExchangeRequest } from '../../wire/wire.ts';
 import { TargetError, type Target } from '../egress-target.ts';
+import { changeEvents, type ChangeMessage } from '../event-stream.ts';
 import type { McpRequestFacts } from '../facts.ts';
 import { headerValue, withHeader, withoutHeaders } from '../headers.ts';
 import { collectBody } from '../http-body.ts';
 import type { ExchangeOutcome, RawResponse } from '../outcome.ts';
-import {
-  changeEvents,
-  entriesIn,
-  filterList,
-  listedKinds,
-  listIn,
-  type ChangeMessage,
-  type ListedKind,
-} from './list-filter.ts';
+import { entriesIn, filterList, listedKinds, listIn, type ListedKind } from './list-filter.ts';
 import { readRpcBody } from './rpc-message.ts';
 import { sharedMount, splitSharedName } from './shared-name.ts';
 import { readListedTool, type ListedTool } from './tool-definition.ts';

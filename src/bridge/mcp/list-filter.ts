@@ -1,4 +1,4 @@
-import { fromUtf8, limits, utf8 } from '../../base/base.ts';
+import { fromUtf8, utf8 } from '../../base/base.ts';
 import type { McpRequestFacts } from '../facts.ts';
 import { elementSpans, spanAt, splice, type Edit, type Span } from './json-span.ts';
 import { isObject, readRpcMessage } from './rpc-message.ts';
@@ -90,9 +90,6 @@ function privately(message: Uint8Array): readonly Edit[] {
   return isPublic ? [{ span, bytes: utf8('"private"') }] : [];
 }
 
-/** What takes the place of a message of an answer: itself, another, or undefined when it must not be shown. */
-export type ChangeMessage = (message: Uint8Array) => Uint8Array | undefined | Promise<Uint8Array | undefined>;
-
 /** The list in an answer that is not known to answer a request for one; undefined for every other message. */
 export function listIn(message: Uint8Array): ListedKind | undefined {
   const result = readRpcMessage(message)?.result ?? {};
@@ -103,44 +100,4 @@ export function listIn(message: Uint8Array): ListedKind | undefined {
 export function entriesIn(message: Uint8Array, { member }: ListedKind): readonly Readonly<Record<string, unknown>>[] {
   const list = readRpcMessage(message)?.result[member];
   return Array.isArray(list) ? list.filter(isObject) : [];
-}
-
-const dataLine = /^data: ?/;
-
-/**
- * An event stream with the message of each event replaced by what `change` makes of it; events without one pass as
- * they are. Undefined from `change`, or an event over the size of a message, ends the stream with an error by `fail`.
- */
-export async function* changeEvents(
-  body: AsyncIterable<Uint8Array>,
-  change: ChangeMessage,
-  fail: () => Error,
-): AsyncGenerator<Uint8Array, void, undefined> {
-  const decoder = new TextDecoder(undefined, { ignoreBOM: true });
-  let rest = '';
-  for await (const chunk of body) {
-    rest += decoder.decode(chunk, { stream: true });
-    if (rest.length > limits.maxBodyBytes) throw fail();
-    const events = rest.split(/(?<=\r?\n\r?\n)/);
-    rest = /\n\r?\n$/.test(events.at(-1) ?? '') ? '' : (events.pop() ?? '');
-    for (const event of events) {
-      const changed = await changedEvent(event, change);
-      if (changed === undefined) throw fail();
-      yield changed;
-    }
-  }
-  if (rest !== '') yield utf8(rest);
-}
-
-async function changedEvent(event: string, change: ChangeMessage): Promise<Uint8Array | undefined> {
-  const lines = event.split(/\r?\n/);
-  const data = lines.filter((line) => dataLine.test(line)).map((line) => line.replace(dataLine, ''));
-  if (data.join('') === '') return utf8(event);
-  const message = utf8(data.join('\n'));
-  const changed = await change(message);
-  if (changed === undefined) return undefined;
-  if (changed === message) return utf8(event);
-  const others = lines.filter((line) => line !== '' && !dataLine.test(line));
-  const shown = (fromUtf8(changed) ?? '').split('\n').map((line) => `data: ${line}`);
-  return utf8([...others, ...shown, '', ''].join('\n'));
 }

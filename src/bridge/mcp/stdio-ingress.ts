@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream';
 import { fromUtf8, limits } from '../../base/base.ts';
 import type { Header } from '../../wire/wire.ts';
+import { changeEvents } from '../event-stream.ts';
 import { onOneLine } from './json-span.ts';
 import { LineReader } from './line-reader.ts';
-import { changeEvents } from './list-filter.ts';
 import { encodeHeaderText, nameHeader } from './mcp-headers.ts';
 import { ParamHeaders } from './param-headers.ts';
 import { asRpcId, idKey, protocolVersionKey, readRpcMessage, rpcError, type RpcMessage } from './rpc-message.ts';

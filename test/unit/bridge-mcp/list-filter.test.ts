@@ -1,7 +1,8 @@
 import { array, assert, boolean, constantFrom, jsonValue, property, record, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fromUtf8, utf8 } from '../../../src/base/base.ts';
-import { changeEvents, filterList, listedKinds, type ListedKind } from '../../../src/bridge/mcp/list-filter.ts';
+import { changeEvents } from '../../../src/bridge/event-stream.ts';
+import { filterList, listedKinds, type ListedKind } from '../../../src/bridge/mcp/list-filter.ts';
 
 function kindOf(method: string): ListedKind {
   const kind = listedKinds.get(method);
@@ -67,4 +68,43 @@ describe('a list of an MCP server', () => {
     const shown = list.replace('{"name":"a"},', '');
     expect([...results]).toEqual([`: hello\n\nevent: message\nid: 1\ndata: ${shown}\n\ndata: \r\nid: 2\r\n\r\n`]);
   });
+  it.each([
+    ['\\n', '', '\n'],
+    ['\\r\\n', '', '\r\n'],
+    ['\\r', '', '\r'],
+    ['a byte order mark and \\n', '\u{feff}', '\n'],
+  ])(
+    'is found in a stream with every line end that readers know, cut at any byte and broken off at any: %s',
+    async (_, mark, end) => {
+      const list = '{"jsonrpc":"2.0","id":1,"result":{"tools":[{"name":"secret"},{"name":"b"}]}}';
+      const [one, two] = [list.slice(0, 24), list.slice(24)];
+      const bytes = utf8(
+        `${mark}data:${list}${end}${end}: x${end}data: ${one}${end}data${end}data: ${two}${end}id: 1${end}${end}`,
+      );
+      const change = (message: Uint8Array): Uint8Array | undefined =>
+        filterList(message, tools, ({ name }) => name !== 'secret');
+      const out = async (pieces: readonly Uint8Array[]): Promise<string> => {
+        let text = '';
+        for await (const piece of changeEvents(from(pieces), change, () => new Error('unreadable')))
+          text += fromUtf8(piece) ?? '';
+        return text;
+      };
+      const whole = await out([bytes]);
+      expect(whole.match(/"b"/g)?.length).toBe(2);
+      for (let cut = 0; cut <= bytes.length; cut++) {
+        expect(lines(await out([bytes.subarray(0, cut), bytes.subarray(cut)]))).toEqual(lines(whole));
+        const broken = await out([bytes.subarray(0, cut)]).catch(() => '');
+        expect(broken + whole).not.toContain('secret');
+      }
+    },
+  );
 });
+
+async function* from(pieces: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
+  for (const piece of pieces) yield await Promise.resolve(piece);
+}
+
+/** Without blank lines: one more between two events is nothing to a reader. */
+function lines(text: string): readonly string[] {
+  return text.split(/[\r\n]+/);
+}

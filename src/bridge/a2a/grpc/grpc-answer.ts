@@ -1,8 +1,8 @@
 import { limits } from '../../../base/base.ts';
 import { TargetError } from '../../egress-target.ts';
+import { changeEvents } from '../../event-stream.ts';
 import { collectBody } from '../../http-body.ts';
 import { isEventStream } from '../../mcp/answer.ts';
-import { changeEvents } from '../../mcp/list-filter.ts';
 import type { RawResponse } from '../../outcome.ts';
 import { isJsonObject, objectAt, readStrictJson, type JsonObject, type JsonValue } from '../../strict-json.ts';
 
