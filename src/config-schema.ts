@@ -231,6 +231,7 @@ export const configSchema = z.strictObject({
       registryPort: port.default(8082),
       relayPort: port.default(8083),
       legacy: z.boolean().default(false),
+      endpoint: z.boolean().default(true),
       tokenFile: text.optional(),
     })
     .prefault({}),

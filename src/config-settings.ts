@@ -55,6 +55,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   'agentmesh.registryPort': 'number',
   'agentmesh.relayPort': 'number',
   'agentmesh.legacy': 'boolean',
+  'agentmesh.endpoint': 'boolean',
   'agentmesh.tokenFile': 'text',
   capabilities: 'list',
   suites: 'list',

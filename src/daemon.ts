@@ -186,6 +186,7 @@ async function openDoors(
   const node: RunningNode = {
     ...hall,
     started,
+    meshEndpoint: () => hall.agentMesh?.endpoint(),
     ingressUrl: () => doors.ingress?.url ?? '',
     controlUrl: () => doors.control?.url ?? '',
     isStopping: () => stack.isStopping,
@@ -235,7 +236,7 @@ function introducePeers(directory: Directory, config: Config): void {
   }
 }
 
-type Hall = Omit<RunningNode, 'started' | 'ingressUrl' | 'controlUrl' | 'isStopping' | 'stop'> & {
+type Hall = Omit<RunningNode, 'started' | 'ingressUrl' | 'controlUrl' | 'isStopping' | 'stop' | 'meshEndpoint'> & {
   readonly push: PushRelay;
   readonly agentMesh: AgentMesh | undefined;
 };

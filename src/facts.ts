@@ -85,7 +85,9 @@ function messageFacts(envelope: Envelope, body: PlainMessage, about: Circumstanc
     resource: { kind: 'topic', owner: about.agent(envelope.to), name: body.topic },
     context: {
       ...surroundings(about),
-      protocol: 'native',
+      ...(body.agent === undefined
+        ? { protocol: 'native' as const }
+        : { protocol: 'agentmesh' as const, arguments: { agent: body.agent } }),
       sizeBytes: body.body.length,
       contentType: body.contentType.split(';')[0]?.trim().toLowerCase() ?? '',
     },

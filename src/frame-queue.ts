@@ -31,7 +31,7 @@ interface Entry {
 interface QueuePorts {
   readonly store: Store;
   now(): Millis;
-  /** Whether messages of this sender wait: its KNOCK is not answered. */
+  /** Whether messages of this sender wait: its KNOCK is not answered, or the client takes none. */
   isHeld(from: MeshDid): boolean;
   problem(error: unknown): void;
 }
@@ -159,6 +159,22 @@ export class FrameQueue {
     return undefined;
   }
 
+  /** The writes by which the agent of this node takes a frame, for the commit of what it did with it; `done` follows. */
+  taking({ type, from, id }: CarriedFrame): { readonly operations: readonly Operation[]; readonly done: () => void } {
+    const isIt = ({ sent, frame }: Entry): boolean =>
+      sent !== undefined && frame.id === id && frame.from === from && frame.type === type;
+    const entry = this.#find(isIt);
+    if (entry === undefined) return { operations: [], done: () => undefined };
+    return {
+      operations: [{ kind: 'delete', space: 'frame', key: keyOf(this.did, entry.seq) }],
+      done: () => {
+        this.#lastTaken = Math.max(this.#lastTaken, entry.turn);
+        this.#drop(entry);
+        this.pump();
+      },
+    };
+  }
+
   /** Removes what is queued from a sender and was not handed over; what it was, and the writes. */
   clear(from: MeshDid): { readonly frames: readonly CarriedFrame[]; readonly operations: readonly Operation[] } {
     const gone = [...this.#entries.values()].filter(({ frame }) => frame.from === from && frame.type !== 'error');
@@ -230,6 +246,11 @@ export class FrameQueue {
   #handedOver(entry: Entry, isSent: boolean): void {
     if (isSent && this.#entries.has(entry.seq)) this.#forget([entry]);
     this.pump();
+  }
+
+  #find(isIt: (entry: Entry) => boolean): Entry | undefined {
+    for (const entry of this.#entries.values()) if (isIt(entry)) return entry;
+    return undefined;
   }
 
   #forget(entries: readonly Entry[]): void {

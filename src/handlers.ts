@@ -1,4 +1,4 @@
-import { MeshError, millis, reasons, systemRandom, type Did, type MessageId, type Reason } from './base/base.ts';
+import { MeshError, millis, reasons, systemRandom, type MessageId, type Reason } from './base/base.ts';
 import {
   ControlError,
   traceparent,
@@ -13,7 +13,6 @@ import { deliveryHandlers, unknownMessage } from './delivery-handlers.ts';
 import { delegationHandlers } from './delegation-handlers.ts';
 import { findHandlers } from './find-handlers.ts';
 import type { RunningNode } from './running-node.ts';
-import { frameType } from './facts.ts';
 import { didMeshAlias, parseInvitation } from './identity/identity.ts';
 import { revoke, rotate } from './identity-handlers.ts';
 import type { Received } from './inbox.ts';
@@ -21,6 +20,7 @@ import { readPages, type Ending, type Entry } from './journal.ts';
 import { policyHandlers } from './policy-handlers.ts';
 import { sessionsIn, waitingIn } from './lane-counts.ts';
 import { metricsText } from './metrics-handler.ts';
+import { send } from './send-handler.ts';
 import { isKilled, policyProblems, ready, refusals, warnings } from './readiness.ts';
 import { killHandlers } from './kills-handlers.ts';
 import { liveHandlers } from './live-handlers.ts';
@@ -123,53 +123,6 @@ function peers(parts: RunningNode): Output<'peers'>['peers'] {
   });
 }
 
-async function send(parts: RunningNode, { request }: Input<'send'>, signal: AbortSignal): Promise<Output<'send'>> {
-  const recipients = request.map((message) => recipient(parts, message.to));
-  if (request.some(({ contentType }) => contentType === frameType)) throw notAFrame();
-  for (const did of new Set(recipients)) await parts.lookup.acquaint(did, signal);
-  await Promise.all([...new Set(recipients)].map((did) => parts.links.acquaint(did, signal)));
-  const ttlMs = parts.config.limits.messageTtlSeconds * 1000;
-  const sent = await Promise.all(
-    request.map((message, i) =>
-      parts.pipeline.send({
-        to: recipients[i] ?? recipient(parts, message.to),
-        ...(message.traceparent === undefined ? {} : { traceparent: message.traceparent }),
-        ttlMs: message.ttlSeconds === undefined ? ttlMs : message.ttlSeconds * 1000,
-        body: {
-          kind: 'message',
-          topic: message.topic,
-          contentType: message.contentType,
-          body: message.body,
-          replyTo: message.replyTo,
-        },
-      }),
-    ),
-  );
-  return sent.map((result) =>
-    result.kind === 'accepted'
-      ? { id: result.id, state: 'accepted' }
-      : { id: result.id, state: 'refused', reason: result.reason },
-  );
-}
-
-/** Frames are their senders' own: only the gateway, which asks for a proof, sends them. */
-function notAFrame(): MeshError {
-  return new MeshError(
-    'request-invalid',
-    `Messages of type ${frameType} are those of AgentMesh clients, which send them at \`agentmesh.relayPort\`. Use another type.`,
-  );
-}
-
-/** The agent meant by an alias or a DID in either form. */
-function recipient({ directory }: RunningNode, to: string): Did {
-  const did = directory.byName(to);
-  if (did !== undefined) return did;
-  throw new MeshError(
-    'peer-unknown',
-    'No peer of that name is known here. `parley peers` lists those that are; `parley invite` and `parley join` make new ones known.',
-  );
-}
-
 /** What is known of an id: ours, where there is one, and beside it what peers sent under the same. */
 async function explain({ store }: RunningNode, id: MessageId): Promise<Explanation> {
   const { pages, ending } = await readPages(store, id);
@@ -237,6 +190,7 @@ function shown(received: Received, alias: string | undefined): Output<'inbox'>['
     cursor: received.cursor.toString(36),
     from: received.from,
     ...(alias === undefined ? {} : { alias }),
+    ...(message.agent === undefined ? {} : { agent: message.agent }),
     topic: message.topic,
     contentType: message.contentType,
     body: Buffer.from(message.body).toString('base64'),

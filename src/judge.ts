@@ -1,6 +1,7 @@
-import { limits, type Did, type MessageId, type Millis, type Reason, type Verdict } from './base/base.ts';
+import { accept, limits, type Did, type MessageId, type Millis, type Reason, type Verdict } from './base/base.ts';
 import type { Approvals } from './approvals.ts';
 import type { CrossCheck } from './cross-check.ts';
+import type { Directory } from './directory.ts';
 import { factsOf, isJudged, type FrameGate } from './facts.ts';
 import { heldCall } from './held-call.ts';
 import type { VerifiedRecord } from './identity/identity.ts';
@@ -65,6 +66,24 @@ export interface Judged {
   readonly writes: readonly Operation[];
   /** Version of the one set of policies that was in force for all of it. */
   readonly policySet: string;
+}
+
+/** What was decided about a clear text, and what is to be written of it. */
+export interface Cleared {
+  /** What passed: as it came, or with what a rule demands redacted. */
+  readonly envelope: Envelope;
+  /** Why it did not pass; undefined when it did. */
+  readonly refused: Reason | undefined;
+  /** `cursor`: where it is in the inbox. */
+  record(cursor?: number): readonly Operation[];
+}
+
+/** The directory for what a client of this node and the agent of this node say to each other: our own record is in force too. */
+export function withSelf(directory: Directory, self: Did): JudgePorts['directory'] {
+  return {
+    standing: (did, now) =>
+      did === self && directory.ownEnd() === undefined ? accept(directory.own) : directory.standing(did, now),
+  };
 }
 
 const noWrites: readonly Operation[] = [];
@@ -327,6 +346,8 @@ export function wrongEnvelope(
   if (id !== expected.id || from !== expected.from || to !== expected.to) return 'id-mismatch';
   if (created > now + limits.clockSkewMs || now > expires + limits.clockSkewMs) return 'message-expired';
   if (expires - created > limits.messageTtlMs) return 'malformed';
+  // Only this node says so, of what it opened itself.
+  if (envelope.body.kind === 'message' && envelope.body.agent !== undefined) return 'malformed';
   // Answers are forgotten by the time in the id, so that time has to be about the true one.
   return Math.abs(timeOfId(id) - created) > limits.clockSkewMs ? 'id-mismatch' : undefined;
 }

@@ -174,9 +174,9 @@ export class MeshClients {
     return [this.#putDeposit(did, { ...deposit, given })];
   }
 
-  /** One-time prekeys left of a client; 0 when it deposited none. */
-  oneTimeLeft(did: MeshDid): number {
-    return this.#deposits.get(did)?.oneTime.length ?? 0;
+  /** The ids of the one-time prekeys that were not given out yet. */
+  oneTimeIds(did: MeshDid): ReadonlySet<number> {
+    return new Set(this.#deposits.get(did)?.oneTime.map(({ id }) => id));
   }
 
   /** A sign of life of a client, in memory. */

@@ -45,6 +45,8 @@ export interface FramePorts {
   readonly clients: MeshClients;
   readonly hosted: HostedAgents;
   now(): Millis;
+  /** Whether a client takes no messages at the moment, so that they wait. */
+  isBusy(did: MeshDid): boolean;
   /** Through the pipeline, to the node that serves the receiver. */
   send(draft: Draft): Promise<Sent>;
   problem(error: unknown): void;
@@ -120,7 +122,7 @@ export class MeshFrames implements FrameGate {
     const queue = new FrameQueue(did, {
       store: this.#ports.store,
       now: () => this.#ports.now(),
-      isHeld: (from) => this.#pairs.get(did, from).theirs !== undefined,
+      isHeld: (from) => this.#ports.isBusy(did) || this.#pairs.get(did, from).theirs !== undefined,
       problem: (error) => this.#ports.problem(error),
     });
     this.#queues.set(did, queue);
@@ -294,19 +296,19 @@ export class MeshFrames implements FrameGate {
 
   // ---- from a client ---------------------------------------------------------------------------------
 
-  /** Takes a frame of a local client; on disk, or refused, when it resolves. Frames are taken in the order of the calls. */
-  async fromClient(frame: CarriedFrame): Promise<FrameOutcome> {
+  /**
+   * Takes a frame of a local client; on disk, or refused, when it resolves. Frames are taken in the order of the calls.
+   * `cause` is written with it when it is taken, and also when the mesh refuses it; not when it is refused before that.
+   */
+  async fromClient(frame: CarriedFrame, cause: readonly Operation[] = []): Promise<FrameOutcome> {
     const { from, to } = frame;
     const place = this.#placeOf(to);
     if (place === undefined) return this.#refuseOwn(frame, 'not-registered');
-    if (frame.type === 'knock') {
-      const key = this.#ports.clients.find(from)?.key;
-      if (key === undefined || !isKnockOf(frame, key)) return this.#refuseOwn(frame, 'key-mismatch');
-      if (this.#pairs.isFull(from, to)) return this.#refuseOwn(frame, 'overloaded');
-    }
+    const wrong = frame.type === 'knock' ? this.#wrongOwnKnock(frame) : undefined;
+    if (wrong !== undefined) return this.#refuseOwn(frame, wrong);
     const before = this.#pairs.get(from, to);
     const { pair, actions } = stepOwn(before, frame);
-    const plan: Plan = { operations: [], after: [], forward: [], refused: undefined };
+    const plan: Plan = { operations: [...cause], after: [], forward: [], refused: undefined };
     plan.operations.push(...this.#pairs.put(from, to, pair));
     this.#perform(actions, { client: from, peer: to, plan });
     const [first] = plan.forward;
@@ -325,6 +327,12 @@ export class MeshFrames implements FrameGate {
     await this.#ports.store.commit([...plan.operations, ...undone]);
     this.#follow(plan);
     return this.#refuseOwn(frame, sent);
+  }
+
+  #wrongOwnKnock(knock: KnockFrame): Reason | undefined {
+    const key = this.#ports.clients.find(knock.from)?.key;
+    if (key === undefined || !isKnockOf(knock, key)) return 'key-mismatch';
+    return this.#pairs.isFull(knock.from, knock.to) ? 'overloaded' : undefined;
   }
 
   #withoutOwn(from: MeshDid, to: MeshDid, id: string): readonly Operation[] {
@@ -382,10 +390,24 @@ export class MeshFrames implements FrameGate {
 
   /** The client was started anew with new prekeys: what is under way in its old sessions is void, and its peers hear of it. */
   async lostSessions(client: MeshDid): Promise<void> {
-    for (const peer of this.#pairs.peersOf(client)) await this.#lose(client, peer);
+    for (const peer of this.#pairs.peersOf(client)) await this.lose(client, peer);
   }
 
-  async #lose(client: MeshDid, peer: MeshDid): Promise<void> {
+  /** A client took a message; its sender is told where it asked for that. */
+  async taken(frame: CarriedFrame): Promise<void> {
+    if (frame.type !== 'message' || frame.receipt !== true) return;
+    const { from, to, id } = frame;
+    const place = this.#placeOf(from);
+    if (place !== undefined) await this.#carry({ v: 1, type: 'delivered', from: to, to: from, id }, place);
+  }
+
+  /** A message could not be opened, or may not be: its sender is told. */
+  refuse(frame: CarriedFrame, reason: Reason): void {
+    this.#tell(frame, reason, undefined);
+  }
+
+  /** A client's session with a peer is no more: what is under way in it is void, and the peer hears of it. */
+  async lose(client: MeshDid, peer: MeshDid): Promise<void> {
     const id = toHex(this.#ports.random(16));
     await this.#settle(client, peer, stepLost(this.#pairs.get(client, peer), { self: client, peer, id }));
   }
@@ -394,7 +416,7 @@ export class MeshFrames implements FrameGate {
   async undelivered(frame: CarriedFrame, reason: Reason): Promise<void> {
     const { clients } = this.#ports;
     const { from, to, id } = frame;
-    if (clients.find(from) === undefined || frame.type === 'error') return;
+    if (clients.find(from) === undefined || frame.type === 'error' || frame.type === 'delivered') return;
     const told: CarriedFrame =
       frame.type === 'knock'
         ? refusalOf(frame, reason)
@@ -427,7 +449,7 @@ export class MeshFrames implements FrameGate {
         this.#tell(frame, why, undefined);
         if (why !== 'undecryptable') continue;
         // It did not open, so the session is not what its sender takes it for.
-        await this.#lose(queue.did, frame.from);
+        await this.lose(queue.did, frame.from);
       }
     }
   }

@@ -3,12 +3,15 @@ import {
   checkConnect,
   closeCodes,
   meshTarget,
+  readBundle,
   readCarriedFrame,
   startMeshRegistry,
   startMeshRelay,
+  type Bundle,
   type CarriedFrame,
   type ConnectFrame,
   type GatewayDoor,
+  type Proved,
   type RelayClient,
   type RelayLine,
   type Turned,
@@ -213,7 +216,7 @@ export class MeshGateway {
 
   #client(did: MeshDid, connection: Connection): RelayClient {
     const { line } = connection;
-    const { frames, clients, clock } = this.#ports;
+    const { frames, clients, clock, events } = this.#ports;
     const recent = new Set<string>();
     const turn = new InTurn();
     return {
@@ -238,7 +241,9 @@ export class MeshGateway {
       acknowledged: (id) => {
         clients.saw(did, clock.now());
         frames.queue(did).heard();
-        frames.queue(did).took(id);
+        const taken = frames.queue(did).took(id);
+        if (taken !== undefined)
+          frames.taken(taken).catch((error: unknown) => events.internalError('agentmesh', error));
       },
       ended: (clean) => {
         frames.queue(did).detach(line, clean);
@@ -284,6 +289,13 @@ export class MeshGateway {
       events.meshFrameRefused('overloaded');
       return refused(error.code);
     }
+  }
+
+  /** The bundle of an agent here or elsewhere, as a local client gets it; undefined when there is none now. */
+  async bundleOf(did: MeshDid, caller: Proved, signal: AbortSignal): Promise<Bundle | undefined> {
+    const { status, body } = await this.#registry.answer({ kind: 'prekeys', did }, caller, signal);
+    const bundle = status === 200 ? readBundle(did, JSON.stringify(body)) : undefined;
+    return bundle?.kind === 'accept' ? bundle.value : undefined;
   }
 
   // ---- what becomes of frames ------------------------------------------------------------------------

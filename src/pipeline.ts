@@ -12,7 +12,7 @@ import { actionWord, isJudged } from './facts.ts';
 import { andThen } from './in-turn.ts';
 import type { Intake } from './inbox.ts';
 import { writeEnding, writeEntry } from './journal.ts';
-import { judge, objectionTo, wrongEnvelope, type Judged, type JudgePorts } from './judge.ts';
+import { judge, objectionTo, wrongEnvelope, type Judged, type JudgePorts, withSelf, type Cleared } from './judge.ts';
 import type { MessageFeed } from './message-feed.ts';
 import { endState } from './message-state.ts';
 import type { Lane } from './lane.ts';
@@ -113,7 +113,7 @@ export class Pipeline {
 
   /** Outbound: envelope -> identity, trust, facts, policy -> seal and commit as one -> outbox, which sends it. */
   async send(draft: Draft): Promise<Sent> {
-    const { store, audit, clock, random, events, exchanges, receipts } = this.#ports;
+    const { store, audit, clock, random, events, exchanges } = this.#ports;
     // Before sealing: a ratchet step whose commit is refused would be in memory only.
     if (audit.problem !== undefined) throw audit.problem;
     const now = clock.now();
@@ -138,12 +138,18 @@ export class Pipeline {
     const cause = exchanges.sending(envelope, judged.facts);
     const writes = [...record, ...cause, ...judged.writes, ...(draft.cause ?? [])];
     const lane = this.#ports.laneTo(to);
-    const action = judged.facts[0]?.action;
-    if (envelope.body.kind === 'request' && action !== undefined) receipts.asked(id, to, action);
+    this.#asks(judged);
     await this.#ports.partsOut.append(lane, envelope, writes, departureOf(envelope.body));
     events.sent(id, to, envelope.body.kind);
     this.#noted(id, to, 'out', judged);
     return { kind: 'accepted', id };
+  }
+
+  /** What is asked of a peer may be answered for with a receipt. */
+  #asks({ envelope, facts }: Judged): void {
+    const action = facts[0]?.action;
+    if (envelope.body.kind === 'request' && action !== undefined)
+      this.#ports.receipts.asked(envelope.id, envelope.to, action);
   }
 
   /** What is sent to one peer leaves in the order in which it was sent, also where another engine takes its time over some of it. */
@@ -160,6 +166,27 @@ export class Pipeline {
     };
     void over.then(() => setImmediate(forget));
     return answered;
+  }
+
+  /**
+   * The clear text of a message whose own encryption ends at this node, judged as the message that it is. Nothing is
+   * written here: `record` gives the writes for the commit of its outcome.
+   */
+  async judgeClear(envelope: Envelope, direction: 'in' | 'out'): Promise<Cleared> {
+    const { clock, directory, self, events } = this.#ports;
+    const now = clock.now();
+    const peer = direction === 'in' ? envelope.from : envelope.to;
+    const passage = { peer, direction, now } as const;
+    const ports = { ...this.#ports, directory: withSelf(directory, self) };
+    const objection = await objectionTo(envelope, passage, ports);
+    const judged = objection ?? events.judging(() => judge(envelope, passage, ports));
+    if (judged.judgement.allowed) this.#noted(envelope.id, peer, direction, judged);
+    else this.#refused(envelope.id, peer, direction, judged);
+    return {
+      envelope: judged.envelope,
+      refused: judged.judgement.allowed ? undefined : (judged.judgement.reason ?? 'policy-denied'),
+      record: (cursor) => [...this.#record(direction, { judged, now, cursor }), ...judged.writes],
+    };
   }
 
   /** Inbound: packet -> dedup -> decrypt -> envelope -> identity, trust, facts, session, policy -> commit -> bridge. */

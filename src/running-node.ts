@@ -18,6 +18,7 @@ import type { Links } from './links.ts';
 import type { Lookup } from './lookup.ts';
 import type { Letterbox } from './letterbox.ts';
 import type { Mailing } from './mailing.ts';
+import type { MeshEndpoint } from './mesh-endpoint.ts';
 import type { MessageFeed } from './message-feed.ts';
 import type { Net } from './net/net.ts';
 import type { OwnKeys } from './own-keys.ts';
@@ -89,6 +90,8 @@ export interface RunningNode {
   readonly crossCheck: CrossCheck;
   readonly suites: Suites;
   readonly events: Events;
+  /** The agent as an agent of AgentMesh; undefined where it is none. */
+  meshEndpoint(): MeshEndpoint | undefined;
   readonly started: number;
   ingressUrl(): string;
   controlUrl(): string;

@@ -8,6 +8,8 @@ export {
   type Prekeys,
 } from './agentmesh/bundle.ts';
 export {
+  base64,
+  encodeBase64,
   frameBody,
   isKnockOf,
   readCarriedFrame,

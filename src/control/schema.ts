@@ -144,6 +144,10 @@ export const inboxMessage = z.object({
   cursor,
   from: did,
   alias: alias.optional().describe('The local name of the sender, when it has one.'),
+  agent: z
+    .string()
+    .optional()
+    .describe('The AgentMesh agent it is from, a `did:mesh` DID to answer to; `from` is then the node that serves it.'),
   topic: z.string(),
   contentType: z.string(),
   body: z.string().describe('Base64.'),

@@ -5,6 +5,32 @@ import { pqxdh } from './pqxdh.ts';
 import type { PureSuite } from './suite.ts';
 import type { KdfVariant } from './x3dh.ts';
 
+export {
+  answerMesh,
+  decodeMeshSession,
+  encodeMeshSession,
+  kdfVariants,
+  knockMesh,
+  openFirst,
+  openMesh,
+  sealMesh,
+  variantOf,
+  type MeshBundle,
+  type MeshEstablishment,
+  type MeshPeer,
+  type MeshSelf,
+  type MeshSession,
+} from './agentmesh-peer.ts';
+export {
+  consumeMeshPrekey,
+  createMeshPrekeys,
+  decodeMeshPrekeys,
+  encodeMeshPrekeys,
+  givenMeshPrekeys,
+  renewMeshPrekeys,
+  shownMeshPrekeys,
+  type MeshPrekeys,
+} from './agentmesh-prekeys.ts';
 export { opaqueSuite } from './opaque.ts';
 export { pad, paddedSuite, unpad } from './padding.ts';
 export { openBundle, signBundle } from './bundle.ts';

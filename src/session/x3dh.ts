@@ -18,12 +18,13 @@ import {
   encodeX3dhBundle,
   encodeX3dhEstablishment,
   type X3dhBundle,
+  type X3dhEstablishment,
 } from '../wire/wire.ts';
 import { openBundle } from './bundle.ts';
 import { agreeAll, newSession, ones, weakKey, zeros } from './key-agreement.ts';
 import { findOneTimePrekey, findSignedPrekey, type KeyPrekeys, type Offer } from './prekeys.ts';
 import type { RatchetSession } from './ratchet.ts';
-import type { Initiated, InitiateOptions, Responded, RespondOptions, SuiteIdentity } from './suite.ts';
+import type { Initiated, InitiateOptions, Responded, RespondOptions, SuiteIdentity, SuitePeer } from './suite.ts';
 
 /**
  * How the shared secret is derived from the Diffie-Hellman results: `spec` as AgentMesh's text and
@@ -58,16 +59,27 @@ export function initiate(
 ): Verdict<Initiated<RatchetSession>> {
   const body = openBundle(suite, options.bundle, options.peer, options.now);
   const bundle = body.kind === 'accept' ? decodeX3dhBundle(body.value) : body;
-  return bundle.kind === 'accept' ? initiateWith(bundle.value, options, suite, variant) : bundle;
+  if (bundle.kind !== 'accept') return bundle;
+  const begun = initiateWith(bundle.value, options, suite, variant);
+  if (begun.kind !== 'accept') return begun;
+  const { state, establishment } = begun.value;
+  return accept({ state, establishment: encodeX3dhEstablishment(establishment) });
+}
+
+/** Who agrees on keys with whom, whatever the shape in which their prekeys travelled. */
+export interface KeyAgreement {
+  readonly self: Pick<SuiteIdentity, 'agreement'>;
+  readonly peer: Pick<SuitePeer, 'publicKey'>;
+  readonly associatedData: Uint8Array;
 }
 
 /** The initiator's half of X3DH with a bundle from anywhere. The first `sealMessage` makes the first ratchet key. */
 export function initiateWith(
   bundle: X3dhBundle,
-  options: Omit<InitiateOptions, 'bundle' | 'prekeys'>,
+  options: KeyAgreement & Pick<InitiateOptions, 'random'>,
   suite: string,
   variant: KdfVariant,
-): Verdict<Initiated<RatchetSession>> {
+): Verdict<{ readonly state: RatchetSession; readonly establishment: X3dhEstablishment }> {
   const self = options.self.agreement;
   const fault = checkBundle(bundle, options.peer.publicKey);
   if (fault !== undefined) return fault;
@@ -81,12 +93,12 @@ export function initiateWith(
   ]);
   ephemeral.privateKey.wipe();
   if (results === undefined) return weakKey;
-  const establishment = encodeX3dhEstablishment({
+  const establishment = {
     identityKey: self.publicKey,
     ephemeralKey: ephemeral.publicKey,
     signedPrekeyId: bundle.signedPrekeyId,
     oneTimePrekeyId: oneTime?.id,
-  });
+  };
   const state = {
     ...newSession,
     suite,
@@ -117,11 +129,20 @@ export function respond(
   suite: string,
   variant: KdfVariant,
 ): Verdict<Responded<RatchetSession>> {
+  const decoded = decodeX3dhEstablishment(options.establishment);
+  return decoded.kind === 'accept' ? respondWith(decoded.value, options, suite, variant) : decoded;
+}
+
+/** The responder's half of X3DH with an establishment from anywhere. */
+export function respondWith(
+  establishment: X3dhEstablishment,
+  options: KeyAgreement & { readonly prekeys: KeyPrekeys },
+  suite: string,
+  variant: KdfVariant,
+): Verdict<Responded<RatchetSession>> {
   const { prekeys } = options;
   const self = options.self.agreement;
-  const decoded = decodeX3dhEstablishment(options.establishment);
-  if (decoded.kind !== 'accept') return decoded;
-  const { identityKey, ephemeralKey, signedPrekeyId, oneTimePrekeyId } = decoded.value;
+  const { identityKey, ephemeralKey, signedPrekeyId, oneTimePrekeyId } = establishment;
   const fault = checkIdentity(identityKey, options.peer.publicKey);
   if (fault !== undefined) return fault;
   const signed = findSignedPrekey(prekeys, signedPrekeyId);

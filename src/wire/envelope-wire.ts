@@ -1,4 +1,13 @@
-import { idToBytes, limits, parseReason, type Did, type MessageId, type Millis, type Reason } from '../base/base.ts';
+import {
+  idToBytes,
+  limits,
+  parseReason,
+  type Did,
+  type MeshDid,
+  type MessageId,
+  type Millis,
+  type Reason,
+} from '../base/base.ts';
 import {
   boundedBytes,
   boundedList,
@@ -7,6 +16,7 @@ import {
   did,
   fail,
   fixedBytes,
+  meshDid,
   messageId,
   safeInteger,
   time,
@@ -38,6 +48,8 @@ export interface PlainMessage {
   readonly replyTo: MessageId | undefined;
   /** What its body is, when that travels in parts before it; `body` is empty then. */
   readonly whole?: Whole | undefined;
+  /** The AgentMesh agent that it is from or for, where the encryption of AgentMesh ends here. Never between nodes. */
+  readonly agent?: MeshDid | undefined;
 }
 
 /** A body that travels in parts. */
@@ -156,9 +168,10 @@ function rawBody(body: Body): parley.v1.Envelope.$Properties {
   }
 }
 
-function rawMessage({ replyTo, whole, ...rest }: PlainMessage): parley.v1.Message.$Properties {
+function rawMessage({ replyTo, whole, agent, ...rest }: PlainMessage): parley.v1.Message.$Properties {
   return {
     ...rest,
+    ...(agent === undefined ? {} : { agent }),
     replyTo: replyTo === undefined ? null : idToBytes(replyTo),
     ...(whole === undefined ? {} : { whole }),
   };
@@ -206,6 +219,7 @@ function readMessage(raw: parley.v1.Message.$Properties): PlainMessage {
     body: boundedBytes(raw.body, limits.maxMessageBytes, 'body'),
     replyTo: replyTo.length === 0 ? undefined : messageId(replyTo, 'replyTo'),
     ...(raw.whole ? { whole: readWhole(raw.whole) } : {}),
+    ...(raw.agent ? { agent: meshDid(raw.agent, 'agent') } : {}),
   };
 }
 

@@ -3,12 +3,14 @@ import {
   limits,
   messageIdFromBytes,
   millis,
+  parseMeshDid,
   parseCanonicalDid,
   parsePeerId,
   reject,
   accept,
   sessionIdFromBytes,
   type Did,
+  type MeshDid,
   type MessageId,
   type Millis,
   type PeerId,
@@ -139,6 +141,11 @@ export function time(value: Optional<number>, name: string): Millis {
 /** A DID in canonical form. */
 export function did(value: Optional<string>, name: string): Did {
   return parseCanonicalDid(value ?? '') ?? fail(`${name} is not a DID`);
+}
+
+/** The DID of an AgentMesh agent. */
+export function meshDid(value: string, name: string): MeshDid {
+  return parseMeshDid(value) ?? fail(`${name} is not a did:mesh DID`);
 }
 
 /** A libp2p peer id in text form. */

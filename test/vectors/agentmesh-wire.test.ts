@@ -8,7 +8,9 @@ import {
   fromHex,
   hmacSha256,
   millis,
+  newAgreementKey,
   parseCanonicalDid,
+  parseMeshDid,
   SecretKey,
   signingKeyFromSeed,
   systemRandom,
@@ -16,12 +18,22 @@ import {
   toHex,
   utf8,
   verifyEd25519,
+  type MeshDid,
   type Random,
   type Verdict,
 } from '../../src/base/base.ts';
 import { agentMesh } from '../../src/session/agentmesh.ts';
 import type { KeyPrekeys } from '../../src/session/prekeys.ts';
-import type { KdfVariant } from '../../src/session/session.ts';
+import {
+  answerMesh,
+  decodeMeshSession,
+  encodeMeshSession,
+  knockMesh,
+  openFirst,
+  sealMesh,
+  variantOf,
+  type KdfVariant,
+} from '../../src/session/session.ts';
 import { initiateWith } from '../../src/session/x3dh.ts';
 import { encodeX3dhEstablishment, type X3dhBundle } from '../../src/wire/wire.ts';
 import { vectorsDir } from '../support/vectors.ts';
@@ -129,12 +141,26 @@ function prekeysOf({ bob }: Vectors, suite: string): KeyPrekeys {
   };
 }
 
-function variantOf(vectors: Vectors, variant: KdfVariant) {
+/** With a newer signed prekey before the one that the vectors were made with. */
+function rotated(prekeys: KeyPrekeys): KeyPrekeys {
+  const [signed] = prekeys.signed;
+  if (signed === undefined) throw new Error('no signed prekey');
+  const newer = { ...signed, id: 2, key: newAgreementKey(systemRandom) };
+  return { ...prekeys, signed: [newer, { ...signed, replaced: millis(1) }] };
+}
+
+function meshDid(text: string): MeshDid {
+  const parsed = parseMeshDid(text);
+  if (parsed === undefined) throw new Error(`not a DID: ${text}`);
+  return parsed;
+}
+
+function suiteOf(vectors: Vectors, variant: KdfVariant) {
   return { suite: agentMesh(variant), expected: vectors.variants[variant] };
 }
 
 function initiated(vectors: Vectors, variant: KdfVariant) {
-  const { suite, expected } = variantOf(vectors, variant);
+  const { suite, expected } = suiteOf(vectors, variant);
   return accepted(
     initiateWith(
       bundleOf(vectors),
@@ -142,7 +168,6 @@ function initiated(vectors: Vectors, variant: KdfVariant) {
         self: agent(vectors.alice.ed_seed),
         peer: peer(vectors.bob.ed_pub),
         associatedData: utf8(expected.app_ad_utf8),
-        now: millis(0),
         random: scripted(vectors.alice_ephemeral_priv),
       },
       suite.name,
@@ -153,7 +178,7 @@ function initiated(vectors: Vectors, variant: KdfVariant) {
 
 /** The establishment as AgentMesh's JSON has it, which names no signed prekey. */
 function responded(vectors: Vectors, variant: KdfVariant) {
-  const { suite, expected } = variantOf(vectors, variant);
+  const { suite, expected } = suiteOf(vectors, variant);
   const { ik, ek, otk } = expected.knock.establishment;
   const given = { identityKey: base64(ik), ephemeralKey: base64(ek), signedPrekeyId: 1, oneTimePrekeyId: otk };
   return accepted(
@@ -195,7 +220,7 @@ describe.skipIf(!isPresent)('the known answers of AgentMesh', () => {
   for (const variant of ['spec', 'npm4'] as const) {
     it(`hold for the initiator of variant ${variant}: secret, ratchet step, header, ciphertext`, () => {
       const vectors = read();
-      const { suite, expected } = variantOf(vectors, variant);
+      const { suite, expected } = suiteOf(vectors, variant);
       const { state } = initiated(vectors, variant);
       expect(hexOf(state.rootKey)).toBe(expected.shared_secret);
       expect(hexOf(state.associatedData) + expected.header).toBe(expected.aad);
@@ -217,7 +242,7 @@ describe.skipIf(!isPresent)('the known answers of AgentMesh', () => {
 
     it(`hold for the responder of variant ${variant}: secret, ratchet step, plaintext, and the answer opens`, () => {
       const vectors = read();
-      const { suite, expected } = variantOf(vectors, variant);
+      const { suite, expected } = suiteOf(vectors, variant);
       const { state, usedOneTimePrekey } = responded(vectors, variant);
       expect(usedOneTimePrekey).toBe(vectors.bob.otk_id);
       expect(hexOf(state.rootKey)).toBe(expected.shared_secret);
@@ -242,6 +267,57 @@ describe.skipIf(!isPresent)('the known answers of AgentMesh', () => {
       const bytes = fromHex(ciphertext);
       const opened = aeadOpen(fromHex(message_key), bytes.subarray(0, 12), bytes.subarray(12), fromHex(aad));
       expect(opened).toEqual(utf8(plaintext_utf8));
+    });
+  }
+
+  for (const variant of ['spec', 'npm4'] as const) {
+    it(`hold for an agent of this node that knocks, in variant ${variant}`, () => {
+      const vectors = read();
+      const { alice, bob } = vectors;
+      const expected = vectors.variants[variant];
+      const bundle = {
+        agreementKey: fromHex(bob.x_pub),
+        signed: { id: 1, key: fromHex(bob.spk_pub), signature: fromHex(bob.spk_sig) },
+        oneTime: { id: bob.otk_id, key: fromHex(bob.otk_pub) },
+      };
+      const between = {
+        self: { did: meshDid(alice.did), agreement: signing(alice.ed_seed).agreementKey() },
+        peer: { did: meshDid(bob.did), publicKey: fromHex(bob.ed_pub) },
+        random: scripted(vectors.alice_ephemeral_priv),
+      };
+      const { state, establishment } = accepted(knockMesh(bundle, between, variant));
+      const { ik, ek, otk } = expected.knock.establishment;
+      expect(establishment).toMatchObject({
+        identityKey: base64(ik),
+        ephemeralKey: base64(ek),
+        oneTimePrekeyId: otk,
+      });
+      const random = scripted(expected.ratchet_dh_priv, expected.ciphertext.slice(0, 24));
+      const sealed = sealMesh(state, utf8(expected.plaintext_utf8), { now: millis(0), random });
+      expect([hexOf(sealed.header), hexOf(sealed.ciphertext)]).toEqual([expected.header, expected.ciphertext]);
+    });
+
+    it(`hold for an agent of this node that is knocked in variant ${variant}, and is not told which`, () => {
+      const vectors = read();
+      const { alice, bob } = vectors;
+      const expected = vectors.variants[variant];
+      const { ik, ek, otk } = expected.knock.establishment;
+      const given = { identityKey: base64(ik), ephemeralKey: base64(ek), oneTimePrekeyId: otk };
+      const between = {
+        self: { did: meshDid(bob.did), agreement: signing(bob.ed_seed).agreementKey() },
+        peer: { did: meshDid(alice.did), publicKey: fromHex(alice.ed_pub) },
+        prekeys: rotated(prekeysOf(vectors, 'agentmesh')),
+      };
+      const candidates = accepted(answerMesh(given, between));
+      expect(candidates.map(variantOf)).toEqual(['spec', 'spec', 'npm4', 'npm4']);
+      const message = { header: fromHex(expected.header), ciphertext: fromHex(expected.ciphertext) };
+      const flipped = { ...message, ciphertext: message.ciphertext.map((byte, i) => (i === 20 ? byte ^ 1 : byte)) };
+      expect(openFirst(candidates, flipped, moment)).toMatchObject({ kind: 'reject', reason: 'undecryptable' });
+      const opened = accepted(openFirst(candidates, message, moment));
+      expect(opened.plaintext).toEqual(utf8(expected.plaintext_utf8));
+      expect(variantOf(opened.state)).toBe(variant);
+      const again = decodeMeshSession(encodeMeshSession(opened.state), variant);
+      expect(hexOf(again.rootKey)).toBe(expected.root_key);
     });
   }
 

@@ -50,11 +50,14 @@ const message = z.looseObject({
   ciphertext: sealed,
   // Base64 of clear JSON in its place: what a relay cannot read is what this gateway promises.
   plaintext: z.literal(false).optional(),
+  receipt: z.boolean().optional(),
 });
 const told = z.looseObject({ type: z.literal('error'), ...way, detail: z.string().max(maxShort) });
+/** Between gateways: a client took the message with this id. Sent where the message asked for it (`receipt`). */
+const delivered = z.looseObject({ type: z.literal('delivered'), ...way });
 
 /** A frame between two clients. Fields beyond these are carried as they came. */
-const carried = z.discriminatedUnion('type', [knock, knockAccept, knockReject, message, told]);
+const carried = z.discriminatedUnion('type', [knock, knockAccept, knockReject, message, told, delivered]);
 export type CarriedFrame = z.output<typeof carried>;
 export type KnockFrame = z.output<typeof knock>;
 
@@ -107,7 +110,7 @@ function isPlain(value: unknown): boolean {
   return isRecord(value) && value['type'] === 'message' && Boolean(value['plaintext']);
 }
 
-const known: ReadonlySet<unknown> = new Set(['knock', 'knock_accept', 'knock_reject', 'message', 'error']);
+const known: ReadonlySet<unknown> = new Set(['knock', 'knock_accept', 'knock_reject', 'message', 'error', 'delivered']);
 
 /** Whether a frame is for another client. */
 export function isCarried(frame: ClientFrame): frame is CarriedFrame {
@@ -144,6 +147,11 @@ export function frameBody(frame: CarriedFrame): Uint8Array {
 export function isKnockOf({ establishment }: KnockFrame, key: Uint8Array): boolean {
   const image = toAgreementPublicKey(key);
   return image !== undefined && equalBytes(image, base64(establishment.ik));
+}
+
+/** Standard base64 with padding, as frames have it. */
+export function encodeBase64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64');
 }
 
 /** Bytes of text that a pattern above has checked to be base64. */

@@ -73,6 +73,8 @@ export function stepOwn(pair: Pair, frame: CarriedFrame): PairStep {
       const refused = objection(pair.isMuted, pair.isOpen || pair.own !== undefined);
       return { pair, actions: [refused ?? forward(frame)] };
     }
+    case 'delivered':
+      return { pair, actions: [forward(frame)] };
     case 'error':
       return { pair, actions: [drop] };
   }
@@ -123,6 +125,7 @@ export function stepTheirs(pair: Pair, frame: CarriedFrame): PairStep {
       return { pair, actions: [refused ?? deliver(frame)] };
     }
     case 'error':
+    case 'delivered':
       return { pair, actions: [deliver(frame)] };
   }
 }

@@ -265,6 +265,9 @@ export namespace parley {
             /** Message whole. */
             whole?: (parley.v1.Whole.$Properties|null);
 
+            /** Message agent. */
+            agent: string;
+
             /**
              * Encodes the specified Message message. Does not implicitly {@link parley.v1.Message.verify|verify} messages.
              * @param message Message message or plain object to encode
@@ -310,6 +313,9 @@ export namespace parley {
 
                 /** Message whole */
                 whole?: (parley.v1.Whole.$Properties|null);
+
+                /** Message agent */
+                agent?: (string|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

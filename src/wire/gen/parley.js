@@ -593,6 +593,7 @@ export const parley = $root.parley = (() => {
              * @property {Uint8Array|null} [body] Message body
              * @property {Uint8Array|null} [replyTo] Message replyTo
              * @property {parley.v1.Whole.$Properties|null} [whole] Message whole
+             * @property {string|null} [agent] Message agent
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -665,6 +666,14 @@ export const parley = $root.parley = (() => {
             Message.prototype.whole = null;
 
             /**
+             * Message agent.
+             * @member {string} agent
+             * @memberof parley.v1.Message
+             * @instance
+             */
+            Message.prototype.agent = "";
+
+            /**
              * Encodes the specified Message message. Does not implicitly {@link parley.v1.Message.verify|verify} messages.
              * @function encode
              * @memberof parley.v1.Message
@@ -690,6 +699,8 @@ export const parley = $root.parley = (() => {
                     writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.replyTo);
                 if (message.whole != null && $Object.hasOwnProperty.call(message, "whole"))
                     $root.parley.v1.Whole.encode(message.whole, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+                if (message.agent != null && $Object.hasOwnProperty.call(message, "agent") && message.agent !== "")
+                    writer.uint32(/* id 6, wireType 2 =*/50).string(message.agent);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -774,6 +785,15 @@ export const parley = $root.parley = (() => {
                             if (wireType !== 2)
                                 break;
                             message.whole = $root.parley.v1.Whole.decode(reader, reader.size(), $undefined, _depth + 1, message.whole);
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.agent = value;
+                            else
+                                delete message.agent;
                             continue;
                         }
                     }

@@ -32,7 +32,14 @@ async function controlOf(node: HallNode, text: string) {
   });
   node.policies = rulebook.current();
   const config = loadConfig({ file: undefined, env: {}, flags: {}, tty: false });
-  const life = { started: 0, isStopping: () => false, stop: () => {}, ingressUrl: () => '', controlUrl: () => '' };
+  const life = {
+    started: 0,
+    isStopping: () => false,
+    stop: () => {},
+    meshEndpoint: () => undefined,
+    ingressUrl: () => '',
+    controlUrl: () => '',
+  };
   const handlers = controlHandlers({ ...node.parts, ...life, identity: node.identity, config, rulebook });
   return { handlers, rulebook, dir, file };
 }

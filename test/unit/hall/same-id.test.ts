@@ -35,7 +35,14 @@ async function controlOf(node: HallNode) {
     await rm(dir, { recursive: true, force: true });
   });
   const config = loadConfig({ file: undefined, env: {}, flags: {}, tty: false });
-  const life = { started: 0, isStopping: () => false, stop: () => {}, ingressUrl: () => '', controlUrl: () => '' };
+  const life = {
+    started: 0,
+    isStopping: () => false,
+    stop: () => {},
+    meshEndpoint: () => undefined,
+    ingressUrl: () => '',
+    controlUrl: () => '',
+  };
   return controlHandlers({ ...node.parts, ...life, identity: node.identity, config, rulebook });
 }
 
