@@ -102,15 +102,7 @@ sessions:
 ${mailboxPart}${agentmeshPart}# What this agent says it can do, as action:resource[:qualifier].
 capabilities: []
 
-# Where local clients call remote agents: http://127.0.0.1:PORT/a2a/<alias>, /mcp/<alias>/<server>, /mcp/<alias>. 0: any free port.
-ingress:
-  host: 127.0.0.1
-  port: ${ingressPort}
-  # Ports for local gRPC clients, by alias of the agent. Others get a free one, which the card served here names.
-  grpc: {}
-#    globex: 4190
-
-# The local API: a Unix socket (default: control.sock in the data folder) and a port that asks for the token in
+${ingressPart(ingressPort)}# The local API: a Unix socket (default: control.sock in the data folder) and a port that asks for the token in
 # control.token there.
 control:
   host: 127.0.0.1
@@ -158,6 +150,18 @@ log:
 
 `;
 }
+
+const ingressPart = (
+  port: number,
+): string => `# Where local clients call remote agents: http://127.0.0.1:PORT/a2a/<alias>, /mcp/<alias>/<server>, /mcp/<alias>. 0: any free port.
+ingress:
+  host: 127.0.0.1
+  port: ${port}
+  # Ports for local gRPC clients, by alias of the agent. Others get a free one, which the card served here names.
+  grpc: {}
+#    globex: 4190
+
+`;
 
 const reachPart = `# Ways to be reached where nobody can dial this node, and to help others to be.
 reach:
