@@ -10,7 +10,7 @@ import { decodeEnvelope, type Envelope } from './wire/wire.ts';
 
 type Watched = Pick<
   RunningNode,
-  'store' | 'links' | 'inbox' | 'partsOut' | 'deadLetters' | 'feed' | 'directory' | 'pipeline' | 'config'
+  'store' | 'links' | 'inbox' | 'partsOut' | 'deadLetters' | 'feed' | 'directory' | 'pipeline' | 'config' | 'mailing'
 >;
 type Trace = Output<'trace'>;
 type TracedStep = Trace['steps'][number];
@@ -169,9 +169,18 @@ async function underWay(
   return {
     state: sent === undefined ? (isSealed ? 'sealed' : 'accepted') : 'sent',
     steps: [...steps, ...sealed, ...left],
-    waits: sent === undefined ? ownWait(parts, lane, id) : { for: 'acknowledgement' },
+    waits: {
+      ...(sent === undefined ? ownWait(parts, lane, id) : { for: 'acknowledgement' }),
+      ...letterOf(parts, lane, stored),
+    },
     ...(stored === undefined ? {} : { resealed: stored.entry.attempts }),
   };
+}
+
+/** The mailboxes at which a letter waits with the message. */
+function letterOf({ mailing }: Watched, { peer }: Lane, stored: Stored | undefined): Pick<Wait, 'mailboxes'> {
+  const mailboxes = stored === undefined ? [] : mailing.out.mailboxesWith(peer, stored.seq);
+  return mailboxes.length === 0 ? {} : { mailboxes };
 }
 
 /** Entries stand in the order of acceptance, and nobody asks often. */

@@ -56,4 +56,16 @@ export interface SealedWaiting {
   /** Sequence number of the last entry looked at; undefined when nothing waits there, or not yet. */
   readonly upTo: number | undefined;
   readonly packets: readonly InLine[];
+  /** Places of the page with nothing for another way. */
+  readonly others: readonly number[];
+}
+
+/** No page. */
+export const nothingSealed: SealedWaiting = { upTo: undefined, packets: [], others: [] };
+
+/** What there is of a page for another way. */
+export function sealedPage(page: readonly { readonly seq: number }[], packets: readonly InLine[]): SealedWaiting {
+  const inIt = new Set(packets.map(({ seq }) => seq));
+  const others = page.flatMap(({ seq }) => (inIt.has(seq) ? [] : [seq]));
+  return { upTo: page.at(-1)?.seq, packets, others };
 }

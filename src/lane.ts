@@ -4,13 +4,14 @@ import type { Channel } from './net/net.ts';
 import { andThen } from './in-turn.ts';
 import { HotPackets, type Ready } from './hot-packets.ts';
 import type { Appended, Course, Departed, Departure } from './lane-entries.ts';
+import { nothingSealed, sealedPage } from './lane-entries.ts';
 import type { SealedPage, SealedWaiting, Unsealed } from './lane-entries.ts';
 import { maxEarly, type LiveSession } from './live-session.ts';
 import { HeldEntries } from './held-entries.ts';
 import { inLine, type Trail } from './line.ts';
 import { LanePause } from './lane-pause.ts';
 import type { LanePorts } from './lane-ports.ts';
-import { diskBusy, entryAt, putEntry, queueFull, readPage, removeEntry, type Stored } from './outbox.ts';
+import { diskBusy, entryAt, idAt, putEntry, queueFull, readPage, removeEntry, type Stored } from './outbox.ts';
 import { OverEntries } from './over-entries.ts';
 import { sendPacket } from './send-packet.ts';
 import { PeerSessions, type SealedEntry } from './peer-sessions.ts';
@@ -240,7 +241,7 @@ export class Lane {
    */
   async sealed(after: number, trail: Trail | undefined): Promise<SealedWaiting> {
     const session = this.sessions.current?.id;
-    if (session === undefined || this.#ports.store.busy) return { upTo: undefined, packets: [] };
+    if (session === undefined || this.#ports.store.busy) return nothingSealed;
     return this.#walk(async () => {
       const page = await this.#page(after);
       const fresh = await this.#sealPage(session, page);
@@ -249,8 +250,9 @@ export class Lane {
         return packet?.session === session ? [{ seq, packet, entry }] : [];
       });
       // What is being replaced would be missing in the line.
-      if (this.#changing > 0) return { upTo: undefined, packets: [] };
-      return { upTo: page.at(-1)?.seq, packets: inLine(packets, trail, (seq) => this.#idAt(seq)) };
+      if (this.#changing > 0) return nothingSealed;
+      const line = inLine(packets, trail, (seq) => idAt(this.#ports.store, this.peer, seq, this.#over));
+      return sealedPage(page, line);
     });
   }
 
@@ -499,12 +501,6 @@ export class Lane {
       this.#kick();
     };
     written.then(changed, () => undefined);
-  }
-
-  /** The message at a place of the outbox; undefined when it has ended. */
-  #idAt(seq: number): MessageId | undefined {
-    const id = entryAt(this.#ports.store, this.peer, seq)?.id;
-    return id !== undefined && this.#over.has(id) ? undefined : id;
   }
 
   #page(after: number): Promise<readonly Stored[]> {

@@ -132,6 +132,12 @@ export class LettersOut {
     return [...(this.#gone.get(peer)?.at ?? [])].map(([mailbox, { left, refused }]) => ({ mailbox, left, refused }));
   }
 
+  /** The mailboxes of a peer that said they have what is at this place of its outbox. */
+  mailboxesWith(peer: Did, seq: number): readonly PeerId[] {
+    const at = [...(this.#gone.get(peer)?.at ?? [])];
+    return at.flatMap(([mailbox, { upTo, passed }]) => (seq <= upTo && !passed.has(seq) ? [mailbox] : []));
+  }
+
   /** Peers for which something was left, or is about to be. */
   get peers(): readonly Did[] {
     return [...this.#gone.keys()];
@@ -238,7 +244,13 @@ export class LettersOut {
     const name = await this.#ports.letterbox.naming();
     let tookAll = true;
     for (const mailbox of to.mailboxes) {
-      const at = gone.at.get(mailbox.host) ?? { upTo: 0, trail: undefined, left: 0, refused: undefined };
+      const at = gone.at.get(mailbox.host) ?? {
+        upTo: 0,
+        trail: undefined,
+        left: 0,
+        refused: undefined,
+        passed: new Set(),
+      };
       if (withMessages) gone.at.set(mailbox.host, at);
       const reason = await this.#visit(mailbox, async (talk) => {
         const post = { talk, to, mailbox: mailbox.host, name };
@@ -287,17 +299,16 @@ export class LettersOut {
   async #leaveMessages(post: Post, lane: Lane, at: At): Promise<Reason | undefined> {
     for (;;) {
       if (this.#ports.links().isLinked(lane.peer)) return undefined;
-      const { upTo, packets } = await lane.sealed(at.upTo, at.trail);
+      const { upTo, packets, others } = await lane.sealed(at.upTo, at.trail);
       if (upTo === undefined) return undefined;
       const left = await this.#leavePage(post, packets);
       if (left.kind !== 'accept') return left.reason;
-      const { count, last, refused } = left.value;
-      at.left += count;
-      this.#ports.events.lettersLeft(lane.peer, post.mailbox, count);
-      const reached = refused === undefined ? packets.at(-1) : last;
-      at.trail = reached?.trail ?? at.trail;
-      at.upTo = refused === undefined ? upTo : (last?.seq ?? at.upTo);
-      if (refused !== undefined) return refused;
+      this.#ports.events.lettersLeft(lane.peer, post.mailbox, left.value.count);
+      const done = [...others, ...left.value.brief];
+      if (left.value.refused === undefined)
+        advance(at, { ...left.value, done, to: upTo, trail: packets.at(-1)?.trail });
+      else advance(at, { ...left.value, done, to: left.value.last?.seq, trail: left.value.last?.trail });
+      if (left.value.refused !== undefined) return left.value.refused;
     }
   }
 
@@ -305,6 +316,7 @@ export class LettersOut {
   async #leavePage(post: Post, packets: readonly InLine[]): Promise<Verdict<PageLeft>> {
     const now = this.#ports.clock.now();
     const lasting = packets.filter(({ expires }) => expires - now >= minLifeMs);
+    const brief = packets.filter((one) => !lasting.includes(one)).map(({ seq }) => seq);
     const deposits: Deposit[] = [];
     for (const { packet, before } of lasting) {
       const deposit = this.#sealed(post, { ...nothing, content: packetName(packet), packet, before });
@@ -315,7 +327,7 @@ export class LettersOut {
     if (answers.kind !== 'accept') return answers;
     const refused = answers.value.findIndex((reason) => reason !== undefined);
     const count = refused < 0 ? lasting.length : refused;
-    return accept({ count, last: lasting[count - 1], refused: answers.value[refused] });
+    return accept({ count, last: lasting[count - 1], refused: answers.value[refused], brief });
   }
 
   #sealed({ to, mailbox, name }: Post, what: Content): Verdict<Deposit> {
@@ -353,9 +365,18 @@ export class LettersOut {
   }
 }
 
-type At = { upTo: number; trail: Trail | undefined; left: number; refused: Reason | undefined };
+type At = {
+  upTo: number;
+  trail: Trail | undefined;
+  left: number;
+  refused: Reason | undefined;
+  /** Places up to there that are not for a mailbox; as many as an outbox has at most. */
+  readonly passed: Set<number>;
+};
 
 interface PageLeft {
+  /** Places of those that end too soon to be left. */
+  readonly brief: readonly number[];
   readonly count: number;
   readonly last: InLine | undefined;
   /** Why the one behind it was not taken. */
@@ -393,6 +414,22 @@ function begin(now: Millis): Gone {
   return { ...fresh, since: now, begun: now, at: new Map(), next: now };
 }
 
+/** A mailbox has all up to a place, but what is not for it. */
+function advance(
+  at: At,
+  {
+    count,
+    done,
+    to,
+    trail,
+  }: { count: number; done: readonly number[]; to: number | undefined; trail: Trail | undefined },
+): void {
+  at.left += count;
+  at.upTo = to ?? at.upTo;
+  at.trail = trail ?? at.trail;
+  for (const seq of done) at.passed.add(seq);
+}
+
 /** Under another session every packet is another, and after a while what was left may be lost. */
 function isStale(gone: Gone, lane: Lane, now: Millis): boolean {
   const isOther = gone.session !== lane.sessions.current?.id || gone.replacements !== lane.replacements;
@@ -408,5 +445,6 @@ function beginAnew(gone: Gone, lane: Lane, now: Millis): void {
   for (const at of gone.at.values()) {
     at.upTo = 0;
     at.trail = undefined;
+    at.passed.clear();
   }
 }

@@ -1,4 +1,5 @@
-import { concat, MeshError, u64be, utf8, type Did } from './base/base.ts';
+import { concat, MeshError, u64be, utf8, type Did, type MessageId } from './base/base.ts';
+import type { OverEntries } from './over-entries.ts';
 import { entriesOf } from './pages.ts';
 import type { Operation, Store } from './store/store.ts';
 import { decodeOutboxEntry, encodeOutboxEntry, type OutboxEntry } from './wire/wire.ts';
@@ -35,6 +36,12 @@ export function removeEntry(peer: Did, seq: number): Operation {
 export function entryAt(store: Store, peer: Did, seq: number): OutboxEntry | undefined {
   const value = store.get('outbox', outboxKey(peer, seq));
   return value && decodeStored(value);
+}
+
+/** The message at a place; undefined when it has ended, as `over` knows before the disk does. */
+export function idAt(store: Store, peer: Did, seq: number, over: OverEntries): MessageId | undefined {
+  const id = entryAt(store, peer, seq)?.id;
+  return id !== undefined && over.has(id) ? undefined : id;
 }
 
 /** Behind every outbox key of a peer. */

@@ -81,10 +81,18 @@ const waits: Readonly<Record<NonNullable<Trace['waits']>['for'], string>> = {
   room: 'room at the other node',
 };
 
-function waitText({ for: what, lastError, nextTry, arrived, parts }: NonNullable<Trace['waits']>): string {
+function waitText({
+  for: what,
+  lastError,
+  nextTry,
+  arrived,
+  parts,
+  mailboxes = [],
+}: NonNullable<Trace['waits']>): string {
   const error = lastError === undefined ? '' : `, last try: ${lastError}`;
   const gone = parts === undefined ? '' : `, ${arrived ?? 0} of ${parts} parts are there`;
-  return `${waits[what]}${gone}${error}${nextTry === undefined ? '' : `, next try at ${timeOf(nextTry)}`}`;
+  const letters = mailboxes.length === 0 ? '' : `; a letter with it waits at ${mailboxes.map(harmless).join(' and ')}`;
+  return `${waits[what]}${gone}${error}${nextTry === undefined ? '' : `, next try at ${timeOf(nextTry)}`}${letters}`;
 }
 
 async function outbox({ terminal, withClient }: Session, to: string | undefined): Promise<void> {

@@ -25,6 +25,11 @@ const wait = z
     nextTry: time.optional(),
     arrived: z.number().int().optional().describe('Parts of its body that the other node has.'),
     parts: z.number().int().optional().describe('How many there are.'),
+    mailboxes: z
+      .array(z.string())
+      .readonly()
+      .optional()
+      .describe('Mailboxes of the peer that said they have it, as libp2p peer ids.'),
   })
   .describe('What it waits for; absent once it has ended.');
 

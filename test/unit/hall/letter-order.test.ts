@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import * as fc from 'fast-check';
 import { limits, millis, newMessageId, parseSessionId, utf8 } from '../../../src/base/base.ts';
 import type { MessageId } from '../../../src/base/base.ts';
+import { loadConfig } from '../../../src/config.ts';
+import { deliveryHandlers } from '../../../src/delivery-handlers.ts';
 import { HoldBack, holdBackBounds } from '../../../src/hold-back.ts';
 import { inLine, type InLine, type Trail } from '../../../src/line.ts';
 import { decodeMailboxFrame, encodeEnvelope, type Body } from '../../../src/wire/wire.ts';
@@ -203,6 +205,25 @@ describe('a message that its sender gave up', () => {
     expect(await bob.inbox()).toEqual(['m1', 'm2']);
     expect(alice.endOf(sure(first))).toBe('rejected message-expired');
     expect(alice.parts.links.laneTo(bob.did).depth).toBe(0);
+  });
+});
+
+describe('the trace of a message that was left', () => {
+  it('names the mailboxes at which it waits, and none for what ends too soon to be left', async () => {
+    const play = await stage('trace');
+    const { world, alice, bob, carol } = play;
+    const [id] = await leave(play, 1);
+    const brief = await alice.send(bob, 'brief', { ttlMs: 90_000 });
+    const lasting = await alice.send(bob, 'lasting');
+    await world.pass(10_000);
+    const config = loadConfig({ file: undefined, env: {}, flags: {}, tty: false });
+    const { trace } = deliveryHandlers({ ...alice.parts, config });
+    const { signal } = new AbortController();
+    const mailboxesOf = async (one: MessageId) =>
+      (await world.finish(Promise.resolve(trace({ params: { id: one } }, signal)))).waits?.mailboxes;
+    expect(await mailboxesOf(sure(id))).toEqual([carol.host]);
+    expect(await mailboxesOf(lasting)).toEqual([carol.host]);
+    expect(await mailboxesOf(brief)).toBeUndefined();
   });
 });
 
