@@ -64,8 +64,8 @@ export interface TestNode extends AsyncDisposable {
   stop(): Promise<number | null>;
   /** SIGKILL, and waits for the end. */
   kill(): Promise<void>;
-  /** Starts it again on the same folder and ports; stops it first when it runs. */
-  restart(): Promise<void>;
+  /** Starts it again on the same folder and ports, by a command before its own if one is given; stops it first when it runs. */
+  restart(within?: readonly string[]): Promise<void>;
   /** All that it logged, oldest first, over restarts. */
   logs(): readonly string[];
   /** Resolves to the first log line, past or future, from line `from` on, that matches; rejects with the log in time. */
@@ -251,11 +251,20 @@ class NodeProcess implements TestNode {
     return stdout;
   }
 
-  async restart(): Promise<void> {
+  async restart(within: readonly string[] = []): Promise<void> {
     await this.stop();
     const { namespace } = this.#options;
-    const within = namespace === undefined ? [] : ['ip', 'netns', 'exec', namespace];
-    const [command, ...args] = [...within, process.execPath, this.#program, '--json', '--dir', this.dir, 'up'];
+    const inside = namespace === undefined ? [] : ['ip', 'netns', 'exec', namespace];
+    const [command, ...args] = [
+      ...inside,
+      ...within,
+      process.execPath,
+      this.#program,
+      '--json',
+      '--dir',
+      this.dir,
+      'up',
+    ];
     const child = spawn(command ?? process.execPath, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...this.#options.env },
