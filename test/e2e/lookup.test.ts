@@ -63,7 +63,7 @@ describe('five nodes that look agents up', { timeout: 120_000 }, () => {
       const found = await first.client.lookup(dot.did).catch(() => undefined);
       return found?.standing === 'revoked' && found;
     };
-    expect(await eventually('ann hears of it', isEnded)).toMatchObject({ did: dot.did, source: 'network' });
+    expect(await eventually('ann hears of it', isEnded)).toMatchObject({ did: dot.did, standing: 'revoked' });
   });
 });
 
