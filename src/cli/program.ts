@@ -15,6 +15,7 @@ import { explain } from './explain.ts';
 import { addFind } from './find.ts';
 import { backUp, changePassphrase, restore } from './keys.ts';
 import { initialise, stopNode, up } from './lifecycle.ts';
+import { manual } from './man.ts';
 import { readInbox, send } from './messages.ts';
 import { revoke, rotate } from './identity.ts';
 import { decideTrust, rate, showRoots, showTrust, verifyTrust, type DecisionOptions } from './trust.ts';
@@ -57,6 +58,10 @@ export function programOf({ node, stdout, stderr }: Surroundings, open: Open): C
   addAudit(program, open);
   addIdentity(program, open);
   addDelegations(program, open);
+  program
+    .command('man')
+    .description('print the manual page, for man -l - or a file parley.1')
+    .action((_: object, command: Command) => manual(open(command.optsWithGlobals()), program, exitHelp));
   program
     .command('completion')
     .description('print what makes a shell complete commands and options')
