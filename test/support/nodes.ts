@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { setImmediate as immediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
@@ -139,6 +140,8 @@ export async function eventually<T>(
   while (!end.aborted) {
     const found = await look();
     if (found !== undefined && found !== false) return found;
+    // A look that waits for nothing would keep the timeout, and what it looks for, from ever happening.
+    await immediate();
   }
   throw new Error(`Not within ${timeoutMs} ms: ${what}.`);
 }
