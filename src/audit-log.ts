@@ -73,7 +73,10 @@ export class AuditLog {
   /** Reads where the log stands, and compares it with the checkpoint that was signed last. */
   static async open(ports: AuditPorts): Promise<AuditLog> {
     try {
-      return new AuditLog(ports, await openLogState(ports.store, ports.self));
+      const log = new AuditLog(ports, await openLogState(ports.store, ports.self));
+      // What a crash left unsigned does not wait for the next entry.
+      if (log.size > log.checkpoint.size) log.#schedule();
+      return log;
     } catch (error) {
       const isOurs = error instanceof MeshError && error.code === 'audit-damaged';
       const problem = isOurs ? error : damagedAudit('a part of it is missing or cannot be read', error);

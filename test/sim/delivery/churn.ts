@@ -12,17 +12,18 @@ const roundMs = 120_000;
 interface Level {
   /** Elements in the maps and queues of all halls. */
   readonly kept: number;
-  /** Values on disk in spaces that are to be empty when nothing waits. */
+  /** Values on disk in spaces that are to be empty when nothing waits, and letters at the mailbox. */
   readonly waiting: number;
 }
 
-/** A day of coming and going among three nodes, an hour at a time, each hour ended in calm weather. */
+/** A day of coming and going among three nodes and a mailbox, an hour at a time, each hour ended in calm weather. */
 export async function churn(
   seed: number,
   options: CourseOptions & { readonly hours?: number } = {},
 ): Promise<readonly string[]> {
   const chance = new Chance(seed);
-  const script: Script = { ...scriptOf(seed), nodes: 3, lie: undefined, maxInbox: 1000, happenings: [] };
+  const calm = { lie: undefined, maxInbox: 1000, mailLie: undefined, fetchSeconds: 60, happenings: [] };
+  const script: Script = { ...scriptOf(seed), ...calm, nodes: 3, mailboxes: 1 };
   const course = new Course({ ...script, skewMs: [0, 0, 0] }, options);
   await course.begin();
   const levels: Level[] = [];
@@ -54,6 +55,8 @@ async function round(course: Course, chance: Chance): Promise<void> {
       ttlMs: undefined,
       secret: chance.oneIn(9),
     });
+    if (chance.oneIn(8))
+      course.happen({ at, kind: 'send', from, to, count: 1, ttlMs: 300_000, secret: false, bytes: 3_000 });
     if (chance.oneIn(4)) course.happen({ at, kind: 'call', from, to });
     await course.world.pass(500 + chance.below(2_000));
   }
@@ -66,6 +69,9 @@ function trouble(chance: Chance): Timed {
   const b = (a + 1) % 3;
   const forMs = 1_000 + chance.below(40_000);
   const all: readonly Timed[] = [
+    // One that leaves, and joins again when the others have left letters for it.
+    { at: 0, kind: 'crash', node: a, moment: 'now', downMs: 60_000 + chance.below(600_000) },
+    { at: 0, kind: 'crash', node: 3, moment: 'now', downMs: forMs },
     { at: 0, kind: 'crash', node: a, moment: 'now', downMs: forMs },
     { at: 0, kind: 'crash', node: a, moment: 'after', downMs: forMs },
     { at: 0, kind: 'cut', a, b, forMs, oneWay: chance.oneIn(2) },
@@ -79,6 +85,7 @@ function trouble(chance: Chance): Timed {
 function levelOf({ nodes }: Course): Level {
   let [kept, waiting] = [0, 0];
   for (const node of nodes) {
+    waiting += node.parts.mailing.host?.describe().messages ?? 0;
     for (const size of memoryOf(node).values()) kept += size;
     for (const [space, values] of node.disk)
       if (['outbox', 'inbox', 'exchange'].includes(space)) waiting += values.size;

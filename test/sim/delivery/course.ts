@@ -1,15 +1,17 @@
 import { utf8 } from '../../../src/base/base.ts';
 import type { RawResponse } from '../../../src/bridge/bridge.ts';
 import type { CompiledPolicies } from '../../../src/policy/policy.ts';
+import { mailboxProtocol } from '../../../src/mailbox-talk.ts';
 import { sweep } from '../../../src/sweep.ts';
 import type { ExchangeRequest } from '../../../src/wire/wire.ts';
+import { lying as lyingMailbox } from '../../support/lying-mailbox.ts';
 import { Chance } from '../chance.ts';
 import { HallNode, rule, rules, type Plant } from '../hall-node.ts';
 import type { MemoryStore } from '../memory-store.ts';
 import { Network, type Tap } from '../network.ts';
 import { World } from '../world.ts';
 import { Ledger } from './ledger.ts';
-import { stormMs, type Script, type Timed } from './script.ts';
+import { cutting, type Script, type Timed } from './script.ts';
 import { lying, Wire } from './watch.ts';
 
 /** How often what is due is looked after; as the daemon does. */
@@ -27,6 +29,10 @@ const never = rule('forbid', 'message.receive', [
     body: { '==': { left: { '.': { left: { Var: 'resource' }, attr: 'name' } }, right: { Value: secretTopic } } },
   },
 ]);
+const talkers = ['alice', 'bob', 'carol', 'dave'];
+const postmen = ['mabel', 'max'];
+/** What every text begins with: it must not be readable where it only waits. */
+const marker = 'a text ';
 const open = rules(rule('permit'), never);
 const shut = rules(rule('permit'), rule('forbid', 'message.receive'));
 
@@ -63,17 +69,17 @@ export class Course {
       perform: (request: ExchangeRequest) => this.#perform(request),
       ...(options.plant === undefined ? {} : { plant: options.plant }),
     };
-    const names = ['alice', 'bob', 'carol', 'dave'].slice(0, script.nodes);
-    this.nodes = names.map((name) => new HallNode(this.network, name, setup));
+    const use = postmen.slice(0, script.mailboxes);
+    const uses = { ...setup, cutting, mailbox: { use, fetchSeconds: script.fetchSeconds } };
+    this.nodes = [
+      ...talkers.slice(0, script.nodes).map((name) => new HallNode(this.network, name, uses)),
+      ...use.map((name) => new HallNode(this.network, name, { ...setup, mailbox: { offer: true } })),
+    ];
     this.network.watch = this.wire.watch;
-    const liar = this.nodes.at(-1);
-    const lie: Tap =
-      script.lie === undefined || liar === undefined
-        ? (frame) => [frame]
-        : lying(liar.host, script.lie, new Chance(script.seed + 1));
+    const lies = liesOf(script, this.nodes);
     this.network.tap = (frame, way) => {
       this.wire.arrived(frame, way);
-      return lie(frame, way);
+      return lies(frame, way);
     };
   }
 
@@ -99,7 +105,7 @@ export class Course {
         this.happen(happening);
       });
     }
-    await this.world.pass(stormMs);
+    await this.world.pass(this.#script.lastsMs);
   }
 
   /** All is well from here on; true when everything that waits comes to its end. */
@@ -128,8 +134,8 @@ export class Course {
 
   /** One message from each node to each other, and whether they have ended. */
   async probe(): Promise<boolean> {
-    for (const [from] of this.nodes.entries())
-      for (const [to] of this.nodes.entries())
+    for (let from = 0; from < this.#script.nodes; from++)
+      for (let to = 0; to < this.#script.nodes; to++)
         if (from !== to)
           this.happen({ at: 0, kind: 'send', from, to, count: 1, ttlMs: this.#script.lie && 600_000, secret: false });
     await this.world.pass(1);
@@ -249,13 +255,13 @@ export class Course {
   }
 
   /** It counts from the moment its sender is told that it is on disk, whatever becomes of the sender. */
-  async #send({ from, to, ttlMs, secret }: Extract<Timed, { kind: 'send' }>, count: number): Promise<void> {
+  async #send({ from, to, ttlMs, secret, bytes = 0 }: Extract<Timed, { kind: 'send' }>, count: number): Promise<void> {
     const node = this.#at(from);
     if (!node.isUp) return;
-    const text = `${secret ? 'secret ' : ''}${count}`;
+    const text = `${marker}${secret ? 'secret ' : ''}${count}`.padEnd(bytes, ` ${count}`);
     const topic = secret ? secretTopic : '';
     const sent = await node.post(this.#at(to), text, { topic, ...(ttlMs === undefined ? {} : { ttlMs }) });
-    if (sent.kind === 'accepted') this.ledger.accept({ id: sent.id, text, from, to, secret });
+    if (sent.kind === 'accepted') this.ledger.accept({ id: sent.id, text, from, to, secret, inParts: bytes > 0 });
   }
 
   async #call({ from, to }: Extract<Timed, { kind: 'call' }>, name: string): Promise<void> {
@@ -302,8 +308,23 @@ export class Course {
     store.onCommit = (operations) => {
       const takes = operations.some((one) => one.kind === 'put' && one.space === 'inbox');
       if (takes && isShut(node.policies)) this.ledger.faults.push(`denied: ${node.name} took what its policy forbids`);
+      const kept = operations.filter((one) => one.kind === 'put' && one.space === 'mailbox');
+      if (kept.some((one) => one.kind === 'put' && Buffer.from(one.value).includes(marker)))
+        this.ledger.faults.push(`sealed: ${node.name} keeps a text that it can read`);
     };
   }
+}
+
+/** What becomes of a frame on its way from a peer or a mailbox that lies. */
+function liesOf({ nodes, lie, mailLie, seed }: Script, all: readonly HallNode[]): Tap {
+  const liar = all[nodes - 1];
+  const postman = all[nodes];
+  const honest: Tap = (frame) => [frame];
+  const peer = lie === undefined || liar === undefined ? honest : lying(liar.host, lie, new Chance(seed + 1));
+  if (mailLie === undefined || postman === undefined) return peer;
+  const twist = lyingMailbox(mailLie);
+  return (frame, way) =>
+    way.protocol === mailboxProtocol && way.from === postman.host ? twist(frame) : peer(frame, way);
 }
 
 function isShut(policies: CompiledPolicies): boolean {

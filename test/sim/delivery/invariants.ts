@@ -18,6 +18,10 @@ export function faultsOf(course: Course, script: Script): readonly string[] {
     ...wire.faults,
     ...ledger.callFaults(),
     ...nodes.flatMap((node) => rest(node)),
+    ...nodes.flatMap((node) => leftovers(node, course)),
+    ...nodes
+      .slice(script.nodes)
+      .flatMap((node, i) => (i === 0 && script.mailLie !== undefined ? [] : undelivered(node))),
     ...logs.flatMap(({ faults }) => faults),
     ...ledger.accepted.flatMap((message) =>
       endFaults(message, course, { script, log: logs[message.from]?.entries ?? [] }),
@@ -42,13 +46,16 @@ function endFaults(
 ): readonly string[] {
   const end = nodes[from]?.endOf(id);
   const ends = log.filter((entry) => entry.type === 'delivery' && entry.fields['id'] === id).length;
-  const what = `${text} from ${from} to ${to}`;
-  const isSeen = ledger.seenBy(to).some((message) => message.id === id);
+  const name = text.slice(0, 20);
+  const what = `${name} from ${from} to ${to}`;
+  const seen = ledger.seenBy(to).find((message) => message.id === id);
+  const isSeen = seen !== undefined;
   const isLied = to === liarOf(script);
   if (end === undefined) return [`no end: ${what}${isSeen ? ', which arrived' : ''}`];
   const isKnown = /^(delivered|denied .*|rejected message-expired)$/.test(end);
   const found: readonly (readonly [boolean, string])[] = [
     [ends !== 1, `ends: ${what} has ${ends} ends in the log`],
+    [isSeen && seen.text !== text, `changed: ${what} arrived as ${seen?.text.length} characters of ${text.length}`],
     [secret && isSeen, `denied: ${what} was delivered all the same`],
     [!isLied && end === 'delivered' && !isSeen, `lost: ${what} counts as delivered`],
     // A peer that refuses us altogether says nothing about what was on its way to it: only what policy denied is sure.
@@ -62,14 +69,15 @@ function endFaults(
 function orderFaults({ nodes, ledger }: Course): readonly string[] {
   const ways = nodes.flatMap((_, from) => nodes.map((__, to) => [from, to] as const));
   return ways.flatMap(([from, to]) => {
-    const accepted = ledger.accepted.filter((message) => message.from === from && message.to === to);
+    const isOfStream = (message: Accepted): boolean => message.from === from && message.to === to && !message.inParts;
+    const accepted = ledger.accepted.filter(isOfStream);
     const place = new Map<MessageId, number>(accepted.map(({ id }, i) => [id, i]));
     let last = -1;
     return ledger.seenBy(to).flatMap(({ id, text }) => {
       const at = place.get(id) ?? last;
       const isLate = at < last;
       last = Math.max(last, at);
-      return isLate ? [`order: ${text} from ${from} to ${to} came late`] : [];
+      return isLate ? [`order: ${text.slice(0, 20)} from ${from} to ${to} came late`] : [];
     });
   });
 }
@@ -86,6 +94,26 @@ function rest(node: HallNode): readonly string[] {
       .lanes()
       .flatMap((lane) => (lane.depth === 0 ? [] : [`outbox: ${node.name} still owes ${lane.depth}`])),
   ];
+}
+
+/** Parts are kept by a sender until their message ends, and by a recipient for what has not come and may. */
+function leftovers(node: HallNode, { nodes, ledger }: Course): readonly string[] {
+  const mayCome = new Set(
+    ledger.accepted.filter(({ id, from }) => nodes[from]?.endOf(id) !== 'delivered').map(({ id }) => id),
+  );
+  const transfers = [...(node.disk.get('transfer')?.keys() ?? [])].map((key) => Buffer.from(key, 'hex').toString());
+  const isLeft = (key: string): boolean => key.startsWith('out/') || ![...mayCome].some((id) => key.endsWith(id));
+  const parts = node.disk.get('part')?.size ?? 0;
+  return [
+    ...transfers.filter(isLeft).map((key) => `parts: ${node.name} keeps ${key}`),
+    ...(transfers.length === 0 && parts > 0 ? [`parts: ${node.name} keeps ${parts} of no message`] : []),
+  ];
+}
+
+/** An honest mailbox keeps nothing when everyone has fetched. */
+function undelivered(node: HallNode): readonly string[] {
+  const kept = node.isUp ? (node.parts.mailing.host?.describe().messages ?? 0) : 0;
+  return kept === 0 ? [] : [`mailbox: ${node.name} keeps ${kept} letters`];
 }
 
 /** The log of a node: its entries make up the tree that its checkpoint was signed over, none is missing. */
@@ -154,8 +182,23 @@ function refuse(a: HallNode, b: HallNode): boolean {
 export function memoryOf(node: HallNode): ReadonlyMap<string, number> {
   using census = new Census();
   const { exchanges, pipeline, knocking, handshakes, links, shelf, inbox, recall, reputation, receipts } = node.parts;
+  const { mailing, partsIn, partsOut } = node.parts;
   const lanes = Object.fromEntries(links.lanes().map((lane, i) => [`lane${i}`, lane]));
-  const parts = { exchanges, pipeline, knocking, handshakes, links, shelf, inbox, recall, reputation, receipts };
+  const parts = {
+    exchanges,
+    pipeline,
+    knocking,
+    handshakes,
+    links,
+    shelf,
+    inbox,
+    recall,
+    reputation,
+    receipts,
+    mailing,
+    partsIn,
+    partsOut,
+  };
   return census.sizes({ ...parts, ...lanes });
 }
 

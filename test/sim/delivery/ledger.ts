@@ -7,6 +7,8 @@ export interface Accepted {
   readonly from: number;
   readonly to: number;
   readonly secret: boolean;
+  /** Whether it travels in parts, and so is a stream of its own. */
+  readonly inParts: boolean;
 }
 
 /** What the outside observer of a course knows: what was accepted, what agents saw, and what must not have been. */

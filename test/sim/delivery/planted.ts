@@ -1,4 +1,4 @@
-import type { Put, Delete, Operation } from '../../../src/store/store.ts';
+import type { Put, Delete, Operation, Space } from '../../../src/store/store.ts';
 import { Exchanges } from '../../../src/exchanges.ts';
 import type { Did } from '../../../src/base/base.ts';
 import type { Ack } from '../../../src/wire/wire.ts';
@@ -45,10 +45,17 @@ class LateRatchetStore extends MemoryStore {
   }
 }
 
-/** An outbox that never shrinks: what was delivered stays on disk. */
+/** A space on disk that never shrinks: what is over stays. */
 class HoardingStore extends MemoryStore {
+  readonly #space: Space;
+
+  constructor(world: World, disk: Disk, space: Space) {
+    super(world, disk);
+    this.#space = space;
+  }
+
   override commit(operations: readonly Operation[], options?: { readonly lazy?: boolean }): Promise<void> {
-    const keeps = (one: Put | Delete | Operation): boolean => one.kind !== 'delete' || one.space !== 'outbox';
+    const keeps = (one: Put | Delete | Operation): boolean => one.kind !== 'delete' || one.space !== this.#space;
     return super.commit(operations.filter(keeps), options);
   }
 }
@@ -82,8 +89,16 @@ export const planted: Readonly<Record<string, Planted>> = {
     complaint: /^twice|cursor/,
   },
   'an outbox that never shrinks': {
-    plant: { store: (world, disk) => new HoardingStore(world, disk) },
+    plant: { store: (world, disk) => new HoardingStore(world, disk, 'outbox') },
     complaint: /^outbox: .* left on disk/,
+  },
+  'parts of large messages that are never forgotten': {
+    plant: { store: (world, disk) => new HoardingStore(world, disk, 'transfer') },
+    complaint: /^parts: .* keeps (in|out)/,
+  },
+  'a mailbox that keeps what was fetched': {
+    plant: { store: (world, disk) => new HoardingStore(world, disk, 'mailbox') },
+    complaint: /^mailbox: .* letters/,
   },
   'a list of parts that never shrinks': {
     plant: { exchanges: (ports) => new HoardingExchanges(ports) },

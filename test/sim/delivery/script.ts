@@ -1,3 +1,4 @@
+import { lies as mailLies, type Lie as MailLie } from '../../support/lying-mailbox.ts';
 import { Chance } from '../chance.ts';
 
 /** What can happen to nodes that talk. Nodes are named by their index. */
@@ -11,6 +12,8 @@ export type Happening =
       readonly ttlMs: number | undefined;
       /** Whether it is about what the receiving node's policy forbids at all times. */
       readonly secret: boolean;
+      /** Its size; a few bytes when absent. */
+      readonly bytes?: number;
     }
   | { readonly kind: 'call'; readonly from: number; readonly to: number }
   /** Power loss: now, or just before or after the next group of commits is on disk. */
@@ -55,13 +58,24 @@ export interface Script {
   readonly skewMs: readonly number[];
   /** Whether commits that wait together go to disk in several groups. */
   readonly splits: boolean;
-  /** The last node lies. */
+  /** The last node that talks lies. */
   readonly lie: Lie | undefined;
+  /** Nodes that offer mailboxes, behind those that talk, which all use all of them. They are numbered on. */
+  readonly mailboxes: number;
+  /** What the first mailbox does wrong about what it keeps. */
+  readonly mailLie: MailLie | undefined;
+  /** How often mailboxes are read, seconds. */
+  readonly fetchSeconds: number;
+  /** How long things go on happening, milliseconds. */
+  readonly lastsMs: number;
   readonly happenings: readonly Timed[];
 }
 
-/** How long things go on happening, milliseconds. */
-export const stormMs = 60_000;
+/** From which size a message travels in parts, and how large these are: a short one makes many. */
+export const cutting = { fromBytes: 250, partBytes: 100 };
+/** How long things go on happening, milliseconds; longer where letters are left, which takes a peer that stays away. */
+const stormMs = 60_000;
+const longStormMs = 240_000;
 /** Longest time for which something is broken, milliseconds: longer than it takes to notice. */
 const longestMs = 45_000;
 const hourMs = 3600_000;
@@ -88,18 +102,92 @@ export function scriptOf(seed: number): Script {
   const lie = chance.oneIn(8) ? (chance.oneIn(2) ? 'silent' : 'wrong') : undefined;
   const count = 8 + chance.below(28);
   const happenings = Array.from({ length: count }, () => timed(chance, { nodes, faults, lies: lie !== undefined }));
+  return withLarge(
+    withMailboxes({
+      seed,
+      nodes,
+      maxDelayMs: chance.oneIn(3) ? 300 : 20,
+      maxInbox: chance.oneIn(4) ? 4 : 1000,
+      maxMessages: chance.oneIn(4) ? 7 : undefined,
+      agentMs: 100 + chance.below(1500),
+      skewMs: Array.from({ length: nodes }, () => (faults.includes('jump') ? chance.below(20_000) - 10_000 : 0)),
+      splits: chance.oneIn(2),
+      lie,
+      mailboxes: 0,
+      mailLie: undefined,
+      fetchSeconds: 60,
+      lastsMs: stormMs,
+      happenings,
+    }),
+  );
+}
+
+/** One seed in three has mailboxes, and more time, in which nodes stay away. Drawn apart: what else a seed chooses stays. */
+function withMailboxes(script: Script): Script {
+  const chance = new Chance(script.seed ^ 0x6d61_696c);
+  if (!chance.oneIn(3)) return script;
+  const mailboxes = 1 + chance.below(2);
+  const slower = longStormMs / stormMs;
+  const happenings = script.happenings.map((one) => ({ ...one, at: one.at * slower }));
+  for (let i = 2 + chance.below(3); i > 0; i--) happenings.push(...absence(chance, { ...script, mailboxes }));
   return {
-    seed,
-    nodes,
-    maxDelayMs: chance.oneIn(3) ? 300 : 20,
-    maxInbox: chance.oneIn(4) ? 4 : 1000,
-    maxMessages: chance.oneIn(4) ? 7 : undefined,
-    agentMs: 100 + chance.below(1500),
-    skewMs: Array.from({ length: nodes }, () => (faults.includes('jump') ? chance.below(20_000) - 10_000 : 0)),
-    splits: chance.oneIn(2),
-    lie,
-    happenings: happenings.toSorted((a, b) => a.at - b.at),
+    ...script,
+    mailboxes,
+    mailLie: chance.oneIn(2) ? chance.pick(mailLies) : undefined,
+    fetchSeconds: 5 + chance.below(55),
+    lastsMs: longStormMs,
+    happenings: sorted(happenings),
   };
+}
+
+/** A node is away, or out of reach of another one, long enough for letters; it is written to meanwhile. */
+function absence(
+  chance: Chance,
+  { nodes, mailboxes, lie }: Pick<Script, 'nodes' | 'mailboxes' | 'lie'>,
+): readonly Timed[] {
+  const [from, to] = two(chance, nodes);
+  const at = chance.below(longStormMs / 2);
+  const forMs = 15_000 + chance.below(100_000);
+  const send = { kind: 'send', count: 1 + chance.below(6), ttlMs: lie && 600_000, secret: chance.oneIn(10) } as const;
+  const gone: Timed = chance.oneIn(2)
+    ? { at, kind: 'crash', node: to, moment: chance.pick(moments) ?? 'now', downMs: forMs }
+    : { at, kind: 'cut', a: from, b: to, forMs, oneWay: false };
+  const postman = nodes + chance.below(mailboxes);
+  return [
+    gone,
+    { at: at + 1_000 + chance.below(5_000), from, to, ...send },
+    { at: at + chance.below(60_000), from: to, to: from, ...send },
+    ...(chance.oneIn(2) ? [] : [{ at: at + chance.below(60_000), ...crash(postman, chance.below(20_000), chance) }]),
+    ...(chance.oneIn(3) ? [{ at: at + chance.below(30_000), ...crash(from, chance.below(40_000), chance) }] : []),
+  ];
+}
+
+/** One seed in three has messages that travel in parts, and accidents in the middle of them. Drawn apart as well. */
+function withLarge(script: Script): Script {
+  const chance = new Chance(script.seed ^ 0x6c61_7267);
+  if (!chance.oneIn(3)) return { ...script, happenings: sorted(script.happenings) };
+  const happenings = [...script.happenings];
+  for (let i = 1 + chance.below(4); i > 0; i--) {
+    const [from, to] = two(chance, script.nodes);
+    const at = chance.below(script.lastsMs);
+    // Parts of one that never comes are kept until it can come no more: not for three days.
+    const ttlMs = 120_000 + chance.below(480_000);
+    const bytes = cutting.fromBytes + chance.below(6_000);
+    happenings.push({ at, kind: 'send', from, to, count: 1 + chance.below(2), ttlMs, secret: chance.oneIn(8), bytes });
+    const soon = at + chance.below(400);
+    if (chance.oneIn(3)) happenings.push({ at: soon, kind: 'reset', a: from, b: to });
+    if (chance.oneIn(3))
+      happenings.push({ at: soon, ...crash(chance.oneIn(2) ? from : to, chance.below(5_000), chance) });
+  }
+  return { ...script, happenings: sorted(happenings) };
+}
+
+function crash(node: number, downMs: number, chance: Chance): Happening {
+  return { kind: 'crash', node, moment: chance.pick(moments) ?? 'now', downMs };
+}
+
+function sorted(happenings: readonly Timed[]): readonly Timed[] {
+  return happenings.toSorted((a, b) => a.at - b.at);
 }
 
 interface Setting {

@@ -152,6 +152,23 @@ describe('the audit log', () => {
     }
   });
 
+  it('signs soon after a start what a crash left unsigned, also when nothing else comes', async () => {
+    const store = await storeIn(await folder());
+    const log = await logIn(store);
+    await append(store, log, 0, 3);
+    const due: (() => void)[] = [];
+    const after: Clock['after'] = (_, act) => {
+      due.push(act);
+      return () => undefined;
+    };
+    const again = await AuditLog.open({ store, clock: { ...clock, after }, events: quiet, self });
+    expect([again.size, again.checkpoint.size]).toEqual([3, 0]);
+    const signed = again.wait(0, AbortSignal.timeout(10_000));
+    for (const act of due) act();
+    await signed;
+    expect(again.checkpoint.size).toBe(3);
+  });
+
   it('stands whole at every boundary between two commits, and wherever its last write is cut off', async () => {
     const dir = await folder();
     const store = await storeIn(dir);
