@@ -9,12 +9,10 @@ const seeds = 40;
 describe('the simulator notices', () => {
   it.each(Object.entries(planted))(
     '%s',
-    async (_, { plant, complaint, happenings }) => {
+    async (_, { plant, complaint, script }) => {
       let found: string | undefined;
       for (let seed = 1; seed <= seeds && found === undefined; seed++)
-        found = (await runScript({ ...scriptOf(seed), ...(happenings && { happenings }) }, { plant })).find((fault) =>
-          complaint.test(fault),
-        );
+        found = (await runScript({ ...scriptOf(seed), ...script }, { plant })).find((fault) => complaint.test(fault));
       expect(found).toMatch(complaint);
     },
     120_000,
