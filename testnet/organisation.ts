@@ -14,6 +14,8 @@ export interface OrganisationPlan {
   /** URL of its A2A agent. */
   readonly agent?: string | undefined;
   readonly mcp?: Readonly<Record<string, Program>>;
+  /** Of its parley.yaml, the section `mailbox`. */
+  readonly mailbox?: Readonly<Record<string, unknown>>;
   /** When its node takes the conduct of another agent for an attack; the defaults when absent. */
   readonly behaviour?: Readonly<Record<string, number>>;
   /** Cedar text that is added to the default policies, in a file of its own. */
@@ -57,10 +59,19 @@ export class Organisation implements AsyncDisposable {
       ([name, program]) => [name, { command: process.execPath, args: [...program] }] as const,
     );
     config.setIn(['mcp', 'servers'], Object.fromEntries(servers));
+    if (plan.mailbox !== undefined) config.setIn(['mailbox'], plan.mailbox);
     if (plan.behaviour !== undefined) config.setIn(['trust', 'behaviour'], plan.behaviour);
     await writeFile(file, config.toString());
     if (plan.policy !== undefined) await appendFile(join(dir, 'policies', `${alias}.cedar`), plan.policy);
     return organisation;
+  }
+
+  /** Changes parley.yaml, for the next `up`. */
+  async configure(path: readonly string[], value: unknown): Promise<void> {
+    const file = join(this.dir, 'parley.yaml');
+    const config = parseDocument(await readFile(file, 'utf8'));
+    config.setIn(path, value);
+    await writeFile(file, config.toString());
   }
 
   /** `parley up`; resolves with the status once the node is ready. Throws when it ends instead, with what it said. */

@@ -3,6 +3,7 @@ import { impostor } from './agents/programs.ts';
 import type { Attempt, AttemptReport, ImpostorTask } from './agents/impostor.ts';
 import { a2aCaller, mcpCaller, modernMcpCaller } from './callers.ts';
 import { Child } from './child.ts';
+import { leaveAtMailbox } from './mailbox-step.ts';
 import type { Organisation } from './organisation.ts';
 import { CommandFailed } from './parley.ts';
 import { createTestnet, type Testnet } from './testnet.ts';
@@ -41,6 +42,7 @@ export const steps: readonly Step[] = [
   { name: "refused by the receiver's policy", essential: false, run: refusedByReceiver },
   { name: "refused by the sender's policy", essential: false, run: refusedBySender },
   { name: 'message to a node that is down', essential: false, run: sendToDownNode },
+  { name: 'message left at a mailbox, fetched later', essential: false, run: leaveLetter },
   { name: 'impostor with a wrong key', essential: false, run: repelImpostor },
   { name: 'stranger without an invitation', essential: false, run: repelStranger },
   { name: 'trust lost and earned again', essential: false, run: loseTrust },
@@ -212,6 +214,20 @@ async function sendToDownNode(story: Story, signal: AbortSignal): Promise<string
   expectEqual(await receive(initech, id, signal), 'Call me when you are back');
   await acme.logged({ msg: 'acknowledged', id, outcome: 'delivered' }, signal);
   return `killed with SIGKILL; ${id} waited in Acme's outbox, and was delivered after the restart`;
+}
+
+async function leaveLetter(story: Story, signal: AbortSignal): Promise<string> {
+  const { acme, globex, initech } = testnetOf(story);
+  return leaveAtMailbox(
+    {
+      acme,
+      globex,
+      initech,
+      send: (from, to, text) => send(from, to, { text, signal }),
+      receive: (by, id) => receive(by, id, signal),
+    },
+    signal,
+  );
 }
 
 async function repelImpostor(story: Story, signal: AbortSignal): Promise<string> {

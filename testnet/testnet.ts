@@ -9,7 +9,7 @@ import { nervous } from './trust-step.ts';
 export interface Testnet extends AsyncDisposable {
   /** Calls the others; what is confidential stays with it, by its own policy. */
   readonly acme: Organisation;
-  /** Has an A2A agent and two MCP servers; forbids others the dangerous tool. */
+  /** Has an A2A agent and two MCP servers, and offers a mailbox; forbids others the dangerous tool. */
   readonly globex: Organisation;
   /** Receives messages, also those that came while its node was down. */
   readonly initech: Organisation;
@@ -30,9 +30,20 @@ export async function createTestnet(dir: string, signal: AbortSignal): Promise<T
     const { url }: { readonly url: string } = JSON.parse(line);
     const mcp = { everything: everythingServer(), danger: dangerServer };
     const [acme, globex, initech] = await Promise.all([
-      Organisation.create({ name: 'Acme', dir: join(dir, 'acme'), policy: keepConfidential }, signal),
       Organisation.create(
-        { name: 'Globex', dir: join(dir, 'globex'), agent: url, mcp, policy: denyDeleting, behaviour: nervous },
+        { name: 'Acme', dir: join(dir, 'acme'), policy: keepConfidential, mailbox: { afterSeconds: 1 } },
+        signal,
+      ),
+      Organisation.create(
+        {
+          name: 'Globex',
+          dir: join(dir, 'globex'),
+          agent: url,
+          mcp,
+          policy: denyDeleting,
+          behaviour: nervous,
+          mailbox: { offer: true },
+        },
         signal,
       ),
       Organisation.create({ name: 'Initech', dir: join(dir, 'initech') }, signal),
