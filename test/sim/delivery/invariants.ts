@@ -26,9 +26,10 @@ export function faultsOf(course: Course, script: Script): readonly string[] {
     ...ledger.accepted.flatMap((message) =>
       endFaults(message, course, { script, log: logs[message.from]?.entries ?? [] }),
     ),
-    ...orderFaults(course),
+    // Letters are taken as they are fetched, and a mailbox may withhold one.
+    ...(script.mailboxes > 0 ? [] : orderFaults(course)),
     ...nodes.flatMap((node, i) => unlogged(course, node, { index: i, log: logs[i]?.entries ?? [] })),
-    ...registryFaults(nodes),
+    ...registryFaults(nodes.slice(0, script.nodes)),
     ...memoryFaults(nodes),
   ];
 }
@@ -156,7 +157,7 @@ function unlogged(
     .map((key) => `audit: ${node.name} logged ${counts.get(key) ?? 0} permissions for ${key}`);
 }
 
-/** Each node has of each other that it deals with the record that this one has of itself. */
+/** Each node that talks has of each other that it deals with the record that this one has of itself. */
 function registryFaults(nodes: readonly HallNode[]): readonly string[] {
   const up = nodes.filter((node) => node.isUp);
   return up.flatMap((node) =>
