@@ -243,13 +243,16 @@ export class Links {
     this.#ports.letters.waits(peer);
     if (this.#raising.has(peer) || this.#stop.signal.aborted || this.#ports.closed === true) return;
     this.#raising.add(peer);
-    void this.#raiseUntilReady(peer, once).finally(() => {
-      this.#raising.delete(peer);
-      this.#tell(peer);
-      // What was lost or came to wait after the last look, while nobody could start anew.
-      const lane = this.laneTo(peer);
-      if (lane.busy && !lane.ready) this.#raise(peer, false);
-    });
+    const failed = (error: unknown): void => this.#ports.events.internalError('reach', error);
+    void this.#raiseUntilReady(peer, once)
+      .catch(failed)
+      .finally(() => {
+        this.#raising.delete(peer);
+        this.#tell(peer);
+        // What was lost or came to wait after the last look, while nobody could start anew.
+        const lane = this.laneTo(peer);
+        if (lane.busy && !lane.ready) this.#raise(peer, false);
+      });
   }
 
   async #raiseUntilReady(peer: Did, once: boolean): Promise<void> {
