@@ -121,10 +121,18 @@ export class Course {
     }
     const isIdle = (node: HallNode): boolean =>
       node.isUp && node.parts.links.lanes().every((lane) => !lane.busy) && node.parts.exchanges.active === 0;
-    const ended = await this.world.until(() => this.nodes.every(isIdle), calmMs);
+    const ended = await this.world.until(() => this.nodes.every(isIdle) && this.#isFetched(), calmMs);
     // What may wait for company is written by then, agents have looked, and what is due now and then was looked after.
     await this.world.pass(sweepEveryMs + 10_000);
     return ended;
+  }
+
+  /** Whether mailboxes that are honest keep nothing any more. */
+  #isFetched(): boolean {
+    const { nodes, mailLie } = this.#script;
+    return this.nodes
+      .slice(mailLie === undefined ? nodes : nodes + 1)
+      .every(({ parts }) => (parts.mailing.host?.describe().messages ?? 0) === 0);
   }
 
   /** Calm weather is over. */

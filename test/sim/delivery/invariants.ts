@@ -26,8 +26,7 @@ export function faultsOf(course: Course, script: Script): readonly string[] {
     ...ledger.accepted.flatMap((message) =>
       endFaults(message, course, { script, log: logs[message.from]?.entries ?? [] }),
     ),
-    // Letters are taken as they are fetched, and a mailbox may withhold one.
-    ...(script.mailboxes > 0 ? [] : orderFaults(course)),
+    ...orderFaults(course),
     ...nodes.flatMap((node, i) => unlogged(course, node, { index: i, log: logs[i]?.entries ?? [] })),
     ...registryFaults(nodes.slice(0, script.nodes)),
     ...memoryFaults(nodes),
