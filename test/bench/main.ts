@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { a2aRows, mcpRows, type Counterparts } from './exchange-rows.ts';
 import type { Row } from './measure.ts';
 import { startPair, type Pair } from './mesh.ts';
-import { oneWayRows, roundTripRows } from './message-rows.ts';
+import { largeRows, oneWayRows, roundTripRows } from './message-rows.ts';
 import { readyRow, rssRow, sessionRow, syncRow } from './node-rows.ts';
 import { policyRows } from './policy-rows.ts';
 import { proxyRows } from './proxy-rows.ts';
@@ -49,6 +49,11 @@ const parts: readonly Part[] = [
     name: 'message.one-way',
     durable: true,
     rows: ({ pair, bare }, { rounds, suffix }) => oneWayRows(pair, bare, { rounds: Math.ceil(rounds / 2), suffix }),
+  },
+  {
+    name: 'message.large',
+    durable: true,
+    rows: ({ pair, bare }, { rounds, suffix }) => largeRows(pair, bare, { rounds: Math.ceil(rounds / 2), suffix }),
   },
   {
     name: 'session.open',

@@ -1,3 +1,4 @@
+import { limits } from '../../src/base/base.ts';
 import { Asker, type Load } from './http-load.ts';
 import { InboxReader } from './inbox-reader.ts';
 import { interleave, rateRow, timeRow, type Round, type Row } from './measure.ts';
@@ -13,6 +14,9 @@ const batchesInFlight = 8;
 const perRateRound = 4000;
 
 const body = Buffer.alloc(messageBytes, 'x').toString('base64');
+const mebibyte = 1024 * 1024;
+/** The largest message there is; it travels in parts. */
+const largest = Buffer.alloc(limits.maxMessageBytes, 'x').toString('base64');
 
 /** Messages to the other agent and back, and to the other agent, against bare round trips of the same size. */
 export async function roundTripRows(
@@ -105,17 +109,46 @@ export async function oneWayRows(
   return [rateRow(`message.one-way${run.suffix}`, 'messages/s', rounds)];
 }
 
+/** Bytes a second of messages as large as there are, until the recipient's word is there, against a bare transfer of as many. */
+export async function largeRows(
+  pair: Pair,
+  bare: BareStreams,
+  run: { rounds: number; suffix: string },
+): Promise<readonly Row[]> {
+  using asker = new Asker(1);
+  const load = sending(pair.a, JSON.stringify([{ to: 'b', topic: 'bench', body: largest }]));
+  const subject = async (): Promise<readonly number[]> => [await transfer(pair, asker, load)];
+  const baseline = async (): Promise<readonly number[]> => [(await bare.throughput(limits.maxMessageBytes)) / mebibyte];
+  await baseline();
+  await subject();
+  return [rateRow(`message.large${run.suffix}`, 'MiB/s', await interleave(run.rounds, baseline, subject))];
+}
+
+async function transfer({ a, b }: Pair, asker: Asker, load: Load): Promise<number> {
+  const started = performance.now();
+  await asker.ask(load);
+  await emptied(a);
+  const perSecond = limits.maxMessageBytes / mebibyte / ((performance.now() - started) / 1000);
+  if ((await b.client.status()).inbox !== 1) throw new Error('The message was not received.');
+  await b.client.acknowledge('zzzzzzzz');
+  return perSecond;
+}
+
+/** Resolves when the sender has the recipient's word for each message. */
+async function emptied({ client }: BenchNode): Promise<void> {
+  const late = AbortSignal.timeout(60_000);
+  while ((await client.status()).outbox > 0) {
+    late.throwIfAborted();
+    await new Promise((next) => setTimeout(next, 5));
+  }
+}
+
 async function oneWay({ a, b }: Pair, asker: Asker, count: number): Promise<number> {
   const load = sending(a, JSON.stringify(Array.from({ length: batch }, () => ({ to: 'b', topic: 'bench', body }))));
   const before = (await b.client.status()).inbox;
   const started = performance.now();
   await asker.rate(count / batch, batchesInFlight, () => load);
-  const late = AbortSignal.timeout(60_000);
-  // Empty only when the sender has the recipient's word for each message.
-  while ((await a.client.status()).outbox > 0) {
-    late.throwIfAborted();
-    await new Promise((next) => setTimeout(next, 5));
-  }
+  await emptied(a);
   const rate = (count / (performance.now() - started)) * 1000;
   const received = (await b.client.status()).inbox - before;
   if (received !== count) throw new Error(`${count} messages were sent and ${received} received.`);

@@ -66,10 +66,22 @@ export class BareStreams implements AsyncDisposable {
 
   /** Messages of `bytes` a second, counted by the other side, 32 of them in one write. */
   async rate(count: number, bytes: number): Promise<number> {
-    const stream = await this.#stream(countProtocol);
     const frame = frameOf(bytes);
     const write = Buffer.concat(Array.from({ length: perWrite }, () => frame));
     const writes = Math.ceil(count / perWrite);
+    return ((writes * perWrite) / (await this.#transfer(write, writes))) * 1000;
+  }
+
+  /** Bytes a second of one transfer in writes of 64 KiB, until the other side has counted all of them. */
+  async throughput(bytes: number): Promise<number> {
+    const write = Buffer.alloc(64 * 1024, 'x');
+    const writes = Math.ceil(bytes / write.length);
+    return ((writes * write.length) / (await this.#transfer(write, writes))) * 1000;
+  }
+
+  /** Milliseconds until the other side has counted so many writes on a stream of their own. */
+  async #transfer(write: Buffer, writes: number): Promise<number> {
+    const stream = await this.#stream(countProtocol);
     const all = Promise.withResolvers<void>();
     stream.addEventListener('message', ({ data }) => {
       const answer = data.subarray();
@@ -81,9 +93,9 @@ export class BareStreams implements AsyncDisposable {
       if (!stream.send(write)) await once(stream, 'drain');
     }
     await all.promise;
-    const rate = ((writes * perWrite) / (performance.now() - started)) * 1000;
+    const ms = performance.now() - started;
     await stream.close();
-    return rate;
+    return ms;
   }
 
   /** Milliseconds from nothing to the first answer: TCP, Noise, Yamux, the protocol and one round trip. */
