@@ -170,15 +170,21 @@ function gatewayOf(
       const id = hosted.find(about, clock.now()) === undefined ? undefined : frames.lastBetween(rater, about);
       if (id === undefined) return false;
       try {
-        await rate({ ...parts, store, clock }, { params: { id }, request: { outcome, dimension: 'output_quality' } });
+        await rate(
+          { ...parts, store, directory, clock },
+          { params: { id }, request: { outcome, dimension: 'output_quality' } },
+        );
         return true;
       } catch (error) {
-        if (error instanceof MeshError && (error.code === 'refused' || error.code === 'not-found')) return false;
+        if (error instanceof MeshError && notTaken.has(error.code)) return false;
         throw error;
       }
     },
   });
 }
+
+/** A verdict that was given before, is about nothing that is kept, or does not say whose message it is about. */
+const notTaken: ReadonlySet<string> = new Set(['refused', 'not-found', 'request-invalid']);
 
 function doorToken({ tokenFile }: Config['agentmesh']): DoorToken {
   if (tokenFile === undefined) return openDoor;

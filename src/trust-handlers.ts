@@ -1,7 +1,7 @@
-import { MeshError, utf8, type Did, type Millis } from './base/base.ts';
+import { MeshError, utf8, type Did, type MessageId, type Millis } from './base/base.ts';
 import type { Handlers, Input, Output } from './control/control.ts';
 import { countsAsTestimony } from './evidence-of.ts';
-import { readEntry } from './journal.ts';
+import { readPages, type Entry } from './journal.ts';
 import type { OperatorAct, OperatorDecision } from './operator-hand.ts';
 import { actions, isActionName } from './policy/policy.ts';
 import type { RunningNode } from './running-node.ts';
@@ -187,11 +187,12 @@ function decisionOf({ at, by, why, act }: OperatorDecision): Output<'decideTrust
 }
 
 /** What a verdict on a message is written with. */
-export type RatingParts = Pick<RunningNode, 'store' | 'reputation' | 'receipts' | 'clock'>;
+export type RatingParts = Pick<RunningNode, 'store' | 'directory' | 'reputation' | 'receipts' | 'clock'>;
 
 /**
  * Takes the verdict of our own agent, or of one that we serve, on a message: evidence, and a receipt where there is a
- * call it can be about. Throws MeshError `not-found` and, for a second verdict, `refused`.
+ * call it can be about. Throws MeshError `not-found`, `request-invalid` where messages of several agents have the id and
+ * `with` names none of them, and, for a second verdict, `refused`.
  */
 export async function rate(
   parts: RatingParts,
@@ -201,13 +202,8 @@ export async function rate(
   const { outcome, dimension } = request;
   const { store, reputation, receipts, clock } = parts;
   const now = clock.now();
-  const entry = (await readEntry(store, id))?.entry;
-  if (entry === undefined)
-    throw new MeshError(
-      'not-found',
-      'No message with that id is known here; entries are kept for 7 days. Check the id.',
-    );
-  const key = `@rated/${id}`;
+  const entry = await ratedEntry(parts, id, request.with);
+  const key = `@rated/${id}/${entry.peer}`;
   if (store.get('evidence', key) !== undefined)
     throw new MeshError('refused', 'This message was rated already: a verdict counts once, and stays.');
   // An answer that is nothing of what was asked breaks the contract: a failure that was admitted is a lesser thing.
@@ -218,6 +214,29 @@ export async function rate(
   const receipt = receipts.issue(id, { subject: entry.peer, rating }, now);
   await store.commit([...evidence, ...receipt, { kind: 'put', space: 'evidence', key, value: utf8(String(outcome)) }]);
   return { did: entry.peer, score: reputation.weighed(entry.peer, now).score, receipt: receipt.length > 0 };
+}
+
+/** The message that a verdict is about: peers choose the ids of theirs, so several may have the same one. */
+async function ratedEntry(
+  { store, directory }: Pick<RunningNode, 'store' | 'directory'>,
+  id: MessageId,
+  who: string | undefined,
+): Promise<Entry> {
+  const entries = (await readPages(store, id)).pages.map(({ entry }) => entry);
+  const peer = who === undefined ? undefined : agentOf({ directory }, who);
+  const meant = peer === undefined ? entries : entries.filter((entry) => entry.peer === peer);
+  const [first] = meant;
+  if (first === undefined)
+    throw new MeshError(
+      'not-found',
+      'No message with that id is known here; entries are kept for 7 days. Check the id.',
+    );
+  const peers = new Set(meant.map((entry) => entry.peer));
+  if (peers.size === 1) return first;
+  throw new MeshError(
+    'request-invalid',
+    `Messages of ${peers.size} agents have that id. Say whose you mean with --with: ${[...peers].join(', ')}.`,
+  );
 }
 
 /** The agent meant by an alias or a DID in either form. */

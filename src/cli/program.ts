@@ -239,8 +239,9 @@ function addTrust(program: Command, open: Open): void {
     .argument('<id>', 'message id')
     .argument('<outcome>', '0 (not at all) to 100 (in full)', readOutcome)
     .option('--about <dimension>', 'one of the five dimensions', 'output_quality')
-    .action((id: string, outcome: number, { about }: { about: string }, command: Command) =>
-      rate(open(command.optsWithGlobals()), { id, outcome, about }),
+    .option('--with <agent>', 'whose message is meant, where messages of several agents have that id')
+    .action((id: string, outcome: number, options: { about: string; with?: string }, command: Command) =>
+      rate(open(command.optsWithGlobals()), { id, outcome, ...options }),
     );
 }
 

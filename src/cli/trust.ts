@@ -183,9 +183,9 @@ function listOf(names: readonly string[]): string | undefined {
 /** `parley rate <id> <outcome>` */
 export async function rate(
   { terminal, withClient }: Session,
-  said: { readonly id: string; readonly outcome: number; readonly about: string },
+  said: { readonly id: string; readonly outcome: number; readonly about: string; readonly with?: string },
 ): Promise<void> {
-  const rated = await withClient((client) => client.rate(said.id, said.outcome, said.about));
+  const rated = await withClient((client) => client.rate(said.id, said.outcome, said.about, said.with));
   if (terminal.json) terminal.value(rated);
   else terminal.line(`${rated.did} scores ${rated.score} now${rated.receipt ? '; a receipt was written' : ''}.`);
 }

@@ -144,7 +144,8 @@ export interface Client extends Disposable {
   /** Records what the operator decides about an agent or an organisation. */
   decideTrust(decision: TrustDecision): Promise<Answer<'decideTrust'>>;
   /** The agent's own verdict on a message or a call: 0 to 100, in one of the five dimensions. */
-  rate(id: string, outcome: number, dimension: string): Promise<Answer<'rate'>>;
+  /** `peer`: whose message is meant, where several have the id. */
+  rate(id: string, outcome: number, dimension: string, peer?: string): Promise<Answer<'rate'>>;
   rotate(): Promise<Answer<'rotate'>>;
   /** Without agent, key and delegation: this node's own agent. */
   revoke(target?: Revocation): Promise<Answer<'revoke'>>;
@@ -287,8 +288,11 @@ function administration(call: Call) {
     trustRoots: (): Promise<Answer<'trustRoots'>> => call(routes.trustRoots, {}),
     decideTrust: (decision: TrustDecision): Promise<Answer<'decideTrust'>> =>
       call(routes.decideTrust, { request: decision }),
-    rate: (id: string, outcome: number, dimension: string): Promise<Answer<'rate'>> =>
-      call(routes.rate, { params: { id }, request: { outcome, dimension } }),
+    rate: (id: string, outcome: number, dimension: string, peer?: string): Promise<Answer<'rate'>> =>
+      call(routes.rate, {
+        params: { id },
+        request: { outcome, dimension, ...(peer === undefined ? {} : { with: peer }) },
+      }),
     rotate: (): Promise<Answer<'rotate'>> => call(routes.rotate, {}),
     revoke: (target: Revocation = {}): Promise<Answer<'revoke'>> => call(routes.revoke, { request: target }),
     delegate: (what: Input<'delegate'>['request']): Promise<Answer<'delegate'>> =>

@@ -242,6 +242,7 @@ export const trustRoutes = {
         .max(100)
         .describe('100: in full. 0: not at all what was asked, a breach of contract.'),
       dimension: z.enum(dimensionNames),
+      with: trustTarget.optional().describe('Whose message is meant, where messages of several agents have the id.'),
     }),
     response: z.object({ did: z.string(), score: z.number().int(), receipt: z.boolean() }),
   },

@@ -87,6 +87,28 @@ it('messages under one id, of ours and of two peers, are each explained, proved 
   expect(new Set(proofs.map(({ index }) => index)).size).toBe(4);
   const state = await inBothTimes(world, Promise.resolve(control.message(ask, never)));
   expect(state).toMatchObject({ direction: 'out', state: 'delivered' });
+
+  // A verdict says whose message it is about, and counts once for each.
+  const verdict = (name?: string) =>
+    inBothTimes(
+      world,
+      Promise.resolve(
+        control.rate(
+          {
+            params: { id },
+            request: { outcome: 0, dimension: 'output_quality', ...(name === undefined ? {} : { with: name }) },
+          },
+          never,
+        ),
+      ),
+    );
+  await expect(verdict()).rejects.toMatchObject({
+    code: 'request-invalid',
+    message: expect.stringContaining('--with'),
+  });
+  expect(await verdict('alice')).toMatchObject({ did: alice.did });
+  expect(await verdict(carol.did)).toMatchObject({ did: carol.did });
+  await expect(verdict('alice')).rejects.toMatchObject({ code: 'refused' });
 });
 
 it('a page that was written before peers were part of its place is found as ever', async () => {
