@@ -171,7 +171,7 @@ function gatewayOf(
       if (id === undefined) return false;
       try {
         await rate(
-          { ...parts, store, directory, clock },
+          { ...parts, store, directory: given.directory, clock },
           { params: { id }, request: { outcome, dimension: 'output_quality' } },
         );
         return true;
