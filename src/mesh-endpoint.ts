@@ -107,13 +107,17 @@ export class MeshEndpoint {
     const read = typeof bytes === 'string' ? undefined : readCarriedFrame(bytes);
     if (read?.kind !== 'accept') return true;
     const frame = read.value;
-    try {
-      await this.#state.turn.run(() => (this.#isBroken || this.#stop.signal.aborted ? undefined : this.#take(frame)));
-    } catch (error) {
-      // What comes behind it must not overtake it: everything in hand comes again.
-      this.#isBroken = true;
-      this.#ports.problem(error);
-    }
+    await this.#state.turn.run(async () => {
+      if (this.#isBroken || this.#stop.signal.aborted) return;
+      try {
+        await this.#take(frame);
+      } catch (error) {
+        // What comes behind it must not overtake it: everything in hand comes again, to sessions as they are on disk.
+        this.#isBroken = true;
+        this.#state.sessions.forget();
+        this.#ports.problem(error);
+      }
+    });
     return !this.#isBroken;
   }
 

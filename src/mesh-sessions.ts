@@ -58,6 +58,11 @@ export class MeshSessions {
     return read;
   }
 
+  /** Takes what is on disk for what there is: a commit failed, and memory is ahead of it. */
+  forget(): void {
+    this.#known.clear();
+  }
+
   /** Puts the pair where it stands now. */
   put(peer: MeshDid, change: Partial<MeshAcquaintance>): Operation {
     const next = { ...this.get(peer), ...change };
