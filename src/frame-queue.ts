@@ -27,6 +27,9 @@ interface Entry {
   turn: number;
 }
 
+/** What is said of a frame that was taken. Clients say its id only. */
+type Which = Pick<CarriedFrame, 'id'> & Partial<Pick<CarriedFrame, 'from' | 'type'>>;
+
 /** What a queue needs of its gateway. */
 interface QueuePorts {
   readonly store: Store;
@@ -52,6 +55,8 @@ export class FrameQueue {
   #next = 1;
   #line: { readonly line: RelayLine; readonly isLegacy: boolean } | undefined;
   #inHand = { frames: 0, bytes: 0 };
+  /** Ids of those that the client says that it took, and only by these. */
+  readonly #idsInHand = new Set<string>();
   #isPaused = false;
   #isNoting = false;
   /** Of the frames handed over: how many, and the latest one that the client acknowledged. */
@@ -114,7 +119,7 @@ export class FrameQueue {
   /** The client is here: frames go to it from now on. */
   attach(line: RelayLine, isLegacy: boolean): void {
     this.#line = { line, isLegacy };
-    this.#inHand = { frames: 0, bytes: 0 };
+    this.#nothingInHand();
     this.#isPaused = false;
     for (const entry of this.#entries.values()) entry.sent = undefined;
     this.pump();
@@ -127,7 +132,7 @@ export class FrameQueue {
     this.#line = undefined;
     const inHand = [...this.#entries.values()].filter(({ sent }) => sent !== undefined);
     for (const entry of inHand) entry.sent = undefined;
-    this.#inHand = { frames: 0, bytes: 0 };
+    this.#nothingInHand();
     if (isLegacy && !isClean) this.#forget(inHand);
     this.#note();
   }
@@ -147,23 +152,19 @@ export class FrameQueue {
     this.#isPaused = true;
   }
 
-  /** The client took a frame; what it was, undefined when it has none of that id. */
-  took(id: string): CarriedFrame | undefined {
-    for (const entry of this.#entries.values()) {
-      if (entry.sent === undefined || entry.frame.id !== id) continue;
-      this.#lastTaken = Math.max(this.#lastTaken, entry.turn);
-      this.#forget([entry]);
-      this.pump();
-      return entry.frame;
-    }
-    return undefined;
+  /** The client took a frame, of which it says at least the id; what it was, undefined when it has none such in hand. */
+  took(which: Which): CarriedFrame | undefined {
+    const entry = this.#handed(which);
+    if (entry === undefined) return undefined;
+    this.#lastTaken = Math.max(this.#lastTaken, entry.turn);
+    this.#forget([entry]);
+    this.pump();
+    return entry.frame;
   }
 
   /** The writes by which the agent of this node takes a frame, for the commit of what it did with it; `done` follows. */
-  taking({ type, from, id }: CarriedFrame): { readonly operations: readonly Operation[]; readonly done: () => void } {
-    const isIt = ({ sent, frame }: Entry): boolean =>
-      sent !== undefined && frame.id === id && frame.from === from && frame.type === type;
-    const entry = this.#find(isIt);
+  taking(which: Required<Which>): { readonly operations: readonly Operation[]; readonly done: () => void } {
+    const entry = this.#handed(which);
     if (entry === undefined) return { operations: [], done: () => undefined };
     return {
       operations: [{ kind: 'delete', space: 'frame', key: keyOf(this.did, entry.seq) }],
@@ -201,15 +202,24 @@ export class FrameQueue {
   pump(): void {
     const at = this.#line;
     if (at === undefined || this.#isPaused) return;
+    const waiting = new Set<MeshDid>();
     for (const entry of this.#entries.values()) {
       if (this.#inHand.frames >= windowFrames || this.#inHand.bytes >= windowBytes) return;
       // Commits complete in their order, so what follows is not on disk either.
       if (!entry.isVisible) return;
       if (entry.sent !== undefined) continue;
-      if (entry.frame.type === 'message' && this.#ports.isHeld(entry.frame.from)) continue;
+      if (!this.#mayGo(entry.frame, waiting)) continue;
       this.#send(entry, at.line);
       if (at.isLegacy) this.#noteSoon();
     }
+  }
+
+  /** Whether a frame need not wait; `waiting` are the senders whose frames do. */
+  #mayGo({ type, from, id }: CarriedFrame, waiting: Set<MeshDid>): boolean {
+    if (type === 'message' && this.#ports.isHeld(from)) return false;
+    // Another sender's frame of that id is in hand: this one waits, and what its sender sent after it.
+    if (isAcknowledged({ type }) && this.#idsInHand.has(id)) waiting.add(from);
+    return !waiting.has(from);
   }
 
   /** Once for everything that changes in one turn. */
@@ -235,10 +245,11 @@ export class FrameQueue {
     entry.turn = ++this.#turns;
     this.#inHand.frames++;
     this.#inHand.bytes += entry.bytes;
+    if (isAcknowledged(entry.frame)) this.#idsInHand.add(entry.frame.id);
     const value = this.#ports.store.get('frame', keyOf(this.did, entry.seq));
     const sent = value === undefined ? Promise.resolve(true) : line.send(value.subarray(8));
     // Of these no client says that it took them.
-    if (entry.frame.type !== 'message' && entry.frame.type !== 'knock') {
+    if (!isAcknowledged(entry.frame)) {
       void sent.then((isSent) => this.#handedOver(entry, isSent));
     }
   }
@@ -248,9 +259,19 @@ export class FrameQueue {
     this.pump();
   }
 
-  #find(isIt: (entry: Entry) => boolean): Entry | undefined {
-    for (const entry of this.#entries.values()) if (isIt(entry)) return entry;
+  /** The frame in hand that the client means. No two in hand have one id, so the id alone names one sender's. */
+  #handed({ id, from, type }: Which): Entry | undefined {
+    for (const entry of this.#entries.values()) {
+      const { sent, frame } = entry;
+      if (sent === undefined || frame.id !== id || !isAcknowledged(frame)) continue;
+      if ((from ?? frame.from) === frame.from && (type ?? frame.type) === frame.type) return entry;
+    }
     return undefined;
+  }
+
+  #nothingInHand(): void {
+    this.#inHand = { frames: 0, bytes: 0 };
+    this.#idsInHand.clear();
   }
 
   #forget(entries: readonly Entry[]): void {
@@ -281,7 +302,13 @@ export class FrameQueue {
     if (entry.sent === undefined) return;
     this.#inHand.frames--;
     this.#inHand.bytes -= entry.bytes;
+    if (isAcknowledged(entry.frame)) this.#idsInHand.delete(entry.frame.id);
   }
+}
+
+/** Whether a client says of a frame that it took it. */
+function isAcknowledged({ type }: Pick<CarriedFrame, 'type'>): boolean {
+  return type === 'message' || type === 'knock';
 }
 
 /** What stands before the number in the key of a queued frame. */

@@ -241,7 +241,7 @@ export class MeshGateway {
       acknowledged: (id) => {
         clients.saw(did, clock.now());
         frames.queue(did).heard();
-        const taken = frames.queue(did).took(id);
+        const taken = frames.queue(did).took({ id });
         if (taken !== undefined)
           frames.taken(taken).catch((error: unknown) => events.internalError('agentmesh', error));
       },
@@ -278,7 +278,8 @@ export class MeshGateway {
         reason: 'rate-limited',
       });
     }
-    if (frame.type === 'knock_accept' || frame.type === 'knock_reject') frames.queue(did).took(frame.knock_id);
+    if (frame.type === 'knock_accept' || frame.type === 'knock_reject')
+      frames.queue(did).took({ id: frame.knock_id, from: frame.to, type: 'knock' });
     try {
       const outcome = await frames.fromClient(frame);
       if (outcome.kind === 'accepted') return undefined;
