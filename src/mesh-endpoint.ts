@@ -4,10 +4,10 @@ import { repeat } from './clock.ts';
 import type { Sent } from './draft.ts';
 import type { FrameQueue } from './frame-queue.ts';
 import type { Inbox } from './inbox.ts';
-import { InTurn } from './in-turn.ts';
 import { MeshOutbox } from './mesh-outbox.ts';
 import { MeshSender, type EndpointState, type SenderPorts } from './mesh-sender.ts';
 import { MeshSessions, type MeshAcquaintance } from './mesh-sessions.ts';
+import { MeshTurn } from './mesh-turn.ts';
 import { answerMesh, openFirst, openMesh, variantOf } from './session/session.ts';
 import type { Operation } from './store/store.ts';
 import type { Envelope, PlainMessage } from './wire/wire.ts';
@@ -44,7 +44,8 @@ export class MeshEndpoint {
   private constructor(ports: EndpointPorts, outbox: MeshOutbox) {
     this.#ports = ports;
     const sessions = new MeshSessions(ports.store);
-    this.#state = { sessions, outbox, turn: new InTurn(), stop: this.#stop.signal };
+    const turn = new MeshTurn([sessions, outbox, ports.own]);
+    this.#state = { sessions, outbox, turn, stop: this.#stop.signal };
     this.#sender = new MeshSender(ports, this.#state);
   }
 
@@ -74,7 +75,7 @@ export class MeshEndpoint {
     this.#stop.abort();
     for (const end of this.#ends.splice(0)) end();
     this.#queue.detach(this.#line, true);
-    await this.#state.turn.run(() => undefined);
+    await this.#state.turn.run(() => Promise.resolve());
   }
 
   get #queue(): FrameQueue {
@@ -96,8 +97,11 @@ export class MeshEndpoint {
     if (this.#isBroken) this.#takeUpAgain();
     else this.#queue.pump();
     for (const peer of this.#state.outbox.peers()) this.#sender.pumpSoon(peer);
-    const due = own.renew(clock.now());
-    if (due.length > 0) await store.commit(due).catch((error: unknown) => this.#ports.problem(error));
+    const renewed = this.#state.turn.run(async () => {
+      const due = own.renew(clock.now());
+      if (due.length > 0) await store.commit(due);
+    });
+    await renewed.catch((error: unknown) => this.#ports.problem(error));
   }
 
   // ---- in --------------------------------------------------------------------------------------------
@@ -107,17 +111,18 @@ export class MeshEndpoint {
     const read = typeof bytes === 'string' ? undefined : readCarriedFrame(bytes);
     if (read?.kind !== 'accept') return true;
     const frame = read.value;
-    await this.#state.turn.run(async () => {
+    const taken = this.#state.turn.run(async () => {
       if (this.#isBroken || this.#stop.signal.aborted) return;
+      // What comes behind a frame that is not taken must not overtake it: everything in hand comes again.
+      if (this.#ports.store.busy) return void (this.#isBroken = true);
       try {
         await this.#take(frame);
       } catch (error) {
-        // What comes behind it must not overtake it: everything in hand comes again, to sessions as they are on disk.
         this.#isBroken = true;
-        this.#state.sessions.forget();
-        this.#ports.problem(error);
+        throw error;
       }
     });
+    await taken.catch((error: unknown) => this.#ports.problem(error));
     return !this.#isBroken;
   }
 

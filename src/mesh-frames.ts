@@ -310,7 +310,19 @@ export class MeshFrames implements FrameGate {
     const { pair, actions } = stepOwn(before, frame);
     const plan: Plan = { operations: [...cause], after: [], forward: [], refused: undefined };
     plan.operations.push(...this.#pairs.put(from, to, pair));
+    const after = this.#pairs.get(from, to);
     this.#perform(actions, { client: from, peer: to, plan });
+    try {
+      return await this.#carryOwn(frame, plan, place);
+    } catch (error) {
+      // Nothing is on disk, so the client that sends it again finds the pair as it was.
+      if (this.#pairs.get(from, to) === after) this.#pairs.put(from, to, before);
+      throw error;
+    }
+  }
+
+  async #carryOwn(frame: CarriedFrame, plan: Plan, place: Place): Promise<FrameOutcome> {
+    const { from, to } = frame;
     const [first] = plan.forward;
     if (first === undefined) {
       if (plan.operations.length > 0) await this.#ports.store.commit(plan.operations);

@@ -11,6 +11,7 @@ import {
 } from './base/base.ts';
 import { decodeHeaded, encodeHeaded } from './headed.ts';
 import { between } from './mesh-clients.ts';
+import type { AheadOfDisk } from './mesh-turn.ts';
 import { entriesOf } from './pages.ts';
 import type { KdfVariant } from './session/session.ts';
 import type { Operation, Store } from './store/store.ts';
@@ -39,29 +40,34 @@ const letter = z.strictObject({
 const prefix = 'o/';
 
 /** The messages of this node's agent to AgentMesh agents, in the order of each, until their receivers took them. */
-export class MeshOutbox {
+export class MeshOutbox implements AheadOfDisk {
+  readonly #store: Store;
   readonly #letters = new Map<MeshDid, Map<number, MeshLetter>>();
+  /** Changed since memory was last known to be as the disk. */
+  readonly #changed = new Map<number, MeshLetter>();
   #next = 1;
   #count = 0;
+  /** On their way to disk for the first time. */
+  #coming = 0;
 
-  private constructor() {}
+  private constructor(store: Store) {
+    this.#store = store;
+  }
 
   /** Reads what the store holds. */
   static async open(store: Store): Promise<MeshOutbox> {
-    const outbox = new MeshOutbox();
+    const outbox = new MeshOutbox(store);
     for await (const [key, value] of entriesOf(store, 'frame', between(prefix))) {
       const [, did = '', seq = ''] = new TextDecoder().decode(key).split('/');
-      const { header, rest } = decodeHeaded(value);
-      const { id, host, expires, sent } = letter.parse(header);
       const to = parseMeshDid(did);
-      if (to === undefined || id === undefined || host === undefined) continue;
-      outbox.#set({ seq: Number.parseInt(seq, 16), id, to, host, expires, payload: rest, sent });
+      const read = to === undefined ? undefined : readLetter(value, { to, seq: Number.parseInt(seq, 16) });
+      if (read !== undefined) outbox.#set(read);
     }
     return outbox;
   }
 
   get count(): number {
-    return this.#count;
+    return this.#count + this.#coming;
   }
 
   /** The agents that something waits for, or is on its way to. */
@@ -79,24 +85,55 @@ export class MeshOutbox {
     return this.to(peer).find(({ sent }) => sent?.frame === frame);
   }
 
-  add(about: Omit<MeshLetter, 'seq' | 'sent'>): Operation {
-    return this.put({ ...about, seq: this.#next, sent: undefined });
+  /** Takes a message in once `commit` has put it on disk; throws as that does. Messages enter in the order of the calls. */
+  async add(about: Omit<MeshLetter, 'seq' | 'sent'>, commit: (put: Operation) => Promise<void>): Promise<void> {
+    const added = { ...about, seq: this.#next++, sent: undefined };
+    this.#coming++;
+    try {
+      await commit(writeLetter(added));
+    } finally {
+      this.#coming--;
+    }
+    this.#set(added);
   }
 
   /** The message as it is now. */
   put(changed: MeshLetter): Operation {
     this.#set(changed);
-    const { id, host, expires, sent, payload } = changed;
-    const header = { id, host, expires, ...(sent === undefined ? {} : { sent }) };
-    return { kind: 'put', space: 'frame', key: keyOf(changed), value: encodeHeaded(header, payload) };
+    this.#changed.set(changed.seq, changed);
+    return writeLetter(changed);
   }
 
   /** It came to its end. */
   remove(gone: MeshLetter): Operation {
+    this.#unset(gone);
+    this.#changed.set(gone.seq, gone);
+    return { kind: 'delete', space: 'frame', key: keyOf(gone) };
+  }
+
+  settled(): void {
+    this.#changed.clear();
+  }
+
+  reread(): void {
+    for (const changed of this.#changed.values()) {
+      const value = this.#store.get('frame', keyOf(changed));
+      const read = value === undefined ? undefined : readLetter(value, changed);
+      if (read === undefined) this.#unset(changed);
+      else this.#set(read);
+    }
+    // What was gone and is back stands where it stood.
+    for (const peer of new Set([...this.#changed.values()].map(({ to }) => to))) {
+      const own = this.#letters.get(peer);
+      if (own !== undefined) this.#letters.set(peer, new Map([...own].sort(([a], [b]) => a - b)));
+    }
+    this.#changed.clear();
+  }
+
+  #unset(gone: MeshLetter): void {
     const own = this.#letters.get(gone.to);
     if (own?.delete(gone.seq) === true) this.#count--;
     if (own?.size === 0) this.#letters.delete(gone.to);
-    return { kind: 'delete', space: 'frame', key: keyOf(gone) };
   }
 
   #set(one: MeshLetter): void {
@@ -108,6 +145,18 @@ export class MeshOutbox {
   }
 }
 
-function keyOf({ to, seq }: MeshLetter): string {
+function writeLetter(written: MeshLetter): Operation {
+  const { id, host, expires, sent, payload } = written;
+  const header = { id, host, expires, ...(sent === undefined ? {} : { sent }) };
+  return { kind: 'put', space: 'frame', key: keyOf(written), value: encodeHeaded(header, payload) };
+}
+
+function readLetter(value: Uint8Array, { to, seq }: Pick<MeshLetter, 'to' | 'seq'>): MeshLetter | undefined {
+  const { header, rest } = decodeHeaded(value);
+  const { id, host, expires, sent } = letter.parse(header);
+  return id === undefined || host === undefined ? undefined : { seq, id, to, host, expires, payload: rest, sent };
+}
+
+function keyOf({ to, seq }: Pick<MeshLetter, 'to' | 'seq'>): string {
   return `${prefix}${to}/${seq.toString(16).padStart(14, '0')}`;
 }

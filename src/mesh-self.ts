@@ -9,6 +9,7 @@ import {
 } from './base/base.ts';
 import { meshDidOf } from './bridge/bridge.ts';
 import type { MeshClients } from './mesh-clients.ts';
+import type { AheadOfDisk } from './mesh-turn.ts';
 import {
   consumeMeshPrekey,
   createMeshPrekeys,
@@ -41,7 +42,7 @@ interface Given {
  * The agent of this node as an agent of AgentMesh. Its key is one of its own: in AgentMesh a DID is a key for good, and
  * this node's identity key can be rotated. The record of the node names it like any other client.
  */
-export class MeshOwn {
+export class MeshOwn implements AheadOfDisk {
   readonly did: MeshDid;
   readonly agreement: AgreementKey;
   /** Whether the prekeys are new, so that no session of before goes on. */
@@ -94,6 +95,11 @@ export class MeshOwn {
   /** The prekeys that a KNOCK may name. */
   get prekeys(): MeshPrekeys {
     return givenMeshPrekeys(this.#prekeys);
+  }
+
+  reread(): void {
+    const kept = this.#given.store.get('prekey', prekeysKey);
+    if (kept !== undefined) this.#prekeys = decodeMeshPrekeys(kept);
   }
 
   /** The writes that use a one-time prekey up. */

@@ -17,13 +17,13 @@ import type { AuditLog } from './audit-log.ts';
 import { backoffMs, type Clock } from './clock.ts';
 import type { Sent } from './draft.ts';
 import type { HostedAgents } from './hosted-agents.ts';
-import type { InTurn } from './in-turn.ts';
 import { writeEnding } from './journal.ts';
 import type { MeshClients } from './mesh-clients.ts';
 import type { FrameOutcome, MeshFrames } from './mesh-frames.ts';
 import type { MeshLetter, MeshOutbox } from './mesh-outbox.ts';
 import type { MeshOwn } from './mesh-self.ts';
 import type { MeshSessions, MeshStanding } from './mesh-sessions.ts';
+import type { MeshTurn } from './mesh-turn.ts';
 import type { MessageFeed } from './message-feed.ts';
 import { endState } from './message-state.ts';
 import type { Pipeline } from './pipeline.ts';
@@ -56,8 +56,8 @@ export interface SenderPorts {
 export interface EndpointState {
   readonly sessions: MeshSessions;
   readonly outbox: MeshOutbox;
-  /** Whatever touches a session is done in turn. */
-  readonly turn: InTurn;
+  /** Whatever touches a session, or a message that is on disk, is done in turn. */
+  readonly turn: MeshTurn;
   readonly stop: AbortSignal;
 }
 
@@ -120,7 +120,8 @@ export class MeshSender {
     }
     const judged = cleared.envelope.body;
     const passed = judged.kind === 'message' ? judged.body : payload;
-    await store.commit([...cleared.record(), this.#state.outbox.add({ id, to, host, expires, payload: passed })]);
+    const letter = { id, to, host, expires, payload: passed };
+    await this.#state.outbox.add(letter, (put) => store.commit([...cleared.record(), put]));
     this.pumpSoon(to);
     return { kind: 'accepted', id };
   }
@@ -134,8 +135,14 @@ export class MeshSender {
   /** Sends what waits for an agent, in its turn. */
   pumpSoon(peer: MeshDid): void {
     if (this.#state.stop.aborted) return;
-    const pumped = Promise.resolve(this.#state.turn.run(() => this.#pump(peer)));
-    pumped.catch((error: unknown) => this.#ports.problem(error));
+    this.#state.turn.run(() => this.#pump(peer)).catch((error: unknown) => this.#failed(peer, error));
+  }
+
+  /** The disk, or the way to the agent's node, takes nothing more: what waits for the agent goes on waiting. */
+  #failed(peer: MeshDid, error: unknown): void {
+    if (this.#state.stop.aborted) return;
+    this.#rest(peer);
+    this.#ports.problem(error);
   }
 
   /** Nothing is held against an agent any more. */
@@ -187,6 +194,9 @@ export class MeshSender {
       ];
       under.push({ letter: sent, done: frames.fromClient(frame, cause) });
     }
+    // All of them, also when one fails: only then is it known what is on disk.
+    const outcomes = await Promise.allSettled(under.map(({ done }) => done));
+    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
     for (const { letter, done } of under) {
       const outcome = await done;
       if (outcome.kind === 'refused') await this.notSent(letter, outcome.reason);
@@ -247,9 +257,7 @@ export class MeshSender {
     this.#ports
       .bundleOf(peer, signal)
       .then((bundle) => this.#state.turn.run(() => this.#knock(peer, bundle)))
-      .catch((error: unknown) => {
-        if (!this.#state.stop.aborted) this.#ports.problem(error);
-      })
+      .catch((error: unknown) => this.#failed(peer, error))
       .finally(() => this.#opening.delete(peer));
   }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { MeshDid } from './base/base.ts';
 import { decodeHeaded, encodeHeaded } from './headed.ts';
+import type { AheadOfDisk } from './mesh-turn.ts';
 import {
   decodeMeshSession,
   encodeMeshSession,
@@ -40,7 +41,7 @@ const stored = z.strictObject({
 const stranger: MeshAcquaintance = { standing: undefined, speaks: undefined, next: 'spec' };
 
 /** The sessions of this node's agent with AgentMesh agents. Changes are returned as the writes that make them last. */
-export class MeshSessions {
+export class MeshSessions implements AheadOfDisk {
   readonly #store: Store;
   /** As many as the gateway knows peers of one client. */
   readonly #known = new Map<MeshDid, MeshAcquaintance>();
@@ -58,8 +59,8 @@ export class MeshSessions {
     return read;
   }
 
-  /** Takes what is on disk for what there is: a commit failed, and memory is ahead of it. */
-  forget(): void {
+  /** Everything is read from the disk again when it is asked for. */
+  reread(): void {
     this.#known.clear();
   }
 
