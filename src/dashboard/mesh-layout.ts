@@ -41,19 +41,23 @@ export function layOut(peers: Iterable<Peer>, own: string | undefined): readonly
     ([a, x], [b, y]) => Number(b === own) - Number(a === own) || y.length - x.length || a.localeCompare(b),
   );
   const taken: Disc[] = [{ x: 0, y: 0, radius: spacing }];
+  // What had no room near the centre leaves none there for another of its size: without this, two hundred
+  // organisations of one agent each took eleven million comparisons.
+  const full = new Map<number, number>();
   return sorted.map(([id, members], i) => {
     const radius = spacing * (0.55 + 0.6 * Math.sqrt(members.length));
-    const disc = freePlace(taken, radius, (i / Math.max(sorted.length, 1)) * 2 * Math.PI);
+    const wanted = (i / Math.max(sorted.length, 1)) * 2 * Math.PI;
+    const { distance, ...disc } = freePlace(taken, { radius, from: full.get(radius) ?? 0 }, wanted);
+    full.set(radius, distance);
     taken.push(disc);
-    const organisation = members[0]?.organisation;
+    const inOrder = members.toSorted((a, b) => a.did.localeCompare(b.did));
+    const organisation = inOrder[0]?.organisation;
     return {
       id,
       name: organisation?.name ?? 'no organisation',
       known: organisation?.known ?? false,
       ...disc,
-      nodes: members
-        .toSorted((a, b) => a.did.localeCompare(b.did))
-        .map((peer, n) => ({ peer, ...seed(disc, n, members.length) })),
+      nodes: inOrder.map((peer, n) => ({ peer, ...seed(disc, n, members.length) })),
     };
   });
 }
@@ -64,16 +68,20 @@ function seed({ x, y }: Disc, n: number, of: number): { readonly x: number; read
   return { x: x + distance * Math.cos(n * goldenAngle), y: y + distance * Math.sin(n * goldenAngle) };
 }
 
-/** The place nearest to the centre, begun with the wanted direction, that overlaps nothing. */
-function freePlace(taken: readonly Disc[], radius: number, wanted: number): Disc {
-  const first = (taken[0]?.radius ?? 0) + radius + 2 * gap;
+/** The place nearest to the centre, but not nearer than `from`, begun with the wanted direction, that overlaps nothing. */
+function freePlace(
+  taken: readonly Disc[],
+  { radius, from }: { readonly radius: number; readonly from: number },
+  wanted: number,
+): Disc & { readonly distance: number } {
+  const first = Math.max(from, (taken[0]?.radius ?? 0) + radius + 2 * gap);
   for (let distance = first; ; distance += spacing / 2) {
     const steps = Math.max(12, Math.floor(distance / 16));
     for (let step = 0; step < steps; step++) {
       const angle = wanted + ((step % 2 === 0 ? 1 : -1) * Math.ceil(step / 2) * 2 * Math.PI) / steps;
       const disc = { x: distance * Math.cos(angle), y: distance * Math.sin(angle), radius };
       if (taken.every((other) => Math.hypot(other.x - disc.x, other.y - disc.y) > other.radius + radius + gap))
-        return disc;
+        return { ...disc, distance };
     }
   }
 }

@@ -20,9 +20,17 @@ interface Checkpoint {
 }
 
 const encoder = new TextEncoder();
+/** The type of a key, and an Ed25519 public key. */
+const rawKeyBytes = 33;
+const hashBytes = 32;
 
-function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+/** The bytes of a base64 text; undefined when it is none. */
+function bytesOf(base64: string): Uint8Array<ArrayBuffer> | undefined {
+  try {
+    return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+  } catch {
+    return undefined;
+  }
 }
 
 async function hash(...parts: readonly Uint8Array<ArrayBuffer>[]): Promise<Uint8Array<ArrayBuffer>> {
@@ -46,18 +54,21 @@ function readCheckpoint(note: string): Checkpoint | undefined {
   const end = note.indexOf('\n\n');
   const text = note.slice(0, end + 1);
   const [origin = '', size = '', root = ''] = text.split('\n');
-  if (end < 0 || !/^[0-9]{1,15}$/.test(size)) return undefined;
-  const signatures = [...note.slice(end + 2).matchAll(/^\u2014 (\S+) ([A-Za-z0-9+/=]+)$/gm)].map(([, name, bytes]) => ({
-    name: name ?? '',
-    bytes: bytesOf(bytes ?? ''),
-  }));
-  return { origin, size: Number(size), root: bytesOf(root), text, signatures };
+  const rootBytes = bytesOf(root);
+  if (end < 0 || !/^[0-9]{1,15}$/.test(size) || rootBytes?.length !== hashBytes) return undefined;
+  const lines = note.slice(end + 2).matchAll(/^\u2014 (\S+) ([A-Za-z0-9+/=]+)$/gm);
+  const signatures = [...lines].flatMap(([, name = '', base64 = '']) => {
+    const bytes = bytesOf(base64);
+    return bytes === undefined ? [] : [{ name, bytes }];
+  });
+  return { origin, size: Number(size), root: rootBytes, text, signatures };
 }
 
 /** Whether the log of a key (`name+id+key`, as the API gives it) signed a checkpoint. */
 async function isSigned(checkpoint: Checkpoint, key: string): Promise<boolean> {
   const [name = '', , material = ''] = /^([^+\s]+)\+([0-9a-f]{8})\+(\S+)$/.exec(key)?.slice(1) ?? [];
   const raw = bytesOf(material);
+  if (raw === undefined || raw.length !== rawKeyBytes) return false;
   const id = (await hash(encoder.encode(`${name}\n`), raw)).slice(0, 4);
   const signature = checkpoint.signatures.find((each) => each.name === name && equal(each.bytes.slice(0, 4), id));
   if (signature === undefined || raw[0] !== 1 || checkpoint.origin !== name) return false;
@@ -74,24 +85,25 @@ export async function checkInclusion(proof: string, entry: string, key: string):
     .filter((line) => !line.startsWith('extra '));
   const checkpoint = readCheckpoint(proof.slice(end + 2));
   const index = Number(/^index ([0-9]+)$/.exec(lines[1] ?? '')?.[1] ?? Number.NaN);
-  if (checkpoint === undefined || lines[0] !== 'c2sp.org/tlog-proof@v1' || Number.isNaN(index))
-    return { problem: 'it has another form', size: 0 };
+  const hashes = lines.slice(2).map(bytesOf);
+  const isWhole = lines[0] === 'c2sp.org/tlog-proof@v1' && hashes.every((each) => each !== undefined);
+  if (checkpoint === undefined || !isWhole || Number.isNaN(index)) return { problem: 'it has another form', size: 0 };
   const { size, root } = checkpoint;
   if (!(await isSigned(checkpoint, key))) return { problem: 'its checkpoint is not signed by the log', size };
   const leaf = await leafHash(encoder.encode(entry));
-  const climbed = await climb(leaf, { index, size }, lines.slice(2).map(bytesOf));
+  const climbed = await climb(leaf, { index, size }, hashes);
   const holds = climbed !== undefined && equal(climbed, root);
   return { problem: holds ? undefined : 'the entry is not at that place in the tree that was signed', size };
 }
 
 /** The root that a leaf and its proof make (RFC 9162, section 2.1.3.2); undefined when the proof does not fit. */
-async function climb(
+export async function climb(
   leaf: Uint8Array<ArrayBuffer>,
   at: { readonly index: number; readonly size: number },
   proof: readonly Uint8Array<ArrayBuffer>[],
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   let [fn, sn, value] = [at.index, at.size - 1, leaf];
-  if (fn > sn) return undefined;
+  if (fn > sn || ![leaf, ...proof].every(({ length }) => length === hashBytes)) return undefined;
   for (const sibling of proof) {
     if (sn === 0) return undefined;
     if (fn % 2 === 1 || fn === sn) {
