@@ -3,6 +3,7 @@ import type { Answer, Peer } from '../control/api.ts';
 import { read } from './api.ts';
 import { textOf } from './audit-entries.ts';
 import { node } from './live.ts';
+import { OperatorActs } from './operator-acts.tsx';
 import { Badge, Card, Facts, Nothing, Problem, Score, Table, Time } from './parts.tsx';
 import { ScoreHistory } from './score-history.tsx';
 import { useStore } from './store.ts';
@@ -12,7 +13,7 @@ import { useLog } from './use-log.ts';
 
 /** Everything this node knows of one agent. */
 export function AgentPage({ did }: { readonly did: string }): JSX.Element {
-  const { peers } = useStore(node);
+  const { peers, status } = useStore(node);
   const peer = peers.get(did);
   const score = peer?.trust.score;
   const trust = useLoaded(`trust ${did}`, (signal) => read('/v1/trust/agent', { who: did }, signal), score);
@@ -27,6 +28,7 @@ export function AgentPage({ did }: { readonly did: string }): JSX.Element {
           <Capabilities did={did} />
         </div>
         <div class="stack">
+          {did !== status?.did && <OperatorActs key={did} did={did} peer={peer} onDecided={trust.reload} />}
           <Sessions did={did} peer={peer} />
           <Tools owner={did} />
         </div>

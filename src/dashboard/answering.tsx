@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { useId, useState } from 'preact/hooks';
 import { login, renameLogin, type Login } from './login.ts';
 import { Problem } from './parts.tsx';
@@ -12,8 +12,10 @@ export interface Said {
 
 interface AnsweringProps {
   readonly about: string;
-  readonly answers: readonly { readonly word: string; readonly tone: 'primary' | 'danger' }[];
+  readonly answers: readonly { readonly word: string; readonly tone: 'primary' | 'danger' | 'plain' }[];
   readonly onAnswer: (word: string, said: Said) => Promise<void>;
+  /** What else has to be said. */
+  readonly children?: ComponentChildren;
 }
 
 /** A decision of a person: who and why, for the record, and one button for each answer. Absent where one may only look. */
@@ -22,7 +24,13 @@ export function Answering(props: AnsweringProps): JSX.Element | null {
   return who === undefined || who.readOnly ? null : <AnswerForm {...props} who={who} />;
 }
 
-function AnswerForm({ about, answers, onAnswer, who }: AnsweringProps & { readonly who: Login }): JSX.Element {
+function AnswerForm({
+  about,
+  answers,
+  onAnswer,
+  children,
+  who,
+}: AnsweringProps & { readonly who: Login }): JSX.Element {
   const id = useId();
   const [why, setWhy] = useState('');
   const { problem, busy, run } = useDoing();
@@ -51,9 +59,17 @@ function AnswerForm({ about, answers, onAnswer, who }: AnsweringProps & { readon
         Why
         <input id={`${id}why`} value={why} maxLength={1024} onInput={(event) => setWhy(event.currentTarget.value)} />
       </label>
+      {children}
       <span class="buttons">
-        {answers.map(({ word, tone }) => (
-          <button key={word} type="button" class={tone} disabled={busy} onClick={() => answer(word)}>
+        {answers.map(({ word, tone }, place) => (
+          // By its place, and not disabled: an answer that turns into its opposite keeps the keyboard's focus.
+          <button
+            key={place}
+            type="button"
+            class={tone}
+            aria-disabled={busy}
+            onClick={() => (busy ? undefined : answer(word))}
+          >
             {word}
           </button>
         ))}

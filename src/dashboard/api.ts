@@ -10,6 +10,7 @@ interface Reads {
   '/v1/audit': Answer<'audit'>;
   '/v1/audit/entries': Answer<'auditEntries'>;
   '/v1/audit/consistency': Answer<'auditConsistency'>;
+  '/v1/trust': Answer<'trustRoots'>;
   '/v1/trust/agent': Answer<'trust'>;
   '/v1/trust/history': Answer<'trustHistory'>;
   '/v1/capabilities': Answer<'capabilities'>;

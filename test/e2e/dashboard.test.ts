@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accessibilityFaults, chromiumPath, noChromium, openBrowser } from '../support/browser.ts';
@@ -13,6 +14,36 @@ const looks = [1440, 390].flatMap((width) =>
 async function shows(wanted: Locator): Promise<boolean> {
   await wanted.first().waitFor();
   return await wanted.first().isVisible();
+}
+
+/** What the page may weigh, all files together, each compressed by gzip, bytes. */
+const maxBundleBytes = 250_000;
+/** The sum of layout shifts up to which a page counts as one that does not jump (web.dev/cls). */
+const maxShift = 0.1;
+
+/** Sums what moved without the reader's doing, from the first paint on. */
+const watchShifts = `
+  globalThis.shifts = 0;
+  const count = (entries) => { for (const { value, hadRecentInput } of entries) if (!hadRecentInput) shifts += value; };
+  const observer = new PerformanceObserver((list) => count(list.getEntries()));
+  observer.observe({ type: 'layout-shift', buffered: true });
+  globalThis.shiftsUntilNow = () => new Promise((tell) =>
+    requestAnimationFrame(() => requestAnimationFrame(() => { count(observer.takeRecords()); tell(shifts); })));
+`;
+
+/** Every file of the page that the node serves, from its document on: bytes as compressed by gzip, by path. */
+async function servedFiles(origin: string): Promise<ReadonlyMap<string, number>> {
+  const sizes = new Map<string, number>();
+  const paths = ['/'];
+  for (const path of paths) {
+    const response = await fetch(origin + path);
+    if (!response.ok) throw new Error(`${path} is named by the page and not served`);
+    const bytes = Buffer.from(await response.arrayBuffer());
+    sizes.set(path, gzipSync(bytes).length);
+    const named = bytes.toString().matchAll(/(?:\/assets|\.)\/([\w-]+\.(?:js|css|svg))/g);
+    for (const [, name] of named) if (!paths.includes(`/assets/${name}`)) paths.push(`/assets/${name}`);
+  }
+  return sizes;
 }
 
 describe.skipIf(chromiumPath === undefined)('the dashboard, in a real browser before a real node', () => {
@@ -37,6 +68,8 @@ describe.skipIf(chromiumPath === undefined)('the dashboard, in a real browser be
   const open = async (readOnly = false): Promise<Page> => {
     const fresh = await (await browser.newContext()).newPage();
     watch(fresh);
+    // Less than a test may take: a failure then names what was waited for.
+    fresh.setDefaultTimeout(10_000);
     await fresh.goto(`${scene.acme.controlUrl}/#login=${await codeFor(readOnly)}`);
     await fresh.getByText('live', { exact: true }).waitFor();
     return fresh;
@@ -130,10 +163,16 @@ describe.skipIf(chromiumPath === undefined)('the dashboard, in a real browser be
     await reader.evaluate(`location.hash = '#/tools'`);
     await reader.getByText('tell nobody').first().waitFor();
     expect(await reader.getByRole('button', { name: 'Approve' }).count()).toBe(0);
-    const status = await reader.evaluate<number>(
-      `fetch('/v1/stop', { method: 'POST', headers: { authorization: 'Bearer ' + JSON.parse(sessionStorage.getItem('parley.login')).token } }).then((r) => r.status)`,
-    );
-    expect(status).toBe(403);
+    await reader.evaluate(`location.hash = '#/agents/${scene.globex.did}'`);
+    await reader.getByText('Nothing was decided about it.').waitFor();
+    expect(await reader.getByRole('form').count()).toBe(0);
+    expect(await reader.getByText('Kill switch').count()).toBe(0);
+    for (const path of ['/v1/stop', '/v1/trust/decisions', '/v1/kills', '/v1/kills/revive']) {
+      const status = await reader.evaluate<number>(
+        `fetch('${path}', { method: 'POST', headers: { authorization: 'Bearer ' + JSON.parse(sessionStorage.getItem('parley.login')).token } }).then((r) => r.status)`,
+      );
+      expect([path, status]).toEqual([path, 403]);
+    }
     await reader.context().close();
     complaints.splice(0, complaints.length, ...complaints.filter((text) => !text.includes('403')));
   });
@@ -156,9 +195,99 @@ describe.skipIf(chromiumPath === undefined)('the dashboard, in a real browser be
     expect(faults).toEqual([]);
   }, 120_000);
 
+  /** Fills in why, goes on by the Tab key to a button and presses it; resolves when the node has done it. */
+  const decide = async (form: string, word: string, done: string): Promise<void> => {
+    await page.getByRole('form', { name: form }).getByLabel('Why', { exact: true }).focus();
+    await page.keyboard.type(`${word}, as agreed`);
+    await page.keyboard.press('Tab');
+    for (let i = 0; i < 5 && (await focused()) !== word; i++) await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByRole('status').filter({ hasText: done }).waitFor();
+  };
+  const focused = (): Promise<string> => page.evaluate<string>('document.activeElement.textContent');
+
+  it('vouches for an agent, blocks it and forgives it, by keyboard alone, with who and why', async () => {
+    await go(`#/agents/${scene.globex.did}`);
+    const form = 'Decide on globex';
+    await page.getByRole('form', { name: form }).getByRole('button', { name: 'Block', exact: true }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('Say why: it stands in the audit log.').waitFor();
+    await page.getByLabel('Vouch for one action').fill('mcp.call');
+    await decide(form, 'Vouch', 'You vouched for it.');
+    const { roots: vouched } = await scene.acme.client.trustRoots();
+    expect(vouched.vouches).toMatchObject([{ target: scene.globex.did, capability: 'mcp.call' }]);
+    await decide(form, 'Take the vouch back', 'Nobody vouches for it here any more.');
+    await decide(form, 'Block', 'It is blocked.');
+    expect((await scene.acme.client.trustRoots()).roots.blocked).toEqual([scene.globex.did]);
+    await page.getByRole('button', { name: 'Unblock' }).waitFor();
+    expect(await focused()).toBe('Unblock');
+    await decide(form, 'Unblock', 'It is no longer blocked.');
+    await decide(form, 'Forgive', 'It is forgiven what it did until now.');
+    const { roots, decisions } = await scene.acme.client.trustRoots();
+    expect([roots.vouches, roots.blocked, roots.forgiven.map(([did]) => did)]).toEqual([[], [], [scene.globex.did]]);
+    expect(decisions.map(({ act, by, why }) => `${act} ${by} ${why}`)).toEqual([
+      'vouch ann Vouch, as agreed',
+      'unvouch ann Take the vouch back, as agreed',
+      'block ann Block, as agreed',
+      'unblock ann Unblock, as agreed',
+      'forgive ann Forgive, as agreed',
+    ]);
+    expect(await shows(page.getByRole('group', { name: 'Decided' }).getByText('Forgive, as agreed'))).toBe(true);
+  });
+
+  it('kills all dealings with an agent behind a fold, and takes it back, by keyboard and without faults of axe', async () => {
+    const form = 'Decide on the kill switch for globex';
+    await page.getByText('Kill switch').focus();
+    await page.keyboard.press('Enter');
+    await decide(form, 'Kill', 'It is killed: nothing passes between you any more.');
+    expect(await scene.acme.client.kills()).toMatchObject([
+      { target: scene.globex.did, by: 'ann', why: 'Kill, as agreed' },
+    ]);
+    await expect(scene.acme.client.send({ to: 'globex', body: 'Still there?' })).rejects.toMatchObject({
+      reason: 'killed',
+    });
+    await page.getByText('In force for this agent.').waitFor();
+    const faults: string[] = [];
+    for (const { colorScheme, width } of looks) {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height: 900 });
+      faults.push(...(await accessibilityFaults(page)).map((fault) => `${colorScheme} ${width}: ${fault}`));
+    }
+    expect(faults).toEqual([]);
+    await decide(form, 'Revive', 'The kill is taken back.');
+    expect(await scene.acme.client.kills()).toEqual([]);
+  });
+
   it('asks nothing of anybody else, and breaks no rule of its content security policy', () => {
     expect(foreign).toEqual([]);
     expect(complaints).toEqual([]);
+  });
+
+  it.each(['', 'mesh', 'decisions', 'audit'])('does not jump while messages come, on the page "%s"', async (to) => {
+    const other = await open();
+    await other.evaluate(`location.hash = '#/${to}'`);
+    await other.addInitScript(watchShifts);
+    await other.reload();
+    await other.getByText('live', { exact: true }).waitFor();
+    await other.locator('main .card').first().waitFor();
+    for (let i = 0; i < 5; i++) await scene.order(`While the page ${to} is open, ${i}`);
+    const shifts = (): Promise<number> => other.evaluate<number>('shiftsUntilNow()');
+    expect(await shifts()).toBeLessThan(maxShift);
+    // That it is measured at all: this moves everything.
+    await other.evaluate(`document.body.style.paddingTop = '300px'`);
+    expect(await shifts()).toBeGreaterThan(maxShift);
+    await other.context().close();
+  });
+
+  it('weighs little: everything that the node serves of it, compressed', async () => {
+    const served = await servedFiles(scene.acme.controlUrl);
+    const asked = await page.evaluate<string[]>(
+      `performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname).filter((path) => path.startsWith('/assets/'))`,
+    );
+    expect([...served.keys()]).toEqual(expect.arrayContaining(asked));
+    expect(asked.length).toBeGreaterThan(1);
+    const bytes = [...served.values()].reduce((sum, size) => sum + size, 0);
+    expect(bytes).toBeLessThanOrEqual(maxBundleBytes);
   });
 
   it('asks for a new login when the old one has ended', async () => {
