@@ -199,9 +199,12 @@ describe('the endpoint of AgentMesh, when what it does with a frame is not writt
   it('accepts a KNOCK when it comes again, with the prekey that it names', async () => {
     const { alice, bob, say, heard } = await pairOf('knock');
     bob.gate = full('knock_accept');
+    const said: CarriedFrame['type'][] = [];
+    alice.gate = ({ type }) => said.push(type) > 0;
     await say(alice, 1, 2);
     expect(await heard(bob, 2)).toEqual([1, 2]);
     expect(codes(bob)).toEqual(['outbox-full']);
+    expect(said).toEqual(['knock', 'message', 'message']);
     expect(alice.problems).toEqual([]);
   });
 
