@@ -1,3 +1,3 @@
 import { holdsThrough } from './delivery/holds-through.ts';
 
-holdsThrough(1, 100);
+holdsThrough(1, 50);

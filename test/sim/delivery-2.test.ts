@@ -1,3 +1,3 @@
 import { holdsThrough } from './delivery/holds-through.ts';
 
-holdsThrough(101, 100);
+holdsThrough(51, 50);

@@ -1,3 +1,3 @@
 import { holdsThrough } from './delivery/holds-through.ts';
 
-holdsThrough(201, 100);
+holdsThrough(101, 50);

@@ -11,5 +11,5 @@ export function holdsThrough(from: number, seeds: number): void {
       for (const fault of await runScript(scriptOf(seed))) failures.push(`seed ${seed}: ${fault}`);
     }
     expect(failures).toEqual([]);
-  }, 180_000);
+  }, 300_000);
 }

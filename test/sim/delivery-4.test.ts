@@ -1,0 +1,3 @@
+import { holdsThrough } from './delivery/holds-through.ts';
+
+holdsThrough(151, 50);
