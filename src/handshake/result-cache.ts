@@ -41,9 +41,9 @@ export function recallResult(
     : undefined;
 }
 
-/** Keeps a result, the oldest making room. */
+/** Keeps a result, the oldest making room. What is too old to stand for a handshake when this one was made goes as well. */
 export function rememberResult(results: Results, key: ResultKey, result: HandshakeResult): Results {
-  const next = new Map(results);
+  const next = new Map([...results].filter(([, { at }]) => result.at - at < maxResultAgeMs));
   const text = keyText(key);
   next.delete(text);
   if (next.size >= maxResults) next.delete(next.keys().next().value ?? '');
