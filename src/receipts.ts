@@ -192,13 +192,13 @@ export class Receipts {
     { rating, now }: { readonly rating: Rating; readonly now: Millis },
   ): readonly Operation[] {
     if (!this.#worthSaying(held.subject, rating, hourOf(now))) {
-      keep(this.#unused, request, held);
+      this.#keepUnused(request, held, hourOf(now));
       return [];
     }
     const { self } = this.#ports;
     const { subject, ticket } = held;
     const { nonce, capability, hour, signature } = ticket;
-    if (Math.abs(hour - hourOf(now)) > 1) return [];
+    if (isOver(hour, hourOf(now))) return [];
     const acceptance = { iid: exchangeId(request, nonce), rater: self.did, subject, capability, hour };
     const subjectKey = keyOfAcceptance(acceptance, signature, this.#keysOf(subject) ?? []);
     if (subjectKey === undefined) {
@@ -299,6 +299,12 @@ export class Receipts {
     return true;
   }
 
+  /** A ticket may still be wanted for a verdict; those of hours that no receipt may have any more go. */
+  #keepUnused(request: MessageId, held: Held, hour: Hour): void {
+    for (const [old, { ticket }] of this.#unused) if (isOver(ticket.hour, hour)) this.#unused.delete(old);
+    keep(this.#unused, request, held);
+  }
+
   #markFork({ body }: VerifiedReceipt, hour: Hour): void {
     this.book.markFork(body.rater, body.seq);
     this.#forks.set(body.rater, Math.max(hour, this.#forks.get(body.rater) ?? 0));
@@ -320,6 +326,11 @@ export class Receipts {
 }
 
 /** Adds to a map that forgets its oldest entry when it is full. */
+/** Whether a receipt of this hour is too far from now to be written: a ticket holds for the hour of its request and the next. */
+function isOver(hour: Hour, now: Hour): boolean {
+  return Math.abs(hour - now) > 1;
+}
+
 function keep<V>(map: Map<MessageId, V>, key: MessageId, value: V): void {
   map.set(key, value);
   for (const [oldest] of map) {
