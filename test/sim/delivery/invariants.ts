@@ -1,4 +1,4 @@
-import { equalBytes, toHex, type MessageId } from '../../../src/base/base.ts';
+import { equalBytes, parseMessageId, toHex, type MessageId } from '../../../src/base/base.ts';
 import { decodeEntry, GrowingTree, leafHash, type ReadEntry } from '../../../src/audit/audit.ts';
 import { Census } from '../census.ts';
 import type { HallNode } from '../hall-node.ts';
@@ -18,7 +18,7 @@ export function faultsOf(course: Course, script: Script): readonly string[] {
     ...wire.faults,
     ...ledger.callFaults(),
     ...nodes.flatMap((node) => rest(node)),
-    ...nodes.flatMap((node) => leftovers(node, course)),
+    ...nodes.flatMap((node) => leftovers(node, nodes)),
     ...nodes
       .slice(script.nodes)
       .flatMap((node, i) => (i === 0 && script.mailLie !== undefined ? [] : undelivered(node))),
@@ -97,12 +97,13 @@ function rest(node: HallNode): readonly string[] {
 }
 
 /** Parts are kept by a sender until their message ends, and by a recipient for what has not come and may. */
-function leftovers(node: HallNode, { nodes, ledger }: Course): readonly string[] {
-  const mayCome = new Set(
-    ledger.accepted.filter(({ id, from }) => nodes[from]?.endOf(id) !== 'delivered').map(({ id }) => id),
-  );
+function leftovers(node: HallNode, nodes: readonly HallNode[]): readonly string[] {
   const transfers = [...(node.disk.get('transfer')?.keys() ?? [])].map((key) => Buffer.from(key, 'hex').toString());
-  const isLeft = (key: string): boolean => key.startsWith('out/') || ![...mayCome].some((id) => key.endsWith(id));
+  const hasCome = (key: string): boolean => {
+    const id = parseMessageId(key.split('/').at(-1) ?? '');
+    return id !== undefined && nodes.some((other) => other.endOf(id) === 'delivered');
+  };
+  const isLeft = (key: string): boolean => key.startsWith('out/') || hasCome(key);
   const parts = node.disk.get('part')?.size ?? 0;
   return [
     ...transfers.filter(isLeft).map((key) => `parts: ${node.name} keeps ${key}`),
