@@ -1,25 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { utf8 } from '../../../src/base/base.ts';
 import type { RawResponse } from '../../../src/bridge/bridge.ts';
 import { defaultParameters, hourOf, observe, score, type Evidence } from '../../../src/trust/trust.ts';
-import type { ExchangeRequest } from '../../../src/wire/wire.ts';
 import { duo } from '../../sim/hall-node.ts';
+import { one, toolCall } from './tool-call.ts';
 
-const request: ExchangeRequest = {
-  kind: 'request',
-  protocol: 'mcp',
-  target: 'tools',
-  method: 'POST',
-  path: '',
-  headers: [['content-type', 'application/json']],
-  body: utf8(JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'look', arguments: {} } })),
-};
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
-
-async function* one(text: string): AsyncGenerator<Uint8Array> {
-  yield utf8(text);
-}
 
 describe('an agent that begins to fail', () => {
   it('loses its tier, is quarantined and refused, and comes back only as far and as fast as the formula says', async () => {
@@ -30,7 +16,7 @@ describe('an agent that begins to fail', () => {
     await alice.send(bob, 'hello');
     await world.pass(2_000);
     const call = async (): Promise<string> => {
-      const outcome = await world.finish(alice.parts.exchanges.call(bob.did, request, new AbortController().signal));
+      const outcome = await world.finish(alice.parts.exchanges.call(bob.did, toolCall, new AbortController().signal));
       await world.pass(1_500);
       return outcome.kind === 'response' ? String(outcome.response.status) : outcome.reason;
     };

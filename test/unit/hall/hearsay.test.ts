@@ -1,26 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { fromUtf8, millis, parseMessageId, toHex, utf8, type MessageId } from '../../../src/base/base.ts';
+import { fromUtf8, millis, parseMessageId, toHex, type MessageId } from '../../../src/base/base.ts';
 import { readEntry } from '../../../src/journal.ts';
 import { decideTrust, rate } from '../../../src/trust-handlers.ts';
 import { createReceipt, emptyChain, verifyReceipt } from '../../../src/trust/trust.ts';
-import { decodeSigned, encodeFrame, encodeSigned, type ExchangeRequest } from '../../../src/wire/wire.ts';
+import { decodeSigned, encodeFrame, encodeSigned } from '../../../src/wire/wire.ts';
 import { worldOf, type HallNode } from '../../sim/hall-node.ts';
 import type { World } from '../../sim/world.ts';
 import { present, received } from './frames.ts';
-
-const request: ExchangeRequest = {
-  kind: 'request',
-  protocol: 'mcp',
-  target: 'tools',
-  method: 'POST',
-  path: '',
-  headers: [['content-type', 'application/json']],
-  body: utf8(JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'look', arguments: {} } })),
-};
-
-async function* one(text: string): AsyncGenerator<Uint8Array> {
-  yield utf8(text);
-}
+import { one, toolCall } from './tool-call.ts';
 
 /** Three nodes that know one another; bob has called carol, and written a receipt. */
 async function talked(seed: string) {
@@ -34,7 +21,7 @@ async function talked(seed: string) {
   ] as const)
     await from.send(to, 'hello');
   await world.pass(2_000);
-  await world.finish(bob.parts.exchanges.call(carol.did, request, new AbortController().signal));
+  await world.finish(bob.parts.exchanges.call(carol.did, toolCall, new AbortController().signal));
   await world.pass(3_000);
   return { world, network, alice, bob, carol };
 }
@@ -115,7 +102,7 @@ describe('a receipt', () => {
 
   it('follows a verdict on a call of which there was nothing to say when its answer came', async () => {
     const { world, bob, carol } = await talked('verdict');
-    await world.finish(bob.parts.exchanges.call(carol.did, request, new AbortController().signal));
+    await world.finish(bob.parts.exchanges.call(carol.did, toolCall, new AbortController().signal));
     await world.pass(3_000);
     expect(heldAt(bob, bob)).toBeDefined();
     const [, id] = await world.finish(callsOf(bob, carol));

@@ -1,25 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { millis, utf8, type Millis } from '../../../src/base/base.ts';
+import { millis, type Millis } from '../../../src/base/base.ts';
 import { announceQuarantine, isLifted, quarantineLimits } from '../../../src/trust/trust.ts';
 import { decideTrust } from '../../../src/trust-handlers.ts';
-import { encodeFrame, type ExchangeRequest, type QuarantineBody } from '../../../src/wire/wire.ts';
+import { encodeFrame, type QuarantineBody } from '../../../src/wire/wire.ts';
 import { worldOf, type HallNode } from '../../sim/hall-node.ts';
 import type { World } from '../../sim/world.ts';
 import { present } from './frames.ts';
-
-const request: ExchangeRequest = {
-  kind: 'request',
-  protocol: 'mcp',
-  target: 'tools',
-  method: 'POST',
-  path: '',
-  headers: [['content-type', 'application/json']],
-  body: utf8(JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'look', arguments: {} } })),
-};
-
-async function* one(text: string): AsyncGenerator<Uint8Array> {
-  yield utf8(text);
-}
+import { one, toolCall } from './tool-call.ts';
 
 /** Three nodes that know one another and are linked. */
 async function trio(seed: string, repairs = false) {
@@ -39,7 +26,7 @@ async function trio(seed: string, repairs = false) {
 
 /** Bob has a call of carol's done, and tells everyone about it. */
 async function dealt(world: World, bob: HallNode, carol: HallNode): Promise<void> {
-  await world.finish(bob.parts.exchanges.call(carol.did, request, new AbortController().signal));
+  await world.finish(bob.parts.exchanges.call(carol.did, toolCall, new AbortController().signal));
   await world.pass(3_000);
   await world.finish(bob.parts.gossip.tellReceipts());
   await world.pass(3_000);

@@ -1,27 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { decodeEntry } from '../../../src/audit/audit.ts';
-import { utf8 } from '../../../src/base/base.ts';
 import type { RawResponse } from '../../../src/bridge/bridge.ts';
 import { decideTrust } from '../../../src/trust-handlers.ts';
-import { encodeFrame, encodeSessionEnd, signPayload, type ExchangeRequest } from '../../../src/wire/wire.ts';
+import { encodeFrame, encodeSessionEnd, signPayload } from '../../../src/wire/wire.ts';
 import { duo, rule, rules, type HallNode, type Setup } from '../../sim/hall-node.ts';
 import type { World } from '../../sim/world.ts';
 import { present } from './frames.ts';
+import { one, toolCall } from './tool-call.ts';
 
-const request: ExchangeRequest = {
-  kind: 'request',
-  protocol: 'mcp',
-  target: 'tools',
-  method: 'POST',
-  path: '',
-  headers: [['content-type', 'application/json']],
-  body: utf8(JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'look', arguments: {} } })),
-};
 const never = new AbortController().signal;
-
-async function* one(text: string): AsyncGenerator<Uint8Array> {
-  yield utf8(text);
-}
 
 const failing = async (): Promise<RawResponse> => ({ status: 500, headers: [], body: one('{}') });
 
@@ -41,7 +28,7 @@ async function talking(seed: string, alice: Setup = {}) {
 }
 
 async function call(world: World, from: HallNode, to: HallNode): Promise<string> {
-  const outcome = await world.finish(from.parts.exchanges.call(to.did, request, never));
+  const outcome = await world.finish(from.parts.exchanges.call(to.did, toolCall, never));
   await world.pass(2_000);
   return outcome.kind === 'response' ? String(outcome.response.status) : `${outcome.side} ${outcome.reason}`;
 }
@@ -132,7 +119,7 @@ describe('a session whose peer has lost trust', () => {
     });
     await bob.send(alice, 'hello');
     await world.pass(2_000);
-    const calling = bob.parts.exchanges.call(alice.did, request, never);
+    const calling = bob.parts.exchanges.call(alice.did, toolCall, never);
     await world.pass(1_000);
     expect(alice.parts.exchanges.active).toBe(1);
     await decide(world, alice, 'block', bob);

@@ -2,26 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { toHex, utf8 } from '../../../src/base/base.ts';
 import type { RawResponse } from '../../../src/bridge/bridge.ts';
 import { createReceipt, emptyChain, hourOf, verifyReceipt, type KeysOf } from '../../../src/trust/trust.ts';
-import { decodeSigned, encodeSigned, type ExchangeRequest } from '../../../src/wire/wire.ts';
+import { decodeSigned, encodeSigned } from '../../../src/wire/wire.ts';
 import { duo, worldOf, type HallNode, type Setup } from '../../sim/hall-node.ts';
 import type { World } from '../../sim/world.ts';
 import { present, received } from './frames.ts';
+import { one, toolCall } from './tool-call.ts';
 
 const never = new AbortController().signal;
-const toolCall: ExchangeRequest = {
-  kind: 'request',
-  protocol: 'mcp',
-  target: 'tools',
-  method: 'POST',
-  path: '',
-  headers: [['content-type', 'application/json']],
-  body: utf8(JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'look', arguments: {} } })),
-};
-
-async function* one(text: string): AsyncGenerator<Uint8Array> {
-  yield utf8(text);
-}
-
 const answering = (status: number) => async (): Promise<RawResponse> => ({ status, headers: [], body: one('{}') });
 
 async function linked(seed: string, setup: Setup) {

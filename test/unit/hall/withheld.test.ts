@@ -1,28 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { utf8 } from '../../../src/base/base.ts';
 import type { RawResponse } from '../../../src/bridge/bridge.ts';
 import { sweepTrust } from '../../../src/trust-sweep.ts';
-import { decodeFrame, encodeFrame, type Ack, type ExchangeRequest, type Frame } from '../../../src/wire/wire.ts';
+import { decodeFrame, encodeFrame, type Ack, type Frame } from '../../../src/wire/wire.ts';
 import { duo, type HallNode } from '../../sim/hall-node.ts';
 import type { Network } from '../../sim/network.ts';
 import type { World } from '../../sim/world.ts';
 import { received } from './frames.ts';
+import { one, toolCall } from './tool-call.ts';
 
 const never = new AbortController().signal;
-const toolCall: ExchangeRequest = {
-  kind: 'request',
-  protocol: 'mcp',
-  target: 'tools',
-  method: 'POST',
-  path: '',
-  headers: [['content-type', 'application/json']],
-  body: utf8(JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'look', arguments: {} } })),
-};
-
-async function* one(text: string): AsyncGenerator<Uint8Array> {
-  yield utf8(text);
-}
-
 /** Alice asks, bob's agent answers with this status. */
 async function stage(seed: string, status: number) {
   const perform = async (): Promise<RawResponse> => ({ status, headers: [], body: one('{}') });
