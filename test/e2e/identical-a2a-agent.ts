@@ -15,6 +15,7 @@ import {
 import { V03PushNotificationSerializer } from '@a2a-js/sdk/compat/v0_3/server';
 import { A2AService, grpcService } from '@a2a-js/sdk/server/grpc';
 import { agentCardHandler, jsonRpcHandler, restHandler, UserBuilder } from '@a2a-js/sdk/server/express';
+import { LostCalls } from '../support/lost-calls.ts';
 
 interface App extends RequestListener {
   use(path: string, handler: unknown): void;
@@ -140,15 +141,13 @@ export interface AgentOptions {
 /** Starts the agent on a free loopback port. */
 export async function startA2aAgent(options: AgentOptions = {}): Promise<A2aAgent> {
   const app = express();
-  let lost = 0;
   let asked = 0;
-  const watchers = new Set<() => void>();
+  const lost = new LostCalls();
   const server = http.createServer((request, response) => {
     if (request.url?.includes('.well-known') !== true) asked++;
     response.once('close', () => {
       if (response.writableFinished) return;
-      lost++;
-      for (const look of watchers) look();
+      lost.add();
     });
     app(request, response);
   });
@@ -162,8 +161,7 @@ export async function startA2aAgent(options: AgentOptions = {}): Promise<A2aAgen
       start: (go) =>
         go({
           onCancel: () => {
-            lost++;
-            for (const look of watchers) look();
+            lost.add();
           },
         }),
     });
@@ -197,21 +195,12 @@ export async function startA2aAgent(options: AgentOptions = {}): Promise<A2aAgen
     url,
     grpcAddress,
     get lost() {
-      return lost;
+      return lost.count;
     },
     get asked() {
       return asked;
     },
-    untilLost: async (count) =>
-      await new Promise((resolve) => {
-        const look = (): void => {
-          if (lost < count) return;
-          watchers.delete(look);
-          resolve();
-        };
-        watchers.add(look);
-        look();
-      }),
+    untilLost: (count) => lost.until(count),
     [Symbol.asyncDispose]: async () => {
       grpc.forceShutdown();
       server.closeAllConnections();

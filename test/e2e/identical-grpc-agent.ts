@@ -10,6 +10,7 @@ import {
   type ServerWritableStream,
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
+import { LostCalls } from '../support/lost-calls.ts';
 
 /** A call as the agent received it. */
 export interface SeenCall {
@@ -73,15 +74,13 @@ function streaming(call: ServerWritableStream<{ id: string }, unknown>): void {
 /** Starts it on free loopback ports. */
 export async function startGrpcAgent(): Promise<GrpcAgent> {
   const seen: SeenCall[] = [];
-  const watchers = new Set<() => void>();
-  let lost = 0;
+  const lost = new LostCalls();
   const see = (method: string, call: ServerUnaryCall<unknown, unknown> | ServerWritableStream<unknown, unknown>) => {
     const left = Number(call.getDeadline()) - Date.now();
     const metadata = call.metadata.getMap();
     seen.push({ method, metadata, request: call.request, leftMs: Number.isFinite(left) ? left : undefined });
     call.once('cancelled', () => {
-      lost++;
-      for (const look of watchers) look();
+      lost.add();
     });
   };
   const server = new Server();
@@ -120,18 +119,9 @@ export async function startGrpcAgent(): Promise<GrpcAgent> {
     address,
     seen,
     get lost() {
-      return lost;
+      return lost.count;
     },
-    untilLost: async (count) =>
-      await new Promise((resolve) => {
-        const look = (): void => {
-          if (lost < count) return;
-          watchers.delete(look);
-          resolve();
-        };
-        watchers.add(look);
-        look();
-      }),
+    untilLost: (count) => lost.until(count),
     breakOff: () => server.forceShutdown(),
     [Symbol.asyncDispose]: async () => {
       server.forceShutdown();
