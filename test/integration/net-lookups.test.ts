@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { fromUtf8, utf8 } from '../../src/base/base.ts';
 import type { LookupOptions, Lookups, Net } from '../../src/net/net.ts';
+import { eventually } from '../support/nodes.ts';
 import { node, patience } from './net-nodes.ts';
 
 interface Party {
@@ -37,11 +38,7 @@ const meet = (from: Party, to: Party): Promise<void> =>
 
 /** Resolves when a host has as many contacts. */
 async function contacts({ lookups }: Party, count: number): Promise<void> {
-  const late = patience();
-  while (lookups.contacts < count) {
-    late.throwIfAborted();
-    await new Promise((next) => setTimeout(next, 20));
-  }
+  await eventually(`${count} contacts`, async () => lookups.contacts >= count);
 }
 
 const get = async ({ lookups }: Party, key: string): Promise<readonly (string | undefined)[]> =>
