@@ -16,13 +16,16 @@ export interface Welcome {
   readonly multiaddrs: readonly string[];
   readonly via: KnownOrganisation['via'];
   readonly now: Millis;
+  /** Whether the agent alone is accepted, and not the organisation behind it. */
+  readonly alone?: true | undefined;
 }
 
-/** The organisation that is accepted with an agent; undefined when none signs for it. */
+/** The organisation that is accepted with an agent; undefined when none signs for it, or the agent is accepted alone. */
 export function organisationIn(
   { organisation }: VerifiedRecord,
-  { now, via }: Pick<Welcome, 'now' | 'via'>,
+  { now, via, alone }: Pick<Welcome, 'now' | 'via' | 'alone'>,
 ): KnownOrganisation | undefined {
+  if (alone === true) return undefined;
   return organisation && { id: organisationId(organisation.key), name: organisation.name, since: now, via };
 }
 

@@ -30,6 +30,7 @@ async function state({ audit, witnessing }: AuditParts): Promise<Output<'audit'>
   return {
     origin: checkpoint.origin,
     key: writeVerifierKey(audit.key),
+    formerKeys: audit.formerKeys.map(writeVerifierKey),
     size: audit.size,
     checkpoint: writeNote(checkpoint.note),
     ...(witnessing.latest === undefined ? {} : { cosigned: writeNote(witnessing.latest.note) }),

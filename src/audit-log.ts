@@ -102,6 +102,12 @@ export class AuditLog {
     return logKey(did, signing.publicKey);
   }
 
+  /** The keys that they were signed with before, first to last. */
+  get formerKeys(): readonly NoteKey[] {
+    const { did, formerKeys = [] } = this.#ports.self;
+    return formerKeys.map((key) => logKey(did, key));
+  }
+
   /**
    * The writes that append an entry, for the commit of its cause; `page` gives what is kept beside it, under its
    * index. The commit throws MeshError `audit-damaged` while there is a problem.

@@ -128,9 +128,10 @@ store:
 limits:
   # Open connections to other nodes; each takes about 0.3 MB.
   connections: 300
-  # Messages accepted and not yet delivered.
+  # Messages accepted and not yet delivered, for one peer, and for all agents of one organisation.
   outbox: 100000
-  # Messages received and not yet acknowledged.
+  organisationOutbox: 500000
+  # Messages received and not yet acknowledged. A peer, or an organisation, gets as many as there is room left.
   inbox: 100000
   # A2A and MCP calls under way at once.
   exchanges: 1000
@@ -177,6 +178,8 @@ reach:
   punch: false
   # Ask peers whether the public addresses of this node can be dialled, and do the same for them.
   probe: false
+  # Others are told only what announce has and places at relays, not the addresses listened on.
+  announceOnly: false
 
 `;
 
@@ -212,6 +215,11 @@ mailbox:
   maxMessages: 100000
   maxBytesEach: 67108864
   maxMessagesEach: 10000
+  # What it keeps lies in the store of this node, or in NATS JetStream: see docs/mailboxes.md.
+#  nats:
+#    servers: [tls://nats.example.com:4222]
+#    replicas: 3
+#    credentialsFile: /etc/parley/mailbox.creds
 
 `;
 
@@ -223,8 +231,15 @@ agentmesh:
   relayPort: 8083
   # Also those that prove nothing, such as release 4.0.0 of the SDK on npm. Any program here can then speak as one.
   legacy: false
+  # Where messages of AgentMesh agents to the agent of this node go: inbox, or a2a for the agent of agent.a2a.
+  deliver: inbox
   # A token that every client must show at the relay.
 #  tokenFile: /etc/parley/agentmesh.token
+  # Instead: a token (JWT) of this OpenID Connect issuer, such as Entra ID.
+#  issuer:
+#    url: https://login.microsoftonline.com/TENANT/v2.0
+#    audience: api://parley
+#    tenant: TENANT
 
 `;
 

@@ -55,7 +55,7 @@ export const secretHeader = z
   .strictObject({ name: headerName.default('Authorization'), prefix: z.string().max(64).default('Bearer ') })
   .extend({ secret: secretSource });
 
-/** How this node proves itself to the agent or server at a URL: a header that stays, or OAuth 2. */
+/** How this node proves itself to the agent or server at a URL: a header that stays, OAuth 2, or a person's login in a browser. */
 export const loginSchema = z
   .strictObject({
     header: secretHeader.optional(),
@@ -77,9 +77,22 @@ export const loginSchema = z
         error: 'clientSecret, refreshToken or both',
       })
       .optional(),
+    person: z
+      .strictObject({
+        issuer: secureUrl.optional(),
+        clientId: text.optional(),
+        clientSecret: secretSource.optional(),
+        clientAuth: z.enum(['basic', 'post']).default('basic'),
+        scope: scope.optional(),
+        resource: z.url().optional(),
+      })
+      .refine(({ clientId, clientSecret }) => clientSecret === undefined || clientId !== undefined, {
+        error: 'clientId beside clientSecret',
+      })
+      .optional(),
   })
-  .refine(({ header, oauth }) => (header === undefined) !== (oauth === undefined), {
-    error: 'exactly one of header and oauth',
+  .refine((login) => Object.values(login).filter((each) => each !== undefined).length === 1, {
+    error: 'exactly one of header, oauth and person',
   });
 
 /** A login as configured. */
@@ -91,11 +104,12 @@ export type SecretSource = z.output<typeof secretSource>;
 export function withSecretPaths(login: LoginConfig, resolve: (path: string) => string): LoginConfig {
   const at = <S extends SecretSource | undefined>(source: S): S =>
     source?.secretFile === undefined ? source : { ...source, secretFile: resolve(source.secretFile) };
-  const { header, oauth } = login;
+  const { header, oauth, person } = login;
   return {
     ...(header === undefined ? {} : { header: { ...header, secret: at(header.secret) } }),
     ...(oauth === undefined
       ? {}
       : { oauth: { ...oauth, clientSecret: at(oauth.clientSecret), refreshToken: at(oauth.refreshToken) } }),
+    ...(person === undefined ? {} : { person: { ...person, clientSecret: at(person.clientSecret) } }),
   };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { actions } from './policy/policy.ts';
 import { suiteNames } from './suites.ts';
 import { loginSchema, secretHeader, secureUrl, type LoginConfig } from './config-login.ts';
+import { natsSchema } from './config-nats.ts';
 
 const text = z.string().min(1).max(1024);
 const port = z.int().min(0).max(65_535);
@@ -57,6 +58,26 @@ export type McpServerConfig =
       readonly env: Readonly<Record<string, string>>;
     };
 
+const identityKind = z.enum(['entra', 'oidc', 'spiffe']);
+
+/** An issuer whose tokens prove who an agent is elsewhere. */
+const trustedIssuer = z
+  .strictObject({
+    kind: identityKind,
+    url: secureUrl.optional(),
+    tenant: text.optional(),
+    trustDomain: written(/^[a-z0-9._-]{1,255}$/, 'a trust domain such as acme.example').optional(),
+    jwksUrl: secureUrl.optional(),
+    jwksSeconds: z.int().min(60).max(86_400).default(3600),
+    jwksMaxStaleSeconds: z.int().min(60).max(604_800).default(86_400),
+  })
+  .refine(({ kind, trustDomain }) => (kind === 'spiffe') === (trustDomain !== undefined), {
+    error: 'trustDomain for spiffe, and for nothing else',
+  })
+  .refine(({ kind, url, jwksUrl }) => url !== undefined || (kind === 'spiffe' && jwksUrl !== undefined), {
+    error: 'url; jwksUrl is enough for spiffe',
+  });
+
 /** A collector for traces and metrics; what it is shown as a secret goes over TLS, or stays on this machine. */
 const collector = z
   .strictObject({
@@ -102,6 +123,7 @@ export const configSchema = z.strictObject({
       maxSeconds: z.int().min(10).max(86_400).default(3600),
       punch: z.boolean().default(false),
       probe: z.boolean().default(false),
+      announceOnly: z.boolean().default(false),
     })
     .prefault({}),
   discovery: z
@@ -222,6 +244,7 @@ export const configSchema = z.strictObject({
         .max(1e15)
         .default(64 * 1024 * 1024),
       maxMessagesEach: z.int().min(1).max(10_000_000).default(10_000),
+      nats: natsSchema.optional(),
     })
     .prefault({}),
   agentmesh: z
@@ -232,7 +255,33 @@ export const configSchema = z.strictObject({
       relayPort: port.default(8083),
       legacy: z.boolean().default(false),
       endpoint: z.boolean().default(true),
+      deliver: z.enum(['inbox', 'a2a']).default('inbox'),
       tokenFile: text.optional(),
+      issuer: z
+        .strictObject({
+          url: secureUrl,
+          audience: text,
+          tenant: text.optional(),
+          jwksUrl: secureUrl.optional(),
+          jwksSeconds: z.int().min(60).max(86_400).default(3600),
+          jwksMaxStaleSeconds: z.int().min(60).max(604_800).default(86_400),
+        })
+        .optional(),
+    })
+    .refine(({ tokenFile, issuer }) => tokenFile === undefined || issuer === undefined, {
+      error: 'only one of tokenFile and issuer: a client shows one token',
+    })
+    .prefault({}),
+  identity: z
+    .strictObject({
+      show: z
+        .array(z.strictObject({ kind: identityKind, file: text }))
+        .max(3)
+        .refine((shown) => new Set(shown.map(({ kind }) => kind)).size === shown.length, {
+          error: 'one of a kind',
+        })
+        .default([]),
+      trust: z.array(trustedIssuer).max(32).default([]),
     })
     .prefault({}),
   capabilities: z.array(text).max(64).default([]),
@@ -246,6 +295,7 @@ export const configSchema = z.strictObject({
     .strictObject({
       connections: z.int().min(1).max(100_000).default(300),
       outbox: z.int().min(1).max(10_000_000).default(100_000),
+      organisationOutbox: z.int().min(1).max(100_000_000).default(500_000),
       inbox: z.int().min(1).max(10_000_000).default(100_000),
       exchanges: z.int().min(1).max(100_000).default(1000),
       messageTtlSeconds: z

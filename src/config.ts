@@ -5,6 +5,7 @@ import { MeshError } from './base/base.ts';
 import { dotted, problemsOf, type Problem } from './config-problem.ts';
 import { configSchema, type ParsedConfig } from './config-schema.ts';
 import { withSecretPaths, type LoginConfig } from './config-login.ts';
+import { withNatsPaths } from './config-nats.ts';
 import { overridesOf, type Override } from './config-settings.ts';
 
 /** The node's configuration: validated, with absolute paths, frozen through and through. */
@@ -194,10 +195,15 @@ function complete(parsed: ParsedConfig, file: string | undefined, tty: boolean):
       ...(tokenFile === undefined ? {} : { tokenFile: resolve(base, tokenFile) }),
     })),
     telemetry: telemetryOf(parsed.telemetry, base),
+    identity: {
+      ...parsed.identity,
+      show: parsed.identity.show.map(({ kind, file: path }) => ({ kind, file: resolve(base, path) })),
+    },
     agentmesh: {
       ...parsed.agentmesh,
       ...(parsed.agentmesh.tokenFile === undefined ? {} : { tokenFile: resolve(base, parsed.agentmesh.tokenFile) }),
     },
+    mailbox: { ...parsed.mailbox, nats: withNatsPaths(parsed.mailbox.nats, (path) => resolve(base, path)) },
     control: { ...parsed.control, socket: resolve(base, parsed.control.socket ?? join(data, 'control.sock')) },
     keyring: {
       file: join(data, 'keyring'),

@@ -6,6 +6,7 @@ import { openMesh, type AgentMesh } from './agentmesh.ts';
 import { ApprovalWebhook, webhookAddress } from './approval-webhook.ts';
 import { Approvals } from './approvals.ts';
 import { AuditLog } from './audit-log.ts';
+import { Cards } from './cards.ts';
 import { repeat, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { openToken, startControl, type Control } from './control/control.ts';
@@ -13,7 +14,7 @@ import { Directory } from './directory.ts';
 import { startDiscovery } from './discovery.ts';
 import { Events } from './events.ts';
 import { Exchanges } from './exchanges.ts';
-import { Gossip, gossipTopics } from './gossip.ts';
+import { Gossip } from './gossip.ts';
 import { controlHandlers } from './handlers.ts';
 import { Handshakes } from './handshakes.ts';
 import { parseDid } from './identity/identity.ts';
@@ -30,22 +31,27 @@ import { Lookup } from './lookup.ts';
 import { openEnds } from './message-ends.ts';
 import { openLocalAgents } from './local-agents.ts';
 import { startMailing } from './mailing.ts';
+import type { MailboxStorage } from './mailbox/mailbox.ts';
 import type { CompiledPolicies } from './policy/policy.ts';
-import { startNet, startVisitor } from './net/net.ts';
+import { startVisitor } from './net/net.ts';
 import { OwnKeys } from './own-keys.ts';
 import { publishRecord } from './own-record.ts';
+import { OutboxQuota } from './outbox-quota.ts';
 import { Pipeline } from './pipeline.ts';
 import { openParts } from './parts-in-out.ts';
 import type { PushRelay } from './push-relay.ts';
 import { caller, openIngress } from './open-ingress.ts';
 import { measuresOf } from './metrics-handler.ts';
 import { MeshClients } from './mesh-clients.ts';
+import { openIdentity, startIdentity, type IdentityParts } from './open-identity.ts';
+import { PersonLogins } from './person-logins.ts';
 import { PrekeyShelf } from './prekey-shelf.ts';
-import { reachOf, startReaching } from './reaching.ts';
+import { startReaching } from './reaching.ts';
 import { Recall } from './recall.ts';
 import { Repair } from './repair.ts';
 import { Refusals } from './refusals.ts';
 import { trustFloor } from './reputation.ts';
+import { openNet } from './open-net.ts';
 import { openPolicies } from './open-policies.ts';
 import { openTelemetry } from './open-telemetry.ts';
 import { openTrust } from './open-trust.ts';
@@ -118,19 +124,12 @@ async function start(
   await resume(store, systemClock.now(), events);
   const identity = await OwnKeys.open(store, secrets);
   const telemetry = await openTelemetry({ config, events, did: identity.did, env: process.env }, stack);
-  const { hostSeed } = secrets;
-  const net = await startNet({
-    ...config,
-    hostSeed,
-    limits: { maxConnections: config.limits.connections },
-    topics: gossipTopics,
-    reach: reachOf(config),
-  });
-  stack.push('net', () => net.close());
-
+  const { net, mailboxStorage } = await openNet({ config, hostSeed: secrets.hostSeed, events }, stack);
   const letterbox = await Letterbox.open(store, config.mailbox.use, systemRandom);
   const clients = config.agentmesh.enabled ? await MeshClients.open(store) : undefined;
-  const own = { ...ownOf({ config, identity, store, net, letterbox }, unlock), clients };
+  const identityParts = await openIdentity({ config, events }, identity.did);
+  const { tokens } = identityParts;
+  const own = ownOf({ config, identity, store, net, letterbox, clients, tokens }, unlock);
   const published = await publishRecord(store, own, systemClock.now());
   const directory = await Directory.open(store, identity, published);
   introducePeers(directory, config);
@@ -139,7 +138,7 @@ async function start(
   const inForce = await putInForce({ store, audit });
   const suites = await suitesOpening;
   const opened = { config, events, store, audit, net, identity, own, letterbox, directory, ...inForce, suites };
-  const hall = await openHall(opened, stack);
+  const hall = await openHall({ ...opened, mailboxStorage, identityParts }, stack);
 
   const node = await openDoors(hall, {
     stack,
@@ -187,12 +186,13 @@ async function openDoors(
     ...hall,
     started,
     meshEndpoint: () => hall.agentMesh?.endpoint(),
+    meshIatp: () => hall.agentMesh?.iatp,
     ingressUrl: () => doors.ingress?.url ?? '',
     controlUrl: () => doors.control?.url ?? '',
     isStopping: () => stack.isStopping,
     stop: () => void stack.stop('asked to by the control API'),
   };
-  const ingress = await openIngress(node, hall.push);
+  const ingress = await openIngress(node, hall.push, () => hall.agentMesh?.agents());
   doors.ingress = ingress;
   hall.push.start({ url: ingress.url, call: caller(node) });
   stack.push('ingress', () => ingress.close());
@@ -236,7 +236,10 @@ function introducePeers(directory: Directory, config: Config): void {
   }
 }
 
-type Hall = Omit<RunningNode, 'started' | 'ingressUrl' | 'controlUrl' | 'isStopping' | 'stop' | 'meshEndpoint'> & {
+type Hall = Omit<
+  RunningNode,
+  'started' | 'ingressUrl' | 'controlUrl' | 'isStopping' | 'stop' | 'meshEndpoint' | 'meshIatp'
+> & {
   readonly push: PushRelay;
   readonly agentMesh: AgentMesh | undefined;
 };
@@ -256,7 +259,7 @@ type Given = Pick<
   | 'rulebook'
   | 'crossCheck'
   | 'suites'
->;
+> & { readonly mailboxStorage: MailboxStorage | undefined; readonly identityParts: IdentityParts };
 
 /** The parts between the wire and the agent. Those that need one another find it through a function. */
 async function openHall(given: Given, stack: StopStack): Promise<Hall> {
@@ -267,13 +270,15 @@ async function openHall(given: Given, stack: StopStack): Promise<Hall> {
   const tools = await ToolPins.open({ store, audit, clock: systemClock, self: identity.did, events });
   const shared = { store, audit, clock: systemClock, random: systemRandom, events, directory, policies, suites };
   const base = { ...shared, crossCheck, recall, approvals, tools };
-  const trust = await openTrust({ ...base, ...config.trust, self: identity });
+  const trust = await openTrust({ ...base, ...config.trust, self: identity, trusted: given.identityParts.trusted });
   const invitations = new Invitations(store);
-  const inbox = await Inbox.open(store, config.limits.inbox);
+  const inbox = await Inbox.open(store, config.limits.inbox, directory);
   const gate = listGate({ ...base, ...trust, self: identity.did });
   const agentMesh = await openMesh({ ...given, clock: systemClock });
-  const local = { ...base, gate, self: identity.did, agentmesh: agentMesh?.target };
-  const { egress, push } = await openLocalAgents(config, local, stack);
+  const cards = await Cards.open(base);
+  const local = { ...base, gate, identity, self: identity.did, agentmesh: agentMesh?.target };
+  const personLogins = new PersonLogins();
+  const { egress, push } = await openLocalAgents(config, { ...local, personLogins }, stack);
   const ends = await openEnds(store, systemClock.now());
   const laneTo = (peer: Did) => links.laneTo(peer);
   const exchanges = new Exchanges({
@@ -293,10 +298,10 @@ async function openHall(given: Given, stack: StopStack): Promise<Hall> {
   const shelf = await PrekeyShelf.open({ ...base, self: identity, now: systemClock.now() });
   const witnessing = await Witnessing.over({ ...base, self: identity }, () => links);
   const sightings = new Sightings();
-  const parts = { ...trust, invitations, inbox, ...large, exchanges, pipeline, shelf, witnessing, sightings };
+  const parts = { ...trust, invitations, inbox, ...large, exchanges, pipeline, shelf, witnessing, sightings, cards };
   const meeting: Meeting = await openLinks({ ...given, ...base, ...parts, laneTo }, stack);
   const { links } = meeting;
-  agentMesh?.join({ ...parts, ...meeting, ...ends });
+  agentMesh?.join({ ...parts, ...meeting, ...ends, egress });
   witnessing.start();
   stack.push('witnessing', () => witnessing.stop());
   return {
@@ -309,6 +314,7 @@ async function openHall(given: Given, stack: StopStack): Promise<Hall> {
     approvals,
     webhookSecret,
     tools,
+    personLogins,
     veto,
     push,
     agentMesh,
@@ -342,9 +348,11 @@ type Meeting = Pick<Hall, 'links' | 'gossip' | 'mailing' | 'review'>;
 async function openLinks(
   parts: Omit<
     Hall,
-    keyof Meeting | 'lookup' | 'deadLetters' | 'feed' | 'push' | 'veto' | 'webhookSecret' | 'agentMesh'
+    keyof Meeting | 'lookup' | 'deadLetters' | 'feed' | 'push' | 'veto' | 'webhookSecret' | 'agentMesh' | 'personLogins'
   > & {
     readonly random: Random;
+    readonly mailboxStorage: MailboxStorage | undefined;
+    readonly identityParts: IdentityParts;
     policies(): CompiledPolicies;
     laneTo(peer: Did): Lane;
   },
@@ -376,7 +384,7 @@ async function openLinks(
     handshakes,
     knocking,
     letters: { waits: (peer) => out.waits(peer), met: (link) => void openForLetters(link, { ...parts, knocking }) },
-    maxQueued: config.limits.outbox,
+    quota: new OutboxQuota(config.limits, parts.directory),
     maxSessionAgeMs: maxAgeSeconds * 1000,
     closed,
   });
@@ -388,6 +396,7 @@ async function openLinks(
   const { connections: maxConnections } = config.limits;
   if (!closed) stack.push('reach', startReaching({ ...meeting, gossip, links, handshakes, maxConnections }));
   stack.push('repair', () => repair.stop());
+  stack.push('identity', startIdentity({ ...parts, gossip, links, handshakes }));
   const mailing = await startMailing({ ...meeting, config: config.mailbox, handshakes, links, out, closed });
   stack.push('mailing', () => mailing.stop());
   return { links, gossip, mailing, review };
@@ -395,15 +404,19 @@ async function openLinks(
 
 /** What our record says, and where its keys are kept. */
 function ownOf(
-  given: Pick<RunningNode, 'config' | 'identity' | 'store' | 'net' | 'letterbox'>,
+  given: Pick<RunningNode, 'config' | 'identity' | 'store' | 'net' | 'letterbox'> &
+    Pick<RunningNode['own'], 'clients' | 'tokens'>,
   unlock: Unlock,
 ): RunningNode['own'] {
-  const { config, identity, store, net, letterbox } = given;
+  const { config, identity, store, net, letterbox, clients, tokens } = given;
   const { file } = config.keyring;
   return {
     config,
     keys: identity,
     peerId: net.peerId,
+    clients,
+    tokens,
+    // As they are whenever a record is made: a copy of this object would keep those of the moment.
     get multiaddrs() {
       return net.addresses();
     },

@@ -1,5 +1,16 @@
-import { MeshError, millis, reasons, systemRandom, toHex, type Did, type Verdict } from './base/base.ts';
+import {
+  MeshError,
+  millis,
+  reasons,
+  systemRandom,
+  toHex,
+  type Did,
+  type SigningKey,
+  type Verdict,
+} from './base/base.ts';
 import { ControlError, type Handlers, type Input, type Output } from './control/control.ts';
+import { didFromKey } from './identity/identity.ts';
+import { organisationKey } from './own-organisation.ts';
 import {
   createDelegation,
   delegationToken,
@@ -11,7 +22,7 @@ import type { RunningNode } from './running-node.ts';
 
 type DelegationHandlers = Pick<Handlers, 'delegate' | 'addDelegation' | 'capabilities'>;
 /** The parts of the node that delegating needs. */
-type Parts = Pick<RunningNode, 'identity' | 'directory' | 'delegations' | 'reputation' | 'clock' | 'links'>;
+type Parts = Pick<RunningNode, 'identity' | 'directory' | 'delegations' | 'reputation' | 'clock' | 'links' | 'gossip'>;
 
 /** How long a delegation holds when nobody says, seconds. */
 const defaultSeconds = 7 * 24 * 3600;
@@ -26,20 +37,43 @@ export function delegationHandlers(parts: RunningNode): DelegationHandlers {
 }
 
 /**
- * Signs a delegation by our agent, keeps it, and tells it to its audience when that is connected. Throws ControlError
+ * Signs a delegation by our agent, or by its organisation, keeps it, and tells it to every peer connected. Throws ControlError
  * `refused` when it would give more than our agent has, and MeshError `request-invalid` for a token that does not hold.
  */
 export async function delegate(parts: Parts, { request }: Input<'delegate'>): Promise<Output<'delegate'>> {
-  const { delegations, links, clock } = parts;
+  const { delegations, links, gossip, clock } = parts;
   const now = clock.now();
   const audience = agentNamed(parts, request.to);
   const from = request.from === undefined ? undefined : toNarrow(parts, request.from);
-  const made = createDelegation(draftOf(parts, { request, audience, from }), parts.identity.signing);
+  const issuer = request.organisation === true ? organisationOf(parts) : agentOf(parts);
+  const made = createDelegation({ ...draftOf(parts, { request, audience, from }), ...issuer.as }, issuer.signing);
   const kept = made.kind === 'accept' ? await delegations.keep(made.value, now) : made;
   if (kept.kind !== 'accept') throw refusal(kept);
+  gossip.push([kept.value.bytes]);
   const told = links.isLinked(audience);
-  if (told) links.send(audience, { kind: 'statements', statements: [kept.value.bytes] });
-  return { ...shown(kept.value), token: delegationToken(kept.value), told };
+  return { ...shown(parts, kept.value), token: delegationToken(kept.value), told };
+}
+
+/** By whose key a delegation is signed, and what shows the right to it. */
+interface Issuer {
+  readonly signing: SigningKey;
+  readonly as: Pick<DelegationDraft, 'iss' | 'evidence'>;
+}
+
+function agentOf({ identity, directory }: Parts): Issuer {
+  const evidence = identity.formerKeys.length === 0 ? {} : { evidence: directory.own.bytes };
+  return { signing: identity.signing, as: { iss: identity.did, ...evidence } };
+}
+
+/** The key of an organisation is the first and only one of the DID that it makes. */
+function organisationOf({ identity, directory }: Parts): Issuer {
+  const signing = organisationKey(identity, directory.ownOrganisation);
+  if (signing === undefined)
+    throw new MeshError(
+      'refused',
+      'This node does not hold the key of its organisation, so it cannot delegate by it. Do it on a node whose keyring has the key.',
+    );
+  return { signing, as: { iss: didFromKey(signing.publicKey) } };
 }
 
 /** What an agent's own authority allows to give: everything, for any time; to be passed on only by its word. */
@@ -47,13 +81,13 @@ const ownAuthority = { pol: { minScore: 0 }, maxDepth: 1, trustCeiling: 1000, no
 
 /** What was not asked for is as in the delegation above; what was asked for beyond it is refused when it is made. */
 function draftOf(
-  { identity, directory, clock }: Parts,
+  { clock }: Parts,
   asked: {
     readonly request: Input<'delegate'>['request'];
     readonly audience: Did;
     readonly from: VerifiedDelegation | undefined;
   },
-): DelegationDraft {
+): Omit<DelegationDraft, 'iss' | 'evidence'> {
   const { request, audience, from } = asked;
   const above = from?.delegation ?? ownAuthority;
   const { minScore = above.pol.minScore, maxDepth = above.maxDepth, ceiling = above.trustCeiling } = request;
@@ -63,7 +97,6 @@ function draftOf(
       ? Math.min(notBefore + defaultSeconds * 1000, above.expires)
       : notBefore + request.expiresSeconds * 1000;
   return {
-    iss: identity.did,
     aud: audience,
     cmd: request.capabilities,
     pol: { minScore },
@@ -73,7 +106,6 @@ function draftOf(
     maxDepth,
     trustCeiling: ceiling,
     ...(from === undefined ? {} : { from }),
-    ...(identity.formerKeys.length === 0 ? {} : { evidence: directory.own.bytes }),
   };
 }
 
@@ -82,13 +114,12 @@ export async function addDelegation(
   parts: Parts,
   { request }: Input<'addDelegation'>,
 ): Promise<Output<'addDelegation'>> {
-  const { delegations, links, clock } = parts;
+  const { delegations, gossip, clock } = parts;
   const delegation = toNarrow(parts, request.token);
   const kept = await delegations.keep(delegation, clock.now());
   if (kept.kind !== 'accept') throw refusal(kept);
-  const { sub } = delegation.delegation;
-  links.send(sub, { kind: 'statements', statements: [delegation.bytes] });
-  return shown(delegation);
+  gossip.push([delegation.bytes]);
+  return shown(parts, delegation);
 }
 
 /** A token of a delegation to our own agent that counts now. */
@@ -115,14 +146,12 @@ export function capabilities(parts: Parts, { query }: Input<'capabilities'>): Ou
   const dids = query.who === undefined ? directory.peers().map(({ did }) => did) : [agentNamed(parts, query.who)];
   return {
     agents: dids.map((did) => aboutAgent(parts, did)),
-    held: delegations.held(clock.now()).map(shown),
+    held: delegations.held(clock.now()).map((one) => shown(parts, one)),
   };
 }
 
-function aboutAgent(
-  { directory, delegations, reputation, clock }: Parts,
-  did: Did,
-): Output<'capabilities'>['agents'][number] {
+function aboutAgent(parts: Parts, did: Did): Output<'capabilities'>['agents'][number] {
+  const { directory, delegations, reputation, clock } = parts;
   const now = clock.now();
   const { alias, capabilities: recorded } = directory.describe(did);
   const standing = directory.standing(did, now);
@@ -133,18 +162,20 @@ function aboutAgent(
     ...(alias === undefined ? {} : { alias }),
     standing: standing.kind === 'accept' ? 'active' : standing.reason,
     recorded: [...recorded],
-    delegations: grants.delegations.map((one) => ({ ...shown(one), counts: counting.has(one) })),
+    delegations: grants.delegations.map((one) => ({ ...shown(parts, one), counts: counting.has(one) })),
     ...(grants.ceiling === undefined ? {} : { ceiling: grants.ceiling }),
   };
 }
 
-function shown({ delegation, id, chain }: VerifiedDelegation): Output<'addDelegation'> {
+function shown({ directory }: Parts, { delegation, id, chain }: VerifiedDelegation): Output<'addDelegation'> {
   const { iss, aud, sub, cmd, pol, notBefore, expires, maxDepth, trustCeiling } = delegation;
+  const organisation = directory.organisationBehind(sub);
   return {
     id: toHex(id),
     issuer: iss,
     audience: aud,
     subject: sub,
+    ...(organisation === undefined ? {} : { organisation }),
     capabilities: [...cmd],
     chain: chain.map((link) => link.delegation.iss),
     maxDepth,

@@ -129,7 +129,7 @@ async function trace(parts: Watched, id: MessageId): Promise<Trace> {
     : { ...base, ...ended(parts, ending, { id, steps }) };
 }
 
-type Course = Pick<Trace, 'state' | 'reason' | 'steps' | 'waits' | 'resealed'>;
+type Course = Pick<Trace, 'state' | 'reason' | 'steps' | 'waits' | 'resealed' | 'priority'>;
 
 function inbound({ inbox }: Watched, { cursor }: Entry, judged: readonly TracedStep[]): Course {
   const at = judged.at(-1)?.at;
@@ -173,7 +173,7 @@ async function underWay(
       ...(sent === undefined ? ownWait(parts, lane, id) : { for: 'acknowledgement' }),
       ...letterOf(parts, lane, stored),
     },
-    ...(stored === undefined ? {} : { resealed: stored.entry.attempts }),
+    ...(stored === undefined ? {} : { resealed: stored.entry.attempts, priority: stored.entry.priority ?? 'normal' }),
   };
 }
 
@@ -235,7 +235,7 @@ async function outbox(parts: Watched, { to, limit }: Input<'outbox'>['query']): 
 }
 
 function waitingOf(lane: Lane, { entry }: Stored): Output<'outbox'>['messages'][number] {
-  const { id, expires, attempts, packet, envelope } = entry;
+  const { id, expires, attempts, packet, envelope, priority = 'normal' } = entry;
   const { body, created } = envelopeIn(envelope);
   return {
     id,
@@ -246,6 +246,7 @@ function waitingOf(lane: Lane, { entry }: Stored): Output<'outbox'>['messages'][
     created,
     expires,
     resealed: attempts,
+    priority,
     ...(body.kind === 'message' ? { topic: body.topic } : {}),
     state: lane.isInFlight(id) ? 'sent' : packet === undefined ? 'accepted' : 'sealed',
   };

@@ -6,7 +6,6 @@ import {
   millis,
   parseCanonicalDid,
   reject,
-  utf8,
   type Did,
   type Millis,
   type Verdict,
@@ -21,10 +20,10 @@ import {
   parseDid,
 } from './identity/identity.ts';
 import { Acquaintances, organisationIn, type KnownOrganisation, type Welcome } from './acquaintances.ts';
-import type { AgentFacts } from './policy/policy.ts';
+import { describeAgent, type Description } from './described.ts';
+import { putEntry, putJson } from './directory-writes.ts';
 import {
   decodeRegistryEntry,
-  encodeRegistryEntry,
   endingsOf,
   entryBytes,
   glance,
@@ -38,12 +37,14 @@ import {
   type Learnt,
   type RegistryEntry,
 } from './registry/registry.ts';
+import { Memberships } from './memberships.ts';
+import { OwnAgent } from './own-agent.ts';
 import { entriesOf } from './pages.ts';
 import { RevokedDelegations } from './revoked-delegations.ts';
 import type { Operation, Store } from './store/store.ts';
 import { StatementSet } from './statement-set.ts';
 import { Strangers } from './strangers.ts';
-import type { AgentRecord } from './wire/wire.ts';
+import type { ClaimedRecord } from './wire/wire.ts';
 
 /** A peer as the hall sees it. */
 export interface Peer {
@@ -63,6 +64,8 @@ const maxAgents = 10_000;
 export interface Guard {
   /** Whether an agent gave a delegation of a chain that is held here. */
   isIssuer(did: Did): boolean;
+  /** Whether an agent gave a delegation of a chain that is carried for others. */
+  isCarriedIssuer(did: Did): boolean;
   /** Whether the operator pinned an agent or an organisation. */
   isPinned(target: string): boolean;
 }
@@ -71,10 +74,9 @@ export interface Guard {
 export class Directory {
   readonly #store: Store;
   readonly #self: AgentIdentity;
-  readonly ownOrganisation: string | undefined;
-  #own: VerifiedRecord;
+  readonly #own: OwnAgent;
   readonly #entries = new Map<Did, RegistryEntry>();
-  readonly #members = new Map<string, Set<Did>>();
+  readonly #members = new Memberships();
   readonly #acquaintances = new Acquaintances();
   readonly #organisations = new Map<string, KnownOrganisation>();
   /** Agents that the configuration names by DID: the operator vouches for them. */
@@ -87,9 +89,7 @@ export class Directory {
   /** Agents of which only a revocation is held. */
   readonly #strangers = new Strangers();
   #domainsOf: (organisation: string) => readonly string[] = () => [];
-  #guard: Guard = { isIssuer: () => false, isPinned: () => false };
-  /** What others say of our own agent: only what ends it matters. */
-  #ownEntry: RegistryEntry | undefined;
+  #guard: Guard = { isIssuer: () => false, isCarriedIssuer: () => false, isPinned: () => false };
 
   readonly #maxAgents: number;
 
@@ -97,10 +97,9 @@ export class Directory {
     this.#maxAgents = most;
     this.#store = store;
     this.#self = self;
-    this.#own = own;
-    this.ownOrganisation = own.organisation === undefined ? undefined : organisationId(own.organisation.key);
+    this.#own = new OwnAgent(own);
     this.#revokedDelegations.weigh({
-      isNeeded: (did) => this.#entries.get(did)?.record !== undefined || this.#isAwaited(did),
+      isNeeded: (did) => this.isAuthorityKnown(did) || this.#guard.isCarriedIssuer(did),
       isPinned: (did) => did === self.did || this.#isPinned(did),
     });
   }
@@ -132,7 +131,17 @@ export class Directory {
   }
 
   get own(): VerifiedRecord {
-    return this.#own;
+    return this.#own.record;
+  }
+
+  /** The id of the organisation that signs for our agent. */
+  get ownOrganisation(): string | undefined {
+    return this.#own.organisation?.id;
+  }
+
+  /** The DID that the key of our organisation makes: by it the organisation delegates. */
+  get ownOrganisationDid(): Did | undefined {
+    return this.#own.organisation?.did;
   }
 
   /** Changes whenever something was learnt of an agent that ends what was proved before. */
@@ -185,21 +194,28 @@ export class Directory {
     return this.byAlias(name) ?? parseDid(name, (mesh) => this.byMeshAlias(mesh));
   }
 
+  /** Calls the listener when another organisation, or none, signs for our agent from now on. */
+  onOrganisation(listener: () => void): void {
+    this.#own.onOrganisation(listener);
+  }
+
   /** Our record was published anew. */
   replaceOwn(record: VerifiedRecord): void {
-    this.#own = record;
+    this.#own.replace(record);
     this.#noteOwn();
   }
 
   /** Whether an agent may be dealt with now, and by which record. Nobody may once our own agent was ended. */
   standing(did: Did, now: Millis): Verdict<VerifiedRecord> {
     const ended = this.ownEnd();
-    return ended === undefined ? standing(this.#entries.get(did), now) : reject(ended, 'this agent itself was ended');
+    if (ended !== undefined) return reject(ended, 'this agent itself was ended');
+    const verdict = standing(this.#entries.get(did), now);
+    return verdict.kind === 'accept' ? this.stillSponsored(verdict.value) : verdict;
   }
 
   /**
-   * As `standing`, were this record of the agent merged; nothing is stored. Also for an agent that was ended: it
-   * connects to tell so.
+   * As `standing`, were this record of the agent merged; nothing is stored. Also for an agent that was ended, since it
+   * connects to tell so, and for one that was put out of its organisation, since it has to hear it.
    */
   standingWith(record: VerifiedRecord, now: Millis): Verdict<VerifiedRecord> {
     const held = this.#entries.get(record.record.did);
@@ -207,15 +223,19 @@ export class Directory {
     return standing(merged.kind === 'accept' ? merged.value : held, now);
   }
 
+  /** Whether the organisation that signed for a record has not revoked that since; accepts the record. */
+  stillSponsored(record: VerifiedRecord): Verdict<VerifiedRecord> {
+    return this.#revokedDelegations.stillSponsored(record, (id) => this.#members.authorityOf(id));
+  }
+
+  /** Until when what an organisation signed for an agent is revoked; undefined when nothing is, Infinity for everything. */
+  membershipEnd(did: Did, authority: Did): number | undefined {
+    return this.#revokedDelegations.membershipEnd(did, authority);
+  }
+
   /** Why our own agent may deal with nobody any more: it was revoked, or its key was used for two records. */
   ownEnd(): 'revoked' | 'equivocation' | undefined {
-    const entry = this.#ownEntry;
-    if (entry === undefined) return undefined;
-    if (entry.revocation !== undefined) return 'revoked';
-    if (entry.dispute !== undefined) return 'equivocation';
-    const now = mergeRecord({ ...entry, record: undefined, others: [] }, this.#own);
-    const verdict = now.kind === 'accept' ? standing(now.value, this.#own.record.notBefore) : now;
-    return verdict.kind === 'reject' && verdict.reason === 'revoked' ? 'revoked' : undefined;
+    return this.#own.end();
   }
 
   /** Whether a statement from the network could be news; costs no verification. */
@@ -253,7 +273,7 @@ export class Directory {
    * are known here, last of those that anyone can make up.
    */
   *endings(): Generator<Uint8Array> {
-    const own = this.#ownEntry === undefined ? [] : [this.#ownEntry];
+    const own = this.#own.heard === undefined ? [] : [this.#own.heard];
     const entries = [...own, ...this.#entries.values()];
     for (const entry of entries) if (!isStranger(entry)) yield* endingsOf(entry);
     for (const revoked of this.#revokedDelegations.all()) yield revoked.bytes;
@@ -271,7 +291,7 @@ export class Directory {
   }
 
   #entryOf(did: Did): RegistryEntry | undefined {
-    return did === this.#self.did ? this.#ownEntry : this.#entries.get(did);
+    return did === this.#self.did ? this.#own.heard : this.#entries.get(did);
   }
 
   #holdings(now: Millis): Holdings {
@@ -292,7 +312,7 @@ export class Directory {
   }
 
   /** Records are held of agents that are known, and of those of a known organisation. */
-  #concerns({ did, sponsorship }: AgentRecord): boolean {
+  #concerns({ did, sponsorship }: ClaimedRecord): boolean {
     if (did === this.#self.did || this.#entries.get(did)?.record !== undefined || this.#isAwaited(did)) return true;
     const organisation = claimedOrganisation(sponsorship);
     return organisation !== undefined && this.isKnownOrganisation(organisation);
@@ -301,9 +321,8 @@ export class Directory {
   /** Who makes room for one more agent: nobody while there is some, else one that nobody named and nothing ended. */
   #roomFor(did: Did, organisation: string | undefined): Verdict<readonly Did[]> {
     if (this.size < this.#maxAgents) return accept([]);
-    const own = this.#members.get(organisation ?? '')?.size ?? 0;
-    const shares = [...this.#members].toSorted(([, a], [, b]) => b.size - a.size);
-    for (const [id, members] of shares) {
+    const own = this.#members.of(organisation).length;
+    for (const [id, members] of this.#members.largestFirst()) {
       if (members.size <= own && !this.#isAwaited(did)) break;
       if (id === this.ownOrganisation || this.#guard.isPinned(id)) continue;
       const spare = [...members].findLast((member) => this.#isSpare(member));
@@ -328,7 +347,7 @@ export class Directory {
 
   #forget(dids: readonly Did[]): readonly Operation[] {
     for (const did of dids) {
-      this.#members.get(this.organisationOf(did) ?? '')?.delete(did);
+      this.#members.leave(did, this.organisationOf(did));
       this.#entries.delete(did);
       this.#revocations.delete(did);
       this.statements.put(did, []);
@@ -361,8 +380,23 @@ export class Directory {
   /** Id of the organisation that signs for an agent; undefined for an agent without one, and for what is no agent. */
   organisationOf(agent: string): string | undefined {
     const did = parseCanonicalDid(agent);
-    const record = did === this.#self.did ? this.#own : did === undefined ? undefined : this.#entries.get(did)?.record;
+    const record = did === this.#self.did ? this.own : did === undefined ? undefined : this.#entries.get(did)?.record;
     return record?.organisation?.id;
+  }
+
+  /**
+   * Whether what somebody delegates is carried for others: an agent that is held or named here, or an organisation that
+   * signs for one that is held, by the DID that its key has.
+   */
+  isAuthorityKnown(did: Did): boolean {
+    return (
+      this.#entries.get(did)?.record !== undefined || this.#isAwaited(did) || this.organisationBehind(did) !== undefined
+    );
+  }
+
+  /** The id of the organisation whose key has this DID; undefined for an agent. */
+  organisationBehind(did: Did): string | undefined {
+    return did === this.ownOrganisationDid ? this.ownOrganisation : this.#members.behind(did);
   }
 
   isKnownOrganisation(key: Uint8Array): boolean {
@@ -406,7 +440,7 @@ export class Directory {
     const { did } = entry;
     this.#revocations.set(did, endingsOf(entry).length);
     if (did === this.#self.did) {
-      this.#ownEntry = entry;
+      this.#own.heard = entry;
       this.#noteOwn();
       return;
     }
@@ -419,8 +453,7 @@ export class Directory {
   }
 
   #noteOwn(): void {
-    const merged = mergeRecord(this.#ownEntry, this.#own);
-    const entry = merged.kind === 'accept' ? merged.value : this.#ownEntry;
+    const entry = this.#own.entry();
     if (entry !== undefined) this.statements.put(this.#self.did, heldStatements(entry, always));
   }
 
@@ -436,11 +469,12 @@ export class Directory {
   }
 
   #enter(entry: RegistryEntry): void {
-    const [before, after] = [this.organisationOf(entry.did), entry.record?.organisation?.id];
+    const organisation = entry.record?.organisation;
+    const before = this.organisationOf(entry.did);
     this.#entries.set(entry.did, entry);
-    if (before === after) return;
-    if (before !== undefined) this.#members.get(before)?.delete(entry.did);
-    if (after !== undefined) this.#members.set(after, (this.#members.get(after) ?? new Set()).add(entry.did));
+    if (before === organisation?.id) return;
+    this.#members.leave(entry.did, before);
+    if (organisation !== undefined) this.#members.join(entry.did, organisation);
   }
 
   /** What the operator knows an agent by; no name and no addresses for one nobody named. */
@@ -460,32 +494,19 @@ export class Directory {
   }
 
   membersOf(organisation: string): readonly Did[] {
-    return [...(this.#members.get(organisation) ?? [])];
+    return this.#members.of(organisation);
   }
 
   /** The part of what policy sees of an agent that is not its score. */
-  describe(did: Did): Omit<AgentFacts, 'score' | 'tier' | 'confidence'> {
+  describe(did: Did): Description {
     const own = did === this.#self.did;
-    const record = own ? this.#own : this.#entries.get(did)?.record;
-    const alias = this.#acquaintances.get(did)?.alias;
-    const organisation = record?.organisation;
-    const domains = organisation === undefined ? [] : this.#domainsOf(organisation.id);
-    return {
-      did,
+    return describeAgent(did, {
       own,
-      capabilities: record?.record.capabilities ?? [],
-      ...(alias === undefined ? {} : { alias }),
-      ...(organisation === undefined
-        ? {}
-        : {
-            organisation: {
-              id: organisation.id,
-              name: organisation.name,
-              known: this.isKnownOrganisation(organisation.key),
-              ...(domains.length === 0 ? {} : { domains }),
-            },
-          }),
-    };
+      record: own ? this.own : this.#entries.get(did)?.record,
+      alias: this.#acquaintances.get(did)?.alias,
+      isKnownOrganisation: (key) => this.isKnownOrganisation(key),
+      domainsOf: this.#domainsOf,
+    });
   }
 
   #restore(key: Uint8Array, value: Uint8Array): void {
@@ -503,14 +524,6 @@ export class Directory {
 
 /** What has ended is let go of when the set is used. */
 const always = millis(0);
-
-function putEntry(entry: RegistryEntry): Operation {
-  return { kind: 'put', space: 'record', key: entry.did, value: encodeRegistryEntry(entry) };
-}
-
-function putJson(key: string, value: unknown): Operation {
-  return { kind: 'put', space: 'peer', key, value: utf8(JSON.stringify(value)) };
-}
 
 function damaged(): MeshError {
   return new MeshError(

@@ -1,16 +1,16 @@
 import { constants } from 'node:fs';
 import { access, open, readdir, rm, stat, statfs } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import { delimiter, join, resolve } from 'node:path';
 import { MeshError } from './base/base.ts';
 import type { Config } from './config.ts';
 import type { Finding } from './control/control.ts';
+import { accepts, examineReach } from './doctor-reach.ts';
+import { isOpenToOthers } from './secret-file.ts';
 import { loadSignalSuite } from './signal/signal.ts';
 import { policyTools } from './policy-tools.ts';
 import { describeUnlock } from './unlock.ts';
 
-/** How long a server behind the node may take to accept a connection, milliseconds. */
-const connectMs = 2000;
 /** Free space below which to warn, bytes: some hundred thousand messages, and room for LevelDB to compact. */
 const lowSpaceBytes = 1024 ** 3;
 /** A sync beyond which delivery is slow, milliseconds; a disk without a cache that survives power loss takes ten. */
@@ -20,9 +20,13 @@ const clockSlackMs = 5000;
 
 /**
  * Looks at everything around a node that can keep it from working and that is visible from this machine without the
- * keyring being opened. Changes nothing but a file of a moment in the data folder. `running`: ports are not tried then.
+ * keyring being opened. Changes nothing but a file of a moment in the data folder. `running`: what a node that runs says of
+ * itself; its ports are not tried then.
  */
-export async function examine(config: Config, running: boolean): Promise<readonly Finding[]> {
+export async function examine(
+  config: Config,
+  running: { readonly addresses: readonly string[] } | undefined,
+): Promise<readonly Finding[]> {
   const checks = [
     nodeVersion(),
     dataFolder(config),
@@ -31,7 +35,8 @@ export async function examine(config: Config, running: boolean): Promise<readonl
     clock(config),
     policies(config),
     suites(config),
-    ...(running ? [] : ports(config)),
+    ...(running === undefined ? ports(config) : []),
+    ...examineReach(config, running?.addresses),
     ...agents(config),
   ];
   return Promise.all(checks);
@@ -79,7 +84,7 @@ async function keyring({ keyring: { file, unlock } }: Config): Promise<Finding> 
       found: `${unlock.path}, which unlocks it, is missing`,
       advice: 'Put it back, or name another way under `keyring` in parley.yaml.',
     };
-  if ((secret.mode & 0o077) !== 0)
+  if (isOpenToOthers(unlock.path, secret))
     return {
       name,
       state: 'bad',
@@ -220,13 +225,7 @@ function agents({ agent, mcp }: Config): readonly Promise<Finding>[] {
 async function reachable(name: string, url: string): Promise<Finding> {
   const { hostname, port, protocol } = new URL(url);
   const at = { host: hostname.replaceAll(/^\[|\]$/g, ''), port: Number(port) || (protocol === 'https:' ? 443 : 80) };
-  const socket = connect(at);
-  const open = await new Promise<boolean>((tell) => {
-    socket.setTimeout(connectMs, () => tell(false));
-    socket.once('connect', () => tell(true)).once('error', () => tell(false));
-  });
-  socket.destroy();
-  if (open) return good(name, `${at.host}:${at.port} accepts connections`);
+  if (await accepts(at)) return good(name, `${at.host}:${at.port} accepts connections`);
   return {
     name,
     state: 'warning',

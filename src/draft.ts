@@ -9,7 +9,7 @@ import {
   type Reason,
 } from './base/base.ts';
 import type { Operation } from './store/store.ts';
-import type { Body, Envelope } from './wire/wire.ts';
+import type { Body, Envelope, Priority } from './wire/wire.ts';
 
 /** Something to send. */
 export interface Draft {
@@ -17,6 +17,8 @@ export interface Draft {
   readonly body: Body;
   /** How long it may wait for delivery, milliseconds; at most `limits.messageTtlMs`, which is the default. */
   readonly ttlMs?: number;
+  /** What leaves first where several messages wait; for messages only, normal when absent. */
+  readonly priority?: Priority | undefined;
   /** W3C trace context. */
   readonly traceparent?: string;
   /** Given when the caller must know the id before it is sent. */

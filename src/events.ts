@@ -1,7 +1,8 @@
 import { pino, type Logger } from 'pino';
-import type { Did, MessageId, PeerId, Reason } from './base/base.ts';
-import { Flow, type Happening } from './flow.ts';
+import type { Did, MessageId, Millis, PeerId, Reason } from './base/base.ts';
+import { endOf, Flow } from './flow.ts';
 import { Metrics } from './metrics.ts';
+import { prettyStream } from './pretty-log.ts';
 import type { CallEnd, JudgedMessage, Tracing, Verified } from './tracing.ts';
 import type { Ack, Envelope, ExchangeRequest } from './wire/wire.ts';
 
@@ -214,6 +215,25 @@ export class Events {
     this.#log.info({ did, rotations }, 'identity key rotated');
   }
 
+  /** Another organisation signs for our agent from now on, or none. */
+  organisationChanged(id: string | undefined): void {
+    this.metrics.count('organisation.changed');
+    if (id === undefined) this.#log.warn('no organisation signs for this agent any more');
+    else this.#log.info({ organisation: id }, 'another organisation signs for this agent');
+  }
+
+  /** Our organisation's word for our own agent was renewed. */
+  sponsorshipTaken(until: Millis | undefined): void {
+    this.metrics.count('organisation.renewed');
+    this.#log.info({ until }, 'the organisation of this agent signed for it anew');
+  }
+
+  /** We signed for another agent by the key of our organisation. */
+  sponsorshipGiven(agent: Did): void {
+    this.metrics.count('organisation.sponsored');
+    this.#log.info({ agent }, 'signed for an agent of this organisation');
+  }
+
   sessionOpened(peer: Did, suite: string, role: 'initiator' | 'responder'): void {
     this.metrics.count('session.opened');
     this.#log.info({ peer, suite, role }, 'session opened');
@@ -250,8 +270,14 @@ export class Events {
     this.#log.debug({ id, peer, direction, reason }, 'refused');
   }
 
+  /** Asks whether a peer is worth enough; times it for those who are told of traces. */
+  gating<T>(gate: () => T): T {
+    return this.#traces === undefined ? gate() : this.#traces.gating(gate);
+  }
+
   /** Judges, and counts how long that took and how it came out. */
   judging<J extends JudgedMessage>(judge: () => J): J {
+    this.#traces?.judging();
     const from = performance.now();
     const judged = judge();
     const ms = performance.now() - from;
@@ -460,6 +486,12 @@ export class Events {
     this.#log.warn({ mailbox, reason }, 'a mailbox of this node could not be read; `parley mailbox` shows them');
   }
 
+  /** Why the storage of the mailbox that this node offers does not work at the moment; undefined when it does again. */
+  mailboxStorage(why: string | undefined): void {
+    if (why === undefined) this.#log.info('NATS JetStream takes and gives letters of the mailbox again');
+    else this.#log.warn({ why }, 'the mailbox that this node offers cannot use NATS JetStream: it refuses letters');
+  }
+
   /** The mailbox that this node offers was given a letter; undefined when it took it. */
   letterKept(refused: Reason | undefined): void {
     if (refused === undefined) this.metrics.count('mailbox.kept');
@@ -488,6 +520,25 @@ export class Events {
     this.#log.warn({ key, problem }, 'no login at an agent or server behind this node');
   }
 
+  /** The keys of an issuer of tokens cannot be had: when the ones held are too old, none of its tokens counts. */
+  issuerFailed(key: string, problem: string): void {
+    this.metrics.count('issuer.failed');
+    this.#log.warn({ key, problem }, 'no keys of an issuer whose tokens are to be judged');
+  }
+
+  /** A file of `identity.show` holds no token that proves anything now. */
+  tokenUnusable(kind: string, problem: string): void {
+    this.metrics.count('identity.unusable', { kind });
+    this.#log.warn({ kind, problem }, 'a token of identity.show cannot be shown to anybody');
+  }
+
+  /** An agent proved by a token who it is elsewhere, or did not for this reason. */
+  identityJudged(did: Did, kind: string, problem?: string): void {
+    this.metrics.count(problem === undefined ? 'identity.proved' : 'identity.refused', { kind });
+    if (problem === undefined) this.#log.info({ did, kind }, 'an agent proved who it is elsewhere');
+    else this.#log.warn({ did, kind, problem }, 'an agent did not prove who it says it is elsewhere');
+  }
+
   approvalAnswered(id: MessageId, state: string): void {
     this.metrics.count('approval', { state });
     this.#traces?.answered(id, state);
@@ -510,26 +561,3 @@ export class Events {
     this.#log.error({ where, err: error }, 'internal error');
   }
 }
-
-/** What an acknowledgement says of a message of ours. */
-function endOf(peer: Did, { id, outcome, reason }: Ack): Happening {
-  return { id, peer, what: outcome === 'delivered' ? 'delivered' : 'refused', direction: 'out', reason };
-}
-
-const levelNames: ReadonlyMap<unknown, string> = new Map(
-  Object.entries(pino.levels.labels).map(([n, name]) => [Number(n), name]),
-);
-
-/** Log lines for a person at a terminal: time, level, message, then what belongs to it. */
-const prettyStream = {
-  write(line: string): void {
-    const { time, level, msg, node, err, ...rest }: Record<string, unknown> = JSON.parse(line);
-    const facts = Object.entries(rest).map(
-      ([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
-    );
-    const clock = typeof time === 'string' ? time.slice(11, 23) : '';
-    const failure = err === undefined ? '' : `\n  ${JSON.stringify(err)}`;
-    const name = (levelNames.get(level) ?? '').padEnd(5);
-    process.stderr.write(`${clock} ${name} ${String(node)}: ${[String(msg), ...facts].join(' ')}${failure}\n`);
-  },
-};

@@ -24,7 +24,7 @@ export function findHandlers(parts: RunningNode): Pick<Handlers, 'find' | 'looku
  * nobody who was asked knows it, or the network is not asked.
  */
 export async function lookUp(
-  { directory, lookup, clock }: Pick<RunningNode, 'directory' | 'lookup' | 'clock'>,
+  { directory, lookup, cards, clock }: Pick<RunningNode, 'directory' | 'lookup' | 'cards' | 'clock'>,
   { query }: Input<'lookup'>,
   signal: AbortSignal,
 ): Promise<Output<'lookup'>> {
@@ -36,7 +36,9 @@ export async function lookUp(
   if (held !== undefined || directory.has(did)) {
     const now = directory.standing(did, clock.now());
     const stands = did === directory.own.record.did ? (directory.ownEnd() ?? 'active') : wordOf(now);
-    return { ...shown(did, held, isKnown), source: 'held', standing: stands };
+    const card = cards.about(did);
+    const about = { ...shown(did, held, isKnown), source: 'held', standing: stands } as const;
+    return card === undefined ? about : { ...about, card };
   }
   const [found] = await lookup.find(did, signal);
   if (found === undefined) throw unknown();

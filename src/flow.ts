@@ -1,4 +1,5 @@
 import type { Did, MessageId, Reason } from './base/base.ts';
+import type { Ack } from './wire/wire.ts';
 
 /** One thing that became of a message here. */
 export interface Happening {
@@ -66,4 +67,9 @@ export class Flow {
     this.watch(true);
     return batch;
   }
+}
+
+/** What an acknowledgement says of a message of ours. */
+export function endOf(peer: Did, { id, outcome, reason }: Ack): Happening {
+  return { id, peer, what: outcome === 'delivered' ? 'delivered' : 'refused', direction: 'out', reason };
 }

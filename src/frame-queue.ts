@@ -1,4 +1,5 @@
-import { concat, sha256, toHex, u64be, utf8, type Millis, type MeshDid } from './base/base.ts';
+import type { Change } from './ahead.ts';
+import { concat, u64be, type Millis, type MeshDid } from './base/base.ts';
 import type { CarriedFrame, RelayLine } from './bridge/bridge.ts';
 import type { Operation, Store } from './store/store.ts';
 
@@ -9,6 +10,8 @@ const maxOfSender = 15_000;
 /** Frames, and bytes of them, that a client has in hand at once: what the system's buffers of a socket hold. */
 const windowFrames = 64;
 const windowBytes = 128 * 1024;
+/** Bytes of frames kept at hand for the client, beside the disk: what comes is mostly handed over at once. */
+const maxAtHandBytes = 256 * 1024;
 /** How long a client may take over a message before it counts as one that it could not open, milliseconds. */
 const stuckMs = 30_000;
 /** How long a frame is kept, milliseconds: the wire protocol's 72 hours. */
@@ -23,9 +26,18 @@ interface Entry {
   isVisible: boolean;
   /** When it was handed to the client on this connection; undefined while it waits. */
   sent: Millis | undefined;
+  /** Whether the system has taken all of it, on this connection: what it has not the client cannot have. */
+  isWritten: boolean;
   /** The how manyth it was handed over as. */
   turn: number;
+  /** Commits under way that remove it: meanwhile it is handed over to nobody. */
+  leaving: number;
+  /** What is on disk, while it is kept at hand. */
+  body: Uint8Array | undefined;
 }
+
+/** As an entry begins. */
+const begun = { sent: undefined, isWritten: false, turn: 0, leaving: 0, body: undefined } as const;
 
 /** What is said of a frame that was taken. Clients say its id only. */
 type Which = Pick<CarriedFrame, 'id'> & Partial<Pick<CarriedFrame, 'from' | 'type'>>;
@@ -43,8 +55,9 @@ interface QueuePorts {
  * Frames for one client, in the order of their arrival, on disk until the client took them.
  *
  * A client of the legacy generation cannot tell a message that comes again from a forged one, and ends its session
- * at either. So when its connection breaks off without a word, what it had in hand counts as taken: on one machine
- * what was written is read. When it says that it closes, everything it did not acknowledge comes again.
+ * at either. So when its connection breaks off without a word, what was written to it counts as taken: on one machine
+ * what was written is read. When it says that it closes, or answers our close, everything it did not acknowledge comes
+ * again: it said what it took before that, for it reads and says one thing after the other.
  */
 export class FrameQueue {
   readonly did: MeshDid;
@@ -54,15 +67,21 @@ export class FrameQueue {
   #bytes = 0;
   #next = 1;
   #line: { readonly line: RelayLine; readonly isLegacy: boolean } | undefined;
-  #inHand = { frames: 0, bytes: 0 };
+  /** What the client has in hand. */
+  readonly #inHand = new Set<Entry>();
+  #inHandBytes = 0;
+  #atHandBytes = 0;
   /** Ids of those that the client says that it took, and only by these. */
   readonly #idsInHand = new Set<string>();
   #isPaused = false;
   #isNoting = false;
+  #noteAgain = false;
   /** Of the frames handed over: how many, and the latest one that the client acknowledged. */
   #turns = 0;
   #lastTaken = 0;
   #heard: Millis | undefined;
+  /** Removals that found no room on the way to the disk: they go with the next. */
+  #leftOver: Operation[] = [];
 
   constructor(did: MeshDid, ports: QueuePorts) {
     this.did = did;
@@ -75,7 +94,7 @@ export class FrameQueue {
 
   /** Frames that the client has in hand and has not acknowledged. */
   get inHand(): number {
-    return this.#inHand.frames;
+    return this.#inHand.size;
   }
 
   get isConnected(): boolean {
@@ -91,7 +110,7 @@ export class FrameQueue {
   /** Takes a frame up again at start; frames come in the order of their numbers. */
   restore(seq: number, frame: CarriedFrame, about: { readonly bytes: number; readonly at: Millis }): void {
     this.#next = Math.max(this.#next, seq + 1);
-    this.#add({ seq, frame, ...about, isVisible: true, sent: undefined, turn: 0 });
+    this.#add({ seq, frame, ...about, isVisible: true, ...begun });
   }
 
   /** Whether so many bytes more from this sender are more than is kept. */
@@ -100,17 +119,22 @@ export class FrameQueue {
     return (this.#ofSender.get(from) ?? 0) >= maxOfSender;
   }
 
-  /** The write that takes a frame in; `arrived` must follow when it is committed. */
-  put(frame: CarriedFrame, body: Uint8Array): { readonly operation: Operation; arrived(): void } {
+  /** Takes a frame in: it counts at once, and is handed over once it is on disk. */
+  put(frame: CarriedFrame, body: Uint8Array): Change {
     const seq = this.#next++;
     const at = this.#ports.now();
-    const entry: Entry = { seq, frame, bytes: body.length, at, isVisible: false, sent: undefined, turn: 0 };
+    const entry: Entry = { seq, frame, bytes: body.length, at, isVisible: false, ...begun };
     this.#add(entry);
     const value = concat(u64be(at), body);
+    this.#keepAtHand(entry, value);
     return {
-      operation: { kind: 'put', space: 'frame', key: keyOf(this.did, seq), value },
-      arrived: () => {
+      operations: [{ kind: 'put', space: 'frame', key: keyOf(this.did, seq), value }],
+      landed: () => {
         entry.isVisible = true;
+        this.pump();
+      },
+      failed: () => {
+        this.#drop(entry);
         this.pump();
       },
     };
@@ -120,21 +144,19 @@ export class FrameQueue {
   attach(line: RelayLine, isLegacy: boolean): void {
     this.#line = { line, isLegacy };
     this.#nothingInHand();
-    this.#isPaused = false;
-    for (const entry of this.#entries.values()) entry.sent = undefined;
     this.pump();
   }
 
-  /** The connection ended. */
+  /** The connection ended; `isClean` when the client said so, and so acknowledged before what it took. */
   detach(line: RelayLine, isClean: boolean): void {
     if (this.#line?.line !== line) return;
     const { isLegacy } = this.#line;
     this.#line = undefined;
-    const inHand = [...this.#entries.values()].filter(({ sent }) => sent !== undefined);
-    for (const entry of inHand) entry.sent = undefined;
+    const written = [...this.#inHand].filter(({ isWritten }) => isWritten);
     this.#nothingInHand();
-    if (isLegacy && !isClean) this.#forget(inHand);
-    this.#note();
+    if (!isLegacy) return;
+    if (!isClean) this.#forget(written);
+    this.#noteSoon();
   }
 
   /** The client said something, whatever it was. */
@@ -147,7 +169,7 @@ export class FrameQueue {
     this.#line?.line.close(code, reason);
   }
 
-  /** Sends nothing more: the node stops. */
+  /** Sends nothing more, on whatever connection: the node stops. */
   pause(): void {
     this.#isPaused = true;
   }
@@ -176,26 +198,45 @@ export class FrameQueue {
     };
   }
 
-  /** Removes what is queued from a sender and was not handed over; what it was, and the writes. */
-  clear(from: MeshDid): { readonly frames: readonly CarriedFrame[]; readonly operations: readonly Operation[] } {
-    const gone = [...this.#entries.values()].filter(({ frame }) => frame.from === from && frame.type !== 'error');
-    for (const entry of gone) this.#drop(entry);
+  /** Removes what is queued from a sender, in hand or not; `gone` is told of each once that is on disk. */
+  clear(from: MeshDid, gone: (frame: CarriedFrame) => void): Change {
+    const all = [...this.#entries.values()].filter(({ frame }) => frame.from === from && frame.type !== 'error');
+    return this.#leave(all, gone);
+  }
+
+  #leave(entries: readonly Entry[], gone: (frame: CarriedFrame) => void): Change {
+    for (const entry of entries) entry.leaving++;
     return {
-      frames: gone.map(({ frame }) => frame),
-      operations: gone.map(({ seq }) => ({ kind: 'delete', space: 'frame', key: keyOf(this.did, seq) })),
+      operations: entries.map(({ seq }) => ({ kind: 'delete', space: 'frame', key: keyOf(this.did, seq) })),
+      landed: () => {
+        for (const entry of entries) if (this.#drop(entry)) gone(entry.frame);
+        this.pump();
+      },
+      failed: () => {
+        for (const entry of entries) entry.leaving--;
+        this.pump();
+      },
     };
   }
 
-  /** Removes messages that the client did not take in time, and frames that are too old; what they were. */
-  overdue(now: Millis): readonly { readonly frame: CarriedFrame; readonly why: 'undecryptable' | 'message-expired' }[] {
+  /** Messages that the client did not take in time, and frames that are too old, each with its removal. */
+  overdue(now: Millis): readonly {
+    readonly frame: CarriedFrame;
+    readonly why: 'undecryptable' | 'message-expired';
+    readonly change: Change;
+  }[] {
     // A client that says much says late what it took: behind all that is not read yet.
     const isSilent = this.#heard === undefined || now - this.#heard > stuckMs;
     const stuck = ({ frame, sent, turn }: Entry): boolean =>
       frame.type === 'message' && sent !== undefined && now - sent > stuckMs && (isSilent || turn < this.#lastTaken);
-    const late = [...this.#entries.values()].filter((entry) => now - entry.at > keptMs || stuck(entry));
-    this.#forget(late);
-    if (late.length > 0) this.pump();
-    return late.map((entry) => ({ frame: entry.frame, why: stuck(entry) ? 'undecryptable' : 'message-expired' }));
+    const late = [...this.#entries.values()].filter(
+      (entry) => entry.leaving === 0 && (now - entry.at > keptMs || stuck(entry)),
+    );
+    return late.map((entry) => ({
+      frame: entry.frame,
+      why: stuck(entry) ? 'undecryptable' : 'message-expired',
+      change: this.#leave([entry], () => undefined),
+    }));
   }
 
   /** Hands over what may go, as far as the client's window reaches. */
@@ -204,10 +245,10 @@ export class FrameQueue {
     if (at === undefined || this.#isPaused) return;
     const waiting = new Set<MeshDid>();
     for (const entry of this.#entries.values()) {
-      if (this.#inHand.frames >= windowFrames || this.#inHand.bytes >= windowBytes) return;
+      if (this.#inHand.size >= windowFrames || this.#inHandBytes >= windowBytes) return;
       // Commits complete in their order, so what follows is not on disk either.
       if (!entry.isVisible) return;
-      if (entry.sent !== undefined) continue;
+      if (entry.sent !== undefined || entry.leaving > 0) continue;
       if (!this.#mayGo(entry.frame, waiting)) continue;
       this.#send(entry, at.line);
       if (at.isLegacy) this.#noteSoon();
@@ -222,56 +263,73 @@ export class FrameQueue {
     return !waiting.has(from);
   }
 
-  /** Once for everything that changes in one turn. */
+  /** Once for all that changes until the note before is on disk. */
   #noteSoon(): void {
+    this.#noteAgain = true;
     if (this.#isNoting) return;
     this.#isNoting = true;
-    queueMicrotask(() => {
-      this.#isNoting = false;
-      this.#note();
-    });
+    queueMicrotask(() => void this.#note());
   }
 
   /** Notes what the client has in hand, for a start after a crash. */
-  #note(): void {
-    const numbers: Uint8Array[] = [];
-    for (const { seq, sent } of this.#entries.values()) if (sent !== undefined) numbers.push(u64be(seq));
-    const operation: Operation = { kind: 'put', space: 'frame', key: handKey(this.did), value: concat(...numbers) };
-    this.#ports.store.commit([operation], { lazy: true }).catch((error: unknown) => this.#ports.problem(error));
+  async #note(): Promise<void> {
+    do {
+      this.#noteAgain = false;
+      const value = concat(...[...this.#inHand].map(({ seq }) => u64be(seq)));
+      await this.#commitSoon([{ kind: 'put', space: 'frame', key: handKey(this.did), value }]);
+    } while (this.#noteAgain);
+    this.#isNoting = false;
   }
 
   #send(entry: Entry, line: RelayLine): void {
     entry.sent = this.#ports.now();
     entry.turn = ++this.#turns;
-    this.#inHand.frames++;
-    this.#inHand.bytes += entry.bytes;
+    this.#inHand.add(entry);
+    this.#inHandBytes += entry.bytes;
     if (isAcknowledged(entry.frame)) this.#idsInHand.add(entry.frame.id);
-    const value = this.#ports.store.get('frame', keyOf(this.did, entry.seq));
+    const value = entry.body ?? this.#ports.store.get('frame', keyOf(this.did, entry.seq));
+    this.#putAway(entry);
     const sent = value === undefined ? Promise.resolve(true) : line.send(value.subarray(8));
-    // Of these no client says that it took them.
-    if (!isAcknowledged(entry.frame)) {
-      void sent.then((isSent) => this.#handedOver(entry, isSent));
-    }
+    void sent.then((isSent) => this.#written(entry, line, isSent));
   }
 
-  #handedOver(entry: Entry, isSent: boolean): void {
+  #written(entry: Entry, line: RelayLine, isSent: boolean): void {
+    if (this.#line?.line === line && this.#inHand.has(entry)) entry.isWritten = isSent;
+    if (isAcknowledged(entry.frame)) return;
+    // Of these no client says that it took them.
     if (isSent && this.#entries.has(entry.seq)) this.#forget([entry]);
     this.pump();
   }
 
   /** The frame in hand that the client means. No two in hand have one id, so the id alone names one sender's. */
   #handed({ id, from, type }: Which): Entry | undefined {
-    for (const entry of this.#entries.values()) {
-      const { sent, frame } = entry;
-      if (sent === undefined || frame.id !== id || !isAcknowledged(frame)) continue;
+    for (const entry of this.#inHand) {
+      const { frame } = entry;
+      if (frame.id !== id || !isAcknowledged(frame)) continue;
       if ((from ?? frame.from) === frame.from && (type ?? frame.type) === frame.type) return entry;
     }
     return undefined;
   }
 
   #nothingInHand(): void {
-    this.#inHand = { frames: 0, bytes: 0 };
+    for (const entry of this.#inHand) {
+      entry.sent = undefined;
+      entry.isWritten = false;
+    }
+    this.#inHand.clear();
+    this.#inHandBytes = 0;
     this.#idsInHand.clear();
+  }
+
+  #keepAtHand(entry: Entry, value: Uint8Array): void {
+    if (this.#atHandBytes + value.length > maxAtHandBytes) return;
+    entry.body = value;
+    this.#atHandBytes += value.length;
+  }
+
+  #putAway(entry: Entry): void {
+    this.#atHandBytes -= entry.body?.length ?? 0;
+    entry.body = undefined;
   }
 
   #forget(entries: readonly Entry[]): void {
@@ -282,7 +340,18 @@ export class FrameQueue {
       space: 'frame',
       key: keyOf(this.did, seq),
     }));
-    this.#ports.store.commit(operations, { lazy: true }).catch((error: unknown) => this.#ports.problem(error));
+    void this.#commitSoon(operations);
+  }
+
+  /** What the client took it took, whatever the disk says: removals that fail are made with the next. */
+  async #commitSoon(operations: readonly Operation[]): Promise<void> {
+    const all = [...this.#leftOver.splice(0), ...operations];
+    try {
+      await this.#ports.store.commit(all, { lazy: true });
+    } catch (error) {
+      this.#leftOver.push(...all.filter(({ kind }) => kind === 'delete'));
+      this.#ports.problem(error);
+    }
   }
 
   #add(entry: Entry): void {
@@ -292,17 +361,19 @@ export class FrameQueue {
     this.#ofSender.set(from, (this.#ofSender.get(from) ?? 0) + 1);
   }
 
-  #drop(entry: Entry): void {
-    if (!this.#entries.delete(entry.seq)) return;
+  /** Whether it was there. */
+  #drop(entry: Entry): boolean {
+    if (!this.#entries.delete(entry.seq)) return false;
+    this.#putAway(entry);
     this.#bytes -= entry.bytes;
     const { from } = entry.frame;
     const left = (this.#ofSender.get(from) ?? 1) - 1;
     if (left > 0) this.#ofSender.set(from, left);
     else this.#ofSender.delete(from);
-    if (entry.sent === undefined) return;
-    this.#inHand.frames--;
-    this.#inHand.bytes -= entry.bytes;
+    if (!this.#inHand.delete(entry)) return true;
+    this.#inHandBytes -= entry.bytes;
     if (isAcknowledged(entry.frame)) this.#idsInHand.delete(entry.frame.id);
+    return true;
   }
 }
 
@@ -332,9 +403,4 @@ function numberAt(bytes: Uint8Array, index: number): number {
 /** Reads the number of a queued frame from its key. */
 export function seqOf(key: string): number {
   return Number.parseInt(key.slice(key.lastIndexOf('/') + 1), 16);
-}
-
-/** Where it is noted that a frame came: its receiver, then a hash of what makes it the same. */
-export function seenFrameKey(to: MeshDid, from: MeshDid, what: string): string {
-  return `s/${toHex(sha256(utf8(`${to}\0${from}\0${what}`))).slice(0, 40)}`;
 }

@@ -1,25 +1,23 @@
 import { equalBytes, sha256, toHex, type Did, type Millis, type PeerId, type Reason } from './base/base.ts';
-import type { Clock } from './clock.ts';
 import type { Delegations } from './delegations.ts';
-import type { Directory } from './directory.ts';
 import type { Events } from './events.ts';
 import type { Exchanges } from './exchanges.ts';
 import type { Handshakes } from './handshakes.ts';
-import { Hearsay, receiptsPerTurn, type HearsayPorts } from './hearsay.ts';
+import { Hearsay, type HearsayPorts } from './hearsay.ts';
 import type { KnockLink } from './knocking.ts';
 import type { Judgement, Net } from './net/net.ts';
 import type { QuarantineNews } from './quarantine-news.ts';
 import { RateGate } from './rate.ts';
+import { ReceiptSync } from './receipt-sync.ts';
 import { isDelegation, standing, type Learnt, type RegistryEntry } from './registry/registry.ts';
 import type { Reputation } from './reputation.ts';
+import { isSponsorship, Sponsorships, type SponsorshipPorts } from './sponsorships.ts';
 import { isLifted, isQuarantine, isReceipt } from './trust/trust.ts';
-import { decodeSigned, maxStatements } from './wire/wire.ts';
+import { claimedType, maxStatements, type Frame } from './wire/wire.ts';
 
 /** What spreading records and revocations needs of the rest of the hall. */
-export interface GossipPorts extends HearsayPorts {
-  readonly directory: Directory;
+export interface GossipPorts extends HearsayPorts, SponsorshipPorts {
   readonly delegations: Delegations;
-  readonly clock: Clock;
   readonly events: Events;
   readonly reputation: Reputation;
   readonly news: QuarantineNews;
@@ -46,11 +44,12 @@ const topics: ReadonlyMap<string, string> = new Map([
   ['AgentRecord', '/parley/record/1'],
   ['Revocation', '/parley/revocation/1'],
   ['Quarantine', '/parley/quarantine/1'],
+  ['Delegation', '/parley/delegation/1'],
 ]);
 
 /** Types that travel by their topic alone where there are topics: nothing is lost when they come a little later. */
 const byTopicAlone: ReadonlySet<string | undefined> = new Set(
-  ['AgentRecord', 'Quarantine'].map((type) => topics.get(type)),
+  ['AgentRecord', 'Quarantine', 'Delegation'].map((type) => topics.get(type)),
 );
 
 /** The topics that the host takes part in. */
@@ -74,6 +73,9 @@ const maxGreeting = 2048;
  */
 const noise = { burst: 8 * maxGreeting, perSecond: 200 };
 
+/** Statements verified between two turns of the event loop: below a millisecond, as garbage collection may join them. */
+export const verifiedPerTurn = 2;
+
 /** Statements remembered as news of late: a copy that comes by another way is passed on in the topic as well. */
 const maxRecent = 4096;
 
@@ -87,7 +89,11 @@ export class Gossip {
   readonly #ports: GossipPorts;
   readonly #budget = new RateGate<Did>(signatureBudget);
   readonly #hearsay: Hearsay;
-  /** Receipts so far. */
+  readonly #receiptSync: ReceiptSync;
+  /** Links over which receipts were asked for. */
+  readonly #questioned = new WeakSet<KnockLink>();
+  readonly #sponsorships: Sponsorships;
+  /** Statements of links that were verified so far. */
   #verified = 0;
   readonly #patience = new RateGate<Did>(patience);
   readonly #noise = new RateGate<Did>(noise);
@@ -99,14 +105,18 @@ export class Gossip {
   constructor(ports: GossipPorts) {
     this.#ports = ports;
     this.#hearsay = new Hearsay(ports);
+    this.#receiptSync = new ReceiptSync(ports);
+    this.#sponsorships = new Sponsorships(ports);
   }
 
   /**
    * Tells a peer that has just connected what it may have missed: our own record, because a handshake that still stands
-   * shows none and our key may have been rotated since; everything that ended; and what was delegated between us.
+   * shows none and our key may have been rotated since; everything that ended; what was delegated between us; and the word of
+   * our organisation for it, where that is due.
    */
   greet(link: KnockLink): void {
     const { delegations, clock } = this.#ports;
+    const now = clock.now();
     const endings: Uint8Array[] = [];
     for (const bytes of this.#ports.directory.endings()) {
       if (endings.length >= maxGreeting) break;
@@ -115,9 +125,22 @@ export class Gossip {
     send(link, [
       this.#ports.directory.own.bytes,
       ...endings,
-      ...delegations.toTell(link.peer, clock.now()),
+      ...delegations.toTell(link.peer, now),
       ...this.#hearsay.toGreet(link.peer),
+      ...this.#sponsorships.toTell(link.peer, now),
     ]);
+  }
+
+  /** A peer told statements, or asked for receipts. */
+  async told(link: KnockLink, frame: Extract<Frame, { kind: 'statements' | 'receipts-after' }>): Promise<void> {
+    if (frame.kind === 'statements') await this.came(link, frame.statements);
+    else send(link, this.#receiptSync.given(link.peer, frame, this.#ports.clock.now()));
+  }
+
+  /** Tells the agents of our organisation that are connected its word for them, where it is due. */
+  renewSponsorships(): void {
+    const now = this.#ports.clock.now();
+    for (const link of this.#ports.links().neighbours()) send(link, this.#sponsorships.toTell(link.peer, now));
   }
 
   /** Takes part in the topics, where the network has them. */
@@ -140,8 +163,13 @@ export class Gossip {
     this.#publish(statements);
   }
 
-  /** Tells every peer connected which receipts this node has written since it last did. */
+  /** Tells every peer connected which receipts this node has written since it last did, and asks each once for those of others. */
   async tellReceipts(): Promise<void> {
+    for (const link of this.#ports.links().neighbours()) {
+      if (this.#questioned.has(link)) continue;
+      this.#questioned.add(link);
+      link.send(this.#receiptSync.opening());
+    }
     this.push(await this.#hearsay.fresh());
   }
 
@@ -223,7 +251,7 @@ export class Gossip {
     try {
       for (const bytes of statements) {
         if (!this.#isDue(link.peer, bytes)) continue;
-        const verdict = await this.#verdict(link.peer, bytes, news);
+        const verdict = await this.#verdict(link, bytes, news);
         if (verdict === 'accept') news.push(bytes);
         if (verdict === 'accept' || verdict === 'ignore') continue;
         // An honest node passes on only what it verified.
@@ -248,38 +276,52 @@ export class Gossip {
     return false;
   }
 
-  #verdict(peer: Did, bytes: Uint8Array, news: Uint8Array[]): Promise<'accept' | 'ignore' | Reason> {
-    if (isReceipt(bytes)) return this.#heard(bytes, news);
-    return isDelegation(bytes) ? this.#delegated(peer, bytes) : this.ingest(bytes);
+  async #verdict(link: KnockLink, bytes: Uint8Array, news: Uint8Array[]): Promise<'accept' | 'ignore' | Reason> {
+    this.#verified++;
+    // What is refused waits for no disk, so that a frame of it would hold everyone else up for as long as it takes.
+    if (this.#verified % verifiedPerTurn === 0) await new Promise((next) => setImmediate(next));
+    return isReceipt(bytes) ? this.#heard(link, bytes, news) : await this.ingest(bytes);
   }
 
   #isKnown(bytes: Uint8Array, now: Millis): boolean {
     const { directory, delegations, news } = this.#ports;
-    if (isReceipt(bytes)) return this.#hearsay.isKnown(bytes);
-    if (isQuarantine(bytes)) return news.glance(bytes, now).kind === 'ignore';
-    const seen = isDelegation(bytes) ? delegations.glance(bytes) : directory.glance(bytes, now);
-    return seen.kind === 'ignore';
+    switch (claimedType(bytes)) {
+      case 'Receipt':
+        return this.#hearsay.isKnown(bytes);
+      case 'Sponsorship':
+        return this.#sponsorships.glance(bytes).kind === 'ignore';
+      case 'Quarantine':
+        return news.glance(bytes, now).kind === 'ignore';
+      case 'Delegation':
+        return delegations.glance(bytes, now).kind === 'ignore';
+      case undefined:
+      default:
+        return directory.glance(bytes, now).kind === 'ignore';
+    }
   }
 
   /** What somebody says of another: what is to be passed on goes to the news. */
-  async #heard(bytes: Uint8Array, news: Uint8Array[]): Promise<'ignore' | Reason> {
-    this.#verified++;
-    if (this.#verified % receiptsPerTurn === 0) await new Promise((next) => setImmediate(next));
-    const verdict = this.#hearsay.came(bytes, this.#ports.clock.now());
-    if (verdict.kind === 'accept') news.push(...verdict.value);
-    return verdict.kind === 'reject' ? verdict.reason : 'ignore';
+  #heard(link: KnockLink, bytes: Uint8Array, news: Uint8Array[]): 'ignore' | Reason {
+    const now = this.#ports.clock.now();
+    const verdict = this.#hearsay.came(bytes, now);
+    if (verdict.kind !== 'accept') return verdict.kind === 'reject' ? verdict.reason : 'ignore';
+    news.push(...verdict.value.news);
+    const gap = this.#receiptSync.gapBefore(verdict.value.told, link.peer, now);
+    if (gap !== undefined) link.send(gap);
+    return 'ignore';
   }
 
-  /** A delegation is between those it names, and not passed on: at most shown where its authority lies. */
-  async #delegated(from: Did, bytes: Uint8Array): Promise<'ignore' | Reason> {
+  /** Somebody delegated. Those it is between are told at once; everyone else hears it by the topic. */
+  async #delegated(bytes: Uint8Array): Promise<'accept' | 'ignore' | Reason> {
     const { delegations, clock, events } = this.#ports;
-    const verdict = await delegations.came(from, bytes, clock.now());
-    if (verdict.kind === 'reject') return verdict.reason;
-    if (verdict.kind === 'ignore') return 'ignore';
+    const verdict = await delegations.came(bytes, clock.now());
+    if (verdict.kind !== 'accept') return verdict.kind === 'ignore' ? 'ignore' : verdict.reason;
+    this.#remember(bytes);
     const { iss, aud, sub } = verdict.value.delegation;
     events.delegated(iss, aud);
-    for (const link of this.#ports.links().neighbours(from)) if (link.peer === sub) send(link, [bytes]);
-    return 'ignore';
+    for (const link of this.#ports.links().neighbours())
+      if (link.peer === sub || link.peer === aud) send(link, [bytes]);
+    return 'accept';
   }
 
   /** Takes in a statement that a peer gave because we asked for it, and passes on what is news. */
@@ -309,6 +351,8 @@ export class Gossip {
   async #ingest(bytes: Uint8Array): Promise<'accept' | 'ignore' | Reason> {
     const { directory, clock } = this.#ports;
     if (isQuarantine(bytes)) return this.#announced(bytes);
+    if (isDelegation(bytes)) return this.#delegated(bytes);
+    if (isSponsorship(bytes)) return this.#sponsored(bytes);
     const before = directory.glance(bytes, clock.now());
     const held = before.kind === 'accept' ? directory.peer(before.value).entry?.record : undefined;
     const verdict = await directory.ingest(bytes, clock.now());
@@ -331,6 +375,13 @@ export class Gossip {
     return 'accept';
   }
 
+  /** Our organisation signed for us anew: others hear of it by our record, and of the sponsorship itself nobody else. */
+  async #sponsored(bytes: Uint8Array): Promise<'ignore' | Reason> {
+    const verdict = await this.#sponsorships.came(bytes, this.#ports.clock.now());
+    if (verdict.kind === 'accept') this.push([verdict.value]);
+    return verdict.kind === 'reject' ? verdict.reason : 'ignore';
+  }
+
   #remember(bytes: Uint8Array): void {
     this.#recent.add(nameOf(bytes));
     for (const oldest of this.#recent) {
@@ -343,7 +394,11 @@ export class Gossip {
     const { clock, events } = this.#ports;
     const { did } = learnt;
     this.#ports.reputation.changed();
-    if (learnt.kind === 'delegation') return;
+    if (learnt.kind === 'delegation') {
+      const left = await this.#sponsorships.leave(learnt.revocation);
+      if (left !== undefined) this.push([left]);
+      return;
+    }
     const why = endOf(learnt.entry, clock.now());
     if (why !== undefined) {
       events.agentEnded(did, why);
@@ -359,8 +414,7 @@ export class Gossip {
 
 /** The topic that a statement belongs to; undefined when it is in none. */
 function topicOf(bytes: Uint8Array): string | undefined {
-  const signed = decodeSigned(bytes);
-  return signed.kind === 'accept' ? topics.get(signed.value.type) : undefined;
+  return topics.get(claimedType(bytes) ?? '');
 }
 
 function nameOf(bytes: Uint8Array): string {

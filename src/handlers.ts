@@ -1,4 +1,13 @@
-import { MeshError, millis, reasons, systemRandom, type MessageId, type Reason } from './base/base.ts';
+import {
+  MeshError,
+  millis,
+  reasons,
+  systemRandom,
+  type Did,
+  type MessageId,
+  type Millis,
+  type Reason,
+} from './base/base.ts';
 import {
   ControlError,
   traceparent,
@@ -12,11 +21,13 @@ import { auditHandlers } from './audit-handlers.ts';
 import { deliveryHandlers, unknownMessage } from './delivery-handlers.ts';
 import { delegationHandlers } from './delegation-handlers.ts';
 import { findHandlers } from './find-handlers.ts';
+import { iatpHandlers } from './iatp-handlers.ts';
 import type { RunningNode } from './running-node.ts';
 import { didMeshAlias, parseInvitation } from './identity/identity.ts';
 import { revoke, rotate } from './identity-handlers.ts';
 import type { Received } from './inbox.ts';
 import { readPages, type Ending, type Entry } from './journal.ts';
+import { isSame } from './proved-identities.ts';
 import { policyHandlers } from './policy-handlers.ts';
 import { sessionsIn, waitingIn } from './lane-counts.ts';
 import { metricsText } from './metrics-handler.ts';
@@ -26,6 +37,8 @@ import { killHandlers } from './kills-handlers.ts';
 import { liveHandlers } from './live-handlers.ts';
 import { keysHandlers } from './keys-handlers.ts';
 import { mailboxHandlers } from './mailbox-handlers.ts';
+import { organisationHandlers } from './organisation-handlers.ts';
+import { serverLoginHandlers } from './server-login-handlers.ts';
 import { toolHandlers } from './tools-handlers.ts';
 import { trustHandlers } from './trust-handlers.ts';
 import { version } from './version.ts';
@@ -55,14 +68,17 @@ export function controlHandlers(parts: RunningNode): Handlers {
     ...deliveryHandlers(parts),
     ...delegationHandlers(parts),
     ...findHandlers(parts),
+    ...iatpHandlers(parts),
     ...policyHandlers(parts),
     ...approvalHandlers(parts),
     ...killHandlers(parts),
     ...keysHandlers(parts),
     ...mailboxHandlers(parts),
+    ...organisationHandlers(parts),
     ...trustHandlers(parts),
     ...auditHandlers(parts),
     ...toolHandlers(parts),
+    ...serverLoginHandlers(parts),
     ...liveHandlers(parts, { status: () => status(parts), peers: () => peers(parts) }),
   };
 }
@@ -99,7 +115,7 @@ function status(parts: RunningNode): Output<'status'> {
 }
 
 function peers(parts: RunningNode): Output<'peers'>['peers'] {
-  const { directory, reputation, links, clock } = parts;
+  const { directory, reputation, links, cards, clock } = parts;
   const now = clock.now();
   return directory.peers().map(({ did, alias, multiaddrs }) => {
     const { organisation, capabilities } = directory.describe(did);
@@ -107,6 +123,7 @@ function peers(parts: RunningNode): Output<'peers'>['peers'] {
     const { score, tier, confidence } = reputation.weighed(did, now);
     const lane = links.laneTo(did);
     const lastSeen = links.lastSeen(did);
+    const card = cards.about(did);
     return {
       did,
       ...(alias === undefined ? {} : { alias }),
@@ -115,12 +132,33 @@ function peers(parts: RunningNode): Output<'peers'>['peers'] {
       standing: standing.kind === 'accept' ? 'active' : standing.reason,
       trust: { score, tier, confidence: confidence / 1000 },
       capabilities,
+      ...identitiesOf(parts, did, now),
       addresses: multiaddrs,
       session: lane.sessions.current !== undefined,
       queued: lane.depth,
       ...(lastSeen === undefined ? {} : { lastSeen }),
+      ...versionOf(parts, did),
+      ...(card === undefined ? {} : { card: { name: card.name, version: card.version, etag: card.etag } }),
     };
   });
+}
+
+/** What the node of an agent says it runs. */
+function versionOf({ directory, net }: RunningNode, did: Did): { readonly version?: string } {
+  const host = directory.peer(did).entry?.record?.record.peerId;
+  const told = host === undefined ? undefined : net.versionOf(host);
+  return told === undefined ? {} : { version: told };
+}
+
+/** Who an agent says it is elsewhere, and what of it is proved. */
+function identitiesOf({ directory, proved }: RunningNode, did: Did, now: Millis) {
+  const said = directory.peer(did).entry?.record?.record.attestations ?? [];
+  if (said.length === 0) return {};
+  const identities = said.map((one) => {
+    const proof = proved.find(did, one.kind, now);
+    return proof !== undefined && isSame(proof, one) ? { ...one, proved: proof.expires } : one;
+  });
+  return { identities };
 }
 
 /** What is known of an id: ours, where there is one, and beside it what peers sent under the same. */

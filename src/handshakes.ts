@@ -217,8 +217,9 @@ export class Handshakes {
       return shown.kind === 'accept' ? accept('invited') : shown;
     }
     const { organisation } = record;
-    if (organisation !== undefined && directory.isKnownOrganisation(organisation.key)) return accept('sponsored');
-    return reject('not-registered');
+    if (organisation === undefined || !directory.isKnownOrganisation(organisation.key)) return reject('not-registered');
+    const sponsored = directory.stillSponsored(record);
+    return sponsored.kind === 'accept' ? accept('sponsored') : sponsored;
   }
 
   async #admit({ record, invitation }: Consult, ground: Ground): Promise<void> {

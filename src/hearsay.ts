@@ -4,6 +4,7 @@ import type { Quarantines } from './quarantine.ts';
 import type { Receipts } from './receipts.ts';
 import type { Reputation } from './reputation.ts';
 import type { Store } from './store/store.ts';
+import type { ReceiptHead } from './wire/wire.ts';
 
 /** What receipts on their way between nodes need of the hall. */
 export interface HearsayPorts {
@@ -14,13 +15,18 @@ export interface HearsayPorts {
   readonly events: Events;
 }
 
+/** What came of a receipt that a peer told. */
+export interface Heard {
+  /** What is to be passed on. */
+  readonly news: readonly Uint8Array[];
+  /** Which one it is. */
+  readonly told: ReceiptHead;
+}
+
 /** Receipts told to a peer that connects: days of a busy node's, and a fraction of what a connection may carry. */
 const maxGreeting = 512;
 /** Peers remembered by what they were told; another is told the newest again. */
 const maxPeers = 4096;
-
-/** Receipts verified between two turns of the event loop: below a millisecond, as garbage collection may join them. */
-export const receiptsPerTurn = 2;
 
 /** Faults that only the teller can have: it passes on what it did not verify. What it may know better than we is none. */
 const faults: ReadonlySet<Reason> = new Set<Reason>(['malformed', 'bad-signature', 'frame-too-large']);
@@ -44,21 +50,23 @@ export class Hearsay {
    * Takes in a receipt that a peer told: accepted, it counts at once, and what is to be passed on comes back. A fork of
    * its rater's chain is passed on with the receipt that it contradicts: together they are the proof.
    */
-  came(bytes: Uint8Array, now: Millis): Verdict<readonly Uint8Array[]> {
+  came(bytes: Uint8Array, now: Millis): Verdict<Heard> {
     const { receipts, reputation, events } = this.#ports;
     const taken = receipts.accept(bytes, now);
     if (taken.kind === 'ignore') return taken;
     if (taken.kind === 'reject') return faults.has(taken.reason) ? taken : ignore(taken.reason, taken.detail);
     const { receipt, contradicts, written } = taken.value;
+    const { rater, seq } = receipt.body;
+    const told = { rater, seq };
     // Nobody waits for the disk here: what is lost in a crash is told again.
     const failed = (error: unknown): void => events.internalError('receipts', error);
     written.catch(failed);
     if (contradicts === undefined) {
       reputation.heard(receipt.body.subject);
-      return accept([bytes]);
+      return accept({ news: [bytes], told });
     }
-    this.#shutOut(receipt.body.rater, now).catch(failed);
-    return accept([contradicts, bytes]);
+    this.#shutOut(rater, now).catch(failed);
+    return accept({ news: [contradicts, bytes], told });
   }
 
   /** What a peer that has just connected may have missed: our own newest receipts. */

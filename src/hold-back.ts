@@ -10,6 +10,7 @@ import {
 } from './base/base.ts';
 import { entriesOf } from './pages.ts';
 import type { Delete, Operation, Store } from './store/store.ts';
+import { Tally, type Organisations } from './tally.ts';
 import type { Before } from './wire/wire.ts';
 
 /** How much is held back. */
@@ -18,7 +19,10 @@ export const holdBackBounds = {
   maxLettersEach: 256,
   /** Bytes of them: two of the largest. */
   maxBytesEach: 2 * limits.maxFrameBytes,
-  /** Bytes for all peers: what a disk can spare, and more than honest mailboxes mix up at once. */
+  /**
+   * Bytes for all peers, of which no organisation gets all: what a disk can spare, and more than honest mailboxes mix up
+   * at once.
+   */
   maxBytes: 128 * 1024 * 1024,
 } as const;
 
@@ -46,15 +50,17 @@ export interface Held {
 export class HoldBack {
   readonly #store: Store;
   readonly #held = new Map<Did, Map<MessageId, Held>>();
-  #bytes = 0;
+  /** Bytes. */
+  readonly #tally: Tally;
 
-  protected constructor(store: Store) {
+  protected constructor(store: Store, known: Organisations) {
     this.#store = store;
+    this.#tally = new Tally(known);
   }
 
   /** Reads what waits. */
-  static async open(store: Store): Promise<HoldBack> {
-    const holdBack = new this(store);
+  static async open(store: Store, known: Organisations): Promise<HoldBack> {
+    const holdBack = new this(store, known);
     await holdBack.load();
     return holdBack;
   }
@@ -123,21 +129,21 @@ export class HoldBack {
   /** Whether so many more bytes of a peer may wait. */
   protected hasRoom(peer: Did, bytes: number): boolean {
     const { maxLettersEach, maxBytesEach, maxBytes } = holdBackBounds;
-    const letters = [...(this.#held.get(peer)?.values() ?? [])];
-    const ofPeer = letters.reduce((sum, held) => sum + held.bytes, bytes);
-    return letters.length < maxLettersEach && ofPeer <= maxBytesEach && this.#bytes + bytes <= maxBytes;
+    const letters = this.#held.get(peer)?.size ?? 0;
+    const isOverItsOwn = letters >= maxLettersEach || this.#tally.of(peer) + bytes > maxBytesEach;
+    return !isOverItsOwn && this.#tally.mayHave(peer, bytes, maxBytes);
   }
 
   #place(held: Held): void {
     const letters = this.#held.get(held.peer) ?? new Map<MessageId, Held>();
     this.#held.set(held.peer, letters);
     letters.set(held.id, held);
-    this.#bytes += held.bytes;
+    this.#tally.add(held.peer, held.bytes);
   }
 
   #remove(peer: Did, id: MessageId): Delete {
     const letters = this.#held.get(peer);
-    this.#bytes -= letters?.get(id)?.bytes ?? 0;
+    this.#tally.remove(peer, letters?.get(id)?.bytes ?? 0);
     letters?.delete(id);
     if (letters?.size === 0) this.#held.delete(peer);
     return { kind: 'delete', space: 'held', key: keyOf(peer, id) };

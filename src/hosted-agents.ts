@@ -37,7 +37,7 @@ export class HostedAgents {
 
   /** The client of that DID, and where it is; undefined when no node in force names it. */
   find(did: MeshDid, now: Millis): RemoteAgent | undefined {
-    const pinned = this.#hosts.get(did) ?? this.#pinned(did);
+    const pinned = this.pinned(did);
     const known = pinned === undefined ? undefined : this.#at(pinned, did, now);
     if (known !== undefined) return known;
     for (const host of this.#ports.directory.dids()) {
@@ -47,6 +47,11 @@ export class HostedAgents {
       return found;
     }
     return undefined;
+  }
+
+  /** The node that was first known to serve a client, also when it does so no more. */
+  pinned(did: MeshDid): Did | undefined {
+    return this.#hosts.get(did) ?? this.#pinned(did);
   }
 
   /** Up to `limit` clients with exactly this capability. */

@@ -7,6 +7,8 @@ export interface Ready {
   readonly packet: Packet;
   /** When it is too late to leave. */
   readonly expires: Millis;
+  /** Whether it is the word on a message that was given up. */
+  readonly isWord: boolean;
 }
 
 /** Sealed packets kept in memory between commit and sending, as many as may be in flight; the rest is read back from the store. */

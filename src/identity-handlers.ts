@@ -1,8 +1,12 @@
 import { fromHex, MeshError, toHex, type Did, type Millis } from './base/base.ts';
 import type { Input, Output } from './control/control.ts';
 import { createRevocation, organisationId, type RevocationDraft } from './identity/identity.ts';
+import { organisationKey } from './own-organisation.ts';
 import { rotateKeys } from './own-record.ts';
 import type { RunningNode } from './running-node.ts';
+
+/** The parts of the node that revoking needs. */
+type Parts = Pick<RunningNode, 'identity' | 'directory' | 'delegations' | 'gossip' | 'clock' | 'links' | 'lookup'>;
 
 /** Rotates our identity key, and tells it to every peer connected. */
 export async function rotate(node: RunningNode): Promise<Output<'rotate'>> {
@@ -15,22 +19,26 @@ export async function rotate(node: RunningNode): Promise<Output<'rotate'>> {
 }
 
 /**
- * Revokes for good: our own agent, an agent of our organisation, one of our keys, or a delegation we gave. Every
+ * Revokes for good: our own agent, an agent of our organisation, one of our keys, or a delegation that our
+ * agent or its organisation gave. Every
  * peer connected is told at once. Throws MeshError `refused` for what is not ours to revoke.
  */
-export async function revoke(node: RunningNode, { request }: Input<'revoke'>): Promise<Output<'revoke'>> {
+export async function revoke(node: Parts, { request }: Input<'revoke'>): Promise<Output<'revoke'>> {
   const { gossip, clock } = node;
   const now = clock.now();
   const reason = request.reason ?? '';
   const did = request.agent === undefined ? node.identity.did : agentNamed(node, request.agent);
-  const bytes = did === node.identity.did ? ownRevocation(node, request, now) : ofMember(node, { did, reason, now });
+  const byOrganisation = ofOrganisation(node, request, now);
+  const own = (): Uint8Array =>
+    did === node.identity.did ? ownRevocation(node, request, now) : ofMember(node, { did, reason, now });
+  const bytes = byOrganisation ?? own();
   await gossip.announce(bytes);
   await node.lookup.tell(did, bytes);
   const target = request.key === undefined ? (request.delegation === undefined ? 'agent' : 'delegation') : 'key';
   return { did, target, told: node.links.linkedPeers().length };
 }
 
-function agentNamed({ directory }: RunningNode, name: string): Did {
+function agentNamed({ directory }: Parts, name: string): Did {
   const did = directory.byName(name);
   if (did !== undefined) return did;
   throw new MeshError(
@@ -39,11 +47,7 @@ function agentNamed({ directory }: RunningNode, name: string): Did {
   );
 }
 
-function ownRevocation(
-  { directory, identity }: RunningNode,
-  asked: Input<'revoke'>['request'],
-  now: Millis,
-): Uint8Array {
+function ownRevocation({ directory, identity }: Parts, asked: Input<'revoke'>['request'], now: Millis): Uint8Array {
   const { record, keys, bytes } = directory.own;
   const { key, delegation } = asked;
   if (key !== undefined && !keys.some((known) => toHex(known) === key)) {
@@ -65,8 +69,26 @@ function ownRevocation(
   );
 }
 
+/** Of a delegation that our organisation gave, as far as this node holds it; undefined for everything else. */
+function ofOrganisation(
+  { delegations, directory, identity }: Parts,
+  { delegation, reason = '' }: Input<'revoke'>['request'],
+  now: Millis,
+): Uint8Array | undefined {
+  const did = delegation === undefined ? undefined : delegations.find(delegation)?.delegation.iss;
+  if (delegation === undefined || did === undefined || did !== directory.ownOrganisationDid) return undefined;
+  const key = organisationKey(identity, directory.ownOrganisation);
+  if (key === undefined)
+    throw new MeshError(
+      'refused',
+      'The organisation gave that delegation, and this node does not hold its key. Revoke it on a node whose keyring has the key.',
+    );
+  const target = { kind: 'delegation', id: fromHex(delegation) } as const;
+  return createRevocation({ did, target, reason, seq: now, revoked: now }, key);
+}
+
 /** By our organisation: the agent's own record shows that the organisation signed for it. */
-function ofMember(node: RunningNode, about: { did: Did; reason: string; now: Millis }): Uint8Array {
+function ofMember(node: Parts, about: { did: Did; reason: string; now: Millis }): Uint8Array {
   const { did, reason, now } = about;
   const record = node.directory.peer(did).entry?.record;
   const key = node.identity.organisation();

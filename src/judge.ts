@@ -29,6 +29,8 @@ export interface JudgePorts {
     gate(did: Did, now: Millis): { readonly reason: Reason; readonly detail: string } | undefined;
     agentFacts(did: Did, now: Millis, acts?: ActionName): AgentFacts;
   };
+  /** Times what the peer is asked to be worth; undefined where nobody is told. */
+  readonly events?: { gating<T>(gate: () => T): T } | undefined;
   readonly exchanges: {
     actionOf(exchange: MessageId, peer: Did): ActionName | undefined;
     answeredBytes(exchange: MessageId, peer: Did): number;
@@ -68,6 +70,13 @@ export interface Judged {
   readonly policySet: string;
 }
 
+/** What no rule happens to permit is no offence, nor what may be asked for; what a rule forbids is. */
+export function isOffence({ allowed, step, decision }: Judgement): boolean {
+  return (
+    !allowed && step === 'policy' && decision !== undefined && decision.policies.length > 0 && !decision.requestable
+  );
+}
+
 /** What was decided about a clear text, and what is to be written of it. */
 export interface Cleared {
   /** What passed: as it came, or with what a rule demands redacted. */
@@ -100,7 +109,8 @@ function readFacts(envelope: Envelope, body: Uint8Array, passage: Passage, ports
   const { peer, direction, now } = passage;
   const standing = ports.directory.standing(peer, now);
   if (standing.kind !== 'accept') return { refused: no('identity', standing.reason, standing.detail) };
-  const gate = ports.reputation.gate(peer, now);
+  const ask = () => ports.reputation.gate(peer, now);
+  const gate = ports.events === undefined ? ask() : ports.events.gating(ask);
   if (gate !== undefined) return { refused: no('trust', gate.reason, gate.detail) };
   const facts = factsOf(envelope, {
     direction,

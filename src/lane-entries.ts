@@ -2,7 +2,7 @@ import type { Millis } from './base/base.ts';
 import type { InLine } from './line.ts';
 import type { SealedEntry } from './peer-sessions.ts';
 import type { Operation } from './store/store.ts';
-import type { OutboxEntry, Packet } from './wire/wire.ts';
+import type { OutboxEntry, Priority } from './wire/wire.ts';
 
 /** What a message had behind it at its end. */
 export interface Course {
@@ -10,8 +10,10 @@ export interface Course {
   readonly sent: Millis | undefined;
   /** What the outbox held of it; undefined once it was delivered. */
   readonly entry: OutboxEntry | undefined;
-  /** Whether it is given up here, without a word of the peer. */
+  /** Whether it is given up here, without a word of the peer, which is dealt with further. */
   readonly isGivenUp: boolean;
+  /** Whether it is no message of the agent, but the word on one that was given up. */
+  readonly isWord?: boolean | undefined;
 }
 
 /** What goes into the write that takes a message out of the outbox. */
@@ -26,6 +28,7 @@ export interface Departed {
   readonly seq: number;
   /** Undefined when it went another way. */
   readonly at: Millis | undefined;
+  readonly isWord: boolean;
 }
 
 /** What is to be sealed. */
@@ -37,18 +40,25 @@ export type Unsealed = Pick<OutboxEntry, 'id' | 'envelope' | 'expires'>;
  */
 export type Departure = 'written' | 'early' | 'early-and-last';
 
+/** How a message is to leave: once it is written when nothing is said, and with normal priority. */
+export interface Manner {
+  readonly when?: Departure;
+  readonly priority?: Priority;
+  /** Whether it takes room in the inbox of the peer, which the peer may not have. */
+  readonly needsRoom?: boolean;
+}
+
+/** What waits for a place in line. */
+export interface Waiting extends Unsealed {
+  readonly priority: Priority;
+}
+
 /** An entry on its way into the outbox. */
 export interface Appended {
   readonly seq: number;
-  readonly entry: Unsealed;
+  readonly entry: Waiting;
   readonly sealed: SealedEntry | undefined;
   readonly when: Departure;
-}
-
-/** What was sealed of a page, and the commit that writes it. */
-export interface SealedPage {
-  readonly packets: ReadonlyMap<number, Packet>;
-  readonly written: Promise<void>;
 }
 
 /** A page of what waits, sealed: for another way than the channel. */

@@ -2,6 +2,7 @@ import type { Random } from './base/base.ts';
 import type { Clock } from './clock.ts';
 import type { Course, Ended } from './lane-entries.ts';
 import type { Channel } from './net/net.ts';
+import type { OutboxQuota } from './outbox-quota.ts';
 import type { Store } from './store/store.ts';
 import type { Ack } from './wire/wire.ts';
 
@@ -10,8 +11,8 @@ export interface LanePorts<Lane> {
   readonly store: Store;
   readonly clock: Clock;
   readonly random: Random;
-  /** Messages that may wait for one peer. */
-  readonly maxQueued: number;
+  /** How much waits, and how much may. */
+  readonly quota: OutboxQuota;
   /** Packets would leave now, and large messages wait for that. */
   ready(lane: Lane): void;
   /** Something waits to be sent and there is no session or no channel: get one. */

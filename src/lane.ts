@@ -3,23 +3,24 @@ import type { Did, MessageId, Millis, Reason, SessionId } from './base/base.ts';
 import type { Channel } from './net/net.ts';
 import { andThen } from './in-turn.ts';
 import { HotPackets, type Ready } from './hot-packets.ts';
-import type { Appended, Course, Departed, Departure } from './lane-entries.ts';
-import { nothingSealed, sealedPage } from './lane-entries.ts';
-import type { SealedPage, SealedWaiting, Unsealed } from './lane-entries.ts';
+import type { Appended, Course, Departed, Manner, SealedWaiting, Unsealed } from './lane-entries.ts';
+import { nothingSealed } from './lane-entries.ts';
 import { maxEarly, type LiveSession } from './live-session.ts';
 import { HeldEntries } from './held-entries.ts';
-import { inLine, type Trail } from './line.ts';
+import type { Trail } from './line.ts';
 import { LanePause } from './lane-pause.ts';
 import type { LanePorts } from './lane-ports.ts';
-import { diskBusy, entryAt, idAt, putEntry, queueFull, readPage, removeEntry, type Stored } from './outbox.ts';
+import { maxAdmitting, maxInFlight, OutboxLine } from './outbox-line.ts';
+import { diskBusy, putEntry, removeEntry, type Stored } from './outbox.ts';
 import { OverEntries } from './over-entries.ts';
 import { sendPacket } from './send-packet.ts';
 import { PeerSessions, type SealedEntry } from './peer-sessions.ts';
-import { attemptsAfter, maxAttempts, maxInFlight, reasonToRetry, sessionGone } from './retry-reasons.ts';
+import { attemptsAfter, maxAttempts, reasonToRetry, sessionGone, unopened } from './retry-reasons.ts';
 import type { Awaitable } from './session/session.ts';
 import type { Operation } from './store/store.ts';
 import { packetName } from './wire/wire.ts';
-import type { Ack, DeliveryReceipt, OutboxEntry, Packet } from './wire/wire.ts';
+import type { Ack, DeliveryReceipt, OutboxEntry, Packet, Priority } from './wire/wire.ts';
+import type { Extent } from './waiting-room.ts';
 
 /**
  * Everything on its way to one peer: the session it is sealed under, the outbox in order, and the channel
@@ -33,17 +34,17 @@ export class Lane {
   replacements = 0;
   readonly #ports: LanePorts<Lane>;
   #channel: Channel | undefined;
-  #nextSeq: number;
   /** Sequence number of the last entry handed to the channel. */
   #cursor = 0;
-  /** Last entry whose commit has completed. */
-  #committed: number;
   /** Whether entries wait that are not sealed under the current session: what follows must queue behind them. */
   #backlog: boolean;
-  /** Grows with each rewind: work begun before one must not move the cursor after it. */
+  /** Grows with each rewind. */
   #epoch = 0;
-  #depth: number;
+  /** Grows whenever the cursor is set back: work begun before must not move it on from where it was. */
+  #setbacks = 0;
   readonly #pause: LanePause;
+  /** Whether the peer said last that it has no room for messages. */
+  #isRefused = false;
   /** Whether the session in force, or the first one, brought a message to its end. */
   #fruitful = true;
   readonly #hot = new HotPackets();
@@ -52,6 +53,7 @@ export class Lane {
   readonly #inFlight = new Map<MessageId, Departed>();
   readonly #held = new HeldEntries();
   readonly #over = new OverEntries();
+  readonly #line: OutboxLine;
   /** Entries that are being replaced: until the new ones are on disk, nothing behind them leaves. */
   #changing = 0;
   #pumping = false;
@@ -61,15 +63,15 @@ export class Lane {
   constructor(
     peer: Did,
     ports: LanePorts<Lane>,
-    start: { lastSeq: number; depth: number; session: LiveSession | undefined; previous: LiveSession | undefined },
+    start: Extent & { session: LiveSession | undefined; previous: LiveSession | undefined },
   ) {
     this.peer = peer;
     this.sessions = new PeerSessions(peer, ports, { current: start.session, previous: start.previous });
     this.#ports = ports;
     this.#pause = new LanePause(ports, () => this.#kick());
-    this.#nextSeq = start.lastSeq + 1;
-    this.#committed = start.lastSeq;
-    this.#depth = start.depth;
+    const { store } = ports;
+    this.#line = new OutboxLine({ peer, store, sessions: this.sessions, over: this.#over, held: this.#held }, start);
+    ports.quota.add(peer, start.depth);
     this.#backlog = start.depth > 0;
   }
 
@@ -85,12 +87,12 @@ export class Lane {
 
   /** Whether anything waits to be sent or acknowledged. */
   get busy(): boolean {
-    return this.#depth > 0;
+    return this.depth > 0;
   }
 
   /** Messages accepted and not yet at their end. */
   get depth(): number {
-    return this.#depth;
+    return this.#ports.quota.of(this.peer);
   }
 
   /** Whether a message is on its way, its acknowledgement still to come. */
@@ -98,9 +100,9 @@ export class Lane {
     return this.#inFlight.has(id);
   }
 
-  /** Sequence number of the newest message that is on disk. */
+  /** Sequence number of the newest message that is on disk; beyond every number while some have none yet. */
   get newest(): number {
-    return this.#committed;
+    return this.#line.someWait ? Number.MAX_SAFE_INTEGER : this.#line.committed;
   }
 
   /** When a message left whose acknowledgement is still to come; undefined for one that waits here. */
@@ -124,14 +126,22 @@ export class Lane {
    * Takes an encoded envelope into the outbox, sealed at once when nothing waits before it. Resolves when
    * it is on disk together with `cause`; until then it does not leave, unless `when` lets it.
    */
-  async append(entry: Unsealed, cause: readonly Operation[], when: Departure = 'written'): Promise<void> {
-    if (this.#depth >= this.#ports.maxQueued) throw queueFull();
+  async append(entry: Unsealed, cause: readonly Operation[], manner: Manner = {}): Promise<void> {
+    const { when = 'written', priority = 'normal', needsRoom = false } = manner;
+    const { quota, store } = this.#ports;
+    quota.demand(this.peer, needsRoom && this.#isRefused);
     // Before sealing: a commit refused afterwards would leave a ratchet step that is in memory only.
-    if (this.#ports.store.busy) throw diskBusy();
-    this.#depth++;
-    const seq = this.#nextSeq++;
+    if (store.busy) throw diskBusy();
+    const waits = this.#hasToWait(entry.id, priority);
+    const whole = { ...entry, priority };
+    quota.add(this.peer, 1);
+    if (waits) {
+      await this.#line.wait(whole, cause);
+      return this.#kick();
+    }
+    const seq = this.#line.nextPlace();
     const step = this.sessions.inTurn(() =>
-      andThen(this.#sealNow(entry), (sealed) => ({ written: this.#write({ seq, entry, sealed, when }, cause) })),
+      andThen(this.#sealNow(entry), (sealed) => ({ written: this.#write({ seq, entry: whole, sealed, when }, cause) })),
     );
     await andThen(step, ({ written }) => written);
   }
@@ -143,9 +153,7 @@ export class Lane {
 
   /** An entry that was held may leave. */
   release(id: MessageId): void {
-    const seq = this.#held.remove(id);
-    this.#backlog = true;
-    if (seq !== undefined) this.#cursor = Math.min(this.#cursor, seq - 1);
+    this.#passAgain(this.#held.remove(id) ?? Number.MAX_SAFE_INTEGER);
     this.#kick();
   }
 
@@ -175,6 +183,15 @@ export class Lane {
     await this.#endWhere({ outcome, reason }, (entry) => entry.id === id);
   }
 
+  /** Whether it is to wait for a place in line: what leaves at once has one, and so has what is released later. */
+  #hasToWait(id: MessageId, priority: Priority): boolean {
+    if (this.#held.has(id)) return false;
+    // Where others wait for a place, what comes later must not take all that become free.
+    const most = this.#line.someWait ? maxAdmitting : maxInFlight;
+    const isSlow = this.#pause.until !== undefined || this.#inFlight.size >= most;
+    return !this.ready || isSlow || this.#backlog || this.#line.mustWait(priority);
+  }
+
   /** Seals what nothing waits before; undefined for what has to wait. */
   #sealNow(entry: Unsealed): Awaitable<SealedEntry | undefined> {
     return andThen(this.#backlog || this.#held.has(entry.id) ? undefined : this.sessions.seal(entry), (sealed) => {
@@ -187,7 +204,8 @@ export class Lane {
   async #write({ seq, entry, sealed, when }: Appended, cause: readonly Operation[]): Promise<void> {
     const put = putEntry(this.peer, { seq, entry: { ...entry, packet: sealed?.packet, attempts: 0 } });
     const operations = sealed === undefined ? [put, ...cause] : [put, ...cause, sealed.operation];
-    const ready = sealed === undefined ? undefined : { id: entry.id, packet: sealed.packet, expires: entry.expires };
+    const { id, expires } = entry;
+    const ready = sealed === undefined ? undefined : { id, packet: sealed.packet, expires, isWord: false };
     const leavesNow = when !== 'written' && ready !== undefined && this.#unwritten.size < maxEarly;
     const written = this.#ports.store.commit(operations, { lazy: leavesNow && when === 'early-and-last' });
     if (leavesNow) {
@@ -197,7 +215,7 @@ export class Lane {
     }
     await written;
     this.#unwritten.delete(seq);
-    this.#committed = Math.max(this.#committed, seq);
+    this.#line.wrote(seq);
     if (ready !== undefined && !leavesNow && this.#channel !== undefined) this.#hot.keep(seq, ready);
     this.#kick();
   }
@@ -221,16 +239,16 @@ export class Lane {
   async acknowledge(ack: Ack): Promise<void> {
     const departed = this.#inFlight.get(ack.id);
     if (departed === undefined) return;
-    const { seq } = departed;
     this.#inFlight.delete(ack.id);
-    await this.#unwritten.get(seq);
+    await this.#unwritten.get(departed.seq);
     const again = reasonToRetry(ack);
     if (again !== undefined) {
       await this.#retry(departed, again, ack.id);
     } else {
       this.#pause.reset();
+      this.#isRefused = false;
       this.#fruitful = true;
-      this.#finish(seq, ack, { sent: departed.at });
+      this.#finish(departed.seq, ack, { sent: departed.at, isWord: departed.isWord });
     }
     this.#kick();
   }
@@ -242,30 +260,24 @@ export class Lane {
   async sealed(after: number, trail: Trail | undefined): Promise<SealedWaiting> {
     const session = this.sessions.current?.id;
     if (session === undefined || this.#ports.store.busy) return nothingSealed;
-    return this.#walk(async () => {
-      const page = await this.#page(after);
-      const fresh = await this.#sealPage(session, page);
-      const packets = page.flatMap(({ seq, entry }) => {
-        const packet = this.#over.has(entry.id) ? undefined : (fresh.get(seq) ?? entry.packet);
-        return packet?.session === session ? [{ seq, packet, entry }] : [];
-      });
-      // What is being replaced would be missing in the line.
-      if (this.#changing > 0) return nothingSealed;
-      const line = inLine(packets, trail, (seq) => idAt(this.#ports.store, this.peer, seq, this.#over));
-      return sealedPage(page, line);
-    });
+    const { replacements } = this;
+    const sealed = await this.#over.during(() => this.#line.sealed(session, after, trail));
+    // The channel may be back, and have found that places were being given.
+    this.#kick();
+    // What is being replaced would be missing in the line.
+    return this.#changing > 0 || this.replacements !== replacements ? nothingSealed : sealed;
   }
 
   /** Takes the peer's word on packets that went another way; true when one of them is to be sent anew. */
   async settle(receipts: readonly DeliveryReceipt[]): Promise<boolean> {
     const words = new Map(receipts.map((receipt) => [receipt.ack.id, receipt]));
     let anew = false;
-    await this.#walk(async () => {
+    await this.#over.during(async () => {
       for await (const { seq, entry } of this.waiting()) {
         const word = words.get(entry.id);
         if (word === undefined) continue;
         const again = reasonToRetry(word.ack);
-        if (again === undefined) this.#finish(seq, word.ack);
+        if (again === undefined) this.#finish(seq, word.ack, { isWord: entry.isWord });
         else if (entry.packet !== undefined && equalBytes(packetName(entry.packet), word.packet)) {
           // An old word about another sealing of it says nothing about this one.
           await this.#retry({ seq, at: this.sentAt(entry.id) }, again, entry.id);
@@ -281,7 +293,8 @@ export class Lane {
 
   /** Ends every message, unless the peer is reached after all: it refused the connection or the session they need. */
   async refuseWaiting(reason: Reason): Promise<void> {
-    await this.#endWhere({ outcome: 'denied', reason }, () => !this.ready);
+    // Words stay: they keep the order of what comes when the peer is welcome again.
+    await this.#endWhere({ outcome: 'denied', reason }, ({ isWord }) => isWord !== true && !this.ready);
   }
 
   /** Forgets the sessions, with what goes into the same commit: whatever waits or comes next needs a new one. */
@@ -293,11 +306,12 @@ export class Lane {
   /** The peer is dealt with no more: its sessions are forgotten, and every message ends with the reason. */
   async close(reason: Reason): Promise<void> {
     await this.endSessions([]);
-    await this.#endWhere({ outcome: 'denied', reason }, () => true);
+    await this.#endWhere({ outcome: 'denied', reason }, () => true, false);
   }
 
-  /** Ends what has expired. */
+  /** Ends what has expired, and looks whether anything can leave. */
   async expire(): Promise<void> {
+    this.#kick();
     const now = this.#ports.clock.now();
     await this.#endWhere({ outcome: 'rejected', reason: 'message-expired' }, (entry) => entry.expires <= now);
   }
@@ -311,26 +325,16 @@ export class Lane {
     });
   }
 
-  async #endWhere(end: Omit<Ack, 'id'>, holds: (entry: OutboxEntry) => boolean): Promise<void> {
-    await this.#walk(async () => {
+  async #endWhere(end: Omit<Ack, 'id'>, holds: (entry: OutboxEntry) => boolean, isGivenUp = true): Promise<void> {
+    await this.#over.during(async () => {
       for await (const { seq, entry } of this.waiting())
-        if (holds(entry)) this.#finish(seq, { id: entry.id, ...end }, { isGivenUp: true });
+        if (holds(entry)) this.#finish(seq, { id: entry.id, ...end }, { isGivenUp, isWord: entry.isWord });
     });
   }
 
-  /** What ends while others work on what was read before must not come up again. */
-  async #walk<T>(work: () => Promise<T>): Promise<T> {
-    this.#over.enter();
-    try {
-      return await work();
-    } finally {
-      this.#over.leave();
-    }
-  }
-
-  /** The whole outbox, page by page. */
-  async *waiting(): AsyncGenerator<Stored, void, undefined> {
-    for (let page = await this.#page(0); page.length > 0; page = await this.#page(page.at(-1)?.seq ?? 0)) yield* page;
+  /** The whole outbox, page by page; what comes into line meanwhile may come twice. */
+  waiting(): AsyncGenerator<Stored, void, undefined> {
+    return this.#line.waiting();
   }
 
   /** Takes a session that is of no more use out of use, and asks for another; after a pause when it brought nothing to its end. */
@@ -346,6 +350,7 @@ export class Lane {
 
   #rewind(): void {
     this.#epoch++;
+    this.#setbacks++;
     this.#cursor = 0;
     this.#hot.clear();
     this.#inFlight.clear();
@@ -369,18 +374,18 @@ export class Lane {
   }
 
   async #pumpUntilIdle(): Promise<void> {
-    this.#over.enter();
+    this.#pumpAgain = false;
     try {
-      do {
-        this.#pumpAgain = false;
+      await this.#over.during(async () => {
         while (await this.#pump());
-      } while (this.#pumpAgain);
+      });
     } catch {
       // The store or the channel failed: both report for themselves, and the next channel starts over.
     } finally {
       this.#pumping = false;
-      this.#over.leave();
     }
+    // Called after its last look, or while it failed.
+    if (this.#pumpAgain) this.#kick();
   }
 
   /** One round: sends what is at hand; true when there may be more. */
@@ -405,105 +410,112 @@ export class Lane {
   }
 
   async #pumpFromStore(channel: Channel, session: SessionId): Promise<boolean> {
-    const upTo = this.#committed;
-    const epoch = this.#epoch;
-    const page = this.#cursor < upTo ? await this.#page(this.#cursor) : [];
-    if (epoch !== this.#epoch) return true;
+    const line = this.#line;
+    const upTo = line.committed;
+    const setbacks = this.#setbacks;
+    const page = this.#cursor < upTo ? await line.page(this.#cursor) : [];
+    if (setbacks !== this.#setbacks) return true;
     if (page.length === 0) {
       this.#cursor = Math.max(this.#cursor, upTo);
-      // Everything accepted so far has been through: what comes next may be sealed when it is accepted.
-      if (this.#nextSeq === upTo + 1) this.#backlog = false;
-      return this.#committed > upTo;
+      return line.committed > upTo || (await this.#admit(session));
     }
-    const packets = await this.#sealPage(session, page);
-    for (const { seq, entry } of page) {
-      if (epoch !== this.#epoch || this.#changing > 0) return true;
-      const packet = this.#over.has(entry.id) ? undefined : (packets.get(seq) ?? entry.packet);
-      if (packet === undefined || this.#inFlight.has(entry.id)) this.#cursor = Math.max(this.#cursor, seq);
-      else await this.#transmit(channel, seq, { id: entry.id, packet, expires: entry.expires });
+    const packets = await line.sealPage(session, page);
+    for (const stored of page) {
+      if (setbacks !== this.#setbacks || this.#changing > 0) return true;
+      await this.#transmitStored(channel, stored, packets.get(stored.seq) ?? stored.entry.packet);
     }
     return true;
   }
 
-  /** Seals what is not sealed under `session`, all of it and the session's next state in one commit. */
-  async #sealPage(session: SessionId, page: readonly Stored[]): Promise<ReadonlyMap<number, Packet>> {
-    const { written, packets } = await this.sessions.inTurn(() => this.#sealAll(session, page));
-    await written;
-    return packets;
+  async #transmitStored(channel: Channel, { seq, entry }: Stored, packet: Packet | undefined): Promise<void> {
+    const { id, expires, isWord = false } = entry;
+    if (packet === undefined || this.#over.has(id) || this.#inFlight.has(id))
+      this.#cursor = Math.max(this.#cursor, seq);
+    else await this.#transmit(channel, seq, { id, packet, expires, isWord });
   }
 
-  async #sealAll(session: SessionId, page: readonly Stored[]): Promise<SealedPage> {
-    const packets = new Map<number, Packet>();
-    const operations: Operation[] = [];
-    let last: Operation | undefined;
-    for (const { seq, entry } of page) {
-      if (this.sessions.current?.id !== session) break;
-      if (entry.packet?.session === session || this.#over.has(entry.id) || this.#held.hasAt(entry.id, seq)) continue;
-      const sealed = await this.sessions.seal(entry);
-      if (sealed === undefined) break;
-      packets.set(seq, sealed.packet);
-      last = sealed.operation;
-      operations.push(putEntry(this.peer, { seq, entry: { ...entry, packet: sealed.packet } }));
-    }
-    const written = last === undefined ? Promise.resolve() : this.#ports.store.commit([...operations, last]);
-    return { packets, written };
+  /** The line is at its end; true when there is more of it now. */
+  async #admit(session: SessionId): Promise<boolean> {
+    if (this.#line.someWait) return this.#inFlight.size < maxAdmitting && (await this.#line.admit(session));
+    // Everything accepted so far has been through: what comes next may be sealed when it is accepted.
+    if (this.#line.isWritten) this.#backlog = false;
+    return false;
   }
 
-  async #transmit(channel: Channel, seq: number, ready: Ready): Promise<void> {
+  async #transmit(channel: Channel, seq: number, { id, packet, expires, isWord }: Ready): Promise<void> {
     this.#cursor = seq;
     this.#hot.remove(seq);
     const now = this.#ports.clock.now();
     // What waited too long does not leave late: its end is an expiry.
-    if (ready.expires <= now)
-      return this.#finish(seq, { id: ready.id, outcome: 'rejected', reason: 'message-expired' }, { isGivenUp: true });
-    this.#inFlight.set(ready.id, { seq, at: now });
-    await sendPacket(channel, ready.packet, () => this.#ports.departing(this, channel));
+    if (expires <= now)
+      return this.#finish(seq, { id, outcome: 'rejected', reason: 'message-expired' }, { isGivenUp: true, isWord });
+    this.#inFlight.set(id, { seq, at: now, isWord });
+    await sendPacket(channel, packet, () => this.#ports.departing(this, channel));
   }
 
-  async #retry({ seq, at }: Departed, reason: Reason, id: MessageId): Promise<void> {
-    const entry = this.#over.has(id) ? undefined : entryAt(this.#ports.store, this.peer, seq);
+  async #retry({ seq, at }: Omit<Departed, 'isWord'>, reason: Reason, id: MessageId): Promise<void> {
+    const entry = this.#over.has(id) ? undefined : this.#line.at(seq);
     if (entry === undefined) return;
+    if (unopened.has(reason)) {
+      this.#pause.begin();
+      return this.#passAgain(seq);
+    }
+    this.#isRefused ||= reason === 'overloaded';
     const attempts = attemptsAfter(entry.attempts, reason);
-    if (attempts >= maxAttempts)
-      return this.#finish(seq, { id, outcome: 'rejected', reason }, { sent: at, isGivenUp: true });
+    const end = { sent: at, isGivenUp: true, isWord: entry.isWord };
+    if (attempts >= maxAttempts) return this.#finish(seq, { id, outcome: 'rejected', reason }, end);
     const operations = [putEntry(this.peer, { seq, entry: { ...entry, packet: undefined, attempts } })];
     const ended = sessionGone.has(reason) ? entry.packet?.session : undefined;
     if (ended === undefined) this.#pause.begin();
     else operations.push(...this.#replace(ended, reason === 'session-expired'));
     this.#backlog = true;
     await this.#ports.store.commit(operations);
+    this.#passAgain(seq);
+  }
+
+  /** What stands at a place, and what is behind it, goes through the pump again. */
+  #passAgain(seq: number): void {
+    this.#setbacks++;
+    this.#backlog = true;
     this.#cursor = Math.min(this.#cursor, seq - 1);
   }
 
-  /** The end of a message comes once, whatever is heard of it afterwards. */
+  /** The end of a message that was met at a place comes once, whatever is heard of it afterwards. */
   #finish(seq: number, ack: Ack, how: Partial<Omit<Course, 'entry'>> = {}): void {
-    const { sent = this.sentAt(ack.id), isGivenUp = false } = how;
-    if (!this.#over.add(ack.id)) return;
+    const { sent = this.sentAt(ack.id), isGivenUp = false, isWord } = how;
+    if (this.#line.hasMoved(seq) || !this.#over.add(ack.id)) return;
+    this.#line.ended(seq);
     this.#held.remove(ack.id);
     this.#inFlight.delete(ack.id);
-    const entry = ack.outcome === 'delivered' ? undefined : entryAt(this.#ports.store, this.peer, seq);
-    const { writes, instead } = this.#ports.ended(this, ack, { sent, entry, isGivenUp });
-    if (instead === undefined) this.#depth--;
-    const next = instead && { ...instead, packet: undefined, attempts: 0 };
+    const entry = ack.outcome === 'delivered' ? undefined : this.#line.at(seq);
+    const { writes, instead } = this.#ports.ended(this, ack, { sent, entry, isGivenUp, isWord });
+    if (instead === undefined) this.#ports.quota.remove(this.peer);
+    const next = instead && { ...instead, packet: undefined, attempts: 0, isWord: true };
     const place = next === undefined ? removeEntry(this.peer, seq) : putEntry(this.peer, { seq, entry: next });
     // One write: an entry that were gone without its ending would never have one. To lose it only means that the
     // packet is sent once more and recognised as a duplicate.
     const written = this.#ports.store.commit([place, ...writes], { lazy: true });
-    written.then(() => this.#over.deleted(ack.id)).catch(() => undefined);
-    if (instead === undefined) return;
+    if (instead !== undefined) this.#standIn(seq);
+    const gone = (): void => {
+      this.#over.deleted(ack.id);
+      if (instead !== undefined) this.#stoodIn(seq);
+      // Those next in the waiting room may have been none but such as this.
+      if (this.#line.someWait) this.#kick();
+    };
+    written.then(gone, () => undefined);
+  }
+
+  /** Something else comes to stand at a place: nothing behind it leaves before that is on disk. */
+  #standIn(seq: number): void {
     this.#hot.remove(seq);
     this.#backlog = true;
     this.#changing++;
-    const changed = (): void => {
-      this.#changing--;
-      this.replacements++;
-      this.#cursor = Math.min(this.#cursor, seq - 1);
-      this.#kick();
-    };
-    written.then(changed, () => undefined);
   }
 
-  #page(after: number): Promise<readonly Stored[]> {
-    return readPage(this.#ports.store, this.peer, { after, upTo: this.#committed });
+  #stoodIn(seq: number): void {
+    this.#changing--;
+    this.replacements++;
+    this.#passAgain(seq);
+    this.#kick();
   }
 }

@@ -35,7 +35,7 @@ export interface LettersInPorts {
   readonly handshakes: Pick<Handshakes, 'meet'>;
   readonly reputation: { killOf(did: Did): unknown };
   readonly letterbox: Letterbox;
-  readonly inbox: Pick<Inbox, 'isFull'>;
+  readonly inbox: Pick<Inbox, 'isFull' | 'isFullFor'>;
   readonly pipeline: Pick<Pipeline, 'receive' | 'hasEnded'>;
   readonly out: Pick<LettersOut, 'tell' | 'again' | 'missed'>;
   /** Letters that came before their turn. */
@@ -252,6 +252,8 @@ export class LettersIn {
     if (receipts.length > 0 && (await lane.settle(receipts))) this.#ports.out.again(from);
     if (missing.length > 0) await this.#ports.out.missed(from, missing);
     if (packet === undefined) return true;
+    // As with all: what would not be taken stays at the mailbox, and letters of others are read on.
+    if (this.#ports.inbox.isFullFor({ from })) return false;
     const { id } = packet;
     if (before !== undefined && !(await this.#held.isInTurn(from, { id, before })))
       return this.#held.hold(from, { id, sealed, before });
@@ -273,6 +275,7 @@ export class LettersIn {
       if (this.#isFull()) return false;
       // Read anew: its writer may have been revoked meanwhile.
       const packet = this.#read(sealed)?.packet;
+      if (packet !== undefined && this.#ports.inbox.isFullFor({ from: peer })) return false;
       return packet === undefined ? true : this.#receive(peer, packet, told);
     });
     await this.#tell(told);

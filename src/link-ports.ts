@@ -8,6 +8,7 @@ import type { Handshakes } from './handshakes.ts';
 import type { KnockLink, Knocking } from './knocking.ts';
 import type { LinkAcks } from './link-acks.ts';
 import type { Channel, Net } from './net/net.ts';
+import type { OutboxQuota } from './outbox-quota.ts';
 import type { PartsOut } from './parts-out.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { Store } from './store/store.ts';
@@ -63,8 +64,8 @@ export interface LinkPorts {
   readonly sightings?: Pick<Sightings, 'of'>;
   /** Hears of peers that are to be reached, and of connections that we opened. */
   readonly letters: { waits(peer: Did): void; met(link: KnockLink): void };
-  /** Messages that may wait for one peer. */
-  readonly maxQueued: number;
+  /** How much waits for peers, and how much may. */
+  readonly quota: OutboxQuota;
   /** Age at which a session is replaced. */
   readonly maxSessionAgeMs: number;
   /** True when nothing may be recorded, so that nothing may be sent or delivered either: no peer is met. */

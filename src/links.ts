@@ -10,10 +10,10 @@ import type { LanePorts } from './lane-ports.ts';
 import { Lane } from './lane.ts';
 import { restoreSession, type LiveSession } from './live-session.ts';
 import type { Channel } from './net/net.ts';
-import { extentOf } from './outbox.ts';
 import { isSessionFrame, takeSessionFrame } from './session-frames.ts';
 import { Telling } from './telling.ts';
 import { Waiters } from './waiters.ts';
+import { extentOf, WaitingRoom } from './waiting-room.ts';
 import { decodeFrame, encodeFrame, type Ack, type Frame, type Packet } from './wire/wire.ts';
 
 /** The protocol of the long-lived stream. */
@@ -21,6 +21,8 @@ export const meshProtocol = '/parley/mesh/1';
 
 /** One attempt to connect, handshake included, may take this long, milliseconds. */
 const connectTimeoutMs = 15_000;
+/** What waits on after a refusal asks again after so long, milliseconds; a new message at once. */
+const afterRefusalMs = 60_000;
 /** Tries while something waits: soon at first, then twice a minute. */
 const retryBounds = { firstMs: 100, maxMs: 30_000 };
 /** Age of a handshake at which it is renewed; IATP stands for 900 s. */
@@ -58,13 +60,12 @@ export class Links {
   /** Opens the lane of every known peer, as the store has it, and takes links from then on. Before anything is sent. */
   async load(): Promise<void> {
     for (const { did } of this.#ports.directory.peers()) {
-      const { lastSeq, depth } = await extentOf(this.#ports.store, did);
+      const extent = await extentOf(this.#ports.store, did);
       const session = restoreSession(this.#ports, did, true);
       this.#lanes.set(
         did,
         new Lane(did, this.#lanePorts(), {
-          lastSeq,
-          depth,
+          ...extent,
           session,
           previous: restoreSession(this.#ports, did, false),
         }),
@@ -80,7 +81,8 @@ export class Links {
   laneTo(peer: Did): Lane {
     const known = this.#lanes.get(peer);
     if (known !== undefined) return known;
-    const lane = new Lane(peer, this.#lanePorts(), { lastSeq: 0, depth: 0, session: undefined, previous: undefined });
+    const extent = { lastSeq: 0, depth: 0, room: new WaitingRoom(this.#ports.store, peer) };
+    const lane = new Lane(peer, this.#lanePorts(), { ...extent, session: undefined, previous: undefined });
     this.#lanes.set(peer, lane);
     return lane;
   }
@@ -223,9 +225,9 @@ export class Links {
   }
 
   #lanePorts(): LanePorts<Lane> {
-    const { store, clock, random, pipeline, partsOut, maxQueued } = this.#ports;
+    const { store, clock, random, pipeline, partsOut, quota } = this.#ports;
     return {
-      maxQueued,
+      quota,
       ready: (lane) => partsOut.ready(lane),
       store,
       clock,
@@ -243,28 +245,34 @@ export class Links {
     this.#ports.letters.waits(peer);
     if (this.#raising.has(peer) || this.#stop.signal.aborted || this.#ports.closed === true) return;
     this.#raising.add(peer);
-    const failed = (error: unknown): void => this.#ports.events.internalError('reach', error);
-    void this.#raiseUntilReady(peer, once)
-      .catch(failed)
-      .finally(() => {
-        this.#raising.delete(peer);
-        this.#tell(peer);
-        // What was lost or came to wait after the last look, while nobody could start anew.
-        const lane = this.laneTo(peer);
-        if (lane.busy && !lane.ready) this.#raise(peer, false);
-      });
+    void this.#raiseAgain(peer, once);
   }
 
-  async #raiseUntilReady(peer: Did, once: boolean): Promise<void> {
+  async #raiseAgain(peer: Did, once: boolean): Promise<void> {
+    const isRefused = await this.#raiseUntilReady(peer, once).catch((error: unknown) => {
+      this.#ports.events.internalError('reach', error);
+      return false;
+    });
+    this.#raising.delete(peer);
+    this.#tell(peer);
+    // A word on what was given up waits on; it is no reason to ask again at once.
+    if (isRefused) await pause(this.#ports.clock, afterRefusalMs, this.#stop.signal);
+    // What was lost or came to wait after the last look, while nobody could start anew.
+    const lane = this.laneTo(peer);
+    if (lane.busy && !lane.ready) this.#raise(peer, false);
+  }
+
+  /** True when the peer refused for good. */
+  async #raiseUntilReady(peer: Did, once: boolean): Promise<boolean> {
     const lane = this.laneTo(peer);
     for (let attempt = 0; !this.#stop.signal.aborted; attempt++) {
       const reason = await this.#attempt(peer, lane, once);
       this.#tell(peer);
       if (reason === undefined) this.#tries.delete(peer);
       else this.#tries.set(peer, { reason, next: undefined });
-      if (reason === undefined) return;
+      if (reason === undefined) return false;
       if (finalRefusals.has(reason)) return this.#refused(lane, reason);
-      if (!this.#isWanted(lane) && (this.#waiters.get(peer)?.size ?? 0) === 0) return;
+      if (!this.#isWanted(lane) && (this.#waiters.get(peer)?.size ?? 0) === 0) return false;
       const spread = (this.#ports.random(1)[0] ?? 0) / 255;
       const waitMs = backoffMs(attempt, retryBounds, spread);
       this.#ports.events.peerUnreachable(peer, reason, waitMs);
@@ -272,6 +280,7 @@ export class Links {
       await pause(this.#ports.clock, waitMs, this.#stop.signal);
       await lane.expire();
     }
+    return false;
   }
 
   /** Whether something waits that needs a session. */
@@ -280,12 +289,13 @@ export class Links {
   }
 
   /** A refusal that asking again does not change: it is the end of what waits, also of calls whose answer is to come. */
-  async #refused(lane: Lane, reason: Reason): Promise<void> {
+  async #refused(lane: Lane, reason: Reason): Promise<true> {
     await lane.refuseWaiting(reason);
     await this.#ports.review.refused(lane, reason);
     if (!lane.ready) this.#ports.exchanges.breakOff(lane.peer, reason, 'remote');
     // Not before: who waits for the peer finds its message ended, with the reason.
     this.#refusing.add(lane.peer);
+    return true;
   }
 
   /** One try; undefined when the peer is reached and, unless we only greet, a session stands. */
@@ -444,7 +454,8 @@ export class Links {
       case 'pong':
         return;
       case 'statements':
-        link.telling.add(() => this.#ports.gossip.came(link, frame.statements));
+      case 'receipts-after':
+        link.telling.add(() => this.#ports.gossip.told(link, frame));
         return;
       case 'credit':
         this.#ports.exchanges.credited(link.peer, frame.exchange, frame.taken);
@@ -452,7 +463,6 @@ export class Links {
       case 'cosign-request':
       case 'cosign-reply':
         this.#ports.witnessing.came(link.peer, frame);
-        return;
     }
   }
 

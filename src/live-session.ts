@@ -41,10 +41,19 @@ function passOver(session: LiveSession, moment: Moment): Awaitable<LiveSession> 
   );
 }
 
-/** The write that keeps a session, as the peer's current one or the one before. */
+/**
+ * The write that keeps a session, as the peer's current one or the one before. It is encoded when its value is asked
+ * for: every message moves its session on, and of commits that are written together only the last state is kept.
+ */
 export function putSession(session: LiveSession, current: boolean): Operation {
-  const value = encodeSessionEntry({ ...session, state: session.engine.encodeState(session.state) });
-  return { kind: 'put', space: 'session', key: sessionKey(session.peer, current), value };
+  return {
+    kind: 'put',
+    space: 'session',
+    key: sessionKey(session.peer, current),
+    get value() {
+      return encodeSessionEntry({ ...session, state: session.engine.encodeState(session.state) });
+    },
+  };
 }
 
 /** Where a peer's current or previous session stands in the store. */

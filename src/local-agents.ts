@@ -13,7 +13,9 @@ import {
 } from './bridge/bridge.ts';
 import type { Config } from './config.ts';
 import type { LoginConfig } from './config-login.ts';
+import { sealCard, type AgentCard, type AgentIdentity } from './identity/identity.ts';
 import { openLogin } from './logins.ts';
+import type { PersonLogins } from './person-logins.ts';
 import { PushRelay, type PushRelayPorts } from './push-relay.ts';
 import type { StopStack } from './stop-stack.ts';
 import { version } from './version.ts';
@@ -28,6 +30,10 @@ export interface LocalAgents {
 export interface LocalAgentPorts extends PushRelayPorts {
   /** Our own agent's. */
   readonly self: Did;
+  /** Whose key signs the card of our agent. */
+  readonly identity: Pick<AgentIdentity, 'signing'>;
+  /** Where logins that a person makes are found. */
+  readonly personLogins: PersonLogins;
   /** What the lists of MCP servers pass. */
   readonly gate: ListGate;
   /** The registry of AgentMesh clients; undefined where none are served. */
@@ -40,7 +46,7 @@ export async function openLocalAgents(config: Config, ports: LocalAgentPorts, st
   stack.push('push', () => push.stop());
   const { a2a } = config.agent;
   const loginOf = (key: string, { url, login }: { readonly url: string; readonly login?: LoginConfig | undefined }) =>
-    login === undefined ? undefined : openLogin(login, { key, url }, { ...ports, env: process.env });
+    login === undefined ? undefined : openLogin(login, { key, url }, { ...ports, name: config.name, env: process.env });
   const mcp = Object.entries(config.mcp.servers).map(([name, server]) => {
     const target =
       'url' in server
@@ -55,8 +61,12 @@ export async function openLocalAgents(config: Config, ports: LocalAgentPorts, st
   const doors = [config.ingress.port, config.control.port, registryPort, relayPort].map(String);
   const isOwn = ({ hostname, port }: URL): boolean =>
     /^(?:127\.|localhost$|\[::1\]$)/.test(hostname) && [...doors, new URL(push.baseUrl()).port].includes(port);
+  const seal = (card: AgentCard): string | undefined => {
+    const sealed = sealCard(card, ports.identity.signing, ports.self);
+    return sealed.kind === 'accept' ? sealed.value : undefined;
+  };
   const egress = createEgress({
-    a2a: a2a === undefined ? undefined : a2aTarget({ ...a2a, login: loginOf('agent.a2a', a2a), sinks: push }),
+    a2a: a2a === undefined ? undefined : a2aTarget({ ...a2a, login: loginOf('agent.a2a', a2a), seal, sinks: push }),
     mcp: servers,
     shared: servers.size === 0 ? undefined : shared,
     push: pushTarget({ seal: push.seal, isOwn }),

@@ -5,6 +5,7 @@ import type { Finding, PolicyTools } from './control/control.ts';
 import { version } from './version.ts';
 import type { BackupReport, BackupRequest } from './backup.ts';
 import type { NewUnlock, RekeyReport } from './rekey.ts';
+import type { OrganisationFile, OrganisationKeyReport } from './organisation-key.ts';
 import type { Progress, RestoreReport, RestoreRequest } from './restore.ts';
 import type { StdioIngressOptions } from './bridge/bridge.ts';
 import type { Daemon } from './daemon.ts';
@@ -19,17 +20,24 @@ interface Place {
 /** What the command line needs of the node itself. */
 export interface LocalNode {
   readonly version: string;
+  readonly program: readonly [command: string, ...args: readonly string[]];
   init(options: InitOptions): Promise<InitReport>;
   initKeys(place: Place): Promise<InitReport | undefined>;
   socketOf(place: Place): string;
-  examine(place: Place, running: boolean): Promise<readonly Finding[]>;
+  examine(place: Place, running: { readonly addresses: readonly string[] } | undefined): Promise<readonly Finding[]>;
   policiesOf(place: Place): string;
   policyTools(): Promise<PolicyTools>;
+  runTestnet(args: readonly string[], signal: AbortSignal): Promise<number>;
   start(place: Place, signal: AbortSignal): Promise<Daemon>;
   serveMcp(options: StdioIngressOptions, signal: AbortSignal): Promise<void>;
   changeUnlock(place: Place, to: NewUnlock): Promise<RekeyReport>;
   backUp(place: Place, request: BackupRequest): Promise<BackupReport>;
   restore(place: Place, request: RestoreRequest, progress: Progress): Promise<RestoreReport>;
+  exportOrganisation(place: Place, to: OrganisationFile): Promise<OrganisationKeyReport>;
+  importOrganisation(
+    place: Place,
+    from: OrganisationFile & { readonly replace?: boolean | undefined },
+  ): Promise<OrganisationKeyReport>;
 }
 
 /** Ties the command line to the node in this process; its parts are loaded when a command needs them. */
@@ -42,6 +50,7 @@ export function localNode(env: Readonly<Record<string, string | undefined>>): Lo
   };
   return {
     version,
+    program: [process.execPath, ...process.argv.slice(1, 2)],
     init: async (options) => (await import('./init.ts')).initNode(options),
     initKeys: async (place) => (await import('./init.ts')).initKeys(configOf(place)),
     socketOf: (place) => configOf(place).control.socket,
@@ -52,7 +61,12 @@ export function localNode(env: Readonly<Record<string, string | undefined>>): Lo
     backUp: async (place, request) => (await import('./backup.ts')).backUpStopped(configOf(place), request),
     restore: async (place, request, progress) =>
       (await import('./restore.ts')).restoreBackup(configOf(place), request, progress),
+    exportOrganisation: async (place, to) =>
+      (await import('./organisation-key.ts')).exportOrganisation(configOf(place), to),
+    importOrganisation: async (place, from) =>
+      (await import('./organisation-key.ts')).importOrganisation(configOf(place), from),
     serveMcp: async (options, signal) => (await import('./bridge/bridge.ts')).serveStdioIngress(options, signal),
+    runTestnet: async (args, signal) => (await import('./testnet-program.ts')).runTestnet(args, signal),
     start: async (place, signal) => {
       const config = configOf(place);
       const { startDaemon } = await import('./daemon.ts');

@@ -1,8 +1,16 @@
-import { fromUtf8, sha256, SecretKey, toHex, utf8 } from './base/base.ts';
-import { fixedLogin, oauthLogin, type Login } from './bridge/bridge.ts';
+import { fromUtf8, sha256, SecretKey, systemRandom, toHex, utf8 } from './base/base.ts';
+import {
+  fixedLogin,
+  oauthLogin,
+  personLogin,
+  type Login,
+  type OAuthLoginOptions,
+  type PersonLogin,
+} from './bridge/bridge.ts';
 import type { Clock } from './clock.ts';
 import type { LoginConfig, SecretSource } from './config-login.ts';
 import type { Events } from './events.ts';
+import { loginCommand, type PersonLogins } from './person-logins.ts';
 import { credentialPath, notASecret, readSecretFile, withoutLineEnd, type SecretPurpose } from './secret-file.ts';
 import type { Store } from './store/store.ts';
 
@@ -11,6 +19,10 @@ export interface LoginPorts {
   readonly store: Store;
   readonly clock: Pick<Clock, 'now'>;
   readonly events: Pick<Events, 'loginFailed'>;
+  /** Told of logins that a person makes. */
+  readonly personLogins: PersonLogins;
+  /** Name of this node, which an issuer shows to that person. */
+  readonly name: string;
   /** `process.env`. */
   readonly env: Readonly<Record<string, string | undefined>>;
 }
@@ -28,10 +40,11 @@ export interface LoginPlace {
  * or, for what is no secret, `config-invalid`.
  */
 export function openLogin(config: LoginConfig, place: LoginPlace, ports: LoginPorts): Login | undefined {
-  const { header, oauth } = config;
+  const { header, oauth, person } = config;
   const secretAt = (source: SecretSource): SecretKey => readSecret(source, place.key, ports.env);
   const failed = (why: string): void => ports.events.loginFailed(place.key, why);
   if (header !== undefined) return fixedLogin({ ...header, secret: secretAt(header.secret) }, failed);
+  if (person !== undefined) return ports.personLogins.add(place.key, openPerson(person, place, ports));
   if (oauth === undefined) return undefined;
   const { issuer, tokenUrl = '', clientId: id, clientAuth: auth, clientSecret, refreshToken, scope } = oauth;
   const { store, clock } = ports;
@@ -50,13 +63,41 @@ export function openLogin(config: LoginConfig, place: LoginPlace, ports: LoginPo
       resource,
     },
     refreshToken: seed,
-    shelf: {
-      read: () => store.get('login', key),
-      write: async (value) => await store.commit([{ kind: 'put', space: 'login', key, value }]),
-    },
+    shelf: shelfAt(store, key),
     now: () => clock.now(),
     failed,
   });
+}
+
+function openPerson(
+  person: NonNullable<LoginConfig['person']>,
+  { key, url }: LoginPlace,
+  ports: LoginPorts,
+): PersonLogin {
+  const { issuer, clientId, clientSecret, clientAuth: auth, scope, resource } = person;
+  const secret = clientSecret === undefined ? undefined : readSecret(clientSecret, key, ports.env);
+  const told = JSON.stringify(['person', key, url, issuer, clientId, scope, resource]);
+  return personLogin({
+    url,
+    issuer,
+    resource,
+    scope,
+    client: clientId === undefined ? undefined : { id: clientId, secret, auth },
+    name: `Parley node ${ports.name}`,
+    command: loginCommand(key),
+    shelf: shelfAt(ports.store, toHex(sha256(utf8(told)))),
+    random: systemRandom,
+    now: () => ports.clock.now(),
+    failed: (why) => ports.events.loginFailed(key, why),
+  });
+}
+
+/** Sealed, as everything in the database is. */
+function shelfAt(store: Store, key: string): OAuthLoginOptions['shelf'] {
+  return {
+    read: () => store.get('login', key),
+    write: async (value) => await store.commit([{ kind: 'put', space: 'login', key, value }]),
+  };
 }
 
 function readSecret(source: SecretSource, key: string, env: LoginPorts['env']): SecretKey {

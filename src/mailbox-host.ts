@@ -1,15 +1,7 @@
 import {
-  accept,
-  concat,
   equalBytes,
-  fromUtf8,
   limits,
-  MeshError,
-  millis,
-  parseCanonicalDid,
   reject,
-  u64be,
-  utf8,
   type Did,
   type Millis,
   type PeerId,
@@ -19,12 +11,10 @@ import {
 import type { Clock } from './clock.ts';
 import type { Directory } from './directory.ts';
 import type { Events } from './events.ts';
-import type { Handshakes } from './handshakes.ts';
-import { Shelves, verifyGrant, type Kept, type Offer } from './mailbox/mailbox.ts';
+import { Shelves, verifyGrant, type MailboxStorage, type Offer } from './mailbox/mailbox.ts';
+import { damagedMailbox } from './mailbox-in-store.ts';
 import { mailboxProtocol } from './mailbox-talk.ts';
 import type { Channel, Net } from './net/net.ts';
-import { entriesOf } from './pages.ts';
-import type { Operation, Store } from './store/store.ts';
 import {
   decodeMailboxFrame,
   decodeMailboxGrant,
@@ -37,12 +27,12 @@ import {
 
 /** What a mailbox needs of the rest of the hall. */
 export interface MailboxHostPorts {
-  readonly net: Net;
-  readonly store: Store;
+  readonly net: Pick<Net, 'peerId' | 'handle'>;
+  readonly storage: MailboxStorage;
   readonly clock: Clock;
   readonly events: Events;
-  readonly directory: Directory;
-  readonly handshakes: Pick<Handshakes, 'authenticated'>;
+  readonly directory: Pick<Directory, 'standing' | 'signerStands'>;
+  readonly handshakes: { authenticated(host: PeerId): { readonly peer: Did } | undefined };
   readonly reputation: { killOf(did: Did): unknown };
   readonly offer: Offer;
 }
@@ -60,13 +50,12 @@ type OwnersFrame = Extract<MailboxFrame, { kind: 'grant' | 'fetch' | 'taken' }>;
 
 /**
  * The mailbox that this node offers to its peers: keeps sealed letters for those who granted it, until they fetch
- * them. In the store, space `mailbox`: `grant/<did>` holds an encoded Signed<MailboxGrant>, `head/<did>/<seq>` id, time
- * and size of a letter, `body/<did>/<seq>` the letter.
+ * them. What it answers rests on `Shelves`, in memory; letters and grants lie in a storage.
  */
 export class MailboxHost {
   readonly #ports: MailboxHostPorts;
   readonly #shelves: Shelves;
-  /** As they were given. */
+  /** As they were given; those that are in the storage. */
   readonly #grants = new Map<Did, Signed>();
   #visitors = 0;
   #cancel = (): void => {};
@@ -79,14 +68,9 @@ export class MailboxHost {
   /** Reads what is kept, and opens to visitors. */
   static async open(ports: MailboxHostPorts): Promise<MailboxHost> {
     const host = new MailboxHost(ports);
-    for await (const [key, value] of entriesOf(ports.store, 'mailbox', { gte: 'head/', lt: 'head0' }))
-      host.#restore(key, value);
-    for await (const [, value] of entriesOf(ports.store, 'mailbox', { gte: 'grant/', lt: 'grant0' })) {
-      const signed = decodeSigned(value);
-      const grant = signed.kind === 'accept' ? decodeMailboxGrant(signed.value.payload) : signed;
-      if (signed.kind !== 'accept' || grant.kind !== 'accept') throw damaged();
-      host.#grants.set(grant.value.owner, signed.value);
-      host.#shelves.grant(grant.value);
+    for await (const restored of ports.storage.restore()) {
+      if (restored.kind === 'letter') host.#shelves.restore(restored.owner, restored.kept);
+      else host.#restoreGrant(restored.grant);
     }
     ports.net.handle(mailboxProtocol, { maxFrameBytes: limits.maxFrameBytes }, (channel) => void host.#serve(channel));
     host.#sweepLater();
@@ -109,16 +93,13 @@ export class MailboxHost {
 
   /** Lets go of what is too old, and of grants that ended. */
   async sweep(): Promise<void> {
-    const { store, clock } = this.#ports;
+    const { storage, clock } = this.#ports;
     const gone = this.#shelves.expire(clock.now(), perSweep);
-    const operations = gone.flatMap(({ owner, kept }) => kept.flatMap(({ seq }) => forget(owner, seq)));
+    const letters = gone.flatMap(({ owner, kept }) => kept.map((one) => ({ owner, kept: one })));
     const known = new Set(this.#shelves.owners().map(({ owner }) => owner));
-    for (const owner of this.#grants.keys()) {
-      if (known.has(owner)) continue;
-      this.#grants.delete(owner);
-      operations.push({ kind: 'delete', space: 'mailbox', key: `grant/${owner}` });
-    }
-    if (operations.length > 0) await store.commit(operations, { lazy: true });
+    const grants = [...this.#grants.keys()].filter((owner) => !known.has(owner));
+    for (const owner of grants) this.#grants.delete(owner);
+    await storage.remove({ letters, grants });
   }
 
   #sweepLater(): void {
@@ -130,16 +111,12 @@ export class MailboxHost {
     });
   }
 
-  #restore(key: Uint8Array, value: Uint8Array): void {
-    const owner = parseCanonicalDid(fromUtf8(key.subarray('head/'.length, -9)) ?? '');
-    if (owner === undefined || value.length !== headBytes) throw damaged();
-    const view = new DataView(value.buffer, value.byteOffset);
-    this.#shelves.restore(owner, {
-      seq: Number(new DataView(key.buffer, key.byteOffset + key.length - 8).getBigUint64(0)),
-      id: value.slice(0, 16),
-      arrived: millis(Number(view.getBigUint64(16))),
-      bytes: Number(view.getBigUint64(24)),
-    });
+  #restoreGrant(bytes: Uint8Array): void {
+    const signed = decodeSigned(bytes);
+    const grant = signed.kind === 'accept' ? decodeMailboxGrant(signed.value.payload) : signed;
+    if (signed.kind !== 'accept' || grant.kind !== 'accept') throw damagedMailbox();
+    this.#grants.set(grant.value.owner, signed.value);
+    this.#shelves.grant(grant.value);
   }
 
   async #serve(channel: Channel): Promise<void> {
@@ -192,28 +169,25 @@ export class MailboxHost {
     return this.#ports.handshakes.authenticated(host)?.peer;
   }
 
-  /** On disk when accepted; also when it was there before. */
+  /** In the storage when accepted; also when it was there before. */
   async #deposit({ owner, id, letter }: Extract<MailboxFrame, { kind: 'deposit' }>): Promise<Verdict<true>> {
-    const { store, clock } = this.#ports;
-    if (store.failed) return reject('store-failed');
-    if (store.busy) return reject('overloaded');
+    const { storage, clock } = this.#ports;
+    const { refusal } = storage;
+    if (refusal !== undefined) return reject(refusal);
     const now = clock.now();
     const grant = this.#grants.get(owner);
     if (grant === undefined || !this.#stands(owner, grant, now)) return reject('mailbox-grant');
     const shelved = this.#shelves.deposit(owner, { id, bytes: letter.length }, now);
     if (shelved.kind !== 'accept') return shelved;
     const { kept, isNew } = shelved.value;
-    // Written again when it was there already: what the first write of it waits for, the answer has to wait for too.
-    const head: Operation = { kind: 'put', space: 'mailbox', key: keyOf('head', owner, kept.seq), value: headOf(kept) };
-    const body: Operation = { kind: 'put', space: 'mailbox', key: keyOf('body', owner, kept.seq), value: letter };
+    if (!isNew) return await storage.confirm({ owner, kept });
+    let stored: Verdict<true> = reject('store-failed');
     try {
-      await store.commit(isNew ? [head, body] : [head]);
-    } catch (error) {
-      if (isNew) this.#shelves.remove(owner, [kept.seq]);
-      if (!(error instanceof MeshError)) throw error;
-      return reject(error.code === 'store-busy' ? 'overloaded' : 'store-failed');
+      stored = await storage.put({ owner, kept }, letter);
+    } finally {
+      if (stored.kind !== 'accept') this.#shelves.remove(owner, [kept.seq]);
     }
-    return accept(true);
+    return stored;
   }
 
   /** Whether the owner may be dealt with, and the key that signed its grant is one of its own that was not revoked. */
@@ -236,16 +210,15 @@ export class MailboxHost {
         return;
       case 'taken': {
         const gone = this.#shelves.remove(owner, frame.seqs);
-        const operations = gone.flatMap(({ seq }) => forget(owner, seq));
         // Losing this write only means that they are given once more.
-        if (operations.length > 0) await this.#ports.store.commit(operations, { lazy: true });
+        await this.#ports.storage.remove({ letters: gone.map((kept) => ({ owner, kept })), grants: [] });
         await send(channel, { kind: 'taken-reply' });
       }
     }
   }
 
   async #takeGrant(owner: Did, signed: Signed): Promise<Reason | undefined> {
-    const { store, clock, directory, net } = this.#ports;
+    const { storage, clock, directory, net } = this.#ports;
     const standing = directory.standing(owner, clock.now());
     if (standing.kind !== 'accept') return standing.reason;
     const key = standing.value.record.publicKey;
@@ -253,33 +226,32 @@ export class MailboxHost {
     if (grant.kind !== 'accept') return grant.reason;
     const taken = this.#shelves.grant(grant.value);
     if (taken.kind !== 'accept') return taken.reason;
-    this.#grants.set(owner, signed);
     const value = encodeSigned(signed);
-    const before = store.get('mailbox', `grant/${owner}`);
-    if (before === undefined || !equalBytes(before, value))
-      await store.commit([{ kind: 'put', space: 'mailbox', key: `grant/${owner}`, value }]);
+    const before = this.#grants.get(owner);
+    if (before !== undefined && equalBytes(encodeSigned(before), value)) return undefined;
+    const stored = await storage.grant(owner, value);
+    if (stored.kind !== 'accept') return stored.reason;
+    this.#grants.set(owner, signed);
     return undefined;
   }
 
-  /** A page of what is kept, a largest frame of it at most; what is not on disk yet is not there yet. */
+  /** A page of what is kept, a largest frame of it at most; what is not in the storage yet is not there yet. */
   async #give(channel: Channel, owner: Did, asked: Extract<MailboxFrame, { kind: 'fetch' }>): Promise<void> {
     const page = this.#shelves.page(owner, asked.after, asked.limit + 1);
     let bytes = 0;
     let given = 0;
-    for (const { seq } of page.slice(0, asked.limit)) {
-      const letter = this.#ports.store.get('mailbox', keyOf('body', owner, seq));
+    for (const kept of page.slice(0, asked.limit)) {
+      const letter = await this.#ports.storage.read({ owner, kept });
       if (letter !== undefined && bytes > 0 && bytes + letter.length > limits.maxFrameBytes) break;
       given++;
       if (letter === undefined) continue;
       bytes += letter.length;
-      await send(channel, { kind: 'item', seq, letter });
+      await send(channel, { kind: 'item', seq: kept.seq, letter });
     }
     await send(channel, { kind: 'fetched', more: given < page.length, reason: undefined });
   }
 }
 
-/** Bytes of a stored head: id, time, size. */
-const headBytes = 32;
 /** How long a visitor may leave a full channel undrained, milliseconds. */
 const drainMs = 10_000;
 
@@ -287,27 +259,4 @@ async function send(channel: Channel, frame: MailboxFrame): Promise<void> {
   // A channel that is over ends the loop that reads it.
   if (!channel.send(encodeMailboxFrame(frame)))
     await channel.drained(AbortSignal.timeout(drainMs)).catch(() => channel.abort('timeout'));
-}
-
-function headOf({ id, arrived, bytes }: Kept): Uint8Array {
-  return concat(id, u64be(arrived), u64be(bytes));
-}
-
-function keyOf(part: 'head' | 'body', owner: Did, seq: number): Uint8Array {
-  return concat(utf8(`${part}/${owner}/`), u64be(seq));
-}
-
-function forget(owner: Did, seq: number): readonly Operation[] {
-  return (['head', 'body'] as const).map((part) => ({
-    kind: 'delete',
-    space: 'mailbox',
-    key: keyOf(part, owner, seq),
-  }));
-}
-
-function damaged(): MeshError {
-  return new MeshError(
-    'store-damaged',
-    'What this node keeps for others as a mailbox is not readable. Restore the data directory from a backup.',
-  );
 }

@@ -12,6 +12,8 @@ import { LettersIn } from './letters-in.ts';
 import type { LettersOut } from './letters-out.ts';
 import type { Links } from './links.ts';
 import { MailboxHost } from './mailbox-host.ts';
+import type { MailboxStorage, Offer } from './mailbox/mailbox.ts';
+import { MailboxInStore } from './mailbox-in-store.ts';
 import type { Net } from './net/net.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { Store } from './store/store.ts';
@@ -27,10 +29,12 @@ export interface MailingPorts {
   readonly handshakes: Pick<Handshakes, 'authenticated' | 'meet'>;
   readonly reputation: { killOf(did: Did): unknown };
   readonly letterbox: Letterbox;
-  readonly inbox: Pick<Inbox, 'isFull'>;
+  readonly inbox: Pick<Inbox, 'isFull' | 'isFullFor'>;
   readonly pipeline: Pick<Pipeline, 'receive' | 'hasEnded'>;
   /** Letters that came before their turn; read from the store when absent. */
   readonly holdBack?: HoldBack | undefined;
+  /** Where the mailbox that is offered keeps its letters; the store of the node when absent. */
+  readonly mailboxStorage?: MailboxStorage | undefined;
   readonly links: Links;
   readonly events: Events;
   readonly out: LettersOut;
@@ -51,10 +55,9 @@ export interface Mailing {
 /** Opens the mailbox that is offered, and starts to leave letters and to fetch them. */
 export async function startMailing(ports: MailingPorts): Promise<Mailing> {
   const { config, links, out } = ports;
-  const { maxBytes, maxMessages, maxBytesEach: maxBytesPerOwner, maxMessagesEach: maxMessagesPerOwner } = config;
-  const offer = { maxBytes, maxMessages, maxBytesPerOwner, maxMessagesPerOwner };
-  const host = config.offer ? await MailboxHost.open({ ...ports, offer }) : undefined;
-  const { holdBack = await HoldBack.open(ports.store) } = ports;
+  const { mailboxStorage: storage = new MailboxInStore(ports.store) } = ports;
+  const host = config.offer ? await MailboxHost.open({ ...ports, storage, offer: offerOf(config) }) : undefined;
+  const { holdBack = await HoldBack.open(ports.store, ports.directory) } = ports;
   const incoming = new LettersIn({
     ...ports,
     holdBack,
@@ -73,4 +76,10 @@ export async function startMailing(ports: MailingPorts): Promise<Mailing> {
     host?.stop();
   };
   return { out, in: incoming, host, holdBack, stop };
+}
+
+/** What the configuration lets the mailbox keep. */
+export function offerOf(config: Config['mailbox']): Offer {
+  const { maxBytes, maxMessages, maxBytesEach: maxBytesPerOwner, maxMessagesEach: maxMessagesPerOwner } = config;
+  return { maxBytes, maxMessages, maxBytesPerOwner, maxMessagesPerOwner };
 }

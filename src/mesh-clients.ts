@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Ahead, joined, noChange, type Change } from './ahead.ts';
 import {
   equalBytes,
   fromBase64url,
@@ -12,9 +13,9 @@ import {
   parseMeshDid,
   type MeshDid,
 } from './base/base.ts';
-import { type Bundle, type OneTimePrekey, type Prekeys } from './bridge/bridge.ts';
+import { type Bundle, type OneTimePrekey, type Prekeys, type TokenSubject } from './bridge/bridge.ts';
 import { entriesOf } from './pages.ts';
-import type { Operation, Store } from './store/store.ts';
+import type { Store } from './store/store.ts';
 import { hostedBytes, maxHosted, maxHostedBytes, type HostedAgent } from './wire/wire.ts';
 
 /** A local AgentMesh client, as it registered. */
@@ -29,6 +30,13 @@ export interface MeshClient {
   readonly registered: Millis;
   /** Time in its last proof at the relay: the next must be later, so that each works once. */
   readonly provedAt: Millis;
+  /** Who an issuer says it is; undefined of one that never showed a token. */
+  readonly verified?: VerifiedClient | undefined;
+}
+
+/** What a token said of a client; counts until `expires`. */
+export interface VerifiedClient extends TokenSubject {
+  readonly at: Millis;
 }
 
 /** What a client deposited, and what became of it. */
@@ -51,6 +59,16 @@ const storedClient = z.strictObject({
   metadata: z.record(text, text),
   registered: z.number().transform(millis),
   provedAt: z.number().transform(millis),
+  verified: z
+    .strictObject({
+      issuer: text,
+      subject: text,
+      tenant: text.optional().transform((tenant) => tenant),
+      app: text.optional().transform((app) => app),
+      expires: z.number().transform(millis),
+      at: z.number().transform(millis),
+    })
+    .optional(),
 });
 const storedPrekeys = z.strictObject({
   key: bytes,
@@ -60,10 +78,13 @@ const storedPrekeys = z.strictObject({
   given: z.array(z.tuple([z.number(), text])),
 });
 
-/** The AgentMesh clients registered at this node, and their prekeys. Changes are returned as the writes that make them last. */
+/**
+ * The AgentMesh clients registered at this node, and their prekeys, as they will be on disk: whoever changes something
+ * commits what is returned, and tells how that ended.
+ */
 export class MeshClients {
-  readonly #clients = new Map<MeshDid, MeshClient>();
-  readonly #deposits = new Map<MeshDid, Deposited>();
+  readonly #clients = new Ahead<MeshDid, MeshClient>();
+  readonly #deposits = new Ahead<MeshDid, Deposited>();
   readonly #seen = new Map<MeshDid, Millis>();
 
   private constructor() {}
@@ -75,9 +96,9 @@ export class MeshClients {
       const did = parseMeshDid((fromUtf8(key) ?? '').slice('client/'.length));
       if (did === undefined) continue;
       const client = storedClient.parse(JSON.parse(fromUtf8(value) ?? ''));
-      clients.#clients.set(did, { did, ...client, key: client.key });
+      clients.#clients.restore(did, { did, ...client, key: client.key });
       const deposit = store.get('prekey', prekeysKey(did));
-      if (deposit !== undefined) clients.#deposits.set(did, readDeposited(deposit));
+      if (deposit !== undefined) clients.#deposits.restore(did, readDeposited(deposit));
     }
     return clients;
   }
@@ -109,22 +130,21 @@ export class MeshClients {
   }
 
   /** Registers a client, or changes one. */
-  put(client: MeshClient): readonly Operation[] {
-    this.#clients.set(client.did, client);
+  put(client: MeshClient): Change {
     const { did, key, ...rest } = client;
     const value = { ...rest, ...(key === undefined ? {} : { key: toBase64url(key) }) };
-    return [{ kind: 'put', space: 'agentmesh', key: `client/${did}`, value: utf8(JSON.stringify(value)) }];
+    return this.#clients.change(did, client, [
+      { kind: 'put', space: 'agentmesh', key: `client/${did}`, value: utf8(JSON.stringify(value)) },
+    ]);
   }
 
   /** Forgets a client and its prekeys. */
-  remove(did: MeshDid): readonly Operation[] {
-    this.#clients.delete(did);
-    this.#deposits.delete(did);
-    this.#seen.delete(did);
-    return [
-      { kind: 'delete', space: 'agentmesh', key: `client/${did}` },
-      { kind: 'delete', space: 'prekey', key: prekeysKey(did) },
-    ];
+  remove(did: MeshDid): Change {
+    return joined(
+      this.#clients.change(did, undefined, [{ kind: 'delete', space: 'agentmesh', key: `client/${did}` }]),
+      this.#deposits.change(did, undefined, [{ kind: 'delete', space: 'prekey', key: prekeysKey(did) }]),
+      { ...noChange, landed: () => void this.#seen.delete(did) },
+    );
   }
 
   /** Takes a client's prekeys; `isNew` when its signed prekey is another than before. Keys given out of an older set count no more. */
@@ -132,31 +152,34 @@ export class MeshClients {
     did: MeshDid,
     prekeys: Prekeys,
     oneTime: readonly OneTimePrekey[],
-  ): { readonly isNew: boolean; readonly operations: readonly Operation[] } {
+  ): { readonly isNew: boolean; readonly change: Change } {
     const before = this.#deposits.get(did);
     const isSame = before !== undefined && equalBytes(before.prekeys.signed.key, prekeys.signed.key);
     const given = isSame ? before.given : new Map<number, Did>();
     const fresh = oneTime.filter(({ id }) => !given.has(id));
     return {
       isNew: before !== undefined && !isSame,
-      operations: [this.#putDeposit(did, { prekeys, oneTime: fresh, given })],
+      change: this.#putDeposit(did, { prekeys, oneTime: fresh, given }),
     };
   }
 
+  /** A bundle without a one-time prekey: it uses nothing up. Undefined when none was deposited. */
+  bundle(did: MeshDid): Bundle | undefined {
+    const deposit = this.#deposits.get(did);
+    return deposit && { ...deposit.prekeys, oneTime: undefined };
+  }
+
   /** A bundle for an agent behind `node`, with a one-time prekey while there is one. Undefined when none was deposited. */
-  takeBundle(
-    did: MeshDid,
-    node: Did,
-  ): { readonly bundle: Bundle; readonly operations: readonly Operation[] } | undefined {
+  takeBundle(did: MeshDid, node: Did): { readonly bundle: Bundle; readonly change: Change } | undefined {
     const deposit = this.#deposits.get(did);
     if (deposit === undefined) return undefined;
     const [first, ...rest] = deposit.oneTime;
     if (first === undefined || deposit.given.size >= maxGiven)
-      return { bundle: { ...deposit.prekeys, oneTime: undefined }, operations: [] };
+      return { bundle: { ...deposit.prekeys, oneTime: undefined }, change: noChange };
     const given = new Map([...deposit.given, [first.id, node] as const]);
     return {
       bundle: { ...deposit.prekeys, oneTime: first },
-      operations: [this.#putDeposit(did, { ...deposit, oneTime: rest, given })],
+      change: this.#putDeposit(did, { ...deposit, oneTime: rest, given }),
     };
   }
 
@@ -165,13 +188,13 @@ export class MeshClients {
     return this.#deposits.get(did)?.given.get(id) === node;
   }
 
-  /** The writes that use a one-time prekey up. */
-  use(did: MeshDid, id: number): readonly Operation[] {
+  /** Uses a one-time prekey up. */
+  use(did: MeshDid, id: number): Change {
     const deposit = this.#deposits.get(did);
-    if (deposit?.given.has(id) !== true) return [];
+    if (deposit?.given.has(id) !== true) return noChange;
     const given = new Map(deposit.given);
     given.delete(id);
-    return [this.#putDeposit(did, { ...deposit, given })];
+    return this.#putDeposit(did, { ...deposit, given });
   }
 
   /** The ids of the one-time prekeys that were not given out yet. */
@@ -189,9 +212,10 @@ export class MeshClients {
     return this.#seen.get(did) ?? this.#clients.get(did)?.registered ?? millis(0);
   }
 
-  #putDeposit(did: MeshDid, deposit: Deposited): Operation {
-    this.#deposits.set(did, deposit);
-    return { kind: 'put', space: 'prekey', key: prekeysKey(did), value: writeDeposited(deposit) };
+  #putDeposit(did: MeshDid, deposit: Deposited): Change {
+    return this.#deposits.change(did, deposit, [
+      { kind: 'put', space: 'prekey', key: prekeysKey(did), value: writeDeposited(deposit) },
+    ]);
   }
 }
 

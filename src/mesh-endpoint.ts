@@ -3,18 +3,19 @@ import { base64, readCarriedFrame, type CarriedFrame, type RelayLine } from './b
 import { repeat } from './clock.ts';
 import type { Sent } from './draft.ts';
 import type { FrameQueue } from './frame-queue.ts';
-import type { Inbox } from './inbox.ts';
+import { withTaken, type Intake } from './inbox.ts';
 import { MeshOutbox } from './mesh-outbox.ts';
 import { MeshSender, type EndpointState, type SenderPorts } from './mesh-sender.ts';
 import { MeshSessions, type MeshAcquaintance } from './mesh-sessions.ts';
 import { MeshTurn } from './mesh-turn.ts';
 import { answerMesh, openFirst, openMesh, variantOf } from './session/session.ts';
 import type { Operation } from './store/store.ts';
-import type { Envelope, PlainMessage } from './wire/wire.ts';
+import type { Envelope } from './wire/wire.ts';
 
 /** What the endpoint needs of the rest of the hall. */
 export interface EndpointPorts extends SenderPorts {
-  readonly inbox: Inbox;
+  /** Where what opened and passed goes. */
+  readonly inbox: Pick<Intake, 'take'>;
 }
 
 /** How often what waits is looked at, milliseconds. */
@@ -88,8 +89,8 @@ export class MeshEndpoint {
   }
 
   /** As `MeshSender.send`. */
-  send(to: MeshDid, message: Omit<PlainMessage, 'kind'>, ttlMs: number): Promise<Sent> {
-    return this.#sender.send(to, message, ttlMs);
+  send(...given: Parameters<MeshSender['send']>): Promise<Sent> {
+    return this.#sender.send(...given);
   }
 
   async #tick(): Promise<void> {
@@ -259,7 +260,8 @@ export class MeshEndpoint {
       return;
     }
     const taken = inbox.take(cleared.envelope, clock.now());
-    await store.commit([session, ...taking.operations, ...taken.operations, ...cleared.record(taken.cursor)]);
+    const writes = [session, ...taking.operations, ...taken.operations, ...cleared.record(taken.cursor)];
+    await withTaken(taken, store.commit(writes));
     taking.done();
     taken.arrived();
     await frames.taken(frame);

@@ -1,15 +1,15 @@
+import { joined, noChange, type Change } from './ahead.ts';
 import {
-  accept,
+  limits,
   millis,
+  newMessageId,
   reject,
   toHex,
-  u64be,
   type Did,
   type MessageId,
   type Millis,
   type Random,
   type Reason,
-  type Verdict,
   type MeshDid,
 } from './base/base.ts';
 import {
@@ -23,19 +23,23 @@ import {
   stepTheirs,
   type CarriedFrame,
   type KnockFrame,
-  type Pair,
   type PairAction,
+  type PairStep,
 } from './bridge/bridge.ts';
 import type { Draft, Sent } from './draft.ts';
 import { frameType, type FrameGate } from './facts.ts';
-import { FrameQueue, queuePrefix, seenFrameKey, seqOf } from './frame-queue.ts';
+import { FrameQueue, queuePrefix, seqOf } from './frame-queue.ts';
 import type { HostedAgents } from './hosted-agents.ts';
+import { InTurn } from './in-turn.ts';
 import type { Taken } from './inbox.ts';
+import type { Cleared } from './judge.ts';
 import { between, type MeshClients } from './mesh-clients.ts';
+import { frameWord, keyWord, MeshGate } from './mesh-gate.ts';
 import { MeshPairs } from './mesh-pairs.ts';
 import { entriesOf } from './pages.ts';
+import { SeenFrames } from './seen-frames.ts';
 import type { Operation, Store } from './store/store.ts';
-import type { Envelope, PlainMessage } from './wire/wire.ts';
+import type { Envelope } from './wire/wire.ts';
 
 /** What the frames of clients need of the rest of the hall. */
 export interface FramePorts {
@@ -49,17 +53,15 @@ export interface FramePorts {
   isBusy(did: MeshDid): boolean;
   /** Through the pipeline, to the node that serves the receiver. */
   send(draft: Draft): Promise<Sent>;
+  /** As the pipeline judges what leaves for another node, or comes from one: for what stays here. */
+  judge(envelope: Envelope, direction: 'in' | 'out'): Promise<Cleared>;
   problem(error: unknown): void;
 }
 
 /** How long a frame of a sender that is not known yet is sent away, milliseconds: its node's record may be on the way. */
 const recordPatienceMs = 10_000;
-/** How long the id of a frame is remembered, milliseconds: as long as a message of the mesh may be under way. */
-const rememberedMs = 73 * 3_600_000;
-/** Frames remembered in memory besides: more than can be in commits that are under way. */
-const maxFresh = 8192;
-/** Frames forgotten in one sweep. */
-const perSweep = 20_000;
+/** Pairs of agents whose last message is remembered. */
+const maxMet = 8192;
 
 /** Where a frame goes to or comes from. */
 type Place = { readonly kind: 'here' } | { readonly kind: 'there'; readonly host: Did };
@@ -68,9 +70,9 @@ type Place = { readonly kind: 'here' } | { readonly kind: 'there'; readonly host
 export type FrameOutcome =
   { readonly kind: 'accepted' } | { readonly kind: 'refused'; readonly reason: Reason; readonly text: string };
 
-/** What is to be done around a commit: what goes into it, and what follows. */
+/** What is to be done around a commit: what it makes last, and what follows. */
 interface Plan {
-  readonly operations: Operation[];
+  readonly changes: Change[];
   readonly after: (() => void)[];
   readonly forward: CarriedFrame[];
   refused: 'session-race' | 'unknown-session' | undefined;
@@ -80,18 +82,23 @@ interface Plan {
  * The frames of local AgentMesh clients, between their queues here and the mesh. What comes in is read where the
  * pipeline judges it and written in the pipeline's commit; what goes out is a message of the pipeline.
  */
-export class MeshFrames implements FrameGate {
+export class MeshFrames {
+  /** What the judgement of a frame reads it with. */
+  readonly gate: FrameGate;
   readonly #ports: FramePorts;
   readonly #pairs: MeshPairs;
+  readonly #seen: SeenFrames;
   readonly #queues = new Map<MeshDid, FrameQueue>();
-  /** What came last, and may be on its way to disk. */
-  readonly #fresh = new Set<string>();
+  /** By sender: its frames to others here are judged, and taken, in the order in which it sent them. */
+  readonly #turns = new Map<MeshDid, InTurn>();
   /** The last message of two, which a verdict of one on the other is about. */
   readonly #last = new Map<string, MessageId>();
 
   private constructor(ports: FramePorts, pairs: MeshPairs) {
     this.#ports = ports;
     this.#pairs = pairs;
+    this.#seen = new SeenFrames(ports.store);
+    this.gate = new MeshGate({ ...ports, pairs, seen: this.#seen, queue: (did) => this.queue(did) });
   }
 
   /** Reads the queues back. */
@@ -133,59 +140,6 @@ export class MeshFrames implements FrameGate {
     return [...this.#queues.values()];
   }
 
-  // ---- judged by the pipeline ------------------------------------------------------------------------
-
-  read(
-    body: PlainMessage,
-    way: { readonly direction: 'in' | 'out'; readonly peer: Did; readonly now: Millis },
-  ): Verdict<unknown> {
-    const read = readCarriedFrame(body.body);
-    if (read.kind !== 'accept') return read;
-    const frame = read.value;
-    const wrong =
-      way.direction === 'in' ? this.#wrongInbound(frame, body.body.length, way) : this.#wrongOutbound(frame, way);
-    if (wrong !== undefined) return wrong;
-    const { type, from, to } = frame;
-    return accept({ type, from, to, ...(frame.type === 'knock' ? { intent: frame.intent } : {}) });
-  }
-
-  #wrongOutbound(frame: CarriedFrame, { peer, now }: { readonly peer: Did; readonly now: Millis }) {
-    if (this.#ports.clients.find(frame.from)?.key === undefined) return reject('not-registered', 'the sender');
-    const there = this.#ports.hosted.find(frame.to, now);
-    return there?.host === peer ? undefined : reject('no-target', 'the receiver is not behind that node');
-  }
-
-  #wrongInbound(frame: CarriedFrame, bytes: number, { peer, now }: { readonly peer: Did; readonly now: Millis }) {
-    const { clients, hosted } = this.#ports;
-    const sender = hosted.find(frame.from, now);
-    if (sender === undefined) return reject('not-registered', 'the sender');
-    if (sender.host !== peer) return reject('did-mismatch', 'the sender is behind another node');
-    if (clients.find(frame.to)?.key === undefined) return reject('no-target', 'no such AgentMesh client is here');
-    if (this.queue(frame.to).isFull(frame.from, bytes))
-      return reject('mailbox-full', 'frames that wait for the client');
-    return frame.type === 'knock' ? this.#wrongKnock(frame, sender.agent.key, peer) : undefined;
-  }
-
-  /** In another's name, with a one-time prekey that its node was not given, or used before. */
-  #wrongKnock(knock: KnockFrame, key: Uint8Array, node: Did) {
-    if (!isKnockOf(knock, key)) return reject('key-mismatch', 'the KNOCK is of another key');
-    if (this.#isSeen(knock)) return undefined;
-    const { otk, ek } = knock.establishment;
-    if (this.#wasSeen(knock, `ek ${ek}`)) return reject('replayed', 'the ephemeral key of the KNOCK was used before');
-    if (otk !== undefined && !this.#ports.clients.isGiven(knock.to, otk, node))
-      return reject('prekey-unknown', 'the one-time prekey was not given to that node, or was used');
-    return this.#pairs.isFull(knock.to, knock.from) ? reject('overloaded', 'too many peers of one client') : undefined;
-  }
-
-  #isSeen(frame: CarriedFrame): boolean {
-    return this.#wasSeen(frame, `${frame.type} ${frame.id}`);
-  }
-
-  #wasSeen({ to, from }: CarriedFrame, what: string): boolean {
-    const key = seenFrameKey(to, from, what);
-    return this.#fresh.has(key) || this.#ports.store.get('frame', key) !== undefined;
-  }
-
   // ---- from the mesh ---------------------------------------------------------------------------------
 
   /** Whether a message is one of ours. */
@@ -193,49 +147,51 @@ export class MeshFrames implements FrameGate {
     return body.kind === 'message' && body.contentType === frameType;
   }
 
-  /** Whether its sender is to keep it for a while: it may be that we hear of its client in a moment. */
+  /**
+   * Whether its sender is to keep it for a while: it may be that we hear of its client in a moment, or that the same
+   * frame is on its way to disk already, and does not get there.
+   */
   isEarly({ body, created }: Envelope, now: Millis): boolean {
-    if (body.kind !== 'message' || now - created > recordPatienceMs) return false;
+    if (body.kind !== 'message') return false;
     const frame = readCarriedFrame(body.body);
-    return frame.kind === 'accept' && this.#ports.hosted.find(frame.value.from, now) === undefined;
+    if (frame.kind !== 'accept') return false;
+    if (this.#seen.isUnderWay(frame.value, frameWord(frame.value))) return true;
+    return now - created <= recordPatienceMs && this.#ports.hosted.find(frame.value.from, now) === undefined;
   }
 
   /** Takes in a frame that was judged. */
   take({ id, from: host, body }: Envelope): Taken {
     const read = body.kind === 'message' ? readCarriedFrame(body.body) : reject('malformed');
     if (read.kind !== 'accept') return { cursor: undefined, operations: [], arrived: () => undefined };
-    const plan = this.#planIn(read.value, { kind: 'there', host });
-    this.#met(read.value.to, read.value.from, id);
-    return { cursor: undefined, operations: plan.operations, arrived: () => this.#follow(plan) };
+    const frame = read.value;
+    const plan = this.#planIn(frame, { kind: 'there', host });
+    const change = joined(...plan.changes);
+    const arrived = (): void => {
+      change.landed();
+      this.#met(frame.to, frame.from, id);
+      follow(plan);
+    };
+    return { cursor: undefined, operations: change.operations, arrived, failed: () => change.failed() };
   }
 
   /** What a frame for one of our clients does; memory changes at once, as the commits are in this order. */
   #planIn(frame: CarriedFrame, source: Place): Plan {
     const { from, to } = frame;
-    const plan: Plan = { operations: [], after: [], forward: [], refused: undefined };
-    if (this.#isSeen(frame)) return plan;
-    plan.operations.push(this.#see(frame, `${frame.type} ${frame.id}`));
+    const plan = newPlan();
+    if (this.#seen.has(frame, frameWord(frame))) return plan;
+    const now = this.#ports.now();
+    plan.changes.push(this.#seen.note(frame, frameWord(frame), now));
     if (frame.type === 'knock') {
       const { otk, ek } = frame.establishment;
-      plan.operations.push(this.#see(frame, `ek ${ek}`));
-      if (otk !== undefined) plan.operations.push(...this.#ports.clients.use(to, otk));
+      plan.changes.push(this.#seen.note(frame, keyWord(ek), now));
+      if (otk !== undefined) plan.changes.push(this.#ports.clients.use(to, otk));
     }
     const { pair, actions } = stepTheirs(this.#pairs.get(to, from), frame);
-    plan.operations.push(...this.#pairs.put(to, from, pair));
+    plan.changes.push(this.#pairs.put(to, from, pair));
     this.#perform(actions, { client: to, peer: from, plan });
     // What is refused here ends here, and its sender is told: once, and only of what it meant to say.
     if (plan.refused !== undefined) plan.after.push(() => this.#tell(frame, plan.refused ?? 'unknown-session', source));
     return plan;
-  }
-
-  #see({ to, from }: CarriedFrame, what: string): Operation {
-    const key = seenFrameKey(to, from, what);
-    this.#fresh.add(key);
-    for (const oldest of this.#fresh) {
-      if (this.#fresh.size <= maxFresh) break;
-      this.#fresh.delete(oldest);
-    }
-    return { kind: 'put', space: 'frame', key, value: u64be(this.#ports.now()) };
   }
 
   #perform(
@@ -245,38 +201,20 @@ export class MeshFrames implements FrameGate {
     const { client, peer, plan } = at;
     const queue = this.queue(client);
     for (const action of actions) {
-      if (action.kind === 'deliver') {
-        const put = queue.put(action.frame, frameBody(action.frame));
-        plan.operations.push(put.operation);
-        plan.after.push(() => put.arrived());
-      } else if (action.kind === 'forward') plan.forward.push(action.frame);
+      if (action.kind === 'deliver') plan.changes.push(queue.put(action.frame, frameBody(action.frame)));
+      else if (action.kind === 'forward') plan.forward.push(action.frame);
       else if (action.kind === 'refuse') plan.refused = action.reason;
-      else if (action.kind === 'clear') {
-        const { frames, operations } = queue.clear(peer);
-        plan.operations.push(...operations);
-        plan.after.push(() => {
-          for (const frame of frames) this.#tell(frame, 'session-lost', undefined);
-        });
-      }
+      else if (action.kind === 'clear')
+        plan.changes.push(queue.clear(peer, (frame) => this.#tell(frame, 'session-lost', undefined)));
     }
     plan.after.push(() => queue.pump());
   }
 
-  #follow({ after }: Plan): void {
-    for (const step of after) step();
-  }
-
   /** Tells the sender of a message that it ended at our client's gateway. */
   #tell(frame: CarriedFrame, detail: string, source: Place | undefined): void {
-    if (frame.type !== 'message') return;
-    const { from, to, id } = frame;
-    const told: CarriedFrame =
-      detail === 'unknown-session'
-        ? sessionEnd(to, from, `${id.slice(0, 100)}.end`)
-        : { v: 1, type: 'error', from: to, to: from, id, detail };
-    const place = source ?? this.#placeOf(from);
-    if (place === undefined) return;
-    this.#carry(told, place).catch((error: unknown) => this.#ports.problem(error));
+    const place = source ?? this.#placeOf(frame.from);
+    if (frame.type !== 'message' || place === undefined) return;
+    this.#carry(wordOf(frame, detail), place).catch((error: unknown) => this.#ports.problem(error));
   }
 
   /** The last message between a client here and one elsewhere since the start; undefined when there was none. */
@@ -289,7 +227,7 @@ export class MeshFrames implements FrameGate {
     this.#last.delete(key);
     this.#last.set(key, id);
     for (const oldest of this.#last.keys()) {
-      if (this.#last.size <= maxFresh) break;
+      if (this.#last.size <= maxMet) break;
       this.#last.delete(oldest);
     }
   }
@@ -306,39 +244,45 @@ export class MeshFrames implements FrameGate {
     if (place === undefined) return this.#refuseOwn(frame, 'not-registered');
     const wrong = frame.type === 'knock' ? this.#wrongOwnKnock(frame) : undefined;
     if (wrong !== undefined) return this.#refuseOwn(frame, wrong);
-    const before = this.#pairs.get(from, to);
-    const { pair, actions } = stepOwn(before, frame);
-    const plan: Plan = { operations: [...cause], after: [], forward: [], refused: undefined };
-    plan.operations.push(...this.#pairs.put(from, to, pair));
-    const after = this.#pairs.get(from, to);
-    this.#perform(actions, { client: from, peer: to, plan });
-    try {
-      return await this.#carryOwn(frame, plan, place);
-    } catch (error) {
-      // Nothing is on disk, so the client that sends it again finds the pair as it was.
-      if (this.#pairs.get(from, to) === after) this.#pairs.put(from, to, before);
-      throw error;
-    }
+    const plan = this.#planOut(from, to, stepOwn(this.#pairs.get(from, to), frame));
+    // The pair is as the client made it; what did not leave is as if the peer had refused it.
+    const instead = (): Change => (frame.type === 'knock' ? this.#withoutOwn(from, to, frame.id) : noChange);
+    const refused = await this.#make(plan, { place, cause, instead });
+    const reason = refused ?? plan.refused;
+    return reason === undefined ? { kind: 'accepted' } : this.#refuseOwn(frame, reason);
   }
 
-  async #carryOwn(frame: CarriedFrame, plan: Plan, place: Place): Promise<FrameOutcome> {
-    const { from, to } = frame;
+  #planOut(client: MeshDid, peer: MeshDid, { pair, actions }: PairStep): Plan {
+    const plan = newPlan();
+    plan.changes.push(this.#pairs.put(client, peer, pair));
+    this.#perform(actions, { client, peer, plan });
+    return plan;
+  }
+
+  /**
+   * Makes a plan last, as one write with what it forwards and with `cause`. Undefined, or why that was refused: then
+   * everything else of the plan lasts, with `instead`. When nothing is on disk it throws, and memory is as before.
+   */
+  async #make(
+    plan: Plan,
+    to: { readonly place: Place | undefined; readonly cause?: readonly Operation[]; readonly instead?: () => Change },
+  ): Promise<Reason | undefined> {
     const [first] = plan.forward;
-    if (first === undefined) {
-      if (plan.operations.length > 0) await this.#ports.store.commit(plan.operations);
-      this.#follow(plan);
-      return plan.refused === undefined ? { kind: 'accepted' } : this.#refuseOwn(frame, plan.refused);
+    let change = joined({ ...noChange, operations: to.cause ?? [] }, ...plan.changes);
+    let refused: Reason | undefined;
+    try {
+      const isCarried = first !== undefined && to.place !== undefined;
+      if (isCarried) refused = await this.#carry(first, to.place, change.operations);
+      if (refused !== undefined) change = joined(change, to.instead?.() ?? noChange);
+      const isWritten = isCarried && refused === undefined;
+      if (!isWritten && change.operations.length > 0) await this.#ports.store.commit(change.operations);
+    } catch (error) {
+      change.failed();
+      throw error;
     }
-    const sent = await this.#carry(first, place, plan.operations);
-    if (sent === undefined) {
-      this.#follow(plan);
-      return { kind: 'accepted' };
-    }
-    // The pair is as the client made it; what did not leave is as if the peer had refused it.
-    const undone = frame.type === 'knock' ? this.#withoutOwn(from, to, frame.id) : [];
-    await this.#ports.store.commit([...plan.operations, ...undone]);
-    this.#follow(plan);
-    return this.#refuseOwn(frame, sent);
+    change.landed();
+    follow(plan);
+    return refused;
   }
 
   #wrongOwnKnock(knock: KnockFrame): Reason | undefined {
@@ -347,9 +291,9 @@ export class MeshFrames implements FrameGate {
     return this.#pairs.isFull(knock.from, knock.to) ? 'overloaded' : undefined;
   }
 
-  #withoutOwn(from: MeshDid, to: MeshDid, id: string): readonly Operation[] {
+  #withoutOwn(from: MeshDid, to: MeshDid, id: string): Change {
     const pair = this.#pairs.get(from, to);
-    return pair.own === id ? this.#pairs.put(from, to, { ...pair, own: undefined }) : [];
+    return pair.own === id ? this.#pairs.put(from, to, { ...pair, own: undefined }) : noChange;
   }
 
   #refuseOwn(frame: CarriedFrame, reason: Reason): FrameOutcome {
@@ -371,31 +315,44 @@ export class MeshFrames implements FrameGate {
 
   /** Carries a frame to where its receiver is; undefined when it is on disk with `cause`, else why not. */
   async #carry(frame: CarriedFrame, place: Place, cause: readonly Operation[] = []): Promise<Reason | undefined> {
-    const body = frameBody(frame);
-    if (place.kind === 'here') {
-      const wrong = this.#wrongLocal(frame, body.length);
-      if (wrong !== undefined) return wrong.reason;
-      const plan = this.#planIn(frame, place);
-      await this.#ports.store.commit([...cause, ...plan.operations]);
-      this.#follow(plan);
-      return undefined;
-    }
-    const message = {
-      kind: 'message',
-      topic: `agentmesh/${frame.type}`,
-      contentType: frameType,
-      replyTo: undefined,
-    } as const;
-    const sent = await this.#ports.send({ to: place.host, body: { ...message, body }, cause });
+    if (place.kind === 'here') return await this.#carryHere(frame, cause);
+    const sent = await this.#ports.send({ to: place.host, body: messageOf(frame), cause });
     if (sent.kind === 'accepted') this.#met(frame.from, frame.to, sent.id);
     return sent.kind === 'accepted' ? undefined : sent.reason;
   }
 
-  #wrongLocal(frame: CarriedFrame, bytes: number) {
-    if (this.queue(frame.to).isFull(frame.from, bytes)) return reject('mailbox-full');
-    if (frame.type !== 'knock') return undefined;
-    const key = this.#ports.clients.find(frame.from)?.key;
-    return key === undefined ? reject('not-registered') : this.#wrongKnock(frame, key, this.#ports.self);
+  /** Both agents are here: judged all the same, as what leaves and as what comes. */
+  async #carryHere(frame: CarriedFrame, cause: readonly Operation[]): Promise<Reason | undefined> {
+    const turn = this.#turns.get(frame.from) ?? new InTurn();
+    this.#turns.set(frame.from, turn);
+    // The next is judged when this one has changed what it is judged by; the disk it need not wait for.
+    const { done } = await turn.run(async () => {
+      const judged = await this.#judgeHere(frame);
+      const { reason } = judged;
+      if (judged.frame === undefined)
+        return { done: this.#ports.store.commit(judged.record).then(() => reason ?? 'malformed') };
+      const plan = this.#planIn(judged.frame, { kind: 'here' });
+      return { done: this.#make(plan, { place: undefined, cause: [...cause, ...judged.record] }) };
+    });
+    return await done;
+  }
+
+  async #judgeHere(
+    frame: CarriedFrame,
+  ): Promise<{ readonly frame?: CarriedFrame; readonly reason?: Reason; readonly record: readonly Operation[] }> {
+    const { self, random } = this.#ports;
+    const now = this.#ports.now();
+    const times = { created: now, expires: millis(now + limits.messageTtlMs), traceparent: '' };
+    const envelope = { id: newMessageId(now, random), from: self, to: self, ...times, body: messageOf(frame) };
+    const out = await this.#ports.judge(envelope, 'out');
+    if (out.refused !== undefined) return { reason: out.refused, record: out.record() };
+    const into = await this.#ports.judge(out.envelope, 'in');
+    const record = [...out.record(), ...into.record()];
+    if (into.refused !== undefined) return { reason: into.refused, record };
+    const { body } = into.envelope;
+    // As it was judged: a rule may demand that something in it is covered.
+    const passed = body.kind === 'message' ? readCarriedFrame(body.body) : reject('malformed');
+    return passed.kind === 'accept' ? { frame: passed.value, record } : { reason: passed.reason, record };
   }
 
   // ---- what befalls a client -------------------------------------------------------------------------
@@ -436,47 +393,52 @@ export class MeshFrames implements FrameGate {
     await this.#settle(from, to, stepTheirs(this.#pairs.get(from, to), told));
   }
 
-  async #settle(
-    client: MeshDid,
-    peer: MeshDid,
-    { pair, actions }: { readonly pair: Pair; readonly actions: readonly PairAction[] },
-  ): Promise<void> {
-    const plan: Plan = { operations: [], after: [], forward: [], refused: undefined };
-    plan.operations.push(...this.#pairs.put(client, peer, pair));
-    this.#perform(actions, { client, peer, plan });
-    const place = this.#placeOf(peer);
-    const [first] = plan.forward;
-    if (first !== undefined && place !== undefined) {
-      const refused = await this.#carry(first, place, plan.operations);
-      if (refused !== undefined) await this.#ports.store.commit(plan.operations);
-    } else if (plan.operations.length > 0) await this.#ports.store.commit(plan.operations);
-    this.#follow(plan);
+  async #settle(client: MeshDid, peer: MeshDid, step: PairStep): Promise<void> {
+    await this.#make(this.#planOut(client, peer, step), { place: this.#placeOf(peer) });
   }
 
   /** Tells the senders of what their receivers did not take in time. */
   async tellOverdue(): Promise<void> {
     const now = this.#ports.now();
     for (const queue of this.#queues.values()) {
-      for (const { frame, why } of queue.overdue(now)) {
-        this.#tell(frame, why, undefined);
-        if (why !== 'undecryptable') continue;
+      for (const { frame, why, change } of queue.overdue(now)) {
+        await this.#make(this.#planOver(frame, why, change), { place: this.#placeOf(frame.from) });
         // It did not open, so the session is not what its sender takes it for.
-        await this.lose(queue.did, frame.from);
+        if (why === 'undecryptable') await this.lose(queue.did, frame.from);
       }
     }
   }
 
+  #planOver(frame: CarriedFrame, why: string, change: Change): Plan {
+    const forward = frame.type === 'message' ? [wordOf(frame, why)] : [];
+    return { ...newPlan(), changes: [change], forward };
+  }
+
   /** Forgets what nobody can repeat any more. */
   async forget(): Promise<void> {
-    const { store } = this.#ports;
-    const now = this.#ports.now();
-    const old: Operation[] = [];
-    for await (const [key, value] of entriesOf(store, 'frame', between('s/'))) {
-      if (old.length >= perSweep) break;
-      if (now - timeOf(value) > rememberedMs) old.push({ kind: 'delete', space: 'frame', key });
-    }
-    if (old.length > 0) await store.commit(old, { lazy: true });
+    await this.#seen.forget(this.#ports.now());
   }
+}
+
+function newPlan(): Plan {
+  return { changes: [], after: [], forward: [], refused: undefined };
+}
+
+function follow({ after }: Plan): void {
+  for (const step of after) step();
+}
+
+/** What its sender is told of a message that ended at its receiver's gateway. */
+function wordOf({ from, to, id }: CarriedFrame, detail: string): CarriedFrame {
+  return detail === 'unknown-session'
+    ? sessionEnd(to, from, `${id.slice(0, 100)}.end`)
+    : { v: 1, type: 'error', from: to, to: from, id, detail };
+}
+
+/** The message of the mesh that carries a frame. */
+function messageOf(frame: CarriedFrame) {
+  const topic = `agentmesh/${frame.type}`;
+  return { kind: 'message', topic, contentType: frameType, replyTo: undefined, body: frameBody(frame) } as const;
 }
 
 /** The time that a value begins with. */

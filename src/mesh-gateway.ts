@@ -1,3 +1,4 @@
+import { commitChange } from './ahead.ts';
 import { MeshError, millis, type MessageId, type Millis, parseMeshDid, type MeshDid } from './base/base.ts';
 import {
   checkConnect,
@@ -5,14 +6,15 @@ import {
   meshTarget,
   readBundle,
   readCarriedFrame,
+  refusalOf,
   startMeshRegistry,
   startMeshRelay,
   type Bundle,
   type CarriedFrame,
   type ConnectFrame,
-  type GatewayDoor,
   type Proved,
   type RelayClient,
+  type RelayDoor,
   type RelayLine,
   type Turned,
 } from './bridge/bridge.ts';
@@ -24,9 +26,10 @@ import type { Intake } from './inbox.ts';
 import { InTurn } from './in-turn.ts';
 import type { MeshClients } from './mesh-clients.ts';
 import type { DoorToken } from './mesh-token.ts';
-import type { MeshFrames } from './mesh-frames.ts';
+import type { FrameOutcome, MeshFrames } from './mesh-frames.ts';
+import { frameWord } from './mesh-gate.ts';
 import { MeshRegistry, type MeshRegistryPorts } from './mesh-registry.ts';
-import type { MessageFeed } from './message-feed.ts';
+import type { MessageEnd, MessageFeed } from './message-feed.ts';
 import { RateGate } from './rate.ts';
 import type { Store } from './store/store.ts';
 import { decodeEnvelope } from './wire/wire.ts';
@@ -55,10 +58,10 @@ const legacyGraceMs = 1_000;
 /** How often it is looked for frames that a client did not take, and for those that can be forgotten, milliseconds. */
 const overdueEveryMs = 5_000;
 const forgetEveryMs = 3_600_000;
-/** How long clients get at a stop to acknowledge what they have in hand, milliseconds. */
-const drainMs = 2_000;
-/** How long they get then to hand over what they had sent, milliseconds; with `drainMs` within what a stop may take. */
-const closeMs = 5_000;
+/** How long clients get at a stop to acknowledge what they have in hand before their connections are closed, milliseconds. */
+const drainMs = 3_000;
+/** How long they get for that, to answer the close, and for what they had sent, milliseconds; within what a stop may take. */
+const leaveMs = 6_500;
 /** KNOCKs of one client: each makes its peer compute three key agreements. */
 const knockRate = { burst: 30, perSecond: 1 };
 /** Requests of one caller at the registry. */
@@ -75,6 +78,16 @@ interface Connection {
   begin: (() => void) | undefined;
 }
 
+/** What a client is told of a frame. */
+interface Told {
+  /** Undefined: that it was taken. */
+  readonly text: string | undefined;
+  /** The fault is ours, and passes. */
+  readonly isOurs?: boolean;
+}
+
+type KnockAnswer = Extract<CarriedFrame, { readonly type: 'knock_accept' | 'knock_reject' }>;
+
 /** The registry and relay of local AgentMesh clients: their connections, and what they may do. */
 export class MeshGateway {
   readonly #ports: GatewayPorts;
@@ -86,6 +99,7 @@ export class MeshGateway {
   readonly #stop = new AbortController();
   /** Frames on their way into the store. */
   #taking = 0;
+  #relay: RelayDoor | undefined;
   #ends: (() => unknown)[] = [];
 
   constructor(ports: GatewayPorts) {
@@ -95,7 +109,7 @@ export class MeshGateway {
       ...ports,
       allowsLegacy: config.legacy,
       now: () => clock.now(),
-      commit: (operations) => store.commit(operations),
+      commit: (change) => commitChange(store, change),
       isOnline: (did) => this.#connections.has(did),
       lastProof: (did) => this.#proofs.get(did) ?? millis(0),
       renewed: async ({ did, isLegacy }) => {
@@ -125,7 +139,7 @@ export class MeshGateway {
       },
     );
     this.#ends.push(() => registry.close());
-    const relay: GatewayDoor = await startMeshRelay(
+    const relay = await startMeshRelay(
       { host, port: relayPort, isLoopback: true },
       {
         admit: (frame, line) => this.#admit(frame, line),
@@ -134,6 +148,7 @@ export class MeshGateway {
       },
     );
     this.#ends.push(() => relay.close());
+    this.#relay = relay;
     this.#ends.push(
       repeat(clock, overdueEveryMs, () => frames.tellOverdue().catch(problem)),
       repeat(clock, forgetEveryMs, () => frames.forget().catch(problem)),
@@ -147,15 +162,16 @@ export class MeshGateway {
   async stop(): Promise<void> {
     const { clock, frames } = this.#ports;
     this.#stop.abort();
-    for (const queue of frames.queues()) queue.pause();
-    const until = clock.now() + drainMs;
-    while (frames.queues().some((queue) => queue.inHand > 0) && clock.now() < until)
+    this.#relay?.drain();
+    const queues = frames.queues();
+    for (const queue of queues) queue.pause();
+    const from = clock.now();
+    while (queues.some((queue) => queue.inHand > 0) && clock.now() < from + drainMs)
       await pause(clock, 20, AbortSignal.timeout(drainMs));
     for (const { line } of this.#connections.values()) line.close(closeCodes.restart, 'the node restarts');
     // What a client had sent before it heard of it comes before its answer to the close, and is taken.
-    const end = clock.now() + closeMs;
-    while ((this.#connections.size > 0 || this.#taking > 0) && clock.now() < end)
-      await pause(clock, 20, AbortSignal.timeout(closeMs));
+    while ((this.#connections.size > 0 || this.#taking > 0) && clock.now() < from + leaveMs)
+      await pause(clock, 20, AbortSignal.timeout(leaveMs));
     for (const end of this.#ends.splice(0).toReversed()) await end();
   }
 
@@ -197,7 +213,7 @@ export class MeshGateway {
     if (!this.#isFirst(did, at)) return { code: closeCodes.proof, detail: 'DID proof failed: replayed' };
     const client = clients.find(did);
     // On disk before the client is let in: after a crash the same proof is an old one.
-    if (client !== undefined) await store.commit(clients.put({ ...client, provedAt: at }));
+    if (client !== undefined) await commitChange(store, clients.put({ ...client, provedAt: at }));
     return { did, isLegacy: false };
   }
 
@@ -217,23 +233,23 @@ export class MeshGateway {
   #client(did: MeshDid, connection: Connection): RelayClient {
     const { line } = connection;
     const { frames, clients, clock, events } = this.#ports;
-    const recent = new Set<string>();
+    /** What the client was told of its frames: one that comes again is told the same, and is not taken again. */
+    const recent = new Map<string, Promise<Told>>();
     const turn = new InTurn();
     return {
       did,
       take: async (frame) => {
         clients.saw(did, clock.now());
         frames.queue(did).heard();
-        if (recent.has(`${frame.type} ${frame.id}`)) return void (await line.send(ackOf(frame)));
-        recent.add(`${frame.type} ${frame.id}`);
-        for (const oldest of recent) {
-          if (recent.size <= maxRecent) break;
-          recent.delete(oldest);
-        }
+        const word = frameWord(frame);
         this.#taking++;
         try {
-          const { done } = await turn.run(() => this.#submit(did, frame));
-          await line.send((await done) ?? ackOf(frame));
+          const told = recent.get(word) ?? this.#inTurn(turn, did, frame);
+          remember(recent, word, told);
+          const { text, isOurs } = await told;
+          // Nothing became of it here: when it comes again it is taken.
+          if (isOurs) recent.delete(word);
+          await line.send(text ?? ackOf(frame));
         } finally {
           this.#taking--;
         }
@@ -253,43 +269,49 @@ export class MeshGateway {
     };
   }
 
+  async #inTurn(turn: InTurn, did: MeshDid, frame: CarriedFrame): Promise<Told> {
+    const { done } = await turn.run(() => this.#submit(did, frame));
+    return await done;
+  }
+
   /** Hands a frame over in its turn: what is behind it is handed over after it, without waiting for the disk. */
-  async #submit(did: MeshDid, frame: CarriedFrame): Promise<{ readonly done: Promise<string | undefined> }> {
+  async #submit(did: MeshDid, frame: CarriedFrame): Promise<{ readonly done: Promise<Told> }> {
     const { store, clock } = this.#ports;
     while (store.busy && !store.failed) await pause(clock, 20, AbortSignal.timeout(1000));
     return { done: this.#carry(did, frame) };
   }
 
-  /** Carries a frame on; what its sender is told when it was refused. */
-  async #carry(did: MeshDid, frame: CarriedFrame): Promise<string | undefined> {
+  /** Carries a frame on; what its sender is told of it. */
+  async #carry(did: MeshDid, frame: CarriedFrame): Promise<Told> {
     const { frames, clients, clock, events } = this.#ports;
-    const refused = (detail: string): string => JSON.stringify({ v: 1, type: 'error', detail, id: frame.id });
+    const refused = (detail: string): Told => ({ text: JSON.stringify({ v: 1, type: 'error', detail, id: frame.id }) });
     if (frame.from !== did) return refused('did-mismatch');
     if (clients.find(did)?.key === undefined) return refused('not-registered');
-    if (frame.type === 'knock' && !this.#knocks.admit(did, clock.now())) {
-      const { from, to, id } = frame;
-      return JSON.stringify({
-        v: 1,
-        type: 'knock_reject',
-        from: to,
-        to: from,
-        id: `${id}.no`,
-        knock_id: id,
-        reason: 'rate-limited',
-      });
-    }
-    if (frame.type === 'knock_accept' || frame.type === 'knock_reject')
-      frames.queue(did).took({ id: frame.knock_id, from: frame.to, type: 'knock' });
+    if (frame.type === 'knock' && !this.#knocks.admit(did, clock.now()))
+      return { text: JSON.stringify(refusalOf(frame, 'rate-limited')) };
+    const isAnswer = frame.type === 'knock_accept' || frame.type === 'knock_reject';
     try {
-      const outcome = await frames.fromClient(frame);
-      if (outcome.kind === 'accepted') return undefined;
+      const outcome = await (isAnswer ? this.#answerKnock(did, frame) : frames.fromClient(frame));
+      if (outcome.kind === 'accepted') return { text: undefined };
       events.meshFrameRefused(outcome.reason);
-      return outcome.text;
+      return { text: outcome.text };
     } catch (error) {
       if (!(error instanceof MeshError)) throw error;
       events.meshFrameRefused('overloaded');
-      return refused(error.code);
+      return { ...refused(error.code), isOurs: true };
     }
+  }
+
+  /** The KNOCK is taken in the write of its answer: before that it would be lost with it. */
+  async #answerKnock(did: MeshDid, frame: KnockAnswer): Promise<FrameOutcome> {
+    const { frames } = this.#ports;
+    const queue = frames.queue(did);
+    const knock = { id: frame.knock_id, from: frame.to, type: 'knock' } as const;
+    const taking = queue.taking(knock);
+    const outcome = await frames.fromClient(frame, taking.operations);
+    if (outcome.kind === 'accepted') taking.done();
+    else queue.took(knock);
+    return outcome;
   }
 
   /** The bundle of an agent here or elsewhere, as a local client gets it; undefined when there is none now. */
@@ -303,18 +325,31 @@ export class MeshGateway {
 
   /** Tells clients of their frames that other nodes refused, or that were never delivered. */
   async #follow(): Promise<void> {
-    const { feed, deadLetters, frames } = this.#ports;
+    const { feed, events } = this.#ports;
     let cursor = feed.end;
     while (!this.#stop.signal.aborted) {
       await feed.wait(cursor, this.#stop.signal);
       const { ends } = feed.read(cursor, 1000);
       cursor = ends.at(-1)?.cursor ?? cursor;
-      for (const { id, state, reason } of ends) {
-        if (state === 'delivered') continue;
-        const frame = frameIn(deadLetters, id);
-        if (frame !== undefined) await frames.undelivered(frame, reason ?? 'malformed');
-      }
+      const lost = ends.filter(({ state }) => state !== 'delivered');
+      if (lost.length === 0) continue;
+      await this.#written();
+      for (const end of lost)
+        await this.#tellSender(end).catch((error: unknown) => events.internalError('agentmesh', error));
     }
+  }
+
+  /** An end is told before the letter about it is on disk: what was handed over until now is when this resolves. */
+  async #written(): Promise<void> {
+    const { store, clock, events } = this.#ports;
+    while (store.busy && !store.failed) await pause(clock, 20, AbortSignal.timeout(1000));
+    await store.commit([]).catch((error: unknown) => events.internalError('agentmesh', error));
+  }
+
+  async #tellSender({ id, reason = 'malformed' }: Pick<MessageEnd, 'id' | 'reason'>): Promise<void> {
+    const { deadLetters, frames } = this.#ports;
+    const frame = frameIn(deadLetters, id);
+    if (frame !== undefined) await frames.undelivered(frame, reason);
   }
 
   /** The way in for other nodes' questions about clients here. */
@@ -326,7 +361,8 @@ export class MeshGateway {
 /** Native messages to the inbox, frames to the queues of their clients. */
 export function meshIntake(inbox: Intake, frames: MeshFrames): Intake {
   return {
-    isFull: (envelope, now) => (frames.carries(envelope) ? frames.isEarly(envelope, now) : inbox.isFull(envelope, now)),
+    isFullFor: (envelope, now) =>
+      frames.carries(envelope) ? frames.isEarly(envelope, now) : inbox.isFullFor(envelope, now),
     take: (envelope, now) => (frames.carries(envelope) ? frames.take(envelope) : inbox.take(envelope, now)),
   };
 }
@@ -337,6 +373,14 @@ function frameIn(deadLetters: DeadLetters, id: MessageId): CarriedFrame | undefi
   if (envelope?.kind !== 'accept' || envelope.value.body.kind !== 'message') return undefined;
   const frame = readCarriedFrame(envelope.value.body.body);
   return frame.kind === 'accept' ? frame.value : undefined;
+}
+
+function remember<T>(recent: Map<string, T>, word: string, told: T): void {
+  recent.set(word, told);
+  for (const oldest of recent.keys()) {
+    if (recent.size <= maxRecent) break;
+    recent.delete(oldest);
+  }
 }
 
 function ackOf({ id }: CarriedFrame): string {

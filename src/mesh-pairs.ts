@@ -1,8 +1,9 @@
+import { Ahead, noChange, type Change } from './ahead.ts';
 import { fromUtf8, utf8, parseMeshDid, type MeshDid } from './base/base.ts';
 import { readCarriedFrame, strangers, type Pair } from './bridge/bridge.ts';
 import { between } from './mesh-clients.ts';
 import { entriesOf } from './pages.ts';
-import type { Operation, Store } from './store/store.ts';
+import type { Store } from './store/store.ts';
 
 /** Peers of one client that are remembered; a further KNOCK is refused until sessions with others have ended. */
 const maxOfClient = 2048;
@@ -11,7 +12,7 @@ const prefix = 'pair/';
 
 /** Where each local AgentMesh client stands with each of its peers. */
 export class MeshPairs {
-  readonly #pairs = new Map<MeshDid, Map<MeshDid, Pair>>();
+  readonly #pairs = new Map<MeshDid, Ahead<MeshDid, Pair>>();
 
   private constructor() {}
 
@@ -21,7 +22,7 @@ export class MeshPairs {
     for await (const [key, value] of entriesOf(store, 'agentmesh', between(prefix))) {
       const [self, peer] = (fromUtf8(key) ?? '').slice(prefix.length).split('/').map(parseMeshDid);
       const pair = readPair(value);
-      if (self !== undefined && peer !== undefined && pair !== undefined) pairs.#of(self).set(peer, pair);
+      if (self !== undefined && peer !== undefined && pair !== undefined) pairs.#of(self).restore(peer, pair);
     }
     return pairs;
   }
@@ -40,22 +41,20 @@ export class MeshPairs {
     return own !== undefined && own.size >= maxOfClient && !own.has(peer);
   }
 
-  /** Notes where the two stand now; the writes that make it last, none when nothing changed. */
-  put(self: MeshDid, peer: MeshDid, pair: Pair): readonly Operation[] {
-    if (this.get(self, peer) === pair) return [];
+  /** Puts the two where they stand now. */
+  put(self: MeshDid, peer: MeshDid, pair: Pair): Change {
+    if (this.get(self, peer) === pair) return noChange;
     const key = `${prefix}${self}/${peer}`;
     const isNothing =
       pair.own === undefined && pair.theirs === undefined && !pair.isOpen && !pair.isMuted && !pair.isDeaf;
-    if (isNothing) {
-      this.#pairs.get(self)?.delete(peer);
-      return [{ kind: 'delete', space: 'agentmesh', key }];
-    }
-    this.#of(self).set(peer, pair);
-    return [{ kind: 'put', space: 'agentmesh', key, value: utf8(JSON.stringify(pair)) }];
+    const space = 'agentmesh';
+    return isNothing
+      ? this.#of(self).change(peer, undefined, [{ kind: 'delete', space, key }])
+      : this.#of(self).change(peer, pair, [{ kind: 'put', space, key, value: utf8(JSON.stringify(pair)) }]);
   }
 
-  #of(self: MeshDid): Map<MeshDid, Pair> {
-    const own = this.#pairs.get(self) ?? new Map<MeshDid, Pair>();
+  #of(self: MeshDid): Ahead<MeshDid, Pair> {
+    const own = this.#pairs.get(self) ?? new Ahead<MeshDid, Pair>();
     this.#pairs.set(self, own);
     return own;
   }

@@ -1,3 +1,4 @@
+import { joined, type Change } from './ahead.ts';
 import { equalBytes, millis, type Did, type Millis, parseMeshDid, type MeshDid } from './base/base.ts';
 import {
   bundleJson,
@@ -10,15 +11,16 @@ import {
   type Deposit,
   type ExchangeOutcome,
   type MeshQuestion,
+  type OidcVerifier,
   type Proved,
   type Registration,
   type RegistryAnswer,
   type RegistryRequest,
 } from './bridge/bridge.ts';
 import type { HostedAgents, RemoteAgent } from './hosted-agents.ts';
-import type { MeshClient, MeshClients } from './mesh-clients.ts';
+import type { MeshClient, MeshClients, VerifiedClient } from './mesh-clients.ts';
+import type { MeshIatp } from './mesh-iatp.ts';
 import { RateGate } from './rate.ts';
-import type { Operation } from './store/store.ts';
 import type { ExchangeRequest } from './wire/wire.ts';
 
 /** What the registry needs of the rest of the hall. */
@@ -29,7 +31,8 @@ export interface MeshRegistryPorts {
   /** Whether clients without proofs are served. */
   readonly allowsLegacy: boolean;
   now(): Millis;
-  commit(operations: readonly Operation[]): Promise<void>;
+  /** On disk when it resolves; when it throws, memory is as before. */
+  commit(change: Change): Promise<void>;
   /** Puts the clients into the record of this node, and tells it. */
   publish(): Promise<void>;
   /** The trust of this node in another, 0 to 1000. */
@@ -39,6 +42,9 @@ export interface MeshRegistryPorts {
   isLinked(host: Did): boolean;
   /** The time in the last proof of a client at the relay. */
   lastProof(did: MeshDid): Millis;
+  readonly iatp: MeshIatp;
+  /** Judges the tokens of the issuer; undefined without one. */
+  readonly verifier: Pick<OidcVerifier, 'verify'> | undefined;
   call(host: Did, request: ExchangeRequest, signal: AbortSignal): Promise<ExchangeOutcome>;
   /** A client deposited another signed prekey than before. */
   renewed(client: MeshClient): Promise<void>;
@@ -51,13 +57,22 @@ export interface MeshRegistryPorts {
 const onlineMs = 90_000;
 /** How often a heartbeat is noted, milliseconds. */
 const heartbeatMs = 10_000;
-/** Bundles for one asker: each uses up a one-time prekey. */
+/** Bundles for one asker: each uses up a one-time prekey. Another node gets further ones without. */
 const bundleRate = { burst: 20, perSecond: 0.2 };
+/** Bundles for all clients of another node, with and without a one-time prekey: each costs it an exchange. */
+const nodeRate = { burst: 400, perSecond: 4 };
+
+type OwnMatter = Extract<RegistryRequest, { readonly kind: 'heartbeat' | 'remove' | 'reputation' | 'verify' }>;
+
+function isOwnMatter(request: RegistryRequest): request is OwnMatter {
+  return ['heartbeat', 'remove', 'reputation', 'verify'].includes(request.kind);
+}
 
 /** The registry as AgentMesh clients know it, over the registry of the mesh. */
 export class MeshRegistry {
   readonly #ports: MeshRegistryPorts;
   readonly #bundles = new RateGate<string>(bundleRate);
+  readonly #nodes = new RateGate<string>(nodeRate);
 
   constructor(ports: MeshRegistryPorts) {
     this.#ports = ports;
@@ -65,6 +80,7 @@ export class MeshRegistry {
 
   /** Answers a local client. */
   async answer(request: RegistryRequest, caller: Proved | undefined, signal: AbortSignal): Promise<RegistryAnswer> {
+    if (isOwnMatter(request)) return await this.#asItself(request, caller);
     switch (request.kind) {
       case 'health':
         return health;
@@ -80,20 +96,23 @@ export class MeshRegistry {
         return await this.#prekeys(request.did, caller, signal);
       case 'presence':
         return await this.#presence(request.did, signal);
-      case 'heartbeat':
-      case 'remove':
-      case 'reputation':
-      case 'verify':
-        return await this.#asItself(request, caller);
+      case 'challenge':
+        return await this.#challenge(request, caller, signal);
     }
   }
 
   /** Answers the gateway of another node about a client here. */
-  async answerNode({ kind, did }: MeshQuestion, asker: Did): Promise<RegistryAnswer> {
+  async answerNode(question: MeshQuestion, asker: Did): Promise<RegistryAnswer> {
+    const { kind, did } = question;
     if (this.#ports.clients.find(did)?.key === undefined) return notFound;
+    if (kind === 'challenge') return this.#ports.iatp.answerNode(question, asker);
     if (kind === 'presence') return this.#localPresence(did);
-    if (!this.#bundles.admit(`${asker} ${did}`, this.#ports.now())) return tooMany;
-    return await this.#localPrekeys(did, asker);
+    const now = this.#ports.now();
+    if (!this.#nodes.admit(`${asker} ${did}`, now)) return tooMany;
+    // Who of its clients asks, only that node knows: one of them that asks too much keeps the others from no session.
+    if (this.#bundles.admit(`${asker} ${did}`, now)) return await this.#localPrekeys(did, asker);
+    const bundle = this.#ports.clients.bundle(did);
+    return bundle === undefined ? notFound : { status: 200, body: bundleJson(bundle) };
   }
 
   async #register(registration: Registration): Promise<RegistryAnswer> {
@@ -141,7 +160,8 @@ export class MeshRegistry {
     if (client.key !== undefined && !equalBytes(client.key, prekeys.key)) return problem(403, 'prekeys: key-mismatch');
     const isNew = client.key === undefined;
     const put = clients.deposit(did, prekeys, oneTime);
-    await this.#ports.commit([...put.operations, ...(isNew ? clients.put({ ...client, key: prekeys.key }) : [])]);
+    const change = isNew ? joined(put.change, clients.put({ ...client, key: prekeys.key })) : put.change;
+    await this.#ports.commit(change);
     clients.saw(did, this.#ports.now());
     if (isNew) await this.#ports.publish();
     if (put.isNew) await this.#ports.renewed(client);
@@ -170,7 +190,7 @@ export class MeshRegistry {
     const taken = this.#ports.clients.takeBundle(did, asker);
     if (taken === undefined) return notFound;
     // Given out only once that is on disk: a one-time prekey is never given twice.
-    if (taken.operations.length > 0) await this.#ports.commit(taken.operations);
+    await this.#ports.commit(taken.change);
     return { status: 200, body: bundleJson(taken.bundle) };
   }
 
@@ -185,6 +205,15 @@ export class MeshRegistry {
     return bundle.kind === 'accept'
       ? { status: 200, body: bundleJson(bundle.value) }
       : problem(502, `The prekeys are not those of the agent: ${bundle.reason}`);
+  }
+
+  async #challenge(
+    request: Extract<RegistryRequest, { readonly kind: 'challenge' }>,
+    caller: Proved | undefined,
+    signal: AbortSignal,
+  ): Promise<RegistryAnswer> {
+    if (caller === undefined && !this.#ports.allowsLegacy) return unauthorized;
+    return await this.#ports.iatp.answerClient(request, caller?.did ?? 'legacy', signal);
   }
 
   #discover(capability: string, limit: number): RegistryAnswer {
@@ -208,7 +237,7 @@ export class MeshRegistry {
     return remote === undefined ? notFound : { status: 200, body: this.#remote(remote) };
   }
 
-  #local({ did, capabilities, metadata, registered }: MeshClient) {
+  #local({ did, capabilities, metadata, registered, verified }: MeshClient) {
     const { clients, self } = this.#ports;
     return {
       did,
@@ -217,6 +246,7 @@ export class MeshRegistry {
       registered_at: iso(registered),
       last_seen: iso(this.#ports.isOnline(did) ? this.#ports.now() : clients.lastSeen(did)),
       reputation_score: this.#ports.scoreOf(self) / 1000,
+      ...tierOf(verified, this.#ports.now()),
     };
   }
 
@@ -253,19 +283,16 @@ export class MeshRegistry {
   }
 
   /** What only the agent itself may do, or one about another: never without a proof. */
-  async #asItself(
-    request: Extract<RegistryRequest, { readonly kind: 'heartbeat' | 'remove' | 'reputation' | 'verify' }>,
-    caller: Proved | undefined,
-  ): Promise<RegistryAnswer> {
+  async #asItself(request: OwnMatter, caller: Proved | undefined): Promise<RegistryAnswer> {
     const { clients } = this.#ports;
     const { did } = request;
-    if (request.kind === 'verify') return problem(503, 'No issuer is configured');
     if (request.kind === 'reputation') return await this.#reputation(request, caller);
     const client = clients.find(did);
     if (client === undefined) return notFound;
     if (caller === undefined && request.kind === 'remove') return unauthorized;
     const refused = this.#mayActAs(client, caller);
     if (refused !== undefined) return refused;
+    if (request.kind === 'verify') return await this.#verify(client, request.token);
     const now = this.#ports.now();
     if (request.kind === 'heartbeat') {
       if (now - clients.lastSeen(did) < heartbeatMs) return problem(429, 'Heartbeat throttled; retry after 10s');
@@ -276,6 +303,20 @@ export class MeshRegistry {
     await this.#ports.commit(clients.remove(did));
     await this.#ports.publish();
     return { status: 204 };
+  }
+
+  /** Binds a client to whom its token is about, until the token ends. A token that does not count changes nothing. */
+  async #verify({ did }: MeshClient, token: string): Promise<RegistryAnswer> {
+    const { verifier, clients } = this.#ports;
+    if (verifier === undefined) return problem(503, 'No issuer is configured');
+    const subject = await verifier.verify(token);
+    if (subject.kind !== 'accept') return problem(401, 'Token verification failed');
+    const client = clients.find(did);
+    if (client === undefined) return notFound;
+    const at = this.#ports.now();
+    const verified = { ...subject.value, at };
+    await this.#ports.commit(clients.put({ ...client, verified }));
+    return { status: 200, body: { did, ...tierOf(verified, at) } };
   }
 
   async #reputation(
@@ -290,6 +331,20 @@ export class MeshRegistry {
     if (!isTaken) return problem(403, 'There was no message between the two that was not rated already');
     return { status: 200, body: { did, reputation_score: this.#ports.scoreOf(remote.host) / 1000 } };
   }
+}
+
+/** What is told of a client's identity at its issuer, in AgentMesh's fields and the two of OpenID Connect. */
+function tierOf(verified: VerifiedClient | undefined, now: Millis) {
+  if (verified === undefined || verified.expires <= now) return { tier: 'anonymous' };
+  const { issuer, subject, tenant, app, at } = verified;
+  return {
+    tier: 'verified',
+    verified_issuer: issuer,
+    verified_subject: subject,
+    ...(app === undefined ? {} : { verified_app_id: app }),
+    ...(tenant === undefined ? {} : { verified_tenant_id: tenant }),
+    verified_at: iso(at),
+  };
 }
 
 function iso(time: Millis): string {

@@ -1,3 +1,4 @@
+import { commitChange, noChange, type Change } from './ahead.ts';
 import {
   SecretKey,
   signingKeyFromSeed,
@@ -50,6 +51,8 @@ export class MeshOwn implements AheadOfDisk {
   readonly #given: Given;
   readonly #signing: SigningKey;
   #prekeys: MeshPrekeys;
+  /** What was shown to the registry since memory was last known to be as the disk. */
+  #shown: Change[] = [];
 
   private constructor(given: Given, signing: SigningKey, stored: { prekeys: MeshPrekeys; isNew: boolean }) {
     this.#given = given;
@@ -79,11 +82,11 @@ export class MeshOwn implements AheadOfDisk {
       registered: before?.registered ?? now,
       provedAt: now,
     };
-    await store.commit([
-      { kind: 'put', space: 'agentmesh', key: seedKey, value: new Uint8Array(seed) },
-      ...clients.put(client),
-      ...(clients.oneTimeIds(own.did).size === 0 ? own.#show(prekeys) : own.renew(now)),
-    ]);
+    const entered = clients.put(client);
+    const shownNow = clients.oneTimeIds(own.did).size === 0 ? own.#show(prekeys) : own.renew(now);
+    const key: Operation = { kind: 'put', space: 'agentmesh', key: seedKey, value: new Uint8Array(seed) };
+    await commitChange(store, entered, [key, ...shownNow]);
+    own.settled();
     return own;
   }
 
@@ -92,12 +95,22 @@ export class MeshOwn implements AheadOfDisk {
     return { did: this.did, key: this.#signing.publicKey };
   }
 
+  /** Signs what a challenge of IATP asks for. */
+  sign(bytes: Uint8Array): Uint8Array {
+    return this.#signing.sign(bytes);
+  }
+
   /** The prekeys that a KNOCK may name. */
   get prekeys(): MeshPrekeys {
     return givenMeshPrekeys(this.#prekeys);
   }
 
+  settled(): void {
+    for (const change of this.#shown.splice(0)) change.landed();
+  }
+
   reread(): void {
+    for (const change of this.#shown.splice(0)) change.failed();
     const kept = this.#given.store.get('prekey', prekeysKey);
     if (kept !== undefined) this.#prekeys = decodeMeshPrekeys(kept);
   }
@@ -123,7 +136,9 @@ export class MeshOwn implements AheadOfDisk {
       agreementKey: this.agreement.publicKey,
       signed: { ...signed, signature: this.#signing.sign(signed.key) },
     };
-    return [this.#put(), ...this.#given.clients.deposit(this.did, shown, oneTime).operations];
+    const { change } = this.#given.clients.deposit(this.did, shown, oneTime);
+    this.#shown.push(change);
+    return [this.#put(), ...change.operations];
   }
 
   #put(): Operation {
@@ -134,10 +149,10 @@ export class MeshOwn implements AheadOfDisk {
 /** Capabilities shown at most: what the registry takes of a client. */
 const maxCapabilities = 16;
 
-/** The writes by which the agent of this node is one of AgentMesh no more; its key stays. */
-export function withdrawOwn(store: Store, clients: MeshClients): readonly Operation[] {
+/** The agent of this node is one of AgentMesh no more; its key stays. */
+export function withdrawOwn(store: Store, clients: MeshClients): Change {
   const seed = store.get('agentmesh', seedKey);
-  if (seed === undefined) return [];
+  if (seed === undefined) return noChange;
   const did = meshDidOf(signingKeyFromSeed(SecretKey.own(new Uint8Array(seed))).publicKey);
-  return clients.find(did) === undefined ? [] : clients.remove(did);
+  return clients.find(did) === undefined ? noChange : clients.remove(did);
 }

@@ -43,7 +43,7 @@ export interface SenderPorts {
   readonly hosted: HostedAgents;
   readonly frames: MeshFrames;
   readonly audit: AuditLog;
-  readonly feed: MessageFeed;
+  readonly feed: Pick<MessageFeed, 'tell'>;
   readonly pipeline: Pick<Pipeline, 'judgeClear'>;
   /** Messages that may wait for AgentMesh agents. */
   readonly maxWaiting: number;
@@ -98,10 +98,15 @@ export class MeshSender {
   }
 
   /**
-   * Sends a message, which must be JSON or text: on disk when it resolves. Throws MeshError `peer-unknown`,
-   * `request-invalid`, `message-too-large` and `outbox-full`.
+   * Sends a message, which must be JSON or text: on disk when it resolves, with `cause`. One that is refused leaves
+   * `cause` undone. Throws MeshError `peer-unknown`, `request-invalid`, `message-too-large` and `outbox-full`.
    */
-  async send(to: MeshDid, message: Omit<PlainMessage, 'kind'>, ttlMs: number): Promise<Sent> {
+  async send(
+    to: MeshDid,
+    message: Omit<PlainMessage, 'kind'>,
+    ttlMs: number,
+    cause: readonly Operation[] = [],
+  ): Promise<Sent> {
     const { clock, random, self, store, pipeline } = this.#ports;
     const host = this.hostOf(to);
     if (host === undefined) throw new MeshError('peer-unknown', 'No AgentMesh agent of that DID is known here.');
@@ -121,7 +126,7 @@ export class MeshSender {
     const judged = cleared.envelope.body;
     const passed = judged.kind === 'message' ? judged.body : payload;
     const letter = { id, to, host, expires, payload: passed };
-    await this.#state.outbox.add(letter, (put) => store.commit([...cleared.record(), put]));
+    await this.#state.outbox.add(letter, (put) => store.commit([...cleared.record(), ...cause, put]));
     this.pumpSoon(to);
     return { kind: 'accepted', id };
   }

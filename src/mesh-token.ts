@@ -1,4 +1,5 @@
 import { constantTimeEqual, sha256, utf8 } from './base/base.ts';
+import type { OidcVerifier } from './bridge/bridge.ts';
 
 /** What a client must show at the relay besides its proof. */
 export interface DoorToken {
@@ -17,5 +18,15 @@ export function sharedToken(secret: string): DoorToken {
       Promise.resolve(
         shown !== undefined && constantTimeEqual(sha256(utf8(shown)), expected) ? undefined : 'Authentication failed',
       ),
+  };
+}
+
+/** A token of an OpenID Connect issuer. A client is told no more than that it does not count. */
+export function issuedToken(verifier: OidcVerifier): DoorToken {
+  return {
+    check: async (shown) => {
+      const verdict = shown === undefined ? undefined : await verifier.verify(shown);
+      return verdict?.kind === 'accept' ? undefined : 'Authentication failed';
+    },
   };
 }

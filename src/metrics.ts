@@ -6,6 +6,10 @@ export const counted = {
   approval: 'Calls that waited for a person and were answered, by state.',
   'agentmesh.refused': 'Frames of local AgentMesh clients that were not carried, by reason.',
   'approval.webhook-failed': 'Announcements that the approval webhook did not take.',
+  'identity.proved': 'Times that an agent proved by a token who it is elsewhere.',
+  'identity.refused': 'Times that an agent did not prove who its record says it is elsewhere.',
+  'identity.unusable': 'Times that a token of identity.show could not be shown.',
+  'issuer.failed': 'Times that the keys of an issuer of tokens could not be had.',
   'login.failed': 'Logins at agents and servers behind this node that failed.',
   'audit.cosign-refused': 'Checkpoints of neighbours that were not cosigned.',
   'audit.damaged': 'Times the audit log was found damaged at the start.',
@@ -41,6 +45,9 @@ export const counted = {
   'message.noted': 'Messages that passed and that a rule (`@log`) wants to be told of.',
   'message.received': 'Messages received and let in, the parts of calls and answers included.',
   'message.refused': 'Messages refused here.',
+  'organisation.changed': 'Times another organisation, or none, came to sign for this agent.',
+  'organisation.renewed': 'Times the organisation that this agent joined signed for it anew.',
+  'organisation.sponsored': 'Times this node signed for another agent of its organisation.',
   'policy.cross-check': 'Decisions for cedar-wasm to make once more, by outcome.',
   'policy.reload-refused': 'Sets of policies that were not loaded.',
   'policy.reloads': 'Sets of policies loaded.',
@@ -233,6 +240,8 @@ function labelText(labels: Labels): string {
 }
 
 function escaped(value: string): string {
+  // Nearly none needs it, and every message is counted under some.
+  if (!/[\\"\n]/.test(value)) return value;
   return value
     .replaceAll('\\', String.raw`\\`)
     .replaceAll('"', String.raw`\"`)

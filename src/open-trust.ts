@@ -6,8 +6,10 @@ import { Delegations } from './delegations.ts';
 import type { Directory } from './directory.ts';
 import type { Events } from './events.ts';
 import type { AgentIdentity } from './identity/identity.ts';
+import type { TrustedIssuer } from './identity-links.ts';
 import { Kills } from './kills.ts';
 import { OperatorHand } from './operator-hand.ts';
+import { ProvedIdentities } from './proved-identities.ts';
 import { QuarantineNews } from './quarantine-news.ts';
 import { Quarantines } from './quarantine.ts';
 import { Receipts } from './receipts.ts';
@@ -24,6 +26,8 @@ export interface TrustParts {
   readonly kills: Kills;
   readonly delegations: Delegations;
   readonly credibility: CredibilityKeeper;
+  /** Who agents proved to be elsewhere. */
+  readonly proved: ProvedIdentities;
 }
 
 /** What `openTrust` needs. */
@@ -35,11 +39,13 @@ export interface TrustPorts extends Pick<ReputationPorts, 'minScore' | 'behaviou
   readonly self: AgentIdentity;
   readonly directory: Directory;
   readonly events: Events;
+  /** The issuers whose word on who agents are elsewhere counts; none when absent. */
+  readonly trusted?: readonly Pick<TrustedIssuer, 'kind' | 'issuer'>[] | undefined;
 }
 
 /** Reads all the store holds about trust. */
 export async function openTrust(ports: TrustPorts): Promise<TrustParts> {
-  const { store, clock, directory } = ports;
+  const { store, clock, directory, events } = ports;
   const self: Did = ports.self.did;
   const [hand, receipts, news] = [new OperatorHand(store), new Receipts(ports), new QuarantineNews(ports)];
   const quarantines = new Quarantines(store, (said) => news.announce(said));
@@ -49,11 +55,24 @@ export async function openTrust(ports: TrustPorts): Promise<TrustParts> {
   await receipts.load(clock.now());
   const kills = await Kills.open(ports);
   const organisationOf = (did: Did): string | undefined => directory.organisationOf(did);
-  const isKilled = (did: Did): boolean => kills.of(did, organisationOf) !== undefined;
-  const delegations = await Delegations.open({ ...ports, self, isKilled });
-  directory.guard({ isIssuer: (did) => delegations.isIssuer(did), isPinned: (target) => hand.pinned.has(target) });
-  const reputation = new Reputation({ ...ports, self, receipts, hand, quarantines, news, kills, delegations });
+  const isKilled = (did: Did): boolean =>
+    kills.of(did, (issuer) => directory.organisationBehind(issuer) ?? organisationOf(issuer)) !== undefined;
+  const delegations = await Delegations.open({ ...ports, self, isKilled }, clock.now());
+  directory.guard({
+    isIssuer: (did) => delegations.isIssuer(did),
+    isCarriedIssuer: (did) => delegations.isCarriedIssuer(did),
+    isPinned: (target) => hand.pinned.has(target),
+  });
+  const proved = await ProvedIdentities.open(store, ({ kind, issuer }) =>
+    (ports.trusted ?? []).some((one) => one.kind === kind && one.issuer === issuer),
+  );
+  const reputation = new Reputation({ ...ports, self, receipts, hand, quarantines, news, kills, delegations, proved });
   await reputation.load();
+  directory.onOrganisation(() => {
+    events.organisationChanged(directory.ownOrganisation);
+    reputation.changed();
+    delegations.sortAnew().catch((error: unknown) => events.internalError('delegations', error));
+  });
   return {
     reputation,
     receipts,
@@ -63,5 +82,6 @@ export async function openTrust(ports: TrustPorts): Promise<TrustParts> {
     kills,
     delegations,
     credibility: new CredibilityKeeper({ reputation, clock }),
+    proved,
   };
 }

@@ -1,6 +1,5 @@
 import { concat, MeshError, u64be, utf8, type Did, type MessageId } from './base/base.ts';
 import type { OverEntries } from './over-entries.ts';
-import { entriesOf } from './pages.ts';
 import type { Operation, Store } from './store/store.ts';
 import { decodeOutboxEntry, encodeOutboxEntry, type OutboxEntry } from './wire/wire.ts';
 
@@ -45,7 +44,7 @@ export function idAt(store: Store, peer: Did, seq: number, over: OverEntries): M
 }
 
 /** Behind every outbox key of a peer. */
-function outboxEnd(peer: Did): Uint8Array {
+export function outboxEnd(peer: Did): Uint8Array {
   return concat(utf8(`${peer}/`), new Uint8Array(9).fill(255));
 }
 
@@ -54,19 +53,8 @@ export function seqOf(key: Uint8Array): number {
   return Number(new DataView(key.buffer, key.byteOffset + key.length - 8, 8).getBigUint64(0));
 }
 
-/** How many entries wait for a peer, and the sequence number of the last one; 0 when none does. */
-export async function extentOf(store: Store, peer: Did): Promise<{ readonly lastSeq: number; readonly depth: number }> {
-  let lastSeq = 0;
-  let depth = 0;
-  for await (const [key] of entriesOf(store, 'outbox', { gte: outboxKey(peer, 0), lt: outboxEnd(peer) })) {
-    lastSeq = seqOf(key);
-    depth++;
-  }
-  return { lastSeq, depth };
-}
-
 /** Entries read at once when catching up. */
-const pageSize = 64;
+export const pageSize = 64;
 /** Bytes of them, a few of the largest: they are in memory until they have left. */
 const maxPageBytes = 16 * 1024 * 1024;
 
@@ -85,14 +73,6 @@ export async function readPage(
     if (bytes > maxPageBytes) break;
   }
   return page;
-}
-
-/** Thrown when a peer's outbox takes no more. */
-export function queueFull(): MeshError {
-  return new MeshError(
-    'outbox-full',
-    'Too many messages wait for this peer. Wait until it is reachable again, or raise limits.outbox in parley.yaml.',
-  );
 }
 
 /** Thrown when so much waits for the disk that nothing should begin now. */

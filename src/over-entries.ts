@@ -28,14 +28,15 @@ export class OverEntries {
     this.#forget();
   }
 
-  /** Somebody works on what was read; to be followed by `leave`. */
-  enter(): void {
+  /** Works on what is read meanwhile: what ends before it is done must not come up again in it. */
+  async during<T>(work: () => Promise<T>): Promise<T> {
     this.#readers++;
-  }
-
-  leave(): void {
-    this.#readers--;
-    this.#forget();
+    try {
+      return await work();
+    } finally {
+      this.#readers--;
+      this.#forget();
+    }
   }
 
   #forget(): void {

@@ -1,9 +1,11 @@
-import { limits, MeshError, millis, type Millis, type PeerId, type Random, type SigningKey } from './base/base.ts';
+import { limits, MeshError, millis, type Millis, type PeerId, type Random } from './base/base.ts';
 import type { Config } from './config.ts';
 import { InTurn } from './in-turn.ts';
-import { createRecord, createRotation, createSponsorship, type VerifiedRecord } from './identity/identity.ts';
+import { createRecord, createRotation, type VerifiedRecord } from './identity/identity.ts';
 import type { Letterbox } from './letterbox.ts';
 import type { MeshClients } from './mesh-clients.ts';
+import { sponsorshipFor } from './own-organisation.ts';
+import type { OwnTokens } from './own-tokens.ts';
 import { lastRecord, ownRecordKey, pendingRotationKey, verifiedOwn, type OwnKeys } from './own-keys.ts';
 import type { KeyringSecrets, Operation, Store } from './store/store.ts';
 import { maxRotations } from './wire/wire.ts';
@@ -20,6 +22,8 @@ export interface OwnFacts {
   readonly letterbox: Pick<Letterbox, 'publish'>;
   /** AgentMesh clients that this node serves; none when absent. */
   readonly clients?: MeshClients | undefined;
+  /** Who the agent can prove to be elsewhere; nobody when absent. */
+  readonly tokens?: Pick<OwnTokens, 'shown'> | undefined;
 }
 
 /**
@@ -40,11 +44,11 @@ async function publish(store: Store, facts: OwnFacts, now: Millis): Promise<Veri
 
 /**
  * Whether a record of ours is to be published anew: half of its life has passed, or our clock was ahead when it was made and
- * has been put right since, so that to others it does not hold yet.
+ * has been put right since, so that to others it does not hold yet, or the word of the organisation in it has run out.
  */
-export function isStale(record: VerifiedRecord, now: Millis): boolean {
-  const ageMs = now - record.record.notBefore;
-  return ageMs < 0 || ageMs > recordLifeMs / 2;
+export function isStale({ record, organisation }: VerifiedRecord, now: Millis): boolean {
+  const ageMs = now - record.notBefore;
+  return ageMs < 0 || ageMs > recordLifeMs / 2 || (organisation !== undefined && now >= organisation.expires);
 }
 
 /** What a rotation needs besides the facts of the record. */
@@ -135,10 +139,8 @@ function draftRecord(
   const previous = lastRecord(store);
   const notBefore = millis(Math.max(0, now - limits.clockSkewMs));
   const expires = millis(now + recordLifeMs);
-  const organisation = keys.organisation();
+  const organisationName = config.organisation ?? config.name;
   const rotations = previous?.record.rotations ?? [];
-  const sponsor = (key: SigningKey): Uint8Array =>
-    createSponsorship({ did: keys.did, organisationName: config.organisation ?? config.name, notBefore, expires }, key);
   const bytes = createRecord(keys, {
     seq: nextSeq(previous, now),
     notBefore,
@@ -146,7 +148,7 @@ function draftRecord(
     nextKeyHash: keys.nextKeyHash,
     peerId,
     name: config.name,
-    sponsorship: organisation === undefined ? new Uint8Array(0) : sponsor(organisation),
+    sponsorship: sponsorshipFor(store, { keys, organisationName, notBefore, expires, now }),
     multiaddrs,
     ...mailboxes,
     cardHash: undefined,
@@ -158,6 +160,7 @@ function draftRecord(
     previousHash: previous?.hash,
     status: 'active',
     hosted: facts.clients?.hosted() ?? [],
+    attestations: facts.tokens?.shown ?? [],
     rotations: rotation === undefined ? rotations : [...rotations, rotation],
   });
   const record = verifiedOwn(bytes);

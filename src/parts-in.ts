@@ -17,13 +17,17 @@ import {
 import { entriesOf } from './pages.ts';
 import type { Awaitable } from './session/session.ts';
 import type { Operation, Store } from './store/store.ts';
+import { Tally, type Organisations } from './tally.ts';
 import type { Envelope, Part, PlainMessage, Whole } from './wire/wire.ts';
 
 /** Bytes of parts kept for one peer until their message comes: two of the largest. */
 const maxBytesEach = 2 * limits.maxMessageBytes;
 /** Messages of one peer whose parts are kept. */
 const maxMessagesEach = 8;
-/** Bytes of parts kept for all peers: what a disk can spare, and more than honest peers have under way at once. */
+/**
+ * Bytes of parts kept for all peers, of which no organisation gets all: what a disk can spare, and more than honest
+ * peers have under way at once.
+ */
 const maxBytes = 512 * 1024 * 1024;
 /** Parts read between two turns of others. */
 const partsAtOnce = 8;
@@ -49,28 +53,33 @@ interface Arriving {
 export class PartsIn {
   readonly #store: Store;
   readonly #arriving = new Map<string, Arriving>();
+  /** Bytes. */
+  readonly #tally: Tally;
 
-  private constructor(store: Store) {
+  private constructor(store: Store, known: Organisations) {
     this.#store = store;
+    this.#tally = new Tally(known);
   }
 
   /** Reads what is there. */
-  static async open(store: Store): Promise<PartsIn> {
-    const parts = new PartsIn(store);
+  static async open(store: Store, known: Organisations): Promise<PartsIn> {
+    const parts = new PartsIn(store, known);
     for await (const [key, value] of entriesOf(store, 'transfer', { gte: 'in/', lt: 'in0' })) {
       const [, did = '', id = ''] = (fromUtf8(key) ?? '').split('/');
       const peer = parseCanonicalDid(did);
       const of = parseMessageId(id);
       if (peer === undefined || of === undefined) continue;
       const { expires, sizes }: Kept = JSON.parse(fromUtf8(value) ?? 'null');
-      parts.#arriving.set(nameOf(peer, of), { peer, of, expires, sizes: new Map(sizes) });
+      const arriving = { peer, of, expires, sizes: new Map(sizes) };
+      parts.#arriving.set(nameOf(peer, of), arriving);
+      parts.#tally.add(peer, bytesOf(arriving));
     }
     return parts;
   }
 
   /** Bytes of parts kept. */
   get bytes(): number {
-    return this.#bytes(() => true);
+    return this.#tally.total;
   }
 
   /** The writes that keep a part; undefined when there is no room for it. */
@@ -78,11 +87,12 @@ export class PartsIn {
     const name = nameOf(peer, of);
     const known = this.#arriving.get(name);
     const arriving = known ?? { peer, of, expires, sizes: new Map<number, number>() };
-    const isOfPeer = (other: Arriving): boolean => other.peer === peer;
-    if (known === undefined && this.#count(isOfPeer) >= maxMessagesEach) return undefined;
-    if (this.#bytes(isOfPeer) + body.length > maxBytesEach || this.bytes + body.length > maxBytes) return undefined;
+    if (known === undefined && this.#countOf(peer) >= maxMessagesEach) return undefined;
+    const more = body.length - (arriving.sizes.get(index) ?? 0);
+    if (this.#tally.of(peer) + more > maxBytesEach || !this.#tally.mayHave(peer, more, maxBytes)) return undefined;
     arriving.sizes.set(index, body.length);
     this.#arriving.set(name, arriving);
+    this.#tally.add(peer, more);
     const kept: Kept = { expires: arriving.expires, sizes: [...arriving.sizes] };
     return [
       { kind: 'put', space: 'part', key: keyOf(arriving, index), value: body },
@@ -117,7 +127,7 @@ export class PartsIn {
     envelope: Envelope,
     { whole, ...message }: PlainMessage & { readonly whole: Whole },
   ): Promise<Verdict<Envelope>> {
-    const size = [...arriving.sizes.values()].reduce((sum, bytes) => sum + bytes, 0);
+    const size = bytesOf(arriving);
     // Before it is read: what does not fit is not taken into memory.
     if (arriving.sizes.size !== whole.parts || size !== whole.size) return reject('parts-missing');
     const pieces: Uint8Array[] = [];
@@ -135,22 +145,20 @@ export class PartsIn {
   #remove(arriving: Arriving): readonly Operation[] {
     const name = nameOf(arriving.peer, arriving.of);
     this.#arriving.delete(name);
+    this.#tally.remove(arriving.peer, bytesOf(arriving));
     const parts = [...arriving.sizes.keys()].map((index): Operation => {
       return { kind: 'delete', space: 'part', key: keyOf(arriving, index) };
     });
     return [...parts, { kind: 'delete', space: 'transfer', key: `in/${name}` }];
   }
 
-  #count(holds: (arriving: Arriving) => boolean): number {
-    return [...this.#arriving.values()].filter(holds).length;
+  #countOf(peer: Did): number {
+    return [...this.#arriving.values()].filter((arriving) => arriving.peer === peer).length;
   }
+}
 
-  #bytes(holds: (arriving: Arriving) => boolean): number {
-    let bytes = 0;
-    for (const arriving of this.#arriving.values())
-      if (holds(arriving)) for (const size of arriving.sizes.values()) bytes += size;
-    return bytes;
-  }
+function bytesOf({ sizes }: Arriving): number {
+  return [...sizes.values()].reduce((sum, bytes) => sum + bytes, 0);
 }
 
 function nameOf(peer: Did, of: MessageId): string {

@@ -14,7 +14,7 @@ import {
 } from './base/base.ts';
 import { backoffMs, type Clock } from './clock.ts';
 import type { Events } from './events.ts';
-import type { Departure } from './lane-entries.ts';
+import type { Manner } from './lane-entries.ts';
 import type { Lane } from './lane.ts';
 import { entriesOf } from './pages.ts';
 import { reasonToRetry, sessionGone } from './retry-reasons.ts';
@@ -103,10 +103,10 @@ export class PartsOut {
   }
 
   /** Takes a judged envelope into the outbox, as `Lane.append` does; a large body in parts beside it. */
-  async append(lane: Lane, envelope: Envelope, writes: readonly Operation[], when: Departure): Promise<void> {
+  async append(lane: Lane, envelope: Envelope, writes: readonly Operation[], manner: Manner): Promise<void> {
     const { id, expires, created, body } = envelope;
     if (body.kind !== 'message' || body.body.length <= this.#cutting.fromBytes)
-      return await lane.append({ id, envelope: encodeEnvelope(envelope), expires }, writes, when);
+      return await lane.append({ id, envelope: encodeEnvelope(envelope), expires }, writes, manner);
     const { message, pieces } = this.#cut(body);
     const kept = { peer: lane.peer, parts: pieces.length, created, expires };
     const going: Going = { id, kept, arrived: new Set(), inFlight: new Map(), isOnDisk: false };
@@ -120,7 +120,7 @@ export class PartsOut {
     lane.hold(id);
     try {
       const entry = { id, envelope: encodeEnvelope({ ...envelope, body: message }), expires };
-      await lane.append(entry, [...puts, keep(going), ...writes], when);
+      await lane.append(entry, [...puts, keep(going), ...writes], manner);
     } catch (error) {
       this.#going.delete(id);
       lane.release(id);

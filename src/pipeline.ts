@@ -2,6 +2,7 @@ import { type Did, type MessageId, type Millis, type Random, type Reason, type V
 import { Answers, delivered, rejected } from './answers.ts';
 import type { Approvals } from './approvals.ts';
 import type { AuditLog } from './audit-log.ts';
+import { isAnswer, isContent, isLastOfAnswer, mannerOf } from './body-kinds.ts';
 import type { Clock } from './clock.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import type { Directory } from './directory.ts';
@@ -10,21 +11,23 @@ import type { Events } from './events.ts';
 import type { Exchanges } from './exchanges.ts';
 import { actionWord, isJudged } from './facts.ts';
 import { andThen } from './in-turn.ts';
-import type { Intake } from './inbox.ts';
+import { withTaken, type Intake } from './inbox.ts';
 import { writeEnding, writeEntry } from './journal.ts';
-import { judge, objectionTo, wrongEnvelope, type Judged, type JudgePorts, withSelf, type Cleared } from './judge.ts';
+import { isOffence, judge, objectionTo, withSelf, wrongEnvelope } from './judge.ts';
+import type { Cleared, Judged, JudgePorts } from './judge.ts';
 import type { MessageFeed } from './message-feed.ts';
 import { endState } from './message-state.ts';
 import type { Lane } from './lane.ts';
 import type { PartsIn } from './parts-in.ts';
 import type { PartsOut } from './parts-out.ts';
-import type { Course, Departure, Ended } from './lane-entries.ts';
+import type { Course, Ended } from './lane-entries.ts';
 import type { LiveSession } from './live-session.ts';
 import type { ActionName, CompiledPolicies } from './policy/policy.ts';
 import { RateGate } from './rate.ts';
 import type { Recall } from './recall.ts';
 import type { Receipts } from './receipts.ts';
 import type { Reputation } from './reputation.ts';
+import { comesAgain } from './retry-reasons.ts';
 import { writeSeen } from './seen.ts';
 import type { Awaitable } from './session/session.ts';
 import type { Operation, Store } from './store/store.ts';
@@ -34,7 +37,6 @@ import {
   decodeEnvelope,
   encodeEnvelope,
   type Ack,
-  type Body,
   type Envelope,
   type OutboxEntry,
   type Packet,
@@ -81,9 +83,6 @@ interface Arrival {
  * Beyond it packets wait, unopened, for the rate: a peer in good faith sends them again under a new session.
  */
 const forgeryRate = { burst: 64, perSecond: 4 };
-
-/** After these a sender sends the message again: as it is, or sealed anew. */
-const comesAgain: ReadonlySet<Reason> = new Set(['overloaded', 'rate-limited', 'undecryptable', 'session-expired']);
 
 /** An exchange whose outcome was seen. */
 interface Sighted {
@@ -139,7 +138,7 @@ export class Pipeline {
     const writes = [...record, ...cause, ...judged.writes, ...(draft.cause ?? [])];
     const lane = this.#ports.laneTo(to);
     this.#asks(judged);
-    await this.#ports.partsOut.append(lane, envelope, writes, departureOf(envelope.body));
+    await this.#ports.partsOut.append(lane, envelope, writes, mannerOf(envelope.body, draft.priority));
     events.sent(id, to, envelope.body.kind);
     this.#noted(id, to, 'out', judged);
     return { kind: 'accepted', id };
@@ -170,14 +169,15 @@ export class Pipeline {
 
   /**
    * The clear text of a message whose own encryption ends at this node, judged as the message that it is. Nothing is
-   * written here: `record` gives the writes for the commit of its outcome.
+   * written here: `record` gives the writes for the commit of its outcome. `open` knows the exchange that an answer belongs
+   * to, when it is none of the mesh.
    */
-  async judgeClear(envelope: Envelope, direction: 'in' | 'out'): Promise<Cleared> {
-    const { clock, directory, self, events } = this.#ports;
+  async judgeClear(envelope: Envelope, direction: 'in' | 'out', open?: JudgePorts['exchanges']): Promise<Cleared> {
+    const { clock, directory, self, events, exchanges } = this.#ports;
     const now = clock.now();
     const peer = direction === 'in' ? envelope.from : envelope.to;
     const passage = { peer, direction, now } as const;
-    const ports = { ...this.#ports, directory: withSelf(directory, self) };
+    const ports = { ...this.#ports, exchanges: open ?? exchanges, directory: withSelf(directory, self) };
     const objection = await objectionTo(envelope, passage, ports);
     const judged = objection ?? events.judging(() => judge(envelope, passage, ports));
     if (judged.judgement.allowed) this.#noted(envelope.id, peer, direction, judged);
@@ -185,7 +185,11 @@ export class Pipeline {
     return {
       envelope: judged.envelope,
       refused: judged.judgement.allowed ? undefined : (judged.judgement.reason ?? 'policy-denied'),
-      record: (cursor) => [...this.#record(direction, { judged, now, cursor }), ...judged.writes],
+      record: (cursor) => [
+        ...this.#record(direction, { judged, now, cursor }),
+        ...judged.writes,
+        ...this.#offence(envelope.from, judged),
+      ],
     };
   }
 
@@ -201,7 +205,7 @@ export class Pipeline {
     // Before opening: a ratchet step whose commit is refused would make the packet look like a duplicate.
     if (this.#ports.store.failed || this.#ports.audit.problem !== undefined)
       return Promise.resolve(rejected(id, 'store-failed'));
-    if (this.#ports.store.busy) return Promise.resolve(this.#sentAway(lane.peer, rejected(id, 'overloaded')));
+    if (this.#ports.store.busy) return Promise.resolve(this.#sentAway(lane.peer, rejected(id, 'rate-limited')));
     return this.#answers.follow(lane.peer, id, this.#take(lane, packet));
   }
 
@@ -219,19 +223,21 @@ export class Pipeline {
   }
 
   /** Tells whoever waits for an outbound message how it ended; what is written of it. */
-  ended(peer: Did, ack: Ack, { entry, sent, isGivenUp }: Course): Ended {
+  ended(peer: Did, ack: Ack, { entry, sent, isGivenUp, isWord }: Course): Ended {
     const { audit, clock, events, exchanges, feed, partsOut } = this.#ports;
     if (ack.outcome === 'delivered') events.acknowledged(peer, ack);
     else events.gaveUp(ack.id, peer, ack.reason ?? 'malformed');
     // A part of an answer has no page in the journal, so it needs no ending there.
     if (exchanges.acknowledged(peer, ack)) return { writes: [] };
+    // The agent knows of the message that it is about, and that has its end already.
+    if (isWord === true) return { writes: [] };
     const { id, outcome, reason } = ack;
     const at = clock.now();
     const withheld = this.#withheld(peer, ack, { sent, at });
     feed.tell({ at, id, peer, state: endState(ack), reason });
     const ending = writeEnding(audit, { id, peer }, { at, outcome, reason, sent });
     const buried = entry === undefined ? [] : this.#buried(entry, ack, at);
-    const isOver = entry === undefined || !isGivenUp || outcome !== 'rejected';
+    const isOver = entry === undefined || !isGivenUp;
     const instead = isOver ? undefined : withdrawalOf(entry, peer, at, this.#ports);
     return { writes: [ending, ...buried, ...withheld, ...partsOut.ended(id)], instead };
   }
@@ -330,7 +336,7 @@ export class Pipeline {
     const envelope = decoded.value;
     if (envelope.body.kind === 'part') return this.#keepPart(arrival, envelope, envelope.body);
     const turn = this.#turnOf(envelope, now);
-    const isFull = envelope.body.kind === 'message' && this.#ports.inbox.isFull(envelope, now);
+    const isFull = envelope.body.kind === 'message' && this.#ports.inbox.isFullFor(envelope, now);
     if (isFull || this.#turns.mustWait(lane.peer, id, turn)) {
       this.#turns.sendAway(lane.peer, id, turn);
       // The sender keeps it and seals it anew; this very packet, if it comes again, gets the same answer.
@@ -381,7 +387,7 @@ export class Pipeline {
     const trace = [...record, seen, ...evidence, ...judged.writes, ...partsIn.done(lane.peer, id)];
     const over = envelope.body.kind === 'withdrawn' ? this.#answers.withdrawn(lane.peer, envelope.body.message) : [];
     const operations = [ratchet, ...trace, ...over, ...(taken?.operations ?? []), ...exchanges.receiving(envelope)];
-    const written = store.commit(operations, { lazy: isLastOfAnswer(envelope.body) });
+    const written = withTaken(taken, store.commit(operations, { lazy: isLastOfAnswer(envelope.body) }));
     if (!isAnswer(envelope.body)) await written;
 
     events.received(id, lane.peer, envelope.body.kind);
@@ -396,8 +402,8 @@ export class Pipeline {
 
   async #refuse({ lane, id, ratchet, now }: Arrival, judged: Judged): Promise<Ack> {
     const { envelope } = judged;
-    const { store, exchanges, reputation, partsIn } = this.#ports;
-    const { step, reason = 'policy-denied', decision } = judged.judgement;
+    const { store, exchanges, partsIn } = this.#ports;
+    const { reason = 'policy-denied' } = judged.judgement;
     this.#refused(id, lane.peer, 'in', judged);
     const record = this.#record('in', { judged, now });
     if (reason === 'session-expired') {
@@ -405,15 +411,18 @@ export class Pipeline {
       await store.commit([ratchet, ...record, writeSeen(lane.peer, id, { outcome: 'rejected', reason })]);
       return rejected(id, reason);
     }
-    // What no rule happens to permit is no offence, nor what may be asked for; what a rule forbids is.
-    const forbidden = decision !== undefined && decision.policies.length > 0 && decision.requestable !== true;
-    const offence = step === 'policy' && forbidden;
-    const action = judged.facts[0]?.action;
-    const evidence = offence ? reputation.observe(lane.peer, { kind: 'denied-by-policy', action }, now) : [];
+    const evidence = this.#offence(lane.peer, judged);
     const seen = writeSeen(lane.peer, id, { outcome: 'denied', reason });
     await store.commit([ratchet, ...record, seen, ...evidence, ...judged.writes, ...partsIn.done(lane.peer, id)]);
     exchanges.refusedInbound(envelope, reason);
     return { id, outcome: 'denied', reason };
+  }
+
+  /** What a denial says of who sent it. */
+  #offence(peer: Did, { judgement, facts }: Judged): readonly Operation[] {
+    const { reputation, clock, self } = this.#ports;
+    if (peer === self || !isOffence(judgement)) return [];
+    return reputation.observe(peer, { kind: 'denied-by-policy', action: facts[0]?.action }, clock.now());
   }
 
   /** The entry of the log about one judgement; with a page that explains it for what begins something, and for every refusal. */
@@ -450,10 +459,13 @@ export class Pipeline {
   }
 
   #unopened(peer: Did, id: MessageId, reason: Reason): Ack {
+    const answer = this.#sentAway(peer, rejected(id, reason));
+    // It cost nothing to find, and an honest peer may be so far ahead: what was before it broke off with a connection.
+    if (reason === 'too-many-skipped') return answer;
     this.#forgeries.admit(peer, this.#ports.clock.now());
     this.#ports.events.badFrame(peer, reason);
     this.sighted(peer, 'undecryptable');
-    return rejected(id, reason);
+    return answer;
   }
 
   /** A packet that was not opened; when it comes again after this answer, what came after it must not overtake it. */
@@ -468,27 +480,4 @@ interface About {
   readonly judged: Judged;
   readonly now: Millis;
   readonly cursor?: number | undefined;
-}
-
-/**
- * A part of an answer: whoever waits for it waits in this process, and goes with it. So it is handed on, and leaves,
- * while it is written; it is acknowledged when it is on disk.
- */
-function isAnswer(body: Body): body is Extract<Body, { kind: 'response' | 'chunk' }> {
-  return body.kind === 'response' || body.kind === 'chunk';
-}
-
-/** Nobody waits for what comes behind it, so its write and its acknowledgement may go with the next. */
-function isLastOfAnswer(body: Body): boolean {
-  return isAnswer(body) && body.last;
-}
-
-function departureOf(body: Body): Departure {
-  if (!isAnswer(body)) return 'written';
-  return body.last ? 'early-and-last' : 'early';
-}
-
-/** What begins something: it is journalled, and its answers are bound to it. */
-function isContent(body: Body): boolean {
-  return body.kind === 'message' || body.kind === 'request';
 }

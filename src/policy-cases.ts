@@ -4,7 +4,7 @@ import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { MeshError, millis, parseCanonicalDid, trustScore, utf8, type Did } from './base/base.ts';
 import { scanContent, type ContentPattern } from './content/content.ts';
-import type { AgentFacts, Facts } from './policy/policy.ts';
+import { resourceTypesOf, type AgentFacts, type Facts } from './policy/policy.ts';
 
 /** A case: facts, and what a set of policies shall say to them. */
 export interface PolicyCase {
@@ -37,6 +37,8 @@ function sampleDid(name: string): string {
   return `did:agentmesh:${base58.padStart(24, 'X')}`;
 }
 
+const proved = z.strictObject({ issuer: z.string(), subject: z.string(), tenant: z.string().optional() });
+
 const agent = z.strictObject({
   did: did.optional(),
   own: z.boolean().optional(),
@@ -50,12 +52,22 @@ const agent = z.strictObject({
   granted: z.array(z.string()).default([]),
   delegationDepth: z.int().min(0).optional(),
   mayWrite: z.boolean().default(false),
+  identity: z
+    .strictObject({ entra: proved.optional(), oidc: proved.optional(), spiffe: proved.optional() })
+    .default({}),
 });
 
+const kinds = ['agent', 'skill', 'topic', 'server', 'tool', 'mcp-resource', 'prompt', 'exchange', 'node'] as const;
+
+/** What an action acts on when nobody says it: an agent, or the first that it can act on at all. */
+function kindFor(action: string): (typeof kinds)[number] {
+  const [first, ...rest] = resourceTypesOf(action);
+  const type = first === undefined || rest.includes('Agent') ? 'Agent' : first;
+  return kinds.find((kind) => kind.replace('-', '') === type.toLowerCase()) ?? 'agent';
+}
+
 const resource = z.strictObject({
-  kind: z
-    .enum(['agent', 'skill', 'topic', 'server', 'tool', 'mcp-resource', 'prompt', 'exchange', 'node'])
-    .default('agent'),
+  kind: z.enum(kinds).optional(),
   owner: agent.prefault({}),
   name: z.string().default(''),
   server: z.string().default(''),
@@ -127,6 +139,7 @@ function agentOf(given: Agent, own: boolean): AgentFacts {
     capabilities: given.capabilities,
     granted: given.granted,
     mayWrite: given.mayWrite,
+    identity: given.identity,
     ...(given.delegationDepth === undefined ? {} : { delegationDepth: given.delegationDepth }),
   };
 }
@@ -140,7 +153,11 @@ export function factsOfShape(given: z.output<typeof factsShape>, patterns: reado
   const facts = {
     principal: agentOf(principal, isOut),
     action,
-    resource: { ...given.resource, owner: agentOf(given.resource.owner, !isOut) },
+    resource: {
+      ...given.resource,
+      kind: given.resource.kind ?? kindFor(action),
+      owner: agentOf(given.resource.owner, !isOut),
+    },
     context: {
       ...defined(rest),
       now: millis(Date.parse(time)),

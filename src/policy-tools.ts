@@ -18,7 +18,7 @@ export const policyTools: PolicyTools = {
     const read = await readCases(cases);
     return read.map((each) => {
       const decision = decide(compiled, each.facts(compiled.patterns));
-      return { file: each.file, name: each.name, fault: faultOf(each, decision) };
+      return { file: each.file, name: each.name, fault: voidOf(each, decision) ?? faultOf(each, decision) };
     });
   },
   explain: async (dir, factsFile) => {
@@ -71,6 +71,12 @@ async function open(dir: string): Promise<ReadSet> {
 
 function shown({ id, file, line, cedar }: ReadSet['policies'][number]): ShownPolicy {
   return { id, file, line, cedar };
+}
+
+/** Facts that cannot be are denied whatever the policies say: such a denial shows nothing about them. */
+function voidOf(wanted: PolicyCase, { reason, errors }: Decision): string | undefined {
+  const isVoid = reason === 'facts-invalid' || reason === 'unknown-action';
+  return isVoid && wanted.reason !== reason ? `${reason}: ${errors.join(', ')}` : undefined;
 }
 
 function faultOf(wanted: PolicyCase, decision: Decision): string | undefined {

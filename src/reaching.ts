@@ -6,8 +6,8 @@ import { followAddresses, type ReaddressPorts } from './readdress.ts';
 
 /** How the host is to be reached, by the configuration. */
 export function reachOf({ reach }: Pick<Config, 'reach'>): ReachOptions {
-  const { relays, punch, probe, offer, maxReservations, maxBytes, maxSeconds } = reach;
-  return { relays, punch, probe, offer: offer ? { maxReservations, maxBytes, maxSeconds } : undefined };
+  const { relays, punch, probe, announceOnly, offer, maxReservations, maxBytes, maxSeconds } = reach;
+  return { relays, punch, probe, announceOnly, offer: offer ? { maxReservations, maxBytes, maxSeconds } : undefined };
 }
 
 /** What staying in reach needs of the rest of the hall. */

@@ -3,12 +3,24 @@ import type { Output } from './control/control.ts';
 import { wholeNode } from './kills.ts';
 import { briefProblem } from './rulebook/rulebook.ts';
 import { whyDifferent } from './cross-check.ts';
+import { membershipProblems } from './own-organisation.ts';
 import type { RunningNode } from './running-node.ts';
 
 /** What `ready` and `status` look at. */
 type Parts = Pick<
   RunningNode,
-  'store' | 'audit' | 'kills' | 'rulebook' | 'crossCheck' | 'approvals' | 'veto' | 'events' | 'isStopping'
+  | 'store'
+  | 'identity'
+  | 'clock'
+  | 'audit'
+  | 'kills'
+  | 'rulebook'
+  | 'crossCheck'
+  | 'approvals'
+  | 'veto'
+  | 'events'
+  | 'isStopping'
+  | 'personLogins'
 >;
 
 /**
@@ -27,7 +39,8 @@ export function ready(parts: Parts): Output<'ready'> {
 }
 
 /** What denies a part of the work, in words for the operator. */
-export function warnings({ rulebook, crossCheck, approvals, veto, events }: Parts): readonly string[] {
+export function warnings(parts: Parts): readonly string[] {
+  const { rulebook, crossCheck, approvals, veto, events, personLogins } = parts;
   const { count, last } = events.policyFailures;
   const { problem } = crossCheck.state();
   return [
@@ -40,6 +53,8 @@ export function warnings({ rulebook, crossCheck, approvals, veto, events }: Part
       ? []
       : [`cedar-wasm cannot be asked, so what it was to check is denied; it is started again: ${problem}`]),
     ...(approvals.problem === undefined ? [] : [approvals.problem.message]),
+    ...personLogins.problems(),
+    ...membershipProblems(parts.store, parts.identity, parts.clock.now()),
   ];
 }
 

@@ -81,6 +81,8 @@ export class Receipts {
   readonly #tickets = new Map<MessageId, Held>();
   /** Tickets of exchanges that went as many before them, of which a receipt would say nothing: a verdict may still come. */
   readonly #unused = new Map<MessageId, Held>();
+  /** The hour in which those were last looked through. */
+  #sweptAt: Hour = 0;
   readonly #outcomes = new Map<MessageId, Outcome>();
   readonly #asked = new Asked();
   /** The subject may have a new key, and its record be on the way: looked at once more a while later. */
@@ -278,6 +280,11 @@ export class Receipts {
     return { last, statements };
   }
 
+  /** The receipt of a rater and a number, as the store has it. */
+  bytesOf(rater: Did, seq: number): Uint8Array | undefined {
+    return this.#ports.store.get('evidence', receiptKey(rater, seq));
+  }
+
   /** The write that remembers what every peer was told. */
   tell(seq: number): Operation {
     this.#told = seq;
@@ -301,7 +308,10 @@ export class Receipts {
 
   /** A ticket may still be wanted for a verdict; those of hours that no receipt may have any more go. */
   #keepUnused(request: MessageId, held: Held, hour: Hour): void {
-    for (const [old, { ticket }] of this.#unused) if (isOver(ticket.hour, hour)) this.#unused.delete(old);
+    // Once an hour, since nothing else makes one go: every call comes by here, and thousands may be kept.
+    if (hour !== this.#sweptAt)
+      for (const [old, { ticket }] of this.#unused) if (isOver(ticket.hour, hour)) this.#unused.delete(old);
+    this.#sweptAt = hour;
     keep(this.#unused, request, held);
   }
 
@@ -325,12 +335,12 @@ export class Receipts {
   }
 }
 
-/** Adds to a map that forgets its oldest entry when it is full. */
 /** Whether a receipt of this hour is too far from now to be written: a ticket holds for the hour of its request and the next. */
 function isOver(hour: Hour, now: Hour): boolean {
   return Math.abs(hour - now) > 1;
 }
 
+/** Adds to a map that forgets its oldest entry when it is full. */
 function keep<V>(map: Map<MessageId, V>, key: MessageId, value: V): void {
   map.set(key, value);
   for (const [oldest] of map) {

@@ -56,7 +56,8 @@ async function targetOf({ passphraseFile, keyFile }: NewUnlock): Promise<Target>
   return { kind: 'key-file', path: keyFile };
 }
 
-async function askTwice(ask: Ask): Promise<Unlock> {
+/** Asks for a new passphrase, twice. Throws MeshError `request-invalid` when the two differ. */
+export async function askTwice(ask: Ask): Promise<Unlock> {
   const passphrase = await ask('New passphrase: ');
   const again = await ask('The same again: ');
   if (passphrase.equals(again)) return { kind: 'passphrase', passphrase };

@@ -7,6 +7,7 @@ import type { Kill, Kills } from './kills.ts';
 import type { OperatorHand } from './operator-hand.ts';
 import { entriesOf } from './pages.ts';
 import type { ActionName, AgentFacts } from './policy/policy.ts';
+import type { ProvedIdentities } from './proved-identities.ts';
 import type { QuarantineNews } from './quarantine-news.ts';
 import type { Quarantines } from './quarantine.ts';
 import type { Receipts } from './receipts.ts';
@@ -109,6 +110,8 @@ export interface ReputationPorts {
   readonly news: QuarantineNews;
   readonly kills: Kills;
   readonly delegations: Delegations;
+  /** Who agents proved to be elsewhere; nobody when absent. */
+  readonly proved?: Pick<ProvedIdentities, 'factsOf'> | undefined;
   readonly minScore: number;
   /** When the behaviour monitor raises an alarm, and how long the quarantine lasts. */
   readonly behaviour: BehaviourBounds & { readonly quarantineSeconds: number };
@@ -227,7 +230,8 @@ export class Reputation {
   /** Why the score alone ends a session with this peer, whatever policy says; undefined when it does not. */
   tooLow(did: Did, now: Millis): { readonly reason: Reason; readonly detail: string } | undefined {
     const { score: value } = this.weighed(did, now);
-    const floor = Math.max(trustFloor, this.#ports.minScore - sessionSlack);
+    const { minScore } = this.#ports;
+    const floor = Math.min(minScore, Math.max(trustFloor, minScore - sessionSlack));
     if (value >= floor) return undefined;
     return { reason: 'score-too-low', detail: `the score is ${value}; a session needs ${floor} to go on` };
   }
@@ -279,7 +283,7 @@ export class Reputation {
     const { self, directory } = this.#ports;
     if (did === self) return true;
     const { organisation, pinned, blocked } = this.roots();
-    const id = directory.organisationOf(did) ?? did;
+    const id = directory.organisationBehind(did) ?? directory.organisationOf(did) ?? did;
     return (id === organisation || pinned.has(id)) && !blocked.has(id) && !blocked.has(did);
   }
 
@@ -310,7 +314,9 @@ export class Reputation {
 
   /** An agent as policy sees it; with `acts`, as the one who does that. */
   agentFacts(did: Did, now: Millis, acts?: ActionName): AgentFacts {
-    const about = this.#ports.directory.describe(did);
+    const described = this.#ports.directory.describe(did);
+    const identity = this.#ports.proved?.factsOf(did, now);
+    const about = identity === undefined ? described : { ...described, identity };
     if (about.own)
       return { ...about, score: trustScore(1000), tier: 'verified_partner', confidence: 1, mayWrite: true };
     const { score: value, tier, confidence } = this.weighed(did, now);

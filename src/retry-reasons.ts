@@ -4,10 +4,22 @@ import type { Ack } from './wire/wire.ts';
 /** Reasons that pass by themselves: the message is sealed anew and sent after a pause, until it expires. */
 const passing: ReadonlySet<Reason> = new Set(['overloaded', 'rate-limited', 'store-failed', 'stopping']);
 
+/** Those of them for which the packet was not opened: it goes again as it is, so the ratchet there has nothing to pass over. */
+export const unopened: ReadonlySet<Reason> = new Set(['rate-limited', 'stopping']);
+
 /** Reasons that mean the session is of no more use: a new one is opened and the message sealed under it. */
 export const sessionGone: ReadonlySet<Reason> = new Set([
   'undecryptable',
   'unknown-session',
+  'session-expired',
+  'too-many-skipped',
+]);
+
+/** After these a sender sends the message again: as it is, or sealed anew. */
+export const comesAgain: ReadonlySet<Reason> = new Set([
+  'overloaded',
+  'rate-limited',
+  'undecryptable',
   'session-expired',
   'too-many-skipped',
 ]);
@@ -19,14 +31,15 @@ export function reasonToRetry({ outcome, reason }: Ack): Reason | undefined {
 }
 
 /**
- * How often a message has been sent in vain, this time included. A session that reached its bound says nothing against
- * the message: a short one ends many times before the last of a long queue is through.
+ * Reasons that say nothing against the message: a short session ends many times before the last of a long queue is
+ * through, and the key of a message is far ahead where a connection breaks between those before it.
  */
+const blameless: ReadonlySet<Reason> = new Set(['session-expired', 'too-many-skipped']);
+
+/** How often a message has been sent in vain, this time included. */
 export function attemptsAfter(attempts: number, reason: Reason): number {
-  return attempts + (sessionGone.has(reason) && reason !== 'session-expired' ? 1 : 0);
+  return attempts + (sessionGone.has(reason) && !blameless.has(reason) ? 1 : 0);
 }
 
-/** Packets on their way without an acknowledgement; more wait in the store. Bounds what a break makes us repeat. */
-export const maxInFlight = 2048;
 /** Times a message is sealed anew, because the peer could not make anything of it, before it is given up. */
 export const maxAttempts = 5;

@@ -1,7 +1,13 @@
-import { accept, fromUtf8, ignore, parseCanonicalDid, toHex, type Did, type Verdict } from './base/base.ts';
-import { verifyRevocation, type VerifiedRevocation } from './identity/identity.ts';
+import { accept, fromUtf8, ignore, parseCanonicalDid, reject, toHex, type Did, type Verdict } from './base/base.ts';
+import {
+  didFromKey,
+  membershipId,
+  verifyRevocation,
+  type VerifiedRecord,
+  type VerifiedRevocation,
+} from './identity/identity.ts';
 import { isLowerHash, revocationStatement, type HeldStatement } from './registry/registry.ts';
-import type { Operation } from './store/store.ts';
+import type { Operation, Store } from './store/store.ts';
 
 /** Whose word is kept when there is no room for everyone's. */
 export interface Weights {
@@ -80,6 +86,42 @@ export class RevokedDelegations {
     return this.#shelf(issuer)?.revocations.get(toHex(id));
   }
 
+  /**
+   * Until when what an organisation signed for an agent is revoked: what it signs from later on counts. Undefined when nothing
+   * is; Infinity for one that revoked everything.
+   */
+  membershipEnd(agent: Did, authority: Did): number | undefined {
+    const shelf = this.#shelf(authority);
+    if (shelf === undefined) return undefined;
+    if (this.#isFull(shelf)) return Number.POSITIVE_INFINITY;
+    return shelf.revocations.get(toHex(membershipId(agent)))?.revocation.revoked;
+  }
+
+  /**
+   * Whether the organisation that signed for a record has not revoked that since; accepts the record. `authorityOf` says which
+   * DID the key of an organisation makes, where that is known.
+   */
+  stillSponsored(
+    record: VerifiedRecord,
+    authorityOf: (organisation: string) => Did | undefined,
+  ): Verdict<VerifiedRecord> {
+    const { organisation } = record;
+    if (organisation === undefined) return accept(record);
+    const authority = authorityOf(organisation.id) ?? didFromKey(organisation.key);
+    const end = this.membershipEnd(record.record.did, authority);
+    return end === undefined || organisation.notBefore > end
+      ? accept(record)
+      : reject('not-sponsored', 'its organisation revoked what it signed');
+  }
+
+  /** The end as `membershipEnd` says it, of an organisation whose revocations are asked of the store. */
+  static membershipEndIn(store: Pick<Store, 'get'>, agent: Did, authority: Did): number | undefined {
+    if (store.get('revocation', allPrefix + authority) !== undefined) return Number.POSITIVE_INFINITY;
+    const kept = store.get('revocation', nameFor(membershipId(agent), authority));
+    const read = kept && verifyRevocation(kept);
+    return read?.kind === 'accept' ? read.value.revocation.revoked : undefined;
+  }
+
   /** Everything kept: first of the issuers that are needed. */
   *all(): Generator<VerifiedRevocation> {
     for (const shelves of [this.#needed, this.#others])
@@ -112,13 +154,13 @@ export class RevokedDelegations {
   }
 
   /**
-   * Takes in a verified revocation of a delegation: the writes that make it last. Of two of one delegation that of the
-   * lower hash stays, on every node the same. Ignores what adds nothing (`duplicate`).
+   * Takes in a verified revocation of a delegation: the writes that make it last. Of two of one delegation the later stays,
+   * and of two that say the same time that of the lower hash, on every node the same. Ignores what adds nothing (`duplicate`).
    */
   add(revocation: VerifiedRevocation): Verdict<readonly Operation[]> {
     const { did: issuer } = revocation.revocation;
     const known = this.get(idOf(revocation), issuer);
-    if (this.hasAll(issuer) || (known !== undefined && !isLowerHash(revocation, known))) return ignore('duplicate');
+    if (this.hasAll(issuer) || (known !== undefined && !isLater(revocation, known))) return ignore('duplicate');
     this.#put(revocation);
     return accept([
       { kind: 'put', space: 'revocation', key: keyOf(revocation), value: revocation.bytes },
@@ -198,7 +240,16 @@ function deletions({ revocations }: Shelf): readonly Operation[] {
 }
 
 function keyOf(revocation: VerifiedRevocation): string {
-  return `${toHex(idOf(revocation))}/${revocation.revocation.did}`;
+  return nameFor(idOf(revocation), revocation.revocation.did);
+}
+
+function nameFor(id: Uint8Array, issuer: Did): string {
+  return `${toHex(id)}/${issuer}`;
+}
+
+function isLater(a: VerifiedRevocation, b: VerifiedRevocation): boolean {
+  const ms = a.revocation.revoked - b.revocation.revoked;
+  return ms > 0 || (ms === 0 && isLowerHash(a, b));
 }
 
 function idOf({ revocation: { target } }: VerifiedRevocation): Uint8Array {

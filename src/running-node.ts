@@ -1,6 +1,7 @@
 import type { SecretKey } from './base/base.ts';
 import type { Approvals } from './approvals.ts';
 import type { AuditLog } from './audit-log.ts';
+import type { Cards } from './cards.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { CrossCheck } from './cross-check.ts';
@@ -19,15 +20,18 @@ import type { Lookup } from './lookup.ts';
 import type { Letterbox } from './letterbox.ts';
 import type { Mailing } from './mailing.ts';
 import type { MeshEndpoint } from './mesh-endpoint.ts';
+import type { MeshIatp } from './mesh-iatp.ts';
 import type { MessageFeed } from './message-feed.ts';
 import type { Net } from './net/net.ts';
 import type { OwnKeys } from './own-keys.ts';
 import type { OwnFacts, RotationPorts } from './own-record.ts';
 import type { PartsIn } from './parts-in.ts';
 import type { PartsOut } from './parts-out.ts';
+import type { PersonLogins } from './person-logins.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { PrekeyShelf } from './prekey-shelf.ts';
 import type { Recall } from './recall.ts';
+import type { ProvedIdentities } from './proved-identities.ts';
 import type { OperatorHand } from './operator-hand.ts';
 import type { QuarantineNews } from './quarantine-news.ts';
 import type { Quarantines } from './quarantine.ts';
@@ -63,6 +67,8 @@ export interface RunningNode {
   readonly kills: Kills;
   readonly delegations: Delegations;
   readonly credibility: CredibilityKeeper;
+  /** Who agents proved to be elsewhere. */
+  readonly proved: ProvedIdentities;
   readonly invitations: Invitations;
   readonly inbox: Inbox;
   readonly deadLetters: DeadLetters;
@@ -73,6 +79,8 @@ export interface RunningNode {
   readonly links: Links;
   readonly sightings: Sightings;
   readonly lookup: Lookup;
+  /** A2A cards of remote agents. */
+  readonly cards: Cards;
   readonly mailing: Mailing;
   readonly letterbox: Letterbox;
   readonly gossip: Gossip;
@@ -86,12 +94,16 @@ export interface RunningNode {
   /** Remote engines that may say no; undefined when there are none. */
   readonly veto: Veto | undefined;
   readonly tools: ToolPins;
+  /** Logins at servers behind this node that a person makes. */
+  readonly personLogins: PersonLogins;
   readonly rulebook: Rulebook;
   readonly crossCheck: CrossCheck;
   readonly suites: Suites;
   readonly events: Events;
   /** The agent as an agent of AgentMesh; undefined where it is none. */
   meshEndpoint(): MeshEndpoint | undefined;
+  /** IATP in AgentMesh's shapes; undefined where the gateway is off. */
+  meshIatp(): MeshIatp | undefined;
   readonly started: number;
   ingressUrl(): string;
   controlUrl(): string;

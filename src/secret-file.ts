@@ -111,13 +111,17 @@ function checkOwnership(path: string, file: number, { use }: SecretPurpose): voi
       `${path}, ${use}, belongs to another user (${uid}), who could change it. Run: chown ${self} ${path}`,
     );
   }
-  const mounted = uid === 0 && self !== 0;
-  if ((mode & forbiddenMode(path, mounted)) === 0) return;
+  if (!isOpenToOthers(path, { mode, uid })) return;
   const octal = (mode & 0o777).toString(8);
   throw new MeshError(
     'keyring-permissions',
     `Other users may reach ${path} (mode ${octal}), ${use}. Run: chmod 600 ${path}`,
   );
+}
+
+/** Whether others than this user, and what mounted it for this user, may reach a file with a secret. */
+export function isOpenToOthers(path: string, { mode, uid }: { readonly mode: number; readonly uid: number }): boolean {
+  return (mode & forbiddenMode(path, uid === 0 && process.getuid?.() !== 0)) !== 0;
 }
 
 /**

@@ -26,12 +26,12 @@ export async function send(parts: Sending, { request }: Input<'send'>, signal: A
 }
 
 async function sendTo(parts: Sending, to: Recipient, message: Message): Promise<Sent> {
-  const { topic, contentType, body, replyTo, ttlSeconds, traceparent } = message;
+  const { topic, contentType, body, replyTo, ttlSeconds, traceparent, priority } = message;
   const ttlMs = (ttlSeconds ?? parts.config.limits.messageTtlSeconds) * 1000;
   const content = { topic, contentType, body, replyTo };
   if (to.kind === 'node') {
     const traced = traceparent === undefined ? {} : { traceparent };
-    return await parts.pipeline.send({ to: to.did, ...traced, ttlMs, body: { kind: 'message', ...content } });
+    return await parts.pipeline.send({ to: to.did, ...traced, ttlMs, priority, body: { kind: 'message', ...content } });
   }
   const endpoint = parts.meshEndpoint();
   if (endpoint === undefined) throw unknownRecipient();

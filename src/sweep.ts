@@ -16,6 +16,7 @@ type Swept = { readonly config: Pick<Config, 'audit'> } & Pick<
   | 'links'
   | 'gossip'
   | 'shelf'
+  | 'delegations'
   | 'directory'
   | 'store'
   | 'audit'
@@ -49,13 +50,14 @@ export async function sweep(parts: Swept, facts: OwnFacts): Promise<void> {
       directory.replaceOwn(await publishRecord(store, facts, now));
       gossip.push([directory.own.bytes]);
     }
+    gossip.renewSponsorships();
     const dedupWindowMs = limits.messageTtlMs + 2 * limits.clockSkewMs;
     await forgetBefore(store, 'seen', earlier(now, dedupWindowMs), perSweep);
     await forgetBefore(store, 'decision', earlier(now, config.audit.factsDays * dayMs), perSweep);
     await audit.prune(earlier(now, config.audit.entriesDays * dayMs));
     await forgetNonces(store, now);
     const waited = [...parts.deadLetters.sweep(now), ...parts.partsIn.sweep(now), ...parts.mailing.holdBack.sweep(now)];
-    const expired = [...parts.approvals.sweep(now), ...waited];
+    const expired = [...parts.approvals.sweep(now), ...waited, ...parts.delegations.expire(now)];
     if (expired.length > 0) await store.commit(expired, { lazy: true });
     await sweepTrust(parts, now);
     await store.turnEpoch(now);

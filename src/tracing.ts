@@ -15,6 +15,15 @@ export interface CallEnd {
   readonly reason?: Reason | undefined;
 }
 
+/** What an agent is worth here. */
+interface AgentWorth {
+  readonly did: Did;
+  /** Whether it is the one behind this node. */
+  readonly own: boolean;
+  readonly score: number;
+  readonly tier: string;
+}
+
 /** What a judgement tells of itself. */
 export interface JudgedMessage {
   readonly envelope: Envelope;
@@ -24,7 +33,11 @@ export interface JudgedMessage {
     readonly reason: Reason | undefined;
     readonly decision?: { readonly policies: readonly { readonly id: string }[] } | undefined;
   };
-  readonly facts: readonly { readonly action: string }[];
+  readonly facts: readonly {
+    readonly action: string;
+    readonly principal: AgentWorth;
+    readonly resource: { readonly owner: AgentWorth };
+  }[];
   readonly policySet: string;
 }
 
@@ -65,6 +78,7 @@ class OpenSpans {
  *     (its span) -- HTTP -> parley.call                                                        (its span)
  *                            +- parley.send -- in the envelope ----> parley.receive              |
  *                                +- agt.policy.evaluate               +- agt.policy.evaluate     |
+ *                                |   +- agt.trust.verify              |   +- agt.trust.verify    |
  *                                +- agt.approval.request              +- parley.serve -- HTTP ---+
  *                                +- parley.deliver
  *
@@ -78,6 +92,8 @@ export class Tracing {
   readonly #in = new OpenSpans();
   readonly #serving = new OpenSpans();
   readonly #asked = new OpenSpans();
+  /** When the judgement under way asked what the peer is worth, and until when. */
+  #gated: { readonly fromMs: number; readonly toMs: number } | undefined;
 
   constructor(options: { readonly random: Random; readonly sample: number; record(span: EndedSpan): void }) {
     this.#tracer = new Tracer(options);
@@ -152,6 +168,11 @@ export class Tracing {
     spans.take(id)?.end(this.#tracer.now(), { failed });
   }
 
+  /** A judgement begins; it ends in the same turn. */
+  judging(): void {
+    this.#gated = undefined;
+  }
+
   /** It was judged, in `ms` up to now. */
   judged({ judgement, facts, policySet, envelope }: JudgedMessage, ms: number): void {
     const span = this.#out.get(envelope.id) ?? this.#in.get(envelope.id);
@@ -168,7 +189,43 @@ export class Tracing {
       'parley.policy_set': policySet,
     };
     const start = { parent: span.context, attributes, startMs: now - ms };
-    this.#tracer.start('agt.policy.evaluate', start).end(now);
+    const evaluated = this.#tracer.start('agt.policy.evaluate', start);
+    this.#trusted(evaluated.context, { judgement, facts }, start.startMs);
+    evaluated.end(now);
+  }
+
+  /** Asks what a peer is worth, and notes how long that takes, for the judgement that it is a part of. */
+  gating<T>(gate: () => T): T {
+    const fromMs = this.#tracer.now();
+    const gated = gate();
+    this.#gated = { fromMs, toMs: this.#tracer.now() };
+    return gated;
+  }
+
+  /** Below a judgement that began at `fromMs`; nothing when it came to an end before it asked. */
+  #trusted(
+    parent: TraceContext,
+    { judgement, facts }: Pick<JudgedMessage, 'judgement' | 'facts'>,
+    fromMs: number,
+  ): void {
+    const gated = this.#gated;
+    if (gated === undefined) return;
+    const [fact] = facts;
+    const peer = [fact?.principal, fact?.resource.owner].find((agent) => agent?.own === false);
+    const failed = judgement.step === 'trust' ? judgement.reason : undefined;
+    const attributes = {
+      'parley.peer': peer?.did,
+      'parley.trust.score': peer?.score,
+      'parley.trust.tier': peer?.tier,
+      'parley.decision': failed === undefined ? 'allow' : 'deny',
+      'parley.reason': failed,
+    };
+    const span = this.#tracer.start('agt.trust.verify', {
+      parent,
+      attributes,
+      startMs: Math.max(gated.fromMs, fromMs),
+    });
+    span.end(Math.max(gated.toMs, fromMs), { failed });
   }
 
   /** A call waits for a person, asked for by this message. */

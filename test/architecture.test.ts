@@ -25,6 +25,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   signal: ['base', 'wire', 'session'],
   rulebook: ['base', 'content', 'policy'],
   veto: ['base', 'policy'],
+  nats: ['base', 'mailbox'],
   store: ['base'],
   bridge: ['base', 'wire', 'identity', 'policy'],
   control: ['base'],
@@ -184,7 +185,7 @@ describe('the architecture', () => {
     expect(eager.map((file) => relative(src, file))).toEqual([]);
   });
 
-  it('loads gRPC for those only who use it', () => {
+  it('loads gRPC and NATS for those only who use them', () => {
     const seen = new Set([join(src, 'main.ts'), join(src, 'daemon.ts')]);
     const packages = new Set<string>();
     for (const file of seen) {
@@ -194,7 +195,7 @@ describe('the architecture', () => {
       }
     }
     expect(seen.size).toBeGreaterThan(200);
-    expect([...packages].filter((name) => /^@(?:grpc|bufbuild)\//.test(name))).toEqual([]);
+    expect([...packages].filter((name) => /^@(?:grpc|bufbuild|nats-io)\//.test(name))).toEqual([]);
   });
 
   it('leaves the command line out of everything but main.ts', () => {

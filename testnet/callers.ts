@@ -4,6 +4,7 @@ import { Client as ModernClient, StreamableHTTPClientTransport as ModernHttp } f
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { textMessage, textOf } from './agents/echo-agent.ts';
+import type { McpCaller } from './plain-caller.ts';
 
 /** An agent of the official A2A SDK that calls another one; `url` is what it takes for that agent's address. */
 export async function a2aCaller(url: string, signal: AbortSignal): Promise<A2aCaller> {
@@ -46,14 +47,6 @@ export class A2aCaller {
     const message = textMessage(`message-${++this.#count}`, text);
     return { tenant: '', message, configuration: undefined, metadata: undefined };
   }
-}
-
-/** An MCP client, of whichever generation. */
-export interface McpCaller extends AsyncDisposable {
-  /** The names of the tools. */
-  list(): Promise<readonly string[]>;
-  /** The text that a tool answers. */
-  call(name: string, args: Readonly<Record<string, unknown>>): Promise<string>;
 }
 
 const info = { name: 'testnet', version: '1.0.0' };

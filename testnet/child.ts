@@ -62,6 +62,10 @@ export class Child implements AsyncDisposable {
     });
   }
 
+  get hasEnded(): boolean {
+    return this.#code !== undefined;
+  }
+
   get pid(): number {
     return this.#process.pid ?? -1;
   }

@@ -1,5 +1,5 @@
-import { parleyProgram } from './parley.ts';
-import type { Story } from './steps.ts';
+import { commandOf, quoted } from './guide-common.ts';
+import type { Story } from './story.ts';
 import type { Paint } from './table.ts';
 
 /** What to try on a running network: addresses, and commands to paste into another terminal. */
@@ -7,7 +7,7 @@ export function guideLines({ testnet, refusals }: Story, paint: Paint): readonly
   if (testnet === undefined) return [];
   const { acme, globex, initech } = testnet;
   const parley = (organisation: { readonly dir: string }, rest: string): string =>
-    `node ${quoted(parleyProgram)} -C ${quoted(organisation.dir)} ${rest}`;
+    `${commandOf(organisation.dir)} ${rest}`;
   const sections: readonly (readonly [title: string, ...commands: readonly string[]])[] = [
     [
       "A2A, through Acme's node to the agent behind Globex's. An SDK client takes this address for the agent's own:",
@@ -66,9 +66,4 @@ function mcpHeaders(name: string): readonly string[] {
 function post(url: string, body: object, headers: readonly string[]): string {
   const all = ['Content-Type: application/json', ...headers].map((header) => `-H ${quoted(header)}`);
   return `curl -sw '\\n' ${url} ${all.join(' ')} -d ${quoted(JSON.stringify(body))}`;
-}
-
-/** For a POSIX shell. */
-function quoted(text: string): string {
-  return /^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

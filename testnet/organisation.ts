@@ -1,6 +1,7 @@
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
+import { z } from 'zod';
 import { connect, type Client, type Status } from '../src/control/client.ts';
 import type { Program } from './agents/programs.ts';
 import { Child } from './child.ts';
@@ -18,9 +19,13 @@ export interface OrganisationPlan {
   readonly mailbox?: Readonly<Record<string, unknown>>;
   /** When its node takes the conduct of another agent for an attack; the defaults when absent. */
   readonly behaviour?: Readonly<Record<string, number>>;
+  /** Address that others are told, and the port that the node listens on behind it. */
+  readonly door: { readonly multiaddr: string; readonly inside: number };
   /** Cedar text that is added to the default policies, in a file of its own. */
   readonly policy?: string;
 }
+
+const initialised = z.tuple([z.object({ did: z.string() })]);
 
 /** Longest wait for a node to be ready, milliseconds: generous, because the machine may be busy. */
 const readyMs = 30_000;
@@ -31,15 +36,19 @@ export class Organisation implements AsyncDisposable {
   /** In lower case: its agent's name, and what others call it. */
   readonly alias: string;
   readonly dir: string;
+  /** The multiaddr that others dial. */
+  readonly door: string;
   /** The control API of its node. */
   readonly client: Client;
+  #did = '';
   #node: Child | undefined;
   #status: Status | undefined;
 
-  private constructor({ name, dir }: OrganisationPlan) {
+  private constructor({ name, dir, door }: OrganisationPlan) {
     this.name = name;
     this.alias = name.toLowerCase();
     this.dir = dir;
+    this.door = door.multiaddr;
     this.client = connect({ dataDir: join(dir, 'data') });
   }
 
@@ -47,11 +56,14 @@ export class Organisation implements AsyncDisposable {
   static async create(plan: OrganisationPlan, signal: AbortSignal): Promise<Organisation> {
     const organisation = new Organisation(plan);
     const { dir, alias } = organisation;
-    await parley(dir, ['init', '--name', alias, '--organisation', plan.name], signal);
+    const made = await parley(dir, ['init', '--name', alias, '--organisation', plan.name], signal);
+    organisation.#did = initialised.parse(made)[0].did;
     const file = join(dir, 'parley.yaml');
     const config = parseDocument(await readFile(file, 'utf8'));
     // Any free port: several networks may run on one machine.
-    config.setIn(['listen'], ['/ip4/127.0.0.1/tcp/0']);
+    config.setIn(['listen'], [`/ip4/127.0.0.1/tcp/${plan.door.inside}`]);
+    config.setIn(['announce'], [plan.door.multiaddr]);
+    config.setIn(['reach', 'announceOnly'], true);
     config.setIn(['ingress', 'port'], 0);
     config.setIn(['control', 'port'], 0);
     if (plan.agent !== undefined) config.setIn(['agent'], { a2a: { url: plan.agent } });
@@ -85,6 +97,21 @@ export class Organisation implements AsyncDisposable {
     await node.line('stdout', (line) => line.startsWith('{"ready":true'), within(readyMs, signal));
     this.#status = await this.client.status();
     return this.#status;
+  }
+
+  /** Its agent, from the start of its keys. */
+  get did(): string {
+    return this.#did;
+  }
+
+  /** Whether its node runs. */
+  get isUp(): boolean {
+    return this.#node?.hasEnded === false;
+  }
+
+  /** Whether its node ever ran. */
+  get wasUp(): boolean {
+    return this.#node !== undefined;
   }
 
   /** Of the running node, as of its start. */

@@ -1,4 +1,4 @@
-import type { StepReport, Watcher } from './scenario.ts';
+import type { StepReport, Watcher } from './play.ts';
 import { table, type Paint, type Screen } from './table.ts';
 
 /** The table of all steps, and in the last line how it went. */

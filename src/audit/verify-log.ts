@@ -18,6 +18,8 @@ export interface LogFiles {
 export interface VerifyOptions {
   /** The key of the log. */
   readonly key: NoteKey;
+  /** Keys that it had before, rotated away since: older checkpoints are signed by them. */
+  readonly formerKeys: readonly NoteKey[];
   /** Keys of cosigners whose signatures are to hold. */
   readonly cosigners: readonly NoteKey[];
   /** Checkpoints of the same log seen before or elsewhere: it must continue, or contain, each of them. */
@@ -105,13 +107,13 @@ function cosignersOf(
 /** Roots that the tree must have had at other sizes. */
 function otherHeads(
   { origin, size }: SignedCheckpoint,
-  { against, key }: VerifyOptions,
+  { against, key, formerKeys }: VerifyOptions,
   tell: Note,
 ): ReadonlyMap<number, readonly Uint8Array[]> {
   const heads = new Map<number, Uint8Array[]>();
   for (const other of against) {
     if (other.origin !== origin) tell('unsigned', `a checkpoint to compare with is of another log, ${other.origin}`);
-    else if (!isSignedBy(other, key))
+    else if (![key, ...formerKeys].some((one) => isSignedBy(other, one)))
       tell('unsigned', `the checkpoint of size ${other.size} to compare with is not signed by the log`);
     else if (other.size > size) tell('truncated', `the log signed ${other.size} entries once, and has ${size} now`);
     else heads.set(other.size, [...(heads.get(other.size) ?? []), other.root]);

@@ -1,10 +1,11 @@
-const encoder = new TextEncoder();
+import { encodeText, zeroBytes } from './slab.ts';
+
 const strictDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const lossyDecoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Encodes text as UTF-8. */
 export function utf8(text: string): Uint8Array {
-  return encoder.encode(text);
+  return encodeText(text);
 }
 
 /** Decodes UTF-8; undefined when the bytes are not valid UTF-8. */
@@ -25,7 +26,7 @@ export function fromUtf8Lossy(bytes: Uint8Array): string {
 export function concat(...parts: readonly Uint8Array[]): Uint8Array {
   let length = 0;
   for (const part of parts) length += part.length;
-  const out = new Uint8Array(length);
+  const out = zeroBytes(length);
   let at = 0;
   for (const part of parts) {
     out.set(part, at);
@@ -123,14 +124,28 @@ export function toBase58(bytes: Uint8Array): string {
 
 /** Big-endian bytes of an unsigned 32-bit integer. */
 export function u32be(value: number): Uint8Array {
-  const out = new Uint8Array(4);
-  new DataView(out.buffer).setUint32(0, value);
+  const out = zeroBytes(4);
+  putU32(out, 0, value);
   return out;
 }
 
 /** Big-endian bytes of an unsigned 64-bit integer given as a safe integer; keys written with it sort by value. */
 export function u64be(value: number): Uint8Array {
-  const out = new Uint8Array(8);
-  new DataView(out.buffer).setBigUint64(0, BigInt(value));
+  const out = zeroBytes(8);
+  putU64(out, 0, value);
   return out;
+}
+
+/** Writes `u32be` of a value into bytes. */
+export function putU32(out: Uint8Array, at: number, value: number): void {
+  out[at] = value >>> 24;
+  out[at + 1] = value >>> 16;
+  out[at + 2] = value >>> 8;
+  out[at + 3] = value;
+}
+
+/** Writes `u64be` of a value into bytes. */
+export function putU64(out: Uint8Array, at: number, value: number): void {
+  putU32(out, at, Math.floor(value / 2 ** 32));
+  putU32(out, at + 4, value);
 }

@@ -67,6 +67,8 @@ export const reasons = {
   'no-target': 'No agent or server of that name is behind this node.',
   'agent-unreachable': 'The agent behind the node does not answer. Its operator must start it or correct its URL.',
   'agent-failed': 'The agent behind the node broke off its answer.',
+  'login-missing':
+    'The server behind the node asks for a login that is missing or has ended. Its operator must log in there.',
   interrupted: 'A node was restarted in the middle of the exchange: whether the call took effect is not known.',
   cancelled: 'The caller cancelled.',
   'message-expired': 'The message was not delivered before it expired.',

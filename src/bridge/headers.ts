@@ -74,7 +74,9 @@ export function withoutConnection(headers: readonly Header[]): readonly Header[]
 function connectionHeaders(headers: readonly Header[]): ReadonlySet<string> {
   const listed = headerValues(headers, 'connection').flatMap((value) => value.toLowerCase().split(','));
   // A request that lists these under Connection would otherwise strip what frames or describes its body.
-  const names = listed.map((name) => name.trim()).filter((name) => !endToEnd.has(name));
+  const names = listed.map((name) => name.trim()).filter((name) => !endToEnd.has(name) && !hopByHop.has(name));
+  // Most list none but the known ones.
+  if (names.length === 0) return hopByHop;
   return new Set([...hopByHop, ...names]);
 }
 

@@ -1,9 +1,10 @@
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { limits, MeshError, type Did } from '../base/base.ts';
+import { limits, MeshError, parseCanonicalDid, type Did, type MeshDid } from '../base/base.ts';
 import type { ExchangeRequest } from '../wire/wire.ts';
 import type { CardSigner } from './a2a/ingress-card.ts';
 import { cardRequest, extendedCardPath, readCardAnswer, readExtendedCard } from './a2a/card-exchange.ts';
+import { answerOf, keepingCard, type CardShelf } from './a2a/kept-card.ts';
 import { Across, readAcrossMount, type AcrossCall, type AcrossMount } from './across/across.ts';
 import { collectBody } from './http-body.ts';
 import { GrpcDoors } from './a2a/grpc/grpc-doors.ts';
@@ -28,10 +29,12 @@ import { jsonAnswer, renderRefusal } from './refusal.ts';
 
 /** What the ingress asks of the hall. */
 export interface IngressPorts {
-  /** The agent that a local alias (or a DID) means; undefined when this node knows none of that name. */
-  resolve(alias: string): Did | undefined;
+  /** The agent that a local alias (or a DID, also one of AgentMesh) means; undefined when this node knows none of that name. */
+  resolve(alias: string): Did | MeshDid | undefined;
   /** Carries one exchange over the mesh. Aborting `signal` (the local client went away) cancels it there too. */
   exchange(alias: string, request: ExchangeRequest, signal: AbortSignal): Promise<ExchangeOutcome>;
+  /** Where cards are kept for when their agents are not reached; absent when none are. */
+  readonly cards?: CardShelf;
   /** Absent when webhooks are not relayed. */
   readonly push?: PushPorts;
   /** Told of what went wrong inside, for the log: a thrown exchange, an answer that broke off. */
@@ -261,7 +264,7 @@ async function cross(incoming: Incoming, call: Omit<AcrossCall, 'origin'>, signa
 
 interface Exchange {
   readonly mount: Mount;
-  readonly did: Did;
+  readonly did: Did | MeshDid;
   readonly request: ExchangeRequest;
 }
 
@@ -285,7 +288,7 @@ async function carryGrpc(
 async function carry(incoming: Incoming, exchange: Exchange, signal: AbortSignal): Promise<void> {
   const { answer, options, doors } = incoming;
   const card = cardRequest(exchange.request);
-  const outcome = await options.ports.exchange(exchange.mount.alias, card ?? exchange.request, signal);
+  const outcome = await carried(options.ports, { ...exchange, card }, signal);
   if (outcome.kind === 'refused') return await refuse(incoming, exchange, outcome, signal);
   const extended = extendedCardPath(exchange.request);
   const door = {
@@ -301,6 +304,22 @@ async function carry(incoming: Incoming, exchange: Exchange, signal: AbortSignal
   if (own.kind === 'accept') return sendLocal(answer, own.value);
   const { reason } = own;
   sendLocal(answer, renderRefusal(exchange.request, { kind: 'refused', reason, messageId: undefined, side: 'remote' }));
+}
+
+/** Carries the exchange. A card comes by way of the shelf: kept as it passes, taken from there while its agent is not reached. */
+async function carried(
+  ports: IngressPorts,
+  { mount, did, request, card }: Exchange & { readonly card: ExchangeRequest | undefined },
+  signal: AbortSignal,
+): Promise<ExchangeOutcome> {
+  const { cards } = ports;
+  const outcome = await ports.exchange(mount.alias, card ?? request, signal);
+  // An agent of AgentMesh has no record here, so nothing shows by whose key its card would be signed.
+  const owner = parseCanonicalDid(did);
+  if (card === undefined || cards === undefined || owner === undefined) return outcome;
+  if (outcome.kind === 'response') return await keepingCard(outcome, owner, cards);
+  const held = outcome.status === 'unreachable' ? await cards.held(owner) : undefined;
+  return held === undefined ? outcome : { kind: 'response', response: answerOf(held) };
 }
 
 /** A refusal is the answer, unless only a person's word is missing and the client can wait for it. */

@@ -2,7 +2,8 @@ import { fromUtf8, SecretKey, utf8, type Millis } from '../base/base.ts';
 import type { Header } from '../wire/wire.ts';
 import { TargetError } from './egress-target.ts';
 import type { Login } from './login.ts';
-import { OAuthRefusal, requestToken, type Grant, type OAuthClient } from './oauth-token.ts';
+import { OAuthRefusal } from './oauth-ask.ts';
+import { requestToken, type GivenToken, type Grant, type OAuthClient } from './oauth-token.ts';
 
 /** Where the tokens of a login are kept over restarts; what is written is sealed by who keeps it. */
 export interface TokenShelf {
@@ -15,6 +16,8 @@ export interface OAuthLoginOptions {
   readonly client: OAuthClient;
   /** A refresh token that a person got for this node; undefined for the client credentials grant alone. */
   readonly refreshToken?: SecretKey | undefined;
+  /** The tokens stand for a person: the client never asks for one in its own name. */
+  readonly isOfPerson?: boolean;
   readonly shelf: TokenShelf;
   now(): Millis;
   /** Told why no token was given, in words without secrets. */
@@ -91,7 +94,7 @@ class OAuthLogin implements Login {
   async #ask(): Promise<Tokens> {
     try {
       const tokens = await this.#granted();
-      await this.#options.shelf.write(writeTokens(tokens));
+      await this.#options.shelf.write(tokenLines(tokens));
       this.#tokens = tokens;
       this.#failure = undefined;
       return tokens;
@@ -112,25 +115,31 @@ class OAuthLogin implements Login {
     for (const grant of grants) {
       try {
         const given = await requestToken(this.#options.client, grant);
-        const lifeMs = given.lifeMs ?? defaultLifeMs;
         const refresh = given.refresh ?? (grant.kind === 'refresh' ? grant.token : undefined);
-        return { access: given.access, expires: this.#options.now() + lifeMs, refresh };
+        return tokensOf({ ...given, refresh }, this.#options.now());
       } catch (error) {
         if (!(error instanceof OAuthRefusal) || !error.isReachable) throw error;
         last = error;
       }
     }
-    throw last ?? new OAuthRefusal('There is neither a refresh token nor a client secret to ask with.', true);
+    throw last ?? new OAuthRefusal(this.#nothingToAskWith(), true);
+  }
+
+  #nothingToAskWith(): string {
+    return this.#options.isOfPerson === true
+      ? 'The login has expired, and the issuer gave nothing to renew it with.'
+      : 'There is neither a refresh token nor a client secret to ask with.';
   }
 
   #grants(): readonly Grant[] {
-    const { refreshToken, client } = this.#options;
+    const { refreshToken, client, isOfPerson } = this.#options;
     const kept = this.#tokens?.refresh;
     const isSame = kept !== undefined && refreshToken !== undefined && kept.equals(refreshToken);
+    const isOwn = isOfPerson !== true && refreshToken === undefined && client.secret !== undefined;
     const refreshing = [kept, isSame ? undefined : refreshToken].filter((token) => token !== undefined);
     return [
       ...refreshing.map((token) => ({ kind: 'refresh', token }) as const),
-      ...(refreshToken === undefined && client.secret !== undefined ? [{ kind: 'client-credentials' } as const] : []),
+      ...(isOwn ? [{ kind: 'client-credentials' } as const] : []),
     ];
   }
 }
@@ -139,8 +148,17 @@ function headerOf({ access }: Tokens): Header {
   return ['Authorization', `Bearer ${fromUtf8(access.expose()) ?? ''}`];
 }
 
+function tokensOf({ access, lifeMs, refresh }: GivenToken, now: Millis): Tokens {
+  return { access, expires: now + (lifeMs ?? defaultLifeMs), refresh };
+}
+
+/** What an issuer gave at `now`, as a `TokenShelf` of `oauthLogin` keeps it. */
+export function writeTokens(given: GivenToken, now: Millis): Uint8Array {
+  return tokenLines(tokensOf(given, now));
+}
+
 /** Access token, moment of its end, refresh token or nothing: each on a line of its own, for none has a line break. */
-function writeTokens({ access, expires, refresh }: Tokens): Uint8Array {
+function tokenLines({ access, expires, refresh }: Tokens): Uint8Array {
   const parts = [access.expose(), utf8(`\n${expires}\n`), refresh?.expose() ?? new Uint8Array(0)];
   return Uint8Array.from(parts.flatMap((part) => [...part]));
 }

@@ -1,6 +1,7 @@
 import { fromUtf8, SecretKey, utf8 } from '../base/base.ts';
-import { collectBody } from './http-body.ts';
-import { isJsonObject, readStrictJson, textAt, type JsonObject } from './strict-json.ts';
+import { askIssuer, errorCode, OAuthRefusal } from './oauth-ask.ts';
+import { issuerMetadata } from './oauth-issuer.ts';
+import { textAt, type JsonObject } from './strict-json.ts';
 
 /** This node as a client of an authorization server. */
 export interface OAuthClient {
@@ -17,7 +18,11 @@ export interface OAuthClient {
 }
 
 /** What a token is asked for with. */
-export type Grant = { readonly kind: 'client-credentials' } | { readonly kind: 'refresh'; readonly token: SecretKey };
+export type Grant =
+  | { readonly kind: 'client-credentials' }
+  | { readonly kind: 'refresh'; readonly token: SecretKey }
+  /** What a person's browser brought back (RFC 6749, 4.1.3), with the verifier of RFC 7636. */
+  | { readonly kind: 'code'; readonly code: SecretKey; readonly verifier: SecretKey; readonly redirectUri: string };
 
 /** What the issuer gave. */
 export interface GivenToken {
@@ -27,22 +32,6 @@ export interface GivenToken {
   readonly refresh: SecretKey | undefined;
 }
 
-/** Why there is no token, in words for the operator's log: without tokens, secrets or text of the issuer but its error code. */
-export class OAuthRefusal extends Error {
-  override readonly name = 'OAuthRefusal';
-  /** Whether the issuer answered. */
-  readonly isReachable: boolean;
-
-  constructor(message: string, isReachable: boolean, options?: { readonly cause?: unknown }) {
-    super(message, options);
-    this.isReachable = isReachable;
-  }
-}
-
-/** An issuer answers at once, or is asked again by the next call. */
-const timeoutMs = 10_000;
-/** Metadata and tokens are a few KiB. */
-const maxAnswerBytes = 64 * 1024;
 /** Longest token: it goes into one header. */
 const maxTokenLength = 8192;
 /** What a bearer token may be made of (RFC 6750, 2.1), and a refresh token (RFC 6749, appendix A.17). */
@@ -50,22 +39,21 @@ const tokenPattern = /^[\x20-\x7e]+$/;
 
 /** Asks the issuer for a token. Throws `OAuthRefusal`. */
 export async function requestToken(client: OAuthClient, grant: Grant): Promise<GivenToken> {
-  const url = 'tokenUrl' in client.at ? client.at.tokenUrl : await tokenEndpoint(client.at.issuer);
+  const url = 'tokenUrl' in client.at ? client.at.tokenUrl : (await issuerMetadata(client.at.issuer)).tokenUrl;
   const { headers, body } = tokenRequest(client, grant);
-  const answer = await ask(url, { method: 'POST', headers, body: body.toString() });
+  const answer = await askIssuer(url, { method: 'POST', headers, body: body.toString() });
   if (answer.status !== 200) {
-    const code = textAt(answer.json, 'error') ?? '';
-    const shown = /^[a-z_]{1,64}$/.test(code) ? code : 'no error code';
-    throw new OAuthRefusal(`The issuer refuses a token with status ${answer.status} (${shown}).`, true);
+    const why = errorCode(textAt(answer.json, 'error'));
+    throw new OAuthRefusal(`The issuer refuses a token with status ${answer.status} (${why}).`, true);
   }
   return givenToken(answer.json);
 }
 
 function tokenRequest(client: OAuthClient, grant: Grant): { headers: Record<string, string>; body: URLSearchParams } {
   const body = new URLSearchParams({
-    grant_type: grant.kind === 'refresh' ? 'refresh_token' : 'client_credentials',
-    ...(grant.kind === 'refresh' ? { refresh_token: textOf(grant.token) } : {}),
-    ...(client.scope === undefined ? {} : { scope: client.scope }),
+    ...grantFields(grant),
+    // A code stands for the scope that the person agreed to.
+    ...(client.scope === undefined || grant.kind === 'code' ? {} : { scope: client.scope }),
     ...(client.resource === undefined ? {} : { resource: client.resource }),
   });
   const headers: Record<string, string> = {
@@ -80,6 +68,22 @@ function tokenRequest(client: OAuthClient, grant: Grant): { headers: Record<stri
     if (client.secret !== undefined) body.set('client_secret', textOf(client.secret));
   }
   return { headers, body };
+}
+
+function grantFields(grant: Grant): Record<string, string> {
+  switch (grant.kind) {
+    case 'client-credentials':
+      return { grant_type: 'client_credentials' };
+    case 'refresh':
+      return { grant_type: 'refresh_token', refresh_token: textOf(grant.token) };
+    case 'code':
+      return {
+        grant_type: 'authorization_code',
+        code: textOf(grant.code),
+        code_verifier: textOf(grant.verifier),
+        redirect_uri: grant.redirectUri,
+      };
+  }
 }
 
 /** RFC 6749, 2.3.1: both halves are form-encoded before they are joined. */
@@ -100,45 +104,6 @@ function givenToken(json: JsonObject): GivenToken {
     lifeMs: typeof life === 'number' && life > 0 ? life * 1000 : undefined,
     refresh: refresh === undefined ? undefined : SecretKey.own(utf8(refresh)),
   };
-}
-
-/** The endpoint by the issuer's metadata: as RFC 8414 places it, else as OpenID Connect Discovery does. */
-async function tokenEndpoint(issuer: string): Promise<string> {
-  const { origin, pathname } = new URL(issuer);
-  const path = pathname.replace(/\/$/, '');
-  const places = [
-    `${origin}/.well-known/oauth-authorization-server${path}`,
-    `${origin}${path}/.well-known/openid-configuration`,
-  ];
-  for (const place of places) {
-    const { status, json } = await ask(place, { headers: { accept: 'application/json' } });
-    if (status !== 200) continue;
-    const endpoint = textAt(json, 'token_endpoint');
-    // RFC 8414, 3.3: metadata that names another issuer is not this one's.
-    if (textAt(json, 'issuer')?.replace(/\/$/, '') !== issuer.replace(/\/$/, ''))
-      throw new OAuthRefusal('The metadata of the issuer name another issuer.', true);
-    if (endpoint === undefined || !URL.canParse(endpoint) || new URL(endpoint).protocol !== new URL(issuer).protocol)
-      throw new OAuthRefusal('The metadata of the issuer name no token endpoint that can be used.', true);
-    return endpoint;
-  }
-  throw new OAuthRefusal('The issuer has no metadata (RFC 8414). Name its tokenUrl instead.', true);
-}
-
-interface Answer {
-  readonly status: number;
-  readonly json: JsonObject;
-}
-
-async function ask(url: string, init: RequestInit): Promise<Answer> {
-  try {
-    // A redirect would show the secret to somebody else.
-    const response = await fetch(url, { ...init, redirect: 'error', signal: AbortSignal.timeout(timeoutMs) });
-    const bytes = response.body === null ? new Uint8Array(0) : await collectBody(response.body, maxAnswerBytes);
-    const read = bytes === undefined ? undefined : readStrictJson(bytes);
-    return { status: response.status, json: read?.kind === 'accept' && isJsonObject(read.value) ? read.value : {} };
-  } catch (cause) {
-    throw new OAuthRefusal('The issuer does not answer. Start it or correct its URL.', false, { cause });
-  }
 }
 
 function textOf(secret: SecretKey): string {

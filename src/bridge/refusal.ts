@@ -53,6 +53,7 @@ const renderings: ReadonlyMap<Reason, Rendering> = new Map<Reason, Rendering>([
   ['message-expired', tooLate],
   ['agent-unreachable', badGateway],
   ['agent-failed', badGateway],
+  ['login-missing', badGateway],
   ['interrupted', badGateway],
   ['overloaded', unavailable],
   ['stopping', unavailable],

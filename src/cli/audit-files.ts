@@ -20,7 +20,7 @@ export const names = {
   checkpoint: 'checkpoint',
   /** The latest checkpoint that others cosigned; absent when none did. */
   cosigned: 'checkpoint.cosigned',
-  /** The key of the log, and those of its cosigners, one a line. */
+  /** The key of the log, then those that it had before; and those of its cosigners; one a line. */
   key: 'log.key',
   cosigners: 'cosigners.keys',
 } as const;
@@ -106,7 +106,7 @@ export async function copyLog(
     if (bundle !== undefined) await writeInto(dir, bundlePath(tile.index, tile.width), bundle);
     progress(Math.min(size, (tile.index + 1) * tileWidth));
   }
-  await writeInto(dir, names.key, `${state.key}\n`);
+  await writeInto(dir, names.key, [state.key, ...state.formerKeys].map((key) => `${key}\n`).join(''));
   await writeInto(dir, names.cosigners, state.cosigners.map(({ key }) => `${key}\n`).join(''));
   if (state.cosigned !== undefined) await writeInto(dir, names.cosigned, state.cosigned);
   await writeInto(dir, names.checkpoint, state.checkpoint);

@@ -53,6 +53,7 @@ async function verifyNode(session: Session, request: VerifyRequest): Promise<voi
     const cosigned = state.cosigned === undefined ? [] : [utf8(state.cosigned)];
     return verifyFiles(session, filesOf(client.audit, state), {
       key: readKey(request.key ?? state.key),
+      formerKeys: state.formerKeys.map(readKey),
       cosigners: state.cosigners.map(({ key }) => readKey(key)),
       against: [...cosigned.flatMap(asCheckpoint), ...(await checkpointsIn(session, request))],
     });
@@ -64,6 +65,7 @@ async function verifyFolder(session: Session, dir: string, request: VerifyReques
   const cosigned = await readIfThere(join(dir, names.cosigned), maxNoteBytes);
   const report = await verifyFiles(session, filesIn(dir), {
     key: await keyFor(dir, request),
+    formerKeys: (await keysIn(join(dir, names.key))).slice(1),
     cosigners: await keysIn(join(dir, names.cosigners)),
     against: [...(cosigned === undefined ? [] : asCheckpoint(cosigned)), ...(await checkpointsIn(session, request))],
   });
@@ -95,6 +97,7 @@ async function keyFor(dir: string, request: VerifyRequest): Promise<NoteKey> {
 
 interface Trusted {
   readonly key: NoteKey;
+  readonly formerKeys: readonly NoteKey[];
   readonly cosigners: readonly NoteKey[];
   readonly against: readonly SignedCheckpoint[];
 }
@@ -149,7 +152,11 @@ async function verifyProof(session: Session, path: string, request: VerifyReques
   const wrong =
     continuation === undefined
       ? wrongInclusion(bytes, key)
-      : wrongConsistency(continuation, key, await checkpointsIn(session, request));
+      : wrongConsistency(
+          continuation,
+          [key, ...(await keysIn(join(dirname(path), names.key))).slice(1)],
+          await checkpointsIn(session, request),
+        );
   const checkpoint = continuation?.checkpoint ?? readTlogProof(bytes)?.checkpoint;
   tellProof(session.terminal, { checkpoint, key, wrong });
   if (wrong !== undefined) throw new MeshError('audit-damaged', `The proof does not hold: ${wrong}. Ask for it again.`);
@@ -177,12 +184,12 @@ function wrongInclusion(bytes: Uint8Array, key: NoteKey): string | undefined {
 
 function wrongConsistency(
   { checkpoint, hashes, oldSize }: { checkpoint: SignedCheckpoint; hashes: readonly Uint8Array[]; oldSize: number },
-  key: NoteKey,
+  [key, ...formerKeys]: readonly [NoteKey, ...NoteKey[]],
   against: readonly SignedCheckpoint[],
 ): string | undefined {
   const older = against.find(({ size }) => size === oldSize);
   if (older === undefined) return `it continues a checkpoint of ${oldSize} entries: name that one with --against`;
-  if (!isSignedBy(checkpoint, key) || !isSignedBy(older, key))
+  if (!isSignedBy(checkpoint, key) || ![key, ...formerKeys].some((one) => isSignedBy(older, one)))
     return 'a checkpoint is not signed by the key of the log';
   return verifyConsistency(older, checkpoint, hashes)
     ? undefined

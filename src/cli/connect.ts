@@ -1,5 +1,7 @@
+import { resolve } from 'node:path';
 import { MeshError } from '../base/base.ts';
 import type { Session } from './session.ts';
+import { snippetsOf } from './snippets.ts';
 
 /** The local address of a remote MCP server named `<alias>/<server>`, or of all servers of `<alias>`. Throws MeshError for another form. */
 async function mountOf(
@@ -27,25 +29,25 @@ export async function mcp(session: Session, name: string): Promise<void> {
 
 /** `parley connect <alias>[/<server>]`: what to put where, so that a client reaches a remote agent or MCP server. */
 export async function connectClients(session: Session, name: string): Promise<void> {
-  const { terminal, place } = session;
+  const { terminal, place, surroundings } = session;
   const { url, short } = await mountOf(session, name);
-  const started = { command: 'parley', args: ['-C', place.dir, 'mcp', name] };
+  const [command, ...before] = surroundings.node.program;
+  const started = { command, args: [...before, '-C', resolve(surroundings.cwd, place.dir), 'mcp', name] };
+  const clients = snippetsOf({ name: short, url, started });
   const a2a = name.includes('/') ? undefined : url.replace(/\/mcp\/([^/]+)$/, '/a2a/$1');
-  if (terminal.json) return terminal.value({ ...(a2a === undefined ? {} : { a2a }), http: url, stdio: started });
+  if (terminal.json)
+    return terminal.value({ ...(a2a === undefined ? {} : { a2a }), http: url, stdio: started, clients });
   if (a2a !== undefined) {
     terminal.line('A2A clients: the URL of the agent, whose card is below it');
     terminal.line(`  ${a2a}`);
     terminal.line();
   }
-  const shown: readonly (readonly [string, unknown])[] = [
-    ['Clients of Streamable HTTP (Cursor, Windsurf and others): mcp.json', { mcpServers: { [short]: { url } } }],
-    ['Claude Code: .mcp.json', { mcpServers: { [short]: { type: 'http', url } } }],
-    ['VS Code: .vscode/mcp.json', { servers: { [short]: { type: 'http', url } } }],
-    ['Clients that start a process (Claude Desktop): claude_desktop_config.json', { mcpServers: { [short]: started } }],
-  ];
-  for (const [title, snippet] of shown) {
-    terminal.line(title);
-    terminal.line(JSON.stringify(snippet, undefined, 2));
+  terminal.line('MCP clients over Streamable HTTP');
+  terminal.line(`  ${url}`);
+  terminal.line();
+  for (const { client, file, text } of clients) {
+    terminal.line(`${client}: ${file}`);
+    terminal.line(text);
     terminal.line();
   }
 }

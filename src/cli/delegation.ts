@@ -9,6 +9,8 @@ export interface DelegateOptions {
   readonly ceiling?: number;
   readonly minScore?: number;
   readonly from?: string;
+  /** By the authority of the organisation. */
+  readonly organisation?: boolean;
 }
 
 /** `parley delegate <to> <capability...>` prints the token, and nothing else, on standard output. */

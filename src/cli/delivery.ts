@@ -57,6 +57,7 @@ async function trace({ terminal, withClient }: Session, id: string): Promise<voi
     ['state', traced.reason === undefined ? traced.state : `${traced.state}: ${traced.reason}`],
     ['created', timeOf(traced.created)],
     ['expires', timeOf(traced.expires)],
+    ['priority', traced.priority === 'normal' ? undefined : traced.priority],
     ['sealed anew', traced.resealed === undefined || traced.resealed === 0 ? undefined : `${traced.resealed} times`],
     ['audit log', traced.auditEntries.length === 0 ? undefined : `entries ${traced.auditEntries.join(', ')}`],
   ]);
@@ -110,11 +111,12 @@ async function outbox({ terminal, withClient }: Session, to: string | undefined)
     names.get(each.peer) ?? each.peer,
     each.topic === undefined || each.topic === '' ? each.kind : `${each.kind} ${harmless(each.topic)}`,
     each.state,
+    each.priority,
     timeOf(each.created),
     timeOf(each.expires),
   ]);
   terminal.line();
-  terminal.table(['ID', 'TO', 'WHAT', 'STATE', 'SINCE', 'UNTIL'], rows, '');
+  terminal.table(['ID', 'TO', 'WHAT', 'STATE', 'PRIORITY', 'SINCE', 'UNTIL'], rows, '');
 }
 
 async function list({ terminal, withClient }: Session): Promise<void> {

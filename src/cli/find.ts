@@ -1,4 +1,5 @@
 import { Argument, InvalidArgumentError, type Command } from 'commander';
+import type { Answer } from '../control/control.ts';
 import type { CommonOptions, Session } from './session.ts';
 import { harmless, timeOf } from './terminal.ts';
 
@@ -21,7 +22,7 @@ async function lookUp({ terminal, withClient }: Session, did: string): Promise<v
     terminal.value(found);
     return;
   }
-  const { source, standing, name, organisation, capabilities, addresses, expires } = found;
+  const { source, standing, name, organisation, capabilities, addresses, expires, card } = found;
   const ofWhom =
     organisation === undefined ? 'none' : `${harmless(organisation.name)}${organisation.known ? '' : ' (unknown)'}`;
   const rows = [
@@ -32,9 +33,20 @@ async function lookUp({ terminal, withClient }: Session, did: string): Promise<v
     ['offers', capabilities.map(harmless).join(' ')],
     ['addresses', addresses.map(harmless).join(' ')],
     ['until', expires === undefined ? '' : timeOf(expires)],
+    ...cardRows(card),
     ['record', source === 'held' ? 'held here' : 'from the network, verified; not kept'],
   ];
   for (const [label = '', value = ''] of rows) if (value !== '') terminal.line(`${label.padEnd(14)}${value}`);
+}
+
+/** What is shown of the A2A card that is kept of an agent. */
+function cardRows(card: Answer<'lookup'>['card']): readonly (readonly [string, string])[] {
+  if (card === undefined) return [];
+  return [
+    ['card', `${harmless(card.name)} ${harmless(card.version)}, as of ${timeOf(card.received)}`],
+    ['about', harmless(card.description)],
+    ['skills', card.skills.map(harmless).join(' ')],
+  ];
 }
 
 async function find(

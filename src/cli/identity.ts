@@ -1,4 +1,4 @@
-import { createInterface } from 'node:readline/promises';
+import { isMeant } from './confirm.ts';
 import type { Session } from './session.ts';
 
 /** `parley rotate` */
@@ -33,7 +33,7 @@ export async function revoke(session: Session, agent: string | undefined, option
       : delegation !== undefined
         ? `delegation ${delegation}`
         : (agent ?? 'this node’s own agent, with its DID');
-  if (yes !== true && !(await isMeant(session, what))) {
+  if (yes !== true && !(await isMeant(session, `Revoke ${what}? This can never be taken back.`))) {
     terminal.line('Nothing was revoked.');
     return;
   }
@@ -45,19 +45,4 @@ export async function revoke(session: Session, agent: string | undefined, option
   terminal.line(
     `Revoked for good: ${what}. ${revoked.told} connected peers were told; others hear of it when they connect.`,
   );
-}
-
-/** Asks a person at a terminal; a program says `--yes`. */
-async function isMeant({ surroundings, terminal, signal }: Session, what: string): Promise<boolean> {
-  const { stdin, stderr } = surroundings;
-  if (terminal.json || surroundings.stdout.isTTY !== true) return true;
-  stderr.write(`Revoke ${what}? This can never be taken back. Type yes to go on: `);
-  const reader = createInterface({ input: stdin });
-  try {
-    for await (const line of reader) return line.trim() === 'yes';
-    return false;
-  } finally {
-    reader.close();
-    signal.throwIfAborted();
-  }
 }

@@ -1,4 +1,6 @@
 import type { Argument, Command, Option } from 'commander';
+import { examplesOf } from './examples.ts';
+import { leavesOf, type Leaf } from './leaves.ts';
 import type { Session } from './session.ts';
 
 /** `parley man`: the manual page of the whole command line, made from the help that each command has. */
@@ -24,18 +26,6 @@ function pageOf(program: Command, about: string): string {
   ].join('\n');
 }
 
-interface Leaf {
-  readonly path: readonly string[];
-  readonly command: Command;
-}
-
-/** Every command that does something itself, in the order of the help. */
-function leavesOf(command: Command, path: readonly string[]): readonly Leaf[] {
-  const below = command.commands.filter((one) => one.name() !== 'help');
-  const own = path.length > 0 && (below.length === 0 || command.registeredArguments.length > 0);
-  return [...(own ? [{ path, command }] : []), ...below.flatMap((one) => leavesOf(one, [...path, one.name()]))];
-}
-
 function commandLines({ path, command }: Leaf): readonly string[] {
   const { registeredArguments: given, options } = command;
   const words = given.map((one) => ` \\fI${plain(shown(one))}\\fR`).join('');
@@ -48,7 +38,13 @@ function commandLines({ path, command }: Leaf): readonly string[] {
       .filter(({ description }) => description !== '')
       .flatMap((one) => ['.TP', `\\fI${plain(shown(one))}\\fR`, sentence(one.description)]),
     ...options.flatMap(optionLines),
+    ...exampleLines(path),
   ];
+}
+
+function exampleLines(path: readonly string[]): readonly string[] {
+  const lines = examplesOf(path);
+  return lines.length === 0 ? [] : ['.PP', '.RS', '.nf', ...lines.map(plain), '.fi', '.RE'];
 }
 
 function shown(argument: Argument): string {

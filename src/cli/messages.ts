@@ -11,6 +11,7 @@ interface SendOptions {
   readonly contentType?: string;
   readonly replyTo?: string;
   readonly ttl?: number;
+  readonly priority?: 'interactive' | 'normal' | 'bulk';
 }
 
 /** `parley send` */

@@ -1,4 +1,4 @@
-import { Argument, Command, InvalidArgumentError } from 'commander';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import type { CommonOptions, Session, Surroundings } from './session.ts';
 import { addApprovals } from './approvals.ts';
 import { addAudit } from './audit.ts';
@@ -7,12 +7,16 @@ import { connectClients, mcp } from './connect.ts';
 import { addDashboard } from './dashboard.ts';
 import { addKill } from './kill.ts';
 import { addMailbox } from './mailbox.ts';
+import { addLogin } from './login.ts';
+import { addTestnet } from './testnet.ts';
 import { addTools } from './tools.ts';
 import { addDelegation, delegate, showCapabilities } from './delegation.ts';
 import { addDelivery } from './delivery.ts';
 import { doctor } from './doctor.ts';
+import { addExamples } from './examples.ts';
 import { explain } from './explain.ts';
 import { addFind } from './find.ts';
+import { addVerifyPeer } from './verify-peer.ts';
 import { backUp, changePassphrase, restore } from './keys.ts';
 import { initialise, stopNode, up } from './lifecycle.ts';
 import { manual } from './man.ts';
@@ -20,6 +24,7 @@ import { readInbox, send } from './messages.ts';
 import { revoke, rotate } from './identity.ts';
 import { decideTrust, rate, showRoots, showTrust, verifyTrust, type DecisionOptions } from './trust.ts';
 import { invite, join, showPeers, showStatus } from './mesh.ts';
+import { addOrganisation } from './organisation.ts';
 import { addPolicy } from './policy.ts';
 
 type Open = (options: CommonOptions) => Session;
@@ -51,12 +56,15 @@ export function programOf({ node, stdout, stderr }: Surroundings, open: Open): C
   addDelivery(program, open);
   addMesh(program, open);
   addFind(program, open);
+  addVerifyPeer(program, open);
   addDashboard(program, open);
+  addTestnet(program, open);
   addClients(program, open);
   addKeys(program, open);
   addTrust(program, open);
   addAudit(program, open);
   addIdentity(program, open);
+  addOrganisation(program, open);
   addDelegations(program, open);
   program
     .command('man')
@@ -67,6 +75,7 @@ export function programOf({ node, stdout, stderr }: Surroundings, open: Open): C
     .description('print what makes a shell complete commands and options')
     .addArgument(new Argument('<shell>', 'which shell').choices(shells))
     .action((shell: Shell, _: object, command: Command) => completion(open(command.optsWithGlobals()), program, shell));
+  addExamples(program);
   return program;
 }
 
@@ -107,6 +116,13 @@ function addMessages(program: Command, open: Open): void {
     .option('--content-type <type>', 'media type of the message')
     .option('--reply-to <id>', 'id of the message that this one answers')
     .option('--ttl <time>', 'how long it may wait for its recipient, as 30s, 10m, 24h, 3d', readDuration)
+    .addOption(
+      new Option('--priority <priority>', 'what leaves first where several messages wait').choices([
+        'interactive',
+        'normal',
+        'bulk',
+      ]),
+    )
     .action((to: string, text: string | undefined, _: object, command: Command) =>
       send(open(command.optsWithGlobals()), { to, text }, command.opts()),
     );
@@ -161,6 +177,7 @@ function addMesh(program: Command, open: Open): void {
   addKill(program, open);
   addMailbox(program, open);
   addTools(program, open);
+  addLogin(program, open);
 }
 
 function addKeys(program: Command, open: Open): void {
@@ -260,7 +277,7 @@ function addIdentity(program: Command, open: Open): void {
     .description('end an identity, a key or a delegation for good')
     .argument('[agent]', 'alias or DID of an agent of this organisation (default: the own agent)')
     .option('--key <hex>', 'one key of the own agent, instead of the agent')
-    .option('--delegation <id>', 'a delegation that the own agent gave')
+    .option('--delegation <id>', 'a delegation that the own agent or its organisation gave')
     .option('--reason <text>', 'why; everybody can read it')
     .option('--yes', 'do not ask')
     .action((agent: string | undefined, _: object, command: Command) =>
@@ -278,6 +295,7 @@ function addDelegations(program: Command, open: Open): void {
     .option('--max-depth <n>', 'delegations in the whole chain, 1 to 5 (default: 1, not to be passed on)', readDepth)
     .option('--ceiling <score>', 'the most that the score of the agent may be', readScore)
     .option('--min-score <score>', 'the score that the agent must have to use it', readScore)
+    .option('--organisation', 'by the authority of the organisation, so that it counts at all of its agents')
     .option('--from <token>', 'narrow this delegation, which was given to this agent')
     .action((to: string, capabilities: readonly string[], _: object, command: Command) =>
       delegate(open(command.optsWithGlobals()), { to, capabilities }, command.opts()),

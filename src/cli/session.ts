@@ -73,9 +73,17 @@ interface RestoreReport {
   readonly before: string | undefined;
 }
 
+/** What `parley org export` or `import` did. */
+interface OrganisationKeyReport {
+  readonly file: string;
+  readonly organisation: string;
+}
+
 /** What the command line cannot do over the control API; the hall supplies it. */
 export interface LocalNode {
   readonly version: string;
+  /** What starts this command line from anywhere, absolute. */
+  readonly program: readonly [command: string, ...args: readonly string[]];
   init(request: InitRequest): Promise<InitReport>;
   /** Makes keys for the parley.yaml that is there; undefined when the node has keys. */
   initKeys(place: NodePlace): Promise<InitReport | undefined>;
@@ -96,12 +104,24 @@ export interface LocalNode {
     request: SecretFiles & { readonly file: string; readonly replace?: boolean | undefined },
     progress: (step: 'checked' | 'written', entries: number) => void,
   ): Promise<RestoreReport>;
-  /** Looks at everything around a node that can keep it from working. Throws MeshError as `socketOf`. */
-  examine(place: NodePlace, running: boolean): Promise<readonly Finding[]>;
+  /** Writes the key of the organisation to a file, sealed under a passphrase, which is asked for when no file has it. */
+  exportOrganisation(place: NodePlace, to: BackupRequest): Promise<OrganisationKeyReport>;
+  /** Puts such a key into the keyring of a node that is not running. */
+  importOrganisation(
+    place: NodePlace,
+    from: BackupRequest & { readonly replace?: boolean | undefined },
+  ): Promise<OrganisationKeyReport>;
+  /** Looks at everything around a node that can keep it from working; `running`: what it says of itself. Throws MeshError as `socketOf`. */
+  examine(
+    place: NodePlace,
+    running: { readonly addresses: readonly string[] } | undefined,
+  ): Promise<readonly Finding[]>;
   /** The folder of the policies of a node. Throws MeshError as `socketOf`. */
   policiesOf(place: NodePlace): string;
   /** What can be done with policies without a node; loaded when first asked for. */
   policyTools(): Promise<PolicyTools>;
+  /** Runs the testnet to its end; its exit code. Throws MeshError 'not-found' where it was left out. */
+  runTestnet(args: readonly string[], signal: AbortSignal): Promise<number>;
 }
 
 /** What the command line runs in; `process` has all but `node`. */

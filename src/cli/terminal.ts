@@ -4,6 +4,8 @@ import { stripVTControlCharacters } from 'node:util';
 export interface Sink {
   write(text: string): unknown;
   readonly isTTY?: boolean;
+  /** Characters of a line, of a terminal. */
+  readonly columns?: number;
 }
 
 type Colour = 'bold' | 'dim' | 'red' | 'green' | 'yellow';
@@ -57,7 +59,10 @@ export class Terminal {
     for (const [name, value] of shown) this.line(`${this.paint('dim', pad(name, width))}  ${value}`);
   }
 
-  /** Rows under headings, the columns aligned; `empty` when there are none. */
+  /**
+   * Rows under headings, the columns aligned; `empty` when there are none. On a terminal too narrow for them each row
+   * stands for itself, its values under one another, because a table that is broken by the edge cannot be read.
+   */
   table(headings: readonly string[], rows: readonly (readonly string[])[], empty: string): void {
     if (rows.length === 0) {
       this.line(this.paint('dim', empty));
@@ -66,6 +71,11 @@ export class Terminal {
     const widths = headings.map((heading, column) =>
       Math.max(widthOf(heading), ...rows.map((row) => widthOf(row[column] ?? ''))),
     );
+    const width = widths.reduce((sum, each) => sum + each + 2, -2);
+    if (this.#sink.isTTY === true && width > (this.#sink.columns ?? width)) {
+      this.#stack(headings, rows);
+      return;
+    }
     const align = (row: readonly string[]): string =>
       widths
         .map((width, column) => pad(row[column] ?? '', width))
@@ -73,6 +83,13 @@ export class Terminal {
         .trimEnd();
     this.line(this.paint('bold', align(headings)));
     for (const row of rows) this.line(align(row));
+  }
+
+  #stack(headings: readonly string[], rows: readonly (readonly string[])[]): void {
+    for (const [i, row] of rows.entries()) {
+      if (i > 0) this.line();
+      this.fields(headings.map((heading, column) => [heading, row[column] === '' ? undefined : row[column]]));
+    }
   }
 }
 

@@ -7,13 +7,16 @@ import { historyRoutes } from './history-api.ts';
 import { identityRoutes } from './identity-api.ts';
 import { policyRoutes } from './policy-api.ts';
 import { approvalRoutes } from './approvals-api.ts';
+import { iatpRoutes } from './iatp-api.ts';
 import { killRoutes } from './kills-api.ts';
 import { keysRoutes } from './keys-api.ts';
 import { liveRoutes } from './live-api.ts';
 import { loginRoutes } from './login-api.ts';
 import { auditRoutes } from './audit-api.ts';
 import { mailboxRoutes } from './mailbox-api.ts';
+import { organisationRoutes } from './organisation-api.ts';
 import { toolRoutes } from './tools-api.ts';
+import { serverLoginRoutes } from './server-logins-api.ts';
 import {
   alias,
   apiLimits,
@@ -181,8 +184,10 @@ export const routes = {
   },
   ...deliveryRoutes,
   ...identityRoutes,
+  ...organisationRoutes,
   ...delegationRoutes,
   ...discoveryRoutes,
+  ...iatpRoutes,
   reloadPolicies: {
     method: 'POST',
     path: '/v1/policies/reload',
@@ -201,6 +206,7 @@ export const routes = {
   ...historyRoutes,
   ...liveRoutes,
   ...loginRoutes,
+  ...serverLoginRoutes,
   openapi: {
     method: 'GET',
     path: '/openapi.json',

@@ -34,6 +34,10 @@ const dispute = z.object({
 const audit = z.object({
   origin: z.string(),
   key: z.string().describe('Verifier key of the log (c2sp.org/signed-note).'),
+  formerKeys: z
+    .array(z.string())
+    .readonly()
+    .describe('Verifier keys that were rotated away, first to last: older checkpoints are signed by them.'),
   size: count,
   checkpoint: z.string().describe('The latest checkpoint, a signed note with its cosignatures.'),
   cosigned: z.string().optional().describe('The latest checkpoint that neighbours cosigned.'),

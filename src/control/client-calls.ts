@@ -11,9 +11,12 @@ import {
   type SendResult,
   type Status,
 } from './api.ts';
+import { answerTo } from './answer-to.ts';
 import { auditClient, type AuditClient } from './audit-client.ts';
 import { deliveryClient, type EndsOptions } from './delivery-client.ts';
 import { loginClient } from './login-client.ts';
+import { organisationClient, type Admission, type Decider, type OwnOrganisation } from './organisation-client.ts';
+import { serverLoginClient, type ServerLogin } from './server-logins-client.ts';
 import { fromBase64, toBase64 } from './base64.ts';
 import { follow } from './follow.ts';
 import type { Call, Transport } from './transport.ts';
@@ -39,6 +42,8 @@ export interface Outgoing {
   readonly replyTo?: string | undefined;
   /** How long it may wait for its recipient; 72 hours when absent. */
   readonly ttlSeconds?: number | undefined;
+  /** What leaves first where several messages wait for one recipient; normal when absent. */
+  readonly priority?: 'interactive' | 'normal' | 'bulk' | undefined;
   /** Where in a trace it stands (W3C Trace Context); it goes to the recipient sealed. */
   readonly traceparent?: string | undefined;
 }
@@ -87,6 +92,13 @@ export type ToolAnswer = Input<'answerTool'>['request'];
 /** Whose tools to forget. */
 export type ForgottenTools = Input<'forgetTools'>['request'];
 
+/** The agent of AgentMesh to verify; a score of 700 and no capabilities when none are named. */
+export type PeerDemand = Pick<Input<'verifyPeer'>['request'], 'peer_did'> & Partial<Input<'verifyPeer'>['request']>;
+
+/** The agent of AgentMesh that a challenge is for. */
+export type ChallengeAbout = Pick<Input<'iatpChallenge'>['request'], 'peer_did'> &
+  Partial<Input<'iatpChallenge'>['request']>;
+
 /** Whom to kill or revive, who orders it and why. */
 export interface KillOrder {
   readonly target: string;
@@ -109,12 +121,16 @@ export interface Client extends Disposable {
   send(message: Outgoing, signal?: AbortSignal): Promise<{ readonly id: MessageId }>;
   /** Sends up to 100 messages in one call; the results are in the order of the messages. */
   sendMany(messages: readonly Outgoing[], signal?: AbortSignal): Promise<readonly SendResult[]>;
-  /** Sends, and waits for the first message whose `replyTo` names this one; it is acknowledged. Ends with `signal`. */
+  /**
+   * Sends, and waits for the first message whose `replyTo` names this one; it is acknowledged. Throws at once, with the
+   * reason, when the message is refused or ends on its way, and 'peer-unreachable' with 'timeout' when `signal` aborts.
+   */
   request(message: Outgoing, signal: AbortSignal): Promise<Received>;
   /** Messages not yet acknowledged, oldest first, and then those that come, over restarts of the node. Ends with `signal`. */
   inbox(options?: InboxOptions): AsyncIterable<Received>;
   /** Removes every message up to and with this cursor from the inbox. */
   acknowledge(cursor: string): Promise<number>;
+  /** Where a message is. */
   message(id: string): Promise<MessageState>;
   /** The way of a message, step by step, and what it waits for. */
   trace(id: string): Promise<Answer<'trace'>>;
@@ -130,25 +146,49 @@ export interface Client extends Disposable {
   dropDeadLetters(ids: readonly string[]): Promise<number>;
   /** Messages of this agent as they come to their end, from now on or behind a cursor, over restarts of the node. Ends with `signal`. */
   ends(options?: EndsOptions): AsyncIterable<Answer<'ends'>['ends'][number]>;
+  /** What was decided about a message, by which rule, on which facts. */
   explain(id: string): Promise<Explanation>;
+  /** Who the node is, where it listens, and how much waits. */
   status(): Promise<Status>;
+  /** The peers, with trust and connection. */
   peers(): Promise<readonly Peer[]>;
+  /** Whether the node takes work, or why not; it does not throw when it takes none. */
   ready(): Promise<Answer<'ready'>>;
+  /** Makes a code that another node joins with, once; for 24 hours when no time is given. */
   invite(ttlSeconds?: number): Promise<Answer<'invite'>>;
+  /** Takes up an invitation. `alias` is the local name of the peer; its own name when absent. */
   join(code: string, alias?: string): Promise<Answer<'join'>>;
   /** The score of an agent (alias or DID), and what it is made of. */
   trust(who: string): Promise<Answer<'trust'>>;
   /** The same with all that went into it, for anyone to compute again. */
   publishTrust(who: string): Promise<Answer<'publishTrust'>>;
+  /** Whom the node believes to begin with, quarantines, and what its operator decided. */
   trustRoots(): Promise<Answer<'trustRoots'>>;
   /** Records what the operator decides about an agent or an organisation. */
   decideTrust(decision: TrustDecision): Promise<Answer<'decideTrust'>>;
-  /** The agent's own verdict on a message or a call: 0 to 100, in one of the five dimensions. */
-  /** `peer`: whose message is meant, where several have the id. */
+  /**
+   * The agent's own verdict on a message or a call: 0 to 100, in one of the five dimensions. `peer`: whose message is meant,
+   * where several have the id.
+   */
   rate(id: string, outcome: number, dimension: string, peer?: string): Promise<Answer<'rate'>>;
+  /** Rotates the identity key; the DID stays. */
   rotate(): Promise<Answer<'rotate'>>;
-  /** Without agent, key and delegation: this node's own agent. */
+  /** Revokes for good. Without agent, key and delegation: this node's own agent. */
   revoke(target?: Revocation): Promise<Answer<'revoke'>>;
+  /** The organisation of this agent, and its other agents. */
+  organisation(): Promise<OwnOrganisation>;
+  /** The code by which this agent asks to be of an organisation. */
+  requestMembership(): Promise<Answer<'requestMembership'>>;
+  /** What such a code, or the one that answers it, says. */
+  readMembership(code: string): Promise<Answer<'readMembership'>>;
+  /** Signs for an agent with the key of the organisation. */
+  admit(admission: Admission): Promise<Answer<'admit'>>;
+  /** Renews the signature for an agent no more; with `now`, revokes what it has. */
+  dismiss(agent: string, decider: Decider & { readonly now?: boolean }): Promise<Answer<'dismiss'>>;
+  /** Takes the membership that an organisation gave. */
+  joinOrganisation(code: string, decider: Decider): Promise<Answer<'joinOrganisation'>>;
+  /** Leaves the organisation that was joined. */
+  leaveOrganisation(decider: Decider): Promise<Answer<'leaveOrganisation'>>;
   /** Delegates capabilities of this agent, or of what `from` (a token) gave it. */
   delegate(what: Input<'delegate'>['request']): Promise<Answer<'delegate'>>;
   /** Stores a delegation that was received as a token. */
@@ -157,15 +197,27 @@ export interface Client extends Disposable {
   capabilities(who?: string): Promise<Answer<'capabilities'>>;
   /** Agents that offer a capability, as far as their records are held by the node. */
   find(capability: string, limit?: number): Promise<Answer<'find'>>;
+  /** Has an agent of AgentMesh prove itself, and makes the six checks of IATP. */
+  verifyPeer(demand: PeerDemand): Promise<Answer<'verifyPeer'>>;
+  /** A challenge that the caller carries to an agent of AgentMesh. */
+  iatpChallenge(about: ChallengeAbout): Promise<Answer<'iatpChallenge'>>;
+  /** Makes the six checks by the response to such a challenge. */
+  iatpVerify(given: Input<'iatpVerify'>['request']): Promise<Answer<'iatpVerify'>>;
+  /** Answers a challenge as this node's agent of AgentMesh. */
+  iatpRespond(challenge: Input<'iatpRespond'>['request']): Promise<Answer<'iatpRespond'>>;
   /** The agent of a DID, also one that is not held here. */
   lookup(did: string): Promise<Answer<'lookup'>>;
+  /** Stops the node. */
   stop(): Promise<void>;
+  /** Reads the policies again. */
   reloadPolicies(): Promise<Answer<'reloadPolicies'>>;
   /** Judges the journal by another set; nothing changes. */
   simulatePolicies(files: Input<'simulatePolicies'>['request']['files']): Promise<Answer<'simulatePolicies'>>;
+  /** The labels that peers carry. */
   labels(): Promise<Answer<'labels'>>;
   /** Calls that wait for a person, and those answered within the hour. */
   approvals(): Promise<Answer<'approvals'>['approvals']>;
+  /** What is killed, by whom and why. */
   kills(): Promise<Answer<'kills'>['kills']>;
   /** The tools that were in lists which passed this node, those that wait for an answer first. */
   tools(): Promise<Answer<'tools'>['tools']>;
@@ -175,6 +227,12 @@ export interface Client extends Disposable {
   answerTool(answer: ToolAnswer): Promise<Answer<'answerTool'>>;
   /** Forgets the tools of a server. */
   forgetTools(what: ForgottenTools): Promise<Answer<'forgetTools'>>;
+  /** Logins at agents and servers behind the node that a person makes. */
+  serverLogins(): Promise<readonly ServerLogin[]>;
+  /** Begins such a login: the address that the person opens. */
+  beginServerLogin(key: string): Promise<Answer<'beginServerLogin'>>;
+  /** How it stands, when the person has answered or after half a minute. */
+  serverLogin(key: string, signal?: AbortSignal): Promise<ServerLogin>;
   /** Ends all dealings with an agent, an organisation, or of the node itself (`node`). */
   kill(order: KillOrder): Promise<Answer<'kill'>>;
   /** Takes a kill back. */
@@ -202,6 +260,8 @@ export function clientOver({ call, close }: Transport): Client {
     ...messaging(call),
     ...deliveryClient(call),
     ...loginClient(call),
+    ...serverLoginClient(call),
+    ...organisationClient(call),
     ...administration(call),
     audit: auditClient(call),
     close,
@@ -249,17 +309,16 @@ function messaging(call: Call) {
     sendMany,
     inbox,
     request: async (message: Outgoing, signal: AbortSignal): Promise<Received> => {
-      // The place is taken before sending, so that an answer cannot come unseen between the two.
-      const { cursor } = await call(routes.inbox, { query: { after: 'end' }, signal });
-      const { id } = await send(message, signal);
-      for await (const answer of inbox({ after: cursor, signal })) {
-        if (answer.replyTo !== id) continue;
-        await answer.ack();
-        return answer;
-      }
-      throw new ControlError('peer-unreachable', `No answer to message ${id} in the time given.`, {
-        reason: 'timeout',
-      });
+      const here = async () => {
+        const [{ cursor }, ended] = await Promise.all([
+          call(routes.inbox, { query: { after: 'end' }, signal }),
+          call(routes.ends, { query: { after: 'end' }, signal }),
+        ]);
+        return { inbox: cursor, ends: ended.cursor };
+      };
+      const delivery = deliveryClient(call);
+      const ends = (from: EndsOptions) => delivery.ends(from);
+      return await answerTo({ here, send: () => send(message, signal), inbox, ends }, signal);
     },
     acknowledge: async (cursor: string): Promise<number> => {
       const { acknowledged } = await call(routes.acknowledge, { request: { cursor } });
@@ -302,6 +361,13 @@ function administration(call: Call) {
     capabilities: (who?: string): Promise<Answer<'capabilities'>> =>
       call(routes.capabilities, { query: who === undefined ? {} : { who } }),
     lookup: (did: string): Promise<Answer<'lookup'>> => call(routes.lookup, { query: { did } }),
+    verifyPeer: (request: PeerDemand): Promise<Answer<'verifyPeer'>> => call(routes.verifyPeer, { request }),
+    iatpChallenge: (request: ChallengeAbout): Promise<Answer<'iatpChallenge'>> =>
+      call(routes.iatpChallenge, { request }),
+    iatpVerify: (request: Input<'iatpVerify'>['request']): Promise<Answer<'iatpVerify'>> =>
+      call(routes.iatpVerify, { request }),
+    iatpRespond: (request: Input<'iatpRespond'>['request']): Promise<Answer<'iatpRespond'>> =>
+      call(routes.iatpRespond, { request }),
     find: (capability: string, limit?: number): Promise<Answer<'find'>> =>
       call(routes.find, { query: { capability, ...(limit === undefined ? {} : { limit: String(limit) }) } }),
     stop: async (): Promise<void> => {

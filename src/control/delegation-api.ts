@@ -12,6 +12,7 @@ const delegated = z.object({
   issuer: did,
   audience: did,
   subject: did.describe('The agent whose authority it is: it counts there.'),
+  organisation: z.string().optional().describe('The id of the organisation, where the subject is the DID of its key.'),
   capabilities: z.array(z.string()),
   chain: z.array(did).describe('Every issuer, the first one first.'),
   maxDepth: z.number().int(),
@@ -26,8 +27,7 @@ export const delegationRoutes = {
   delegate: {
     method: 'POST',
     path: '/v1/delegations',
-    summary:
-      'Delegates capabilities of this agent, or some of those it was given, to an agent; it is told when connected.',
+    summary: 'Delegates capabilities of this agent, of its organisation, or of those it was given, to an agent.',
     authenticated: true,
     request: z.strictObject({
       to: who.describe('Alias or DID.'),
@@ -48,6 +48,12 @@ export const delegationRoutes = {
         .describe('1, which is not to be passed on, or that of `from`.'),
       ceiling: score.optional(),
       minScore: score.optional().describe('The score that the receiver must have where it uses this.'),
+      organisation: z
+        .boolean()
+        .optional()
+        .describe(
+          'By the authority of the organisation, whose key the node must hold: it counts at all of its agents.',
+        ),
       from: token.optional().describe('The delegation to this agent that is narrowed; its own authority when absent.'),
     }),
     response: delegated.extend({ token: z.string(), told: z.boolean() }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { alias, apiLimits, cursor, did, endStates, messageId, messageStates, reason } from './schema.ts';
+import { alias, apiLimits, cursor, did, endStates, messageId, messageStates, priority, reason } from './schema.ts';
 
 const time = z.number().describe('Milliseconds since the epoch.');
 
@@ -45,6 +45,7 @@ const trace = z.object({
   created: time,
   expires: time,
   resealed: z.number().int().optional().describe('How often it had to be sealed anew.'),
+  priority: priority.optional().describe('While it waits.'),
   steps: z.array(step).readonly(),
   waits: wait.optional(),
   auditEntries: z.array(z.number().int()).readonly().describe('Where the audit log has it.'),
@@ -69,6 +70,7 @@ const waiting = z.object({
   created: time,
   expires: time,
   resealed: z.number().int(),
+  priority,
 });
 
 const letter = z.object({

@@ -22,6 +22,16 @@ const found = z.object({
   expires: z.number().int().describe('When its record ends, milliseconds since the epoch.'),
 });
 
+/** The A2A card that is kept of an agent, as its node signed it. */
+const card = z.object({
+  name: z.string(),
+  version: z.string(),
+  description: z.string(),
+  skills: z.array(z.string()).readonly().describe('Ids of its skills, the first 64.'),
+  etag: z.string().describe('Changes with the card.'),
+  received: z.number().int().describe('When it came last, milliseconds since the epoch.'),
+});
+
 const lookedUp = z.object({
   did,
   source: z
@@ -33,6 +43,7 @@ const lookedUp = z.object({
   capabilities: z.array(z.string()).readonly(),
   addresses: z.array(z.string()).readonly(),
   expires: z.number().int().optional().describe('When its record ends, milliseconds since the epoch.'),
+  card: card.optional(),
 });
 
 /** Routes about agents that are looked for. */

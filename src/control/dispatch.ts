@@ -165,6 +165,7 @@ const statuses: Partial<Readonly<Record<ErrorCode, number>>> = {
   'policy-invalid': 422,
   'config-invalid': 422,
   'outbox-full': 429,
+  'recipient-busy': 429,
   'peer-unreachable': 502,
   stopping: 503,
   'store-busy': 503,

@@ -21,13 +21,13 @@ export const identityRoutes = {
     method: 'POST',
     path: '/v1/revocations',
     summary:
-      'Revokes for good: this agent, an agent of its organisation, a key of this agent, or a delegation it gave.',
+      'Revokes for good: this agent, an agent of its organisation, a key of this agent, or a delegation that it or its organisation gave.',
     authenticated: true,
     request: z
       .strictObject({
         agent: z.string().min(1).max(128).optional().describe('Alias or DID; this node’s own agent when absent.'),
         key: hex32.optional().describe('One of this agent’s keys, instead of the whole agent.'),
-        delegation: hex32.optional().describe('Id of a delegation that this agent gave.'),
+        delegation: hex32.optional().describe('Id of a delegation that this agent or its organisation gave.'),
         reason: z.string().max(256).optional(),
       })
       .refine((asked) => [asked.agent, asked.key, asked.delegation].filter((one) => one !== undefined).length <= 1, {

@@ -19,14 +19,25 @@ interface Granted {
   readonly expires: number;
 }
 
-/** Logins of browsers, in memory: a stop of the node ends all of them. `now` is in milliseconds since the epoch. */
+/** What logins need to know. */
+interface LoginsOptions {
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+  readonly command?: string;
+}
+
+/** Logins of browsers, in memory: a stop of the node ends all of them. */
 export class Logins {
   #codes: readonly Granted[] = [];
   #logins: readonly Granted[] = [];
   readonly #now: () => number;
 
-  constructor(now: () => number = Date.now) {
+  readonly #command: string;
+
+  /** `command` makes a code: what is proposed to whoever comes with one that is worth nothing. */
+  constructor({ now = Date.now, command = 'parley dashboard' }: LoginsOptions = {}) {
     this.#now = now;
+    this.#command = command;
   }
 
   /** Makes a code for one login. */
@@ -43,7 +54,7 @@ export class Logins {
     if (found === undefined)
       throw new ControlError(
         'unauthorized',
-        'The login code was used already, or is older than two minutes. Make another with `parley dashboard`.',
+        `The login code was used already, or is older than two minutes. Make another with \`${this.#command}\`.`,
       );
     this.#codes = this.#codes.filter((each) => each !== found);
     const { name, readOnly } = found;

@@ -64,6 +64,9 @@ export const traceparent = z
   .regex(/^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/, 'must be a W3C traceparent')
   .describe('Where in a trace it stands, as W3C Trace Context has it.');
 
+/** What leaves first where several messages wait for one peer. */
+export const priority = z.enum(['interactive', 'normal', 'bulk']);
+
 const messageToSend = z
   .strictObject({
     to: recipient.describe('Alias or DID.'),
@@ -78,6 +81,7 @@ const messageToSend = z
     text: z.string().max(apiLimits.maxMessageBytes).optional().describe('Text, instead of `body`.'),
     replyTo: messageId.optional(),
     ttlSeconds: z.number().int().min(1).max(apiLimits.maxTtlSeconds).optional(),
+    priority: priority.optional().describe('Normal when absent.'),
     traceparent: traceparent.optional(),
   })
   .refine((message) => (message.body === undefined) !== (message.text === undefined), 'needs either body or text')
@@ -89,6 +93,7 @@ const messageToSend = z
     body: bytesOf(message),
     replyTo: message.replyTo,
     ttlSeconds: message.ttlSeconds,
+    ...(message.priority === undefined ? {} : { priority: message.priority }),
     ...(message.traceparent === undefined ? {} : { traceparent: message.traceparent }),
   }))
   .refine((message) => message.body.length <= apiLimits.maxMessageBytes, 'is larger than 16 MiB')
@@ -318,8 +323,27 @@ export const peer = z.object({
   standing: z.string().describe('active, or the reason why not.'),
   trust: z.object({ score: z.number().int(), tier: z.string(), confidence: z.number() }),
   capabilities: z.array(z.string()).readonly(),
+  identities: z
+    .array(
+      z.object({
+        kind: z.enum(['entra', 'oidc', 'spiffe']),
+        issuer: z.string(),
+        subject: z.string(),
+        proved: time
+          .optional()
+          .describe('Until when a token of an issuer that is trusted here proves it; else a claim.'),
+      }),
+    )
+    .readonly()
+    .optional()
+    .describe('Who its record says it is elsewhere.'),
   addresses: z.array(z.string()).readonly(),
   session: z.boolean().describe('Whether a session is open.'),
   queued: z.number().int().describe('Messages waiting for this peer.'),
   lastSeen: time.optional(),
+  version: z.string().optional().describe('Of Parley, as the peer says itself while it is connected.'),
+  card: z
+    .object({ name: z.string(), version: z.string(), etag: z.string() })
+    .optional()
+    .describe('Its A2A card as it came last, also while it is not connected; `/v1/lookup` tells more.'),
 });

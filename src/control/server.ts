@@ -1,8 +1,8 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
 import type { Handlers, OwnHandlers } from './api.ts';
 import { DashboardFiles } from './dashboard-files.ts';
 import { Front } from './front.ts';
 import { bearerCheck } from './guard.ts';
+import { boundedServer, stopServer } from './http-server.ts';
 import { listenSocket, listenTcp } from './listen.ts';
 import { Logins } from './logins.ts';
 
@@ -37,21 +37,6 @@ export interface Control extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** Bounds of each of the two servers. */
-const bounds = {
-  /** A caller needs one connection, and one for each long poll. */
-  connections: 256,
-  headerBytes: 16 * 1024,
-  headersMs: 10_000,
-  /** For the whole request to arrive; not for the answer. */
-  requestMs: 30_000,
-  keepAliveMs: 60_000,
-  /** How often Node looks for requests over their time. */
-  checkMs: 2000,
-  /** What a call has to end after `close`. */
-  graceMs: 2000,
-} as const;
-
 /**
  * Starts the API on a Unix socket (its permissions are the authentication) and on loopback TCP (Bearer token).
  * Throws MeshError 'listen-failed', or 'data-dir-in-use' when a node answers on the socket.
@@ -61,45 +46,18 @@ export async function startControl(options: ControlOptions): Promise<Control> {
   const own: OwnHandlers = { loginCode: (input) => logins.issue(input), login: (input) => logins.redeem(input) };
   const files = options.dashboard === undefined ? undefined : new DashboardFiles(options.dashboard);
   const front = new Front({ ...options, handlers: { ...options.handlers, ...own }, files });
-  const socketServer = serve(front.listener(() => undefined));
-  const tcpServer = serve(front.listener(bearerCheck(options.token, logins)));
+  const socketServer = boundedServer(front.listener(() => undefined));
+  const tcpServer = boundedServer(front.listener(bearerCheck(options.token, logins)));
   await listenSocket(socketServer, options.socketPath);
   const url = await listenTcp(tcpServer, options.host, options.port).catch(async (error: unknown) => {
-    await stop(socketServer);
+    await stopServer(socketServer);
     throw error;
   });
   let closed: Promise<void> | undefined;
   const close = (): Promise<void> => {
     front.close();
-    closed ??= Promise.all([stop(socketServer), stop(tcpServer)]).then(() => undefined);
+    closed ??= Promise.all([stopServer(socketServer), stopServer(tcpServer)]).then(() => undefined);
     return closed;
   };
   return { url, socketPath: options.socketPath, close, [Symbol.asyncDispose]: close };
-}
-
-function serve(listener: RequestListener): Server {
-  const server = createServer(
-    {
-      maxHeaderSize: bounds.headerBytes,
-      headersTimeout: bounds.headersMs,
-      requestTimeout: bounds.requestMs,
-      keepAliveTimeout: bounds.keepAliveMs,
-      connectionsCheckingInterval: bounds.checkMs,
-      noDelay: true,
-    },
-    listener,
-  );
-  server.maxConnections = bounds.connections;
-  return server;
-}
-
-function stop(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), bounds.graceMs);
-    server.close(() => {
-      clearTimeout(timer);
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
 }

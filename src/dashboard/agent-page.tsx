@@ -3,33 +3,38 @@ import type { Answer, Peer } from '../control/api.ts';
 import { read } from './api.ts';
 import { textOf } from './audit-entries.ts';
 import { node } from './live.ts';
-import { OperatorActs } from './operator-acts.tsx';
+import { OperatorActs, useDecided } from './operator-acts.tsx';
 import { Badge, Card, Facts, Nothing, Problem, Score, Table, Time } from './parts.tsx';
-import { ScoreHistory } from './score-history.tsx';
+import { ScoreHistory, useHistory } from './score-history.tsx';
 import { useStore } from './store.ts';
 import { Tools } from './tools.tsx';
 import { useLoaded } from './use-loaded.ts';
-import { useLog } from './use-log.ts';
+import { useLog, type Log } from './use-log.ts';
 
-/** Everything this node knows of one agent. */
+/** Everything this node knows of one agent; shown at once, when all is here, so that nothing is moved by what comes after it. */
 export function AgentPage({ did }: { readonly did: string }): JSX.Element {
   const { peers, status } = useStore(node);
   const peer = peers.get(did);
   const score = peer?.trust.score;
   const trust = useLoaded(`trust ${did}`, (signal) => read('/v1/trust/agent', { who: did }, signal), score);
+  const history = useHistory(did, score);
+  const decided = useDecided(did, peer);
+  const log = useLog();
+  const isHere = [trust, history, decided].every(({ value, problem }) => value !== undefined || problem !== undefined);
+  if (status === undefined || !isHere || (log.entries === undefined && log.problem === undefined)) return <></>;
   return (
     <>
       <Head did={did} peer={peer} />
       <Problem text={trust.problem} />
-      <ScoreHistory key={did} did={did} score={score} />
+      <ScoreHistory key={did} {...history} />
       <div class="columns">
         <div class="stack">
           {trust.value !== undefined && <MadeOf {...trust.value} />}
           <Capabilities did={did} />
         </div>
         <div class="stack">
-          {did !== status?.did && <OperatorActs key={did} did={did} peer={peer} onDecided={trust.reload} />}
-          <Sessions did={did} peer={peer} />
+          {did !== status.did && <OperatorActs key={did} {...{ did, peer, decided }} onDecided={trust.reload} />}
+          <Sessions {...{ did, peer, log }} />
           <Tools owner={did} />
         </div>
       </div>
@@ -37,7 +42,12 @@ export function AgentPage({ did }: { readonly did: string }): JSX.Element {
   );
 }
 
-function Head({ did, peer }: { readonly did: string; readonly peer: Peer | undefined }): JSX.Element {
+interface Known {
+  readonly did: string;
+  readonly peer: Peer | undefined;
+}
+
+function Head({ did, peer }: Known): JSX.Element {
   return (
     <section class="card agent-head" aria-label="Who it is">
       <p class="name">{peer?.alias ?? 'Not known by a name here'}</p>
@@ -156,8 +166,7 @@ function Capabilities({ did }: { readonly did: string }): JSX.Element {
   );
 }
 
-function Sessions({ did, peer }: { readonly did: string; readonly peer: Peer | undefined }): JSX.Element {
-  const log = useLog();
+function Sessions({ did, peer, log }: Known & { readonly log: Log }): JSX.Element {
   const opened = (log.entries ?? []).filter((entry) => entry.type === 'session' && textOf(entry, 'peer') === did);
   return (
     <Card title="Link and sessions">

@@ -72,6 +72,11 @@ export async function act(path: string, request: object): Promise<void> {
   await exchange('POST', path, request);
 }
 
+/** As `act`, with the answer; what that is, the caller knows of the path. */
+export async function ask<T>(path: string, request: object): Promise<T> {
+  return await exchange('POST', path, request);
+}
+
 /** As `act`, with the answer to sending dead letters anew. */
 export async function retryLetters(ids: readonly string[]): Promise<Answer<'retryDeadLetters'>['results']> {
   const answer: Answer<'retryDeadLetters'> = await exchange('POST', '/v1/dead-letters/retry', { ids });
@@ -119,6 +124,6 @@ async function refusal(response: Response): Promise<Refused> {
   const body: ErrorBody | undefined = await response.json().catch(() => undefined);
   const { code, message } = body?.error ?? { code: 'internal', message: `The node answered ${response.status}.` };
   if (response.status === 401 && login.value !== undefined)
-    logOut('The login has ended: twelve hours are over, or the node was started again.');
+    logOut('The login has ended: twelve hours are over, or what serves this page was started again.');
   return new Refused(response.status, code, message);
 }

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { connection, followNode, happenings, node, type NodeView } from './live.ts';
+import { connection } from './event-stream.ts';
+import { followNode, happenings, node, type NodeView } from './live.ts';
 import icon from './icon.svg';
 import { codeInAddress, login, logOut } from './login.ts';
 import { LoginPage } from './login-page.tsx';
@@ -52,7 +53,7 @@ const code = codeInAddress();
 /** The whole page: the login, or the shell with one page in it. */
 export function App(): JSX.Element {
   const who = useStore(login);
-  if (who === undefined) return <LoginPage code={code} />;
+  if (who === undefined) return <LoginPage code={code} command={<code>parley dashboard</code>} />;
   return <Shell key={who.token} readOnly={who.readOnly} />;
 }
 

@@ -70,7 +70,7 @@ function Standing({ origin, size, checkpoint, key, problem: damage }: Answer<'au
       </p>
       <Problem text={problem} />
       <p class="dim">
-        The proof of one message is checked on its page. The whole log is checked by parley audit verify.
+        The proof of one message is checked on its page. The whole log is checked by <code>parley audit verify</code>.
       </p>
     </Card>
   );

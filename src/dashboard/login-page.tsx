@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { logInWith } from './api.ts';
 import icon from './icon.svg';
@@ -6,8 +6,12 @@ import { ended } from './login.ts';
 import { Problem } from './parts.tsx';
 import { useStore } from './store.ts';
 
-/** Asks for a code, and uses the one that came with the address. */
-export function LoginPage({ code }: { readonly code: string | undefined }): JSX.Element {
+/** Asks for a code, and uses the one that came with the address. `command` makes one. */
+export function LoginPage(props: {
+  readonly code: string | undefined;
+  readonly command: ComponentChildren;
+}): JSX.Element {
+  const { code, command } = props;
   const [secret, setSecret] = useState('');
   const [problem, setProblem] = useState<string>();
   const [busy, setBusy] = useState(code !== undefined);
@@ -35,9 +39,7 @@ export function LoginPage({ code }: { readonly code: string | undefined }): JSX.
       >
         <img src={icon} alt="" width="48" height="48" />
         <h1>Parley</h1>
-        <p>
-          Run <code>parley dashboard</code> on this machine and open the address that it prints, or paste the code here.
-        </p>
+        <p>Run {command} on this machine and open the address that it prints, or paste the code here.</p>
         <label for="secret">
           Login code
           <input

@@ -16,6 +16,8 @@ interface DrawingProps {
 
 /** Agents that are drawn with their names: in a larger mesh they would cover one another. */
 const maxNamed = 24;
+/** Agents that are few enough for larger names on a phone. */
+const maxLarge = 8;
 /** How far one may go in, against the whole. */
 const maxZoom = 8;
 
@@ -29,6 +31,7 @@ export function MeshDrawing({ name, organisations, selected, select }: DrawingPr
     <section class="card drawing" aria-label="The mesh, drawn">
       <svg
         ref={svg}
+        class={nodes.length <= maxLarge ? 'few' : undefined}
         viewBox={`${view.x} ${view.y} ${view.width} ${view.height}`}
         role="group"
         aria-label={`${name} and ${nodes.length} agents of ${organisations.length} organisations`}

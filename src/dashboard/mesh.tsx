@@ -3,6 +3,7 @@ import { useMemo, useState } from 'preact/hooks';
 import type { Peer } from '../control/api.ts';
 import { node } from './live.ts';
 import { layOut } from './mesh-layout.ts';
+import { memo } from './memo.ts';
 import { MeshDrawing } from './mesh-drawing.tsx';
 import { Agent, Badge, Card, Facts, Nothing, Score, Table, Time } from './parts.tsx';
 import { href } from './route.ts';
@@ -29,7 +30,9 @@ export function Mesh(): JSX.Element {
         <MeshDrawing name={status?.name ?? 'this node'} {...{ organisations, selected, select }} />
         <div class="stack">{shown === undefined ? <Legend peers={all} /> : <Selected peer={shown} />}</div>
       </div>
-      <List peers={all} />
+      <div class="below">
+        <List peers={all} />
+      </div>
     </>
   );
 }
@@ -104,24 +107,31 @@ function List({ peers }: { readonly peers: readonly Peer[] }): JSX.Element {
     <Card title="As a list">
       <Table label="Agents" headings={['Agent', 'Organisation', 'Trust', 'Link', 'Waiting', 'Last seen']}>
         {sorted.map((peer) => (
-          <tr key={peer.did}>
-            <td>
-              <Agent did={peer.did} />
-            </td>
-            <td>{peer.organisation?.name}</td>
-            <td class="nowrap">
-              {peer.trust.score} {tierName(peer.trust.tier)}
-            </td>
-            <td>
-              <Connected peer={peer} />
-            </td>
-            <td>{peer.queued}</td>
-            <td>
-              <Time at={peer.lastSeen} />
-            </td>
-          </tr>
+          <Row key={peer.did} peer={peer} />
         ))}
       </Table>
     </Card>
   );
 }
+
+/** Drawn anew only when something of the peer changed: there may be hundreds. */
+const Row = memo(function Row({ peer }: { readonly peer: Peer }): JSX.Element {
+  return (
+    <tr>
+      <td>
+        <Agent did={peer.did} />
+      </td>
+      <td>{peer.organisation?.name}</td>
+      <td class="nowrap">
+        {peer.trust.score} {tierName(peer.trust.tier)}
+      </td>
+      <td>
+        <Connected peer={peer} />
+      </td>
+      <td>{peer.queued}</td>
+      <td>
+        <Time at={peer.lastSeen} />
+      </td>
+    </tr>
+  );
+});

@@ -7,11 +7,12 @@ import { node } from './live.ts';
 import { login } from './login.ts';
 import { Badge, Card, Nothing, Problem, Table, Time } from './parts.tsx';
 import { useStore } from './store.ts';
-import { useLoaded } from './use-loaded.ts';
+import { useLoaded, type Loaded } from './use-loaded.ts';
 
 interface About {
   readonly did: string;
   readonly peer: Peer | undefined;
+  readonly decided: Loaded<Decided>;
   /** Called when something was decided: what the page shows beside this may be another thing now. */
   readonly onDecided: () => void;
 }
@@ -24,16 +25,21 @@ async function readDecided(signal: AbortSignal): Promise<Decided> {
   return { ...trust, ...killed };
 }
 
+/** What was decided about agents and organisations, read again when something of this one changes. */
+export function useDecided(did: string, peer: Peer | undefined): Loaded<Decided> {
+  const { status } = useStore(node);
+  const cause = `${peer?.trust.score} ${peer?.standing} ${status?.killed?.join(' ')}`;
+  return useLoaded(`decided ${did}`, readDecided, cause);
+}
+
 /** Decisions shown at most, the newest. */
 const maxShown = 8;
 
 /** What the operator decided about an agent, and the forms to decide anew; these are absent where one may only look. */
-export function OperatorActs({ did, peer, onDecided }: About): JSX.Element {
-  const { status } = useStore(node);
+export function OperatorActs({ did, peer, decided, onDecided }: About): JSX.Element {
   const who = useStore(login);
   const name = peer?.alias ?? `…${did.slice(-8)}`;
-  const cause = `${peer?.trust.score} ${peer?.standing} ${status?.killed?.join(' ')}`;
-  const { value, problem, reload } = useLoaded(`decided ${did}`, readDecided, cause);
+  const { value, problem, reload } = decided;
   const [done, setDone] = useState('');
   const kill = value?.kills.find(({ target }) => targets(did, peer).includes(target));
   const settled = (words: string): void => {

@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { useId } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { href } from './route.ts';
 import { node } from './live.ts';
 import { TierMark, tierName } from './tier.tsx';
@@ -55,28 +55,48 @@ export function Facts({ rows }: { readonly rows: readonly (readonly [string, Com
   );
 }
 
-/** Rows under headings; scrolls sideways where the screen is too small, and can be scrolled by keyboard. */
+/**
+ * Rows under headings. Scrolls sideways where the screen is too small, and can be scrolled by keyboard; on a phone each row
+ * stands for itself, with the headings before its cells, and stays a row to a screen reader.
+ */
 export function Table(props: {
   readonly label: string;
   readonly headings: readonly string[];
   readonly children: ComponentChildren;
 }): JSX.Element {
+  const body = useRef<HTMLTableSectionElement>(null);
+  useLayoutEffect(() => {
+    for (const row of body.current?.rows ?? []) labelCells(row, props.headings);
+  });
   return (
     <div class="scroll" role="group" aria-label={props.label} tabIndex={0}>
-      <table>
-        <thead>
-          <tr>
+      <table role="table">
+        <thead role="rowgroup">
+          <tr role="row">
             {props.headings.map((heading) => (
-              <th key={heading} scope="col">
+              <th key={heading} scope="col" role="columnheader">
                 {heading}
               </th>
             ))}
           </tr>
         </thead>
-        <tbody>{props.children}</tbody>
+        <tbody ref={body} role="rowgroup">
+          {props.children}
+        </tbody>
       </table>
     </div>
   );
+}
+
+/** What is there already is not written again: with many rows that alone would hold the page up at every change. */
+function labelCells(row: HTMLTableRowElement, headings: readonly string[]): void {
+  for (const [i, cell] of [...row.cells].entries()) {
+    const label = headings[i] ?? '';
+    if (cell.dataset['label'] === label) continue;
+    row.setAttribute('role', 'row');
+    cell.setAttribute('role', 'cell');
+    cell.dataset['label'] = label;
+  }
 }
 
 /** What is said where there is nothing. */

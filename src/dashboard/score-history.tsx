@@ -1,27 +1,26 @@
-import type { JSX } from 'preact';
+import type { JSX, RefObject } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Answer } from '../control/api.ts';
 import { read } from './api.ts';
 import { Card, Nothing, Problem, Table } from './parts.tsx';
 import { outlineOf, tierName, tierOf } from './tier.tsx';
-import { useLoaded } from './use-loaded.ts';
+import { useLoaded, type Loaded } from './use-loaded.ts';
 
-type Point = Answer<'trustHistory'>['points'][number];
+type History = Answer<'trustHistory'>;
+type Point = History['points'][number];
 
-const [width, height, left, bottom] = [900, 220, 44, 26];
+/** In pixels of the screen: what is written in the drawing is then as large as elsewhere, on a phone too. */
+const [height, left, bottom] = [220, 44, 26];
+/** Until the drawing is on the page, where it is measured. */
+const usualWidth = 900;
+
+/** The score of an agent over time, read again when it changes. */
+export function useHistory(did: string, score: number | undefined): Loaded<History> {
+  return useLoaded(`history ${did}`, (signal) => read('/v1/trust/history', { who: did }, signal), score);
+}
 
 /** The score of an agent over time, drawn, with the evidence behind each step. */
-export function ScoreHistory({
-  did,
-  score,
-}: {
-  readonly did: string;
-  readonly score: number | undefined;
-}): JSX.Element {
-  const { value, problem } = useLoaded(
-    `history ${did}`,
-    (signal) => read('/v1/trust/history', { who: did }, signal),
-    score,
-  );
+export function ScoreHistory({ value, problem }: Loaded<History>): JSX.Element {
   const points = value?.points ?? [];
   return (
     <Card title="Score over time">
@@ -36,7 +35,23 @@ export function ScoreHistory({
   );
 }
 
+/** The width of an element on the screen, pixels, as it changes. */
+function useWidth(element: RefObject<Element | null>): number {
+  const [width, setWidth] = useState(usualWidth);
+  useEffect(() => {
+    if (element.current === null) return undefined;
+    const observer = new ResizeObserver(([entry]) =>
+      setWidth(Math.max(2 * left, entry?.contentRect.width ?? usualWidth)),
+    );
+    observer.observe(element.current);
+    return () => observer.disconnect();
+  }, [element]);
+  return width;
+}
+
 function Chart({ points }: { readonly points: readonly Point[] }): JSX.Element {
+  const drawing = useRef<SVGSVGElement>(null);
+  const width = useWidth(drawing);
   const first = points[0]?.hour ?? 0;
   const span = Math.max(1, (points.at(-1)?.hour ?? 0) - first);
   const x = (hour: number): number => left + 10 + ((hour - first) / span) * (width - left - 24);
@@ -45,7 +60,7 @@ function Chart({ points }: { readonly points: readonly Point[] }): JSX.Element {
   const last = points.at(-1);
   const label = `From ${points[0]?.score} to ${last?.score} between ${moment(first)} and now`;
   return (
-    <svg class="chart" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={label}>
+    <svg ref={drawing} class="chart" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={label}>
       {[0, 300, 500, 700, 900, 1000].map((score) => (
         <g key={score}>
           <line class="grid" x1={left} x2={width} y1={y(score)} y2={y(score)} />

@@ -55,8 +55,19 @@ export function invalidateResults(results: Results, peer: Did): Results {
   return new Map([...results].filter(([, result]) => result.peer !== peer));
 }
 
-function keyText(key: ResultKey): string {
-  const { peer, remotePeer, requirement, recordHash, revocationVersion } = key;
+/** Asked with every frame of a link: only the demands can hold any character, so they stand last. */
+function keyText({ peer, remotePeer, requirement, recordHash, revocationVersion }: ResultKey): string {
+  return `${peer} ${remotePeer} ${toHex(recordHash)} ${revocationVersion} ${requirementText(requirement)}`;
+}
+
+/** A node makes the same demands for as long as it runs. */
+const requirementTexts = new WeakMap<Requirement, string>();
+
+function requirementText(requirement: Requirement): string {
+  const known = requirementTexts.get(requirement);
+  if (known !== undefined) return known;
   const capabilities = [...new Set(requirement.capabilities)].toSorted();
-  return JSON.stringify([peer, remotePeer, requirement.minScore, capabilities, toHex(recordHash), revocationVersion]);
+  const text = JSON.stringify([requirement.minScore, capabilities]);
+  requirementTexts.set(requirement, text);
+  return text;
 }

@@ -32,16 +32,41 @@ const maxProtectedLength = 4096;
  * card without `signatures`. Those already there stay and stay valid. Throws `request-invalid` when the card has no canonical form.
  */
 export function signCard(card: AgentCard, key: SigningKey, kid: string): AgentCard {
-  const payload = canonicalJson(withoutSignatures(card));
-  if (payload.kind !== 'accept')
+  const signed = signatureOf(card, key, kid);
+  if (signed.kind !== 'accept')
     throw new MeshError(
       'request-invalid',
-      `The agent card cannot be signed: ${payload.detail ?? payload.reason}. Correct the card of the agent.`,
+      `The agent card cannot be signed: ${signed.detail ?? signed.reason}. Correct the card of the agent.`,
     );
-  const header = toBase64url(utf8(JSON.stringify({ alg: 'EdDSA', kid, typ: 'JOSE' })));
-  const signature = toBase64url(key.sign(utf8(signingInput(header, payload.value))));
   const before: readonly unknown[] = Array.isArray(card['signatures']) ? card['signatures'] : [];
-  return { ...card, signatures: [...before, { protected: header, signature }] };
+  return { ...card, signatures: [...before, signed.value] };
+}
+
+function signatureOf(
+  card: AgentCard,
+  key: SigningKey,
+  kid: string,
+): Verdict<{ readonly protected: string; readonly signature: string }> {
+  const payload = canonicalJson(withoutSignatures(card));
+  if (payload.kind !== 'accept') return payload;
+  const header = toBase64url(utf8(JSON.stringify({ alg: 'EdDSA', kid, typ: 'JOSE' })));
+  return accept({ protected: header, signature: toBase64url(key.sign(utf8(signingInput(header, payload.value)))) });
+}
+
+/**
+ * The same signature apart from the card, so that the card stays as its agent wrote it: `header..signature` (RFC 7515, appendix
+ * F). Rejects a card without a canonical form.
+ */
+export function sealCard(card: AgentCard, key: SigningKey, kid: string): Verdict<string> {
+  const signed = signatureOf(card, key, kid);
+  return signed.kind === 'accept' ? accept(`${signed.value.protected}..${signed.value.signature}`) : signed;
+}
+
+/** Whether such a signature of a card holds by one of `keys`, and by which. Rejects as `verifyCardSignature` does. */
+export function verifyCardSeal(card: AgentCard, seal: string, keys: readonly CardKey[]): Verdict<CardKey> {
+  const [header = '', payload, signature = '', ...more] = seal.split('.');
+  if (payload !== '' || more.length > 0) return reject('malformed', 'the signature is not a detached one');
+  return verifyCardSignature({ ...card, signatures: [{ protected: header, signature }] }, keys);
 }
 
 /**

@@ -9,7 +9,23 @@ export {
   type RecordDraft,
   type VerifiedRecord,
 } from './record.ts';
-export { claimedOrganisation, createSponsorship, type Organisation, type SponsorshipDraft } from './sponsorship.ts';
+export {
+  claimedOrganisation,
+  createSponsorship,
+  membershipId,
+  readSponsorship,
+  type Organisation,
+  type SponsorshipDraft,
+} from './sponsorship.ts';
+export {
+  glanceAtRenewal,
+  membershipCode,
+  membershipRequest,
+  parseMembershipCode,
+  parseMembershipRequest,
+  verifyRenewal,
+  type Membership,
+} from './membership.ts';
 export { continuesLineage, createRotation, legacyRotationMessage, type RotationStep } from './rotation.ts';
 export { createRevocation, verifyRevocation, type RevocationDraft, type VerifiedRevocation } from './revocation.ts';
 export {
@@ -24,4 +40,4 @@ export {
 } from './invitation.ts';
 export { maxDidDocumentBytes, readDidDocument } from './did-document.ts';
 export { canonicalJson } from './canonical-json.ts';
-export { signCard, verifyCardSignature, type AgentCard, type CardKey } from './card.ts';
+export { sealCard, signCard, verifyCardSeal, verifyCardSignature, type AgentCard, type CardKey } from './card.ts';

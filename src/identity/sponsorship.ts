@@ -3,12 +3,15 @@ import {
   equalBytes,
   limits,
   reject,
+  sha256,
+  utf8,
   type Did,
   type Millis,
   type SigningKey,
   type Verdict,
 } from '../base/base.ts';
 import {
+  claimedKey,
   decodeSigned,
   decodeSponsorship,
   encodeSigned,
@@ -45,6 +48,14 @@ export function createSponsorship(draft: SponsorshipDraft, organisation: Signing
   return encodeSigned(signPayload(organisation, 'Sponsorship', payload));
 }
 
+/**
+ * The name under which an organisation revokes what it signed for an agent so far, as it revokes a delegation by its id: both are
+ * hashes. What it signs for the agent from later on is not meant.
+ */
+export function membershipId(did: Did): Uint8Array {
+  return sha256(utf8(`parley/membership/1 ${did}`));
+}
+
 /** Reads the sponsorship inside a record: who signed it, whatever the time. Every fault is `not-sponsored`. */
 export function readSponsorship(bytes: Uint8Array, did: Did): Verdict<Organisation> {
   const signed = decodeSigned(bytes);
@@ -61,8 +72,7 @@ export function readSponsorship(bytes: Uint8Array, did: Did): Verdict<Organisati
 
 /** The organisation that a record says signed for its agent, of which nothing is verified; undefined when none can be read. */
 export function claimedOrganisation(sponsorship: Uint8Array): Uint8Array | undefined {
-  const signed = decodeSigned(sponsorship);
-  return signed.kind === 'accept' ? signed.value.key : undefined;
+  return sponsorship.length === 0 ? undefined : claimedKey(sponsorship);
 }
 
 /** Whether the organisation vouches at `now`, with the clock skew that is put up with on either side. */

@@ -22,7 +22,7 @@ export interface Channel {
   readonly protocol: string;
   /**
    * Queues one frame; the channel owns the bytes from here on, so the caller must not change them. All
-   * frames of one tick go out in one write. False: the queue is over `channelLimits.highWaterBytes` (the
+   * frames of one turn of the event loop go out in one write. False: the queue is over `channelLimits.highWaterBytes` (the
    * frame IS queued): await `drained()` before the next one. False also when the channel is over, and then
    * the frame is dropped. Over `channelLimits.maxQueuedBytes` the channel aborts with `overloaded`.
    * Throws MeshError `message-too-large` when the frame is over the channel's own cap.

@@ -5,13 +5,17 @@ import { identify } from '@libp2p/identify';
 import type { PeerId as HostPeerId } from '@libp2p/interface';
 import { tcp } from '@libp2p/tcp';
 import type { WebSocketsComponents } from '@libp2p/websockets';
+import { CODE_P2P, multiaddr } from '@multiformats/multiaddr';
+import type { Multiaddr } from '@multiformats/multiaddr';
 import { createLibp2p } from 'libp2p';
-import type { Libp2p, ServiceFactoryMap } from 'libp2p';
+import type { AddressManagerInit, Libp2p, Libp2pOptions, ServiceFactoryMap } from 'libp2p';
 import { MeshError } from '../base/base.ts';
 import type { HostParts } from './host-parts.ts';
 import { guardedYamux, muxerLimits } from './muxer.ts';
 import { closeTimeoutMs, type NetLimits, type NetOptions, type ReachOptions, type RelayBounds } from './options.ts';
 import { peerIdText } from './peer-id-text.ts';
+import { loadProbe } from './probe.ts';
+import { programName } from './told-versions.ts';
 import { RelayTransport } from './relay-transport.ts';
 import type { Shunned } from './shunned.ts';
 import { silentLogger } from './silent-logger.ts';
@@ -61,7 +65,7 @@ export async function createHost(
   const host = await createLibp2p({
     start: false,
     privateKey: await generateKeyPairFromSeed('Ed25519', options.hostSeed.expose()),
-    addresses: { listen: [...options.listen], appendAnnounce: [...options.announce] },
+    addresses: addressesOf(options),
     transports: [
       tcp({ maxConnections: limits.maxConnections + limits.maxPendingInbound }),
       (components: WebSocketsComponents) => (transports.webSocket = new WebSocketTransport(components)),
@@ -71,6 +75,7 @@ export async function createHost(
     streamMuxers: [guardedYamux(streamsFor(reach))],
     services: { ...(await servicesOf(reach, topics)), later: keep },
     logger: silentLogger,
+    ...infoOf(options),
     connectionManager: {
       maxConnections: limits.maxConnections,
       maxIncomingPendingConnections: limits.maxPendingInbound,
@@ -101,6 +106,25 @@ export async function createHost(
   return { host, relayTransport: transports.relay, parts: kept.parts };
 }
 
+/** What others are told of the program: its name and version, and not the Node.js below it. */
+function infoOf({ version }: NetOptions): Pick<Libp2pOptions, 'nodeInfo'> {
+  if (version === undefined) return {};
+  return { nodeInfo: { name: programName, version, userAgent: `${programName}/${version}` } };
+}
+
+/** What is listened on, and what is told of it: libp2p asks the filter before it tells anybody. */
+function addressesOf({ listen, announce, reach }: NetOptions): AddressManagerInit {
+  const all = { listen: [...listen], appendAnnounce: [...announce] };
+  if (reach?.announceOnly !== true) return all;
+  const announced = new Set(announce.map((text) => bare(multiaddr(text))));
+  return { ...all, announceFilter: (addresses) => addresses.filter((address) => announced.has(bare(address))) };
+}
+
+/** An address without the peer at its end, which libp2p adds. */
+function bare(address: Multiaddr): string {
+  return address.decapsulateCode(CODE_P2P).toString();
+}
+
 /** Streams on one connection: a relay's carries those of everyone who comes through it. */
 function streamsFor({ relays = [], offer }: ReachOptions): { readonly inbound: number; readonly outbound: number } {
   const { maxInboundStreams, maxOutboundStreams, maxRelayed } = muxerLimits;
@@ -117,7 +141,7 @@ async function servicesOf(reach: ReachOptions, topics: TopicsService | undefined
     ...(topics === undefined ? {} : { topics: topics.create }),
     ...(offer === undefined ? {} : { relay: await relayServer(offer) }),
     ...(punch ? { punch: (await import('@libp2p/dcutr')).dcutr() } : {}),
-    ...(probe ? { probe: (await import('@libp2p/autonat')).autoNAT() } : {}),
+    ...(probe ? { probe: await loadProbe() } : {}),
   };
 }
 

@@ -16,7 +16,7 @@ export interface FrameWriterOptions {
 }
 
 /**
- * Queues frames and writes all of one tick together: each write costs a Yamux frame, a Noise packet and
+ * Queues frames and writes all of one turn of the event loop together: each write costs a Yamux frame, a Noise packet and
  * a system call or more, which is most of the price of a short frame.
  */
 export class FrameWriter {
@@ -101,16 +101,13 @@ export class FrameWriter {
     this.#waiting.clear();
   }
 
-  /** A tick ends when the microtasks are done, and `nextTick` from a microtask runs right after them. */
   #scheduleFlush(): void {
     if (this.#isFlushDue) return;
     this.#isFlushDue = true;
-    queueMicrotask(() =>
-      process.nextTick(() => {
-        this.#isFlushDue = false;
-        this.#pump(false);
-      }),
-    );
+    setImmediate(() => {
+      this.#isFlushDue = false;
+      this.#pump(false);
+    });
   }
 
   #pump(hasDrained: boolean): void {

@@ -24,6 +24,7 @@ import { peerIdText } from './peer-id-text.ts';
 import { Relays } from './relays.ts';
 import { Shunned } from './shunned.ts';
 import { spareWindowUpdates } from './thrift.ts';
+import { ToldVersions } from './told-versions.ts';
 import { loadTopics } from './topics.ts';
 import type { Topics } from './topics.ts';
 
@@ -38,7 +39,7 @@ export async function startNet(options: NetOptions): Promise<Net> {
   }
   const limits = { ...defaultNetLimits, ...options.limits };
   const { topics: names = [] } = options;
-  const service = names.length === 0 ? undefined : await loadTopics(names);
+  const service = names.length === 0 ? undefined : await loadTopics(names, limits.parkedMs);
   const gate: Gate = { shunned: new Shunned(), mayReserve: () => false, isRelay: () => false };
   const created = await createHost(options, { limits, gate, topics: service });
   const net = new HostNet(created, { limits, gate, topics: service?.topics, relays: options.reach?.relays ?? [] });
@@ -75,6 +76,7 @@ class HostNet implements Net {
   readonly #relays: Relays;
   readonly #crowd: Crowd;
   readonly #liveness: Liveness;
+  readonly #versions: ToldVersions;
   readonly #channels = new Set<Channel>();
   readonly #protocols = new Set<string>();
   readonly #disconnectListeners = new Set<(peerId: PeerId) => void>();
@@ -105,11 +107,13 @@ class HostNet implements Net {
     gate.isRelay = (peer) => this.#relays.has(peer);
     this.peerId = peerIdText(host.peerId);
     this.#liveness = new Liveness(limits.liveness, () => host.getConnections());
+    this.#versions = new ToldVersions(host);
   }
 
   start(): void {
     this.#liveness.start();
     this.#relays.start();
+    this.#versions.start();
     this.#host.addEventListener('connection:open', () => this.#crowd.thin());
     this.#host.addEventListener('self:peer:update', () => this.#addressesChanged());
     this.#host.addEventListener('peer:disconnect', ({ detail }) => {
@@ -181,6 +185,10 @@ class HostNet implements Net {
 
   onDisconnect(listener: (peerId: PeerId) => void): void {
     this.#disconnectListeners.add(listener);
+  }
+
+  versionOf(peerId: PeerId): string | undefined {
+    return this.#versions.of(peerId);
   }
 
   connections(): number {

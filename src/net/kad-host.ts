@@ -4,6 +4,7 @@ import type { PeerId } from '../base/base.ts';
 import type { HostParts } from './host-parts.ts';
 import type { Contacts } from './kad-contacts.ts';
 import type { HeldValues } from './kad-values.ts';
+import { overlaid } from './overlaid.ts';
 import { peerIdText } from './peer-id-text.ts';
 
 /** Bytes of one request of others: a value of the largest record with its key, twice for a wrapping. */
@@ -192,16 +193,5 @@ function bounded(stream: Stream, maxBytes: number): void {
   stream.addEventListener('message', ({ data }) => {
     bytes += data.byteLength;
     if (bytes > maxBytes) stream.abort(new Error('too many bytes'));
-  });
-}
-
-/** An object with some of its members replaced. */
-function overlaid<T extends object>(below: T, own: Partial<T>): T {
-  return new Proxy(below, {
-    get: (_, name) => {
-      const from = name in own ? own : below;
-      const value: unknown = Reflect.get(from, name);
-      return typeof value === 'function' ? value.bind(from) : value;
-    },
   });
 }

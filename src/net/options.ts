@@ -21,6 +21,8 @@ export interface NetLimits {
   readonly maxParallelDials?: number;
   /** How long channels wait for the other side. */
   readonly timeouts?: ChannelTimeouts;
+  /** How long a gossip stream waits, unread, for its peer's proof of who it is, milliseconds. */
+  readonly parkedMs?: number;
   /** How silent connections are noticed. */
   readonly liveness?: LivenessTimes;
 }
@@ -37,6 +39,8 @@ export const defaultNetLimits: Required<NetLimits> = {
   // A dial is a Noise handshake too; a large registry must not start with all of them at once.
   maxParallelDials: 16,
   timeouts: defaultTimeouts,
+  // Longer than a handshake may take, 30 s, from either side.
+  parkedMs: 60_000,
   liveness: defaultLiveness,
 };
 
@@ -56,6 +60,8 @@ export interface NetOptions {
   readonly topics?: readonly string[];
   /** Ways to be reached besides the addresses listened on. What is not asked for is not loaded. */
   readonly reach?: ReachOptions;
+  /** Of the program, told to whoever connects; those who are told none learn which libp2p it is. */
+  readonly version?: string;
 }
 
 /** How a node behind a router is reached, and how it helps others to be. */
@@ -68,6 +74,8 @@ export interface ReachOptions {
   readonly punch?: boolean;
   /** Asks peers whether public addresses of this node can be dialled, and dials back for them (AutoNAT). */
   readonly probe?: boolean;
+  /** Tells others the announced addresses and those through relays, and not what is listened on. */
+  readonly announceOnly?: boolean;
 }
 
 /** What a relay gives others. */
@@ -133,6 +141,8 @@ export interface Net extends AsyncDisposable {
   disconnect(peerId: PeerId): Promise<void>;
   /** Calls back when the last connection with a peer has gone. */
   onDisconnect(listener: (peerId: PeerId) => void): void;
+  /** The version of Parley that a connected peer says it runs; undefined when it says none, or something else. */
+  versionOf(peerId: PeerId): string | undefined;
   /** Connections open now. */
   connections(): number;
   /** Ends every channel and connection and stops listening. Idempotent. */

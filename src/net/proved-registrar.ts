@@ -26,6 +26,7 @@ interface Parked {
 export class ProvedRegistrar implements Registrar {
   readonly #inner: Registrar;
   readonly #connections: (peer: HostPeerId) => readonly Connection[];
+  readonly #parkedMs: number;
   readonly #admitted = new Set<string>();
   readonly #known = new Map<string, Known>();
   readonly #parked = new Map<string, Parked>();
@@ -33,9 +34,11 @@ export class ProvedRegistrar implements Registrar {
   readonly #streams = new Map<string, Set<Stream>>();
   readonly #topologies = new Set<Topology>();
 
-  constructor(inner: Registrar, connections: (peer: HostPeerId) => readonly Connection[]) {
+  /** A stream waits `parkedMs` milliseconds for its peer's proof. */
+  constructor(inner: Registrar, connections: (peer: HostPeerId) => readonly Connection[], parkedMs: number) {
     this.#inner = inner;
     this.#connections = connections;
+    this.#parkedMs = parkedMs;
   }
 
   /** The peer has proved who it is: everything it did so far on the protocol counts. */
@@ -102,9 +105,22 @@ export class ProvedRegistrar implements Registrar {
     }
     before?.stream.abort(new Error('superseded'));
     this.#parked.set(peer, { stream, go });
+    this.#bound(peer, stream);
+  }
+
+  /** A parked stream ends in time, and at once when no more follows: who speaks the protocol keeps its stream open. */
+  #bound(peer: string, stream: Stream): void {
+    const isParked = (): boolean => this.#parked.get(peer)?.stream === stream;
+    const giveUp = (): void => {
+      if (isParked()) stream.abort(new Error('not proved'));
+    };
+    const late = setTimeout(giveUp, this.#parkedMs).unref();
     stream.addEventListener('close', () => {
-      if (this.#parked.get(peer)?.stream === stream) this.#parked.delete(peer);
+      clearTimeout(late);
+      if (isParked()) this.#parked.delete(peer);
     });
+    stream.addEventListener('remoteCloseWrite', giveUp);
+    if (stream.remoteWriteStatus === 'closed') giveUp();
   }
 
   #connect(topology: Topology, peerId: HostPeerId, connection: Connection): void {

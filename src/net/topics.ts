@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { GossipSub, GossipSubComponents, GossipsubOpts, TopicValidatorResult } from '@libp2p/gossipsub';
+import type { Connection, PeerId as HostPeerId } from '@libp2p/interface';
 import { concat, MeshError, sha256, toHex, utf8 } from '../base/base.ts';
 import type { PeerId } from '../base/base.ts';
 import { peerIdText } from './peer-id-text.ts';
@@ -63,8 +64,8 @@ export interface TopicsService {
   readonly topics: Topics;
 }
 
-/** Loads gossipsub, for these topics and no others. */
-export async function loadTopics(names: readonly string[]): Promise<TopicsService> {
+/** Loads gossipsub, for these topics and no others; streams of peers without a proof wait for it so many milliseconds. */
+export async function loadTopics(names: readonly string[], parkedMs: number): Promise<TopicsService> {
   const { gossipsub, StrictSign, TopicValidatorResult } = await import('@libp2p/gossipsub');
   const { Accept, Ignore, Reject } = TopicValidatorResult;
   const state: State = { score: () => 0, results: { accept: Accept, ignore: Ignore, reject: Reject } };
@@ -72,7 +73,8 @@ export async function loadTopics(names: readonly string[]): Promise<TopicsServic
   const make = gossipsub({ globalSignaturePolicy: StrictSign, ...options });
   const create = (components: GossipSubComponents): GossipSub => {
     const { privateKey, peerId, peerStore, connectionManager, logger } = components;
-    const registrar = new ProvedRegistrar(components.registrar, (peer) => connectionManager.getConnections(peer));
+    const connections = (peer: HostPeerId): Connection[] => connectionManager.getConnections(peer);
+    const registrar = new ProvedRegistrar(components.registrar, connections, parkedMs);
     const pubsub = make({ privateKey, peerId, peerStore, connectionManager, logger, registrar });
     state.pubsub = pubsub;
     state.registrar = registrar;

@@ -75,10 +75,10 @@ function unary(run: (arg: Value, request: CedarRequest) => Value): Special {
 
 function binary(run: (left: Value, right: Value, request: CedarRequest) => Value): Special {
   return (body, depth) => {
-    const left = compile(asNode(body)['left'], depth);
-    const right = compile(asNode(body)['right'], depth);
+    const left = compile(asNode(body)['left'], depth).run;
+    const right = compile(asNode(body)['right'], depth).run;
     // Never folded: `in` and tags look at the request's entities even when both sides are constant.
-    return { run: (request) => run(left.run(request), right.run(request), request), constant: false };
+    return { run: (request) => run(left(request), right(request), request), constant: false };
   };
 }
 

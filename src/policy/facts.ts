@@ -38,6 +38,24 @@ export interface AgentFacts {
   readonly delegationDepth?: number;
   /** Whether it may do in this action's class what changes something: earned here, or granted (trust.md). Not when absent. */
   readonly mayWrite?: boolean;
+  /** Who it proved to be elsewhere, by issuers that this node's operator trusts; nobody when absent. */
+  readonly identity?: IdentityFacts;
+}
+
+/** A subject of an issuer of tokens, proved by one that holds. */
+export interface ProvedIdentity {
+  /** The `iss` of the token; of a SPIFFE ID its trust domain. */
+  readonly issuer: string;
+  readonly subject: string;
+  /** Entra ID's tenant; absent elsewhere. */
+  readonly tenant?: string | undefined;
+}
+
+/** The identities that an agent proved, by kind. */
+export interface IdentityFacts {
+  readonly entra?: ProvedIdentity | undefined;
+  readonly oidc?: ProvedIdentity | undefined;
+  readonly spiffe?: ProvedIdentity | undefined;
 }
 
 /** Something owned by an agent. `kind` names the Cedar entity type. */

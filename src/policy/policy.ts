@@ -16,6 +16,7 @@ export { factsUsed } from './explain.ts';
 export type {
   A2aFacts,
   AgentFacts,
+  IdentityFacts,
   ContextFacts,
   Facts,
   McpCallFacts,
@@ -26,5 +27,5 @@ export type {
   SessionFacts,
   ToolDefinition,
 } from './facts.ts';
-export { schemaText } from './schema.ts';
+export { resourceTypesOf, schemaText } from './schema.ts';
 export { suspended } from './suspended.ts';

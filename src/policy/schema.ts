@@ -4,6 +4,7 @@ import {
   type ActionName,
   controlActions,
   groupsOf,
+  isActionName,
   mcpServerActions,
   messageActions,
 } from './action.ts';
@@ -15,6 +16,13 @@ entity Organisation {
   name: String,                // what it calls itself; not proven
   known: Bool,                 // accepted here, by invitation or configuration
   domains: Set<String>,        // that vouch for its key, of those in discovery.domains
+};
+
+// A subject of an issuer of tokens; all "" when none was proved.
+type Identity = {
+  issuer: String,              // of a SPIFFE ID its trust domain
+  subject: String,
+  tenant: String,              // of Entra ID, else ""
 };
 
 // An agent, as principal (who acts) or as resource (who is acted on).
@@ -35,6 +43,7 @@ entity Agent in [Organisation] {
   verifiedAt: Long,            // when it last did, milliseconds since 1970; 0 when never
   delegationDepth: Long,       // the longest chain of delegations that it has capabilities by; 0 when none
   mayWrite: Bool,              // has earned, or was granted, to change things by actions of this kind
+  identity: { entra: Identity, oidc: Identity, spiffe: Identity }, // who it proved to be, by issuers trusted here
 };
 
 // What agents own. Everything is in its owner, so "resource in Agent::..." covers all an agent has.
@@ -152,7 +161,12 @@ export function schemaText(): string {
 
 /** Whether an action acts on resources of a type; a question about another would meet none of the rules written for it. */
 export function actsOn(action: ActionName, type: string): boolean {
-  return resources.get(action)?.includes(type) === true;
+  return resourceTypesOf(action).includes(type);
+}
+
+/** Names of the entity types that an action acts on; none for what is no action. */
+export function resourceTypesOf(action: string): readonly string[] {
+  return isActionName(action) ? (resources.get(action) ?? []) : [];
 }
 
 /** Whether the context of an action has the facets of its arguments. */

@@ -26,10 +26,12 @@ export function readScope(policy: Node): Scope {
   };
 }
 
+const everyone: Constraint = {};
+
 function readConstraint(node: Node): Constraint {
   switch (node['op']) {
     case 'All':
-      return {};
+      return everyone;
     case '==':
       return { equals: readUid(node['entity']).key };
     case 'in':
@@ -49,9 +51,10 @@ function readParents(node: Node): readonly string[] {
 /** A level of the index: what to look at next, by what the constraint names. */
 class Level<T> {
   readonly #make: () => T;
-  readonly #equals = new Map<string, T>();
-  readonly #within = new Map<string, T>();
-  readonly #types = new Map<string, T>();
+  // Made when something is put in: a set of thousands has two levels for nearly every policy, each with one place.
+  #equals: Map<string, T> | undefined;
+  #within: Map<string, T> | undefined;
+  #types: Map<string, T> | undefined;
   #any: T | undefined;
 
   constructor(make: () => T) {
@@ -61,9 +64,9 @@ class Level<T> {
   /** The places where a policy with this constraint belongs. */
   places(constraint: Constraint): readonly T[] {
     const { equals, within, type } = constraint;
-    if (equals !== undefined) return [this.#at(this.#equals, equals)];
-    if (within !== undefined) return [...new Set(within)].map((key) => this.#at(this.#within, key));
-    if (type !== undefined) return [this.#at(this.#types, type)];
+    if (equals !== undefined) return [this.#at((this.#equals ??= new Map()), equals)];
+    if (within !== undefined) return [...new Set(within)].map((key) => this.#at((this.#within ??= new Map()), key));
+    if (type !== undefined) return [this.#at((this.#types ??= new Map()), type)];
     this.#any ??= this.#make();
     return [this.#any];
   }
@@ -81,7 +84,7 @@ class Level<T> {
     if (this.#any !== undefined) see(this.#any);
     seeAt(this.#types, uid.type, see);
     seeAt(this.#equals, uid.key, see);
-    if (this.#within.size === 0) return;
+    if (this.#within === undefined) return;
     seeAt(this.#within, uid.key, see);
     for (const key of request.entities.get(uid.key)?.ancestors ?? []) {
       if (key !== uid.key) seeAt(this.#within, key, see);
@@ -89,8 +92,8 @@ class Level<T> {
   }
 }
 
-function seeAt<T>(map: ReadonlyMap<string, T>, key: string, see: (place: T) => void): void {
-  const place = map.get(key);
+function seeAt<T>(map: ReadonlyMap<string, T> | undefined, key: string, see: (place: T) => void): void {
+  const place = map?.get(key);
   if (place !== undefined) see(place);
 }
 

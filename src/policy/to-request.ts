@@ -1,10 +1,10 @@
 import { accept, limits, millis, reject, type Verdict } from '../base/base.ts';
 import { actions, groupsOf, isActionName } from './action.ts';
 import { type ArgumentForms, readArguments } from './arguments.ts';
-import type { AgentFacts, ContextFacts, Facts, ResourceFacts, Stage } from './facts.ts';
+import type { AgentFacts, ContextFacts, Facts, ProvedIdentity, ResourceFacts, Stage } from './facts.ts';
 import { readK8s } from './k8s-facet.ts';
 import type { CedarRequest, Entity } from './request.ts';
-import { actsOn, hasFacets } from './schema.ts';
+import { actsOn, hasFacets, resourceTypesOf } from './schema.ts';
 import { readSql } from './sql-facet.ts';
 import { DatetimeValue, EntityUid, type Field, RecordValue, SetValue, type Value } from './value.ts';
 
@@ -46,7 +46,7 @@ export function toRequest(facts: Facts, mentions: ReadonlySet<string> = everythi
   const principal = addAgent(facts.principal, add);
   const resource = addResource(facts.resource, owner, add);
   if (!actsOn(facts.action, resource.uid.type))
-    return reject('facts-invalid', 'the action does not act on such a resource');
+    return reject('facts-invalid', `${facts.action} acts on ${resourceTypesOf(facts.action).join(', ')}`);
   addArguments(forms.value, add);
   addLimits(facts.context, add);
   const context = contextRecord(facts, forms.value, mentions);
@@ -130,8 +130,23 @@ function addAgent(agent: AgentFacts, add: Add): Entity {
     ['verifiedAt', () => BigInt(agent.verifiedAt ?? millis(0))],
     ['delegationDepth', () => BigInt(agent.delegationDepth ?? 0)],
     ['mayWrite', agent.own || agent.mayWrite === true],
+    ['identity', () => identityRecord(agent)],
   ]);
   return add({ uid, ancestors: new Set([organisation.uid.key]), attributes });
+}
+
+function identityRecord({ identity }: AgentFacts): RecordValue {
+  const one = (proved: ProvedIdentity | undefined): RecordValue =>
+    record([
+      ['issuer', proved?.issuer ?? ''],
+      ['subject', proved?.subject ?? ''],
+      ['tenant', proved?.tenant ?? ''],
+    ]);
+  return record([
+    ['entra', () => one(identity?.entra)],
+    ['oidc', () => one(identity?.oidc)],
+    ['spiffe', () => one(identity?.spiffe)],
+  ]);
 }
 
 /** The execution ring of a tier: 0 may do most. */

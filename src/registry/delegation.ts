@@ -14,6 +14,7 @@ import {
 } from '../base/base.ts';
 import { authenticateRecord, didFromKey } from '../identity/identity.ts';
 import {
+  claimedType,
   decodeDelegation,
   decodeSigned,
   encodeDelegation,
@@ -102,10 +103,9 @@ export function peekDelegation(bytes: Uint8Array): Verdict<Pick<DelegationLink, 
   return delegation.kind === 'accept' ? accept({ delegation: delegation.value, id: sha256(payload) }) : delegation;
 }
 
-/** Whether bytes are a Signed of type `Delegation`, whatever is in it. */
+/** Whether bytes claim to be a Signed of type `Delegation`, whatever is in it. */
 export function isDelegation(bytes: Uint8Array): boolean {
-  const signed = decodeSigned(bytes);
-  return signed.kind === 'accept' && signed.value.type === 'Delegation';
+  return claimedType(bytes) === 'Delegation';
 }
 
 function openLink(bytes: Uint8Array): Verdict<DelegationLink> {

@@ -1,5 +1,6 @@
 import type { Millis } from '../base/base.ts';
 import type { VerifiedRecord, VerifiedRevocation } from '../identity/identity.ts';
+import type { VerifiedDelegation } from './delegation.ts';
 import { recordsOf, type RegistryEntry } from './entry.ts';
 import type { SetItem } from './order-tree.ts';
 
@@ -31,6 +32,11 @@ export function heldStatements(entry: RegistryEntry, now: Millis): readonly Held
  */
 function recordStatement({ record, hash, bytes }: VerifiedRecord): HeldStatement {
   return { hour: Math.floor(record.notBefore / hourMs), id: hash, bytes, expires: record.expires };
+}
+
+/** A delegation as a statement: under the hour that its issuer gave, and held until it ends. */
+export function delegationStatement({ delegation, id, bytes }: VerifiedDelegation): HeldStatement {
+  return { hour: Math.floor(delegation.notBefore / hourMs), id, bytes, expires: delegation.expires };
 }
 
 /** A revocation as a statement: also under the hour that its signer gave. */

@@ -1,6 +1,6 @@
 import { accept, equalBytes, ignore, reject, sha256, type Did, type Millis, type Verdict } from '../base/base.ts';
 import { authenticateRecord, verifyRevocation, type VerifiedRevocation } from '../identity/identity.ts';
-import { decodeAgentRecord, decodeRevocation, decodeSigned, type AgentRecord } from '../wire/wire.ts';
+import { claimedRecord, decodeAgentRecord, decodeRevocation, decodeSigned, type ClaimedRecord } from '../wire/wire.ts';
 import { applyRevocation, mergeRecord, recordsOf, type RegistryEntry } from './entry.ts';
 
 /** What a node holds that a statement is compared with. */
@@ -8,8 +8,8 @@ export interface Holdings {
   entryOf(did: Did): RegistryEntry | undefined;
   /** The revocation of a delegation that is known, by the agent that says to have given it. */
   delegationRevocation(id: Uint8Array, issuer: Did): VerifiedRevocation | undefined;
-  /** Whether a record, of which nothing is verified yet, would be kept if it held: what would not costs no signature. */
-  concerns(record: AgentRecord): boolean;
+  /** Whether a record, of which nothing is verified yet, would be kept if it held: what would not costs no signature and no decoding. */
+  concerns(record: ClaimedRecord): boolean;
   /** Whether an agent revoked so many delegations that all it gives count as revoked. */
   hasRevokedAll(issuer: Did): boolean;
   readonly now: Millis;
@@ -23,10 +23,12 @@ export type Learnt =
 /**
  * Whether an encoded Signed statement could be news, without looking at a signature: what is known costs nobody
  * a verification. Accepts the DID it is about. Ignores what is known (`duplicate`), past (`not-active`) or of no concern
- * here (`not-registered`);
+ * here (`not-registered`), the latter before anything else about it is read;
  * rejects what is no statement (`malformed`, `frame-too-large`).
  */
 export function glance(bytes: Uint8Array, held: Holdings): Verdict<Did> {
+  const claimed = claimedRecord(bytes);
+  if (claimed !== undefined && !held.concerns(claimed)) return ignore('not-registered');
   const signed = decodeSigned(bytes);
   if (signed.kind !== 'accept') return signed;
   const { type, payload } = signed.value;
@@ -41,10 +43,12 @@ function glanceAtRecord(payload: Uint8Array, held: Holdings): Verdict<Did> {
   const { did, expires } = record.value;
   if (expires <= held.now) return ignore('not-active', 'the record has expired');
   const entry = held.entryOf(did);
-  const hash = sha256(payload);
-  const known = entry === undefined ? [] : [...recordsOf(entry), entry.dispute?.first, entry.dispute?.second];
-  if (known.some((one) => one !== undefined && equalBytes(one.hash, hash))) return ignore('duplicate');
-  return held.concerns(record.value) ? accept(did) : ignore('not-registered');
+  return entry !== undefined && holds(entry, sha256(payload)) ? ignore('duplicate') : accept(did);
+}
+
+function holds(entry: RegistryEntry, hash: Uint8Array): boolean {
+  const known = [...recordsOf(entry), entry.dispute?.first, entry.dispute?.second];
+  return known.some((one) => one !== undefined && equalBytes(one.hash, hash));
 }
 
 function glanceAtRevocation(payload: Uint8Array, held: Holdings): Verdict<Did> {

@@ -24,6 +24,7 @@ export {
   type DelegationView,
   type VerifiedDelegation,
 } from './delegation.ts';
+export { carryDelegation, type CarryBounds } from './carried.ts';
 export { decodeRegistryEntry, encodeRegistryEntry } from './stored-entry.ts';
 export { glance, ingest, type Holdings, type Learnt } from './ingest.ts';
 export { OrderTree, type Bound, type RangeSum, type SetItem } from './order-tree.ts';
@@ -37,4 +38,4 @@ export {
   type RepairState,
 } from './negentropy.ts';
 export { isBetterLookup, isLookupValue, lookupKey } from './lookup.ts';
-export { heldStatements, revocationStatement, type HeldStatement } from './held-statements.ts';
+export { delegationStatement, heldStatements, revocationStatement, type HeldStatement } from './held-statements.ts';

@@ -1,3 +1,4 @@
+import './steady-wasm.ts';
 import { type DetailedError, policyToJson, validate } from '@cedar-policy/cedar-wasm/nodejs';
 import { MeshError } from '../base/base.ts';
 import {

@@ -1,3 +1,4 @@
+import './steady-wasm.ts';
 import { parentPort, workerData } from 'node:worker_threads';
 import {
   preparsePolicySet,

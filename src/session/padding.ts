@@ -1,4 +1,4 @@
-import { reject, type Verdict } from '../base/base.ts';
+import { reject, zeroBytes, type Verdict } from '../base/base.ts';
 import type { Awaitable, Opened, Prekeys, SessionState, Suite } from './suite.ts';
 
 /** Marks the end of what was padded; zeros follow (ISO/IEC 7816-4). */
@@ -19,7 +19,7 @@ export function padmeLength(length: number): number {
 
 /** The bytes with a mark and zeros behind, as long as PADME says for them and the mark. */
 export function pad(bytes: Uint8Array): Uint8Array {
-  const padded = new Uint8Array(padmeLength(bytes.length + 1));
+  const padded = zeroBytes(padmeLength(bytes.length + 1));
   padded.set(bytes);
   padded[bytes.length] = mark;
   return padded;

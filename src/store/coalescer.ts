@@ -24,8 +24,12 @@ export type Write =
       readonly type: 'put';
       readonly key: Uint8Array;
       readonly value: Uint8Array;
-      /** Given while the value is in clear: what it is to be bound to when its group is written. */
-      readonly sealWith?: Uint8Array;
+    }
+  | {
+      /** A put whose value is made when its group is written: not at all where the group replaces it. */
+      readonly type: 'late-put';
+      readonly key: Uint8Array;
+      readonly make: () => Uint8Array;
     }
   | { readonly type: 'del'; readonly key: Uint8Array }
   /** To be sealed anew, as it stands when its group is written: unless that group replaces or removes it. */
@@ -63,6 +67,8 @@ export class Coalescer {
   #draining: Promise<void> | undefined;
   #refusal: (() => MeshError) | undefined;
   #timer: NodeJS.Timeout | undefined;
+  /** Whether something waits that is not lazy, or has been lazy for long enough. */
+  #isDue = false;
 
   constructor(write: WriteGroup) {
     this.#write = write;
@@ -102,6 +108,7 @@ export class Coalescer {
   #start(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    this.#isDue = true;
     this.#draining ??= this.#drain();
   }
 
@@ -121,9 +128,11 @@ export class Coalescer {
   }
 
   async #drain(): Promise<void> {
-    // One turn of the microtask queue, so that commits of the same tick share the first batch.
-    await Promise.resolve();
-    while (this.#queue.length > 0) {
+    for (;;) {
+      // Until what this turn of the event loop still brings has come: its commits share the batch.
+      await new Promise((resolve) => setImmediate(resolve));
+      // Lazy ones that came meanwhile wait for their time.
+      if (!this.#isDue) break;
       const group = this.#takeGroup();
       const failure = await this.#writeGroup(group);
       if (failure !== undefined) this.#fail(group, failure);
@@ -143,6 +152,7 @@ export class Coalescer {
       if (count > 0 && (bytes > storeLimits.maxGroupBytes || operations > storeLimits.maxGroupOperations)) break;
       count++;
     }
+    this.#isDue = count < this.#queue.length;
     return this.#queue.splice(0, count);
   }
 
@@ -170,9 +180,16 @@ export class Coalescer {
   }
 }
 
+/** What a value that is not made yet counts for, bytes: it keeps a state alive that is mostly shared with the next one. */
+const lateBytes = 1024;
+
 function sizeOf(writes: readonly Write[]): number {
   let bytes = 0;
-  for (const write of writes) bytes += write.key.length + (write.type === 'put' ? write.value.length : 0);
+  for (const write of writes) {
+    bytes += write.key.length;
+    if (write.type === 'put') bytes += write.value.length;
+    else if (write.type === 'late-put') bytes += lateBytes;
+  }
   return bytes;
 }
 

@@ -85,14 +85,17 @@ async function read(database: Database, key: Uint8Array): Promise<Uint8Array | u
 function knownVersion(bytes: Uint8Array): number {
   if (bytes.length !== 4) throw damaged('its version is no number');
   const version = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0);
-  if (version > schemaVersion) {
-    throw new MeshError(
-      'store-newer',
-      `The data directory was written by a newer version of this program (layout ${version}; this one knows ${schemaVersion}). Install that version again, or restore a backup from before the upgrade.`,
-    );
-  }
+  if (version > schemaVersion) throw newerLayout(version);
   if (version < 1) throw damaged(`its version is ${version}, which never was`);
   return version;
+}
+
+/** A data directory of a layout that this version does not know. */
+export function newerLayout(version: number): MeshError {
+  return new MeshError(
+    'store-newer',
+    `The data directory was written by a newer version of this program (layout ${version}; this one knows ${schemaVersion}). Install that version again, or restore a backup from before the upgrade.`,
+  );
 }
 
 async function refuseUnlessEmpty(database: Database): Promise<void> {

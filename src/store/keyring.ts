@@ -112,23 +112,32 @@ export function readKeyringFile(file: string): Promise<Uint8Array> {
 
 /** Opens a keyring from the bytes of its file; throws as `openKeyring`. */
 export async function unsealKeyring(file: Uint8Array, unlock: Unlock): Promise<KeyringSecrets> {
+  return decodeSecrets(await unsealSecret(file, unlock));
+}
+
+/** Opens a file of the form of a keyring; throws as `openKeyring`. Whoever calls overwrites what comes out. */
+export async function unsealSecret(file: Uint8Array, unlock: Unlock): Promise<Uint8Array> {
   const { header, sealed } = decodeKeyringFile(file);
   const key = await unlockingKey(header, unlock);
   const plain = openAtRest(key, sealed, headerBytes(header));
   key.wipe();
   if (plain === undefined) throw locked(unlock);
-  return decodeSecrets(plain);
+  return plain;
 }
 
 /** A keyring as the bytes of its file, to be kept within another file. */
 export async function sealKeyring(secrets: KeyringSecrets, unlock: Unlock, random: Random): Promise<Uint8Array> {
+  return sealSecret(encodeSecrets(secrets), unlock, random);
+}
+
+/** Seals bytes as a keyring is sealed, and overwrites them: the bytes of a file. */
+export async function sealSecret(plain: Uint8Array, unlock: Unlock, random: Random): Promise<Uint8Array> {
   const salt = random(32);
   const header: KeyringHeader =
     unlock.kind === 'passphrase'
       ? { version: 1, unlock: { kind: 'scrypt', ...scryptCost, salt } }
       : { version: 1, unlock: { kind: 'key', salt } };
   const key = await unlockingKey(header, unlock);
-  const plain = encodeSecrets(secrets);
   const sealed = sealAtRest(key, plain, headerBytes(header), random);
   key.wipe();
   plain.fill(0);

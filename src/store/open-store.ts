@@ -6,6 +6,7 @@ import { codeOf, databasePath, lostItsBeginning, prepareDirectory, readPid, remo
 import { currentIdentity, type Continuity } from './continuity.ts';
 import { Epochs } from './epochs.ts';
 import { damaged, type Database } from './format.ts';
+import { noteLayout, readLayoutFile } from './layout-file.ts';
 import { hasDamagedLog } from './log-check.ts';
 import {
   associatedData,
@@ -63,7 +64,7 @@ export interface Store extends AsyncDisposable {
 
 /** Where and how to open a store. */
 export interface OpenStoreOptions {
-  /** Made when absent, mode 0700. The database lies in `db` below it, the epochs' keys in `epochs`, the process id in `pid`. */
+  /** Made when absent, mode 0700. The database lies in `db` below it, the epochs' keys in `epochs`, the layout in `layout`, the process id in `pid`. */
   readonly dir: string;
   /** 32 bytes; stays the caller's, who wipes it after `close`. */
   readonly dataKey: SecretKey;
@@ -80,6 +81,7 @@ export interface OpenStoreOptions {
  */
 export async function openStore(options: OpenStoreOptions): Promise<Store> {
   const { dir } = options;
+  const layout = await readLayoutFile(dir);
   // Before anything touches it: LevelDB makes it anew, and even narrowing its mode changes its time.
   const current = await currentIdentity(dir).catch(() => undefined);
   await prepareDirectory(dir);
@@ -90,6 +92,7 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
     const store = new LevelStore(database, options, taken);
     if (taken.unsettled) await store.settle();
     await taken.finish();
+    await noteLayout(dir, layout);
     await writePid(dir);
     return store;
   } catch (error) {
@@ -110,7 +113,12 @@ async function openDatabase({ dir, fsync }: OpenStoreOptions): Promise<Database>
   if (await lostItsBeginning(dir)) throw damaged('its file CURRENT is missing');
   // Opening rewrites the log, so what LevelDB would skip can only be seen before.
   if (fsync && (await hasDamagedLog(databasePath(dir)))) throw damaged('a commit in its log is not what was written');
-  const database: Database = new Level(databasePath(dir), { keyEncoding: 'view', valueEncoding: 'view' });
+  const database: Database = new Level(databasePath(dir), {
+    keyEncoding: 'view',
+    valueEncoding: 'view',
+    // Sealed values do not get smaller.
+    compression: false,
+  });
   try {
     await database.open();
     return database;
@@ -269,14 +277,15 @@ class LevelStore implements Store {
     }
     if (isPassing(key)) this.#epochs.wrote();
     if (kind === 'delete') return { type: 'del', key };
+    const aad = associatedData(space, key.subarray(1));
+    if (isReplacedOften(key))
+      return { type: 'late-put', key, make: () => this.#taken.vault.seal(key, operation.value, aad) };
     if (operation.value.length > storeLimits.maxValueBytes) {
       throw new MeshError(
         'message-too-large',
         `A value of ${operation.value.length} bytes is more than the store takes (${storeLimits.maxValueBytes}). Nothing was written: send less at once.`,
       );
     }
-    const aad = associatedData(space, operation.key);
-    if (isReplacedOften(key)) return { type: 'put', key, value: operation.value, sealWith: aad };
     return { type: 'put', key, value: this.#taken.vault.seal(key, operation.value, aad) };
   }
 
@@ -306,8 +315,7 @@ class LevelStore implements Store {
   #rawOf(write: Write): RawWrite | undefined {
     const { key } = write;
     if (write.type === 'renew') return this.#renewed(key);
-    if (write.type === 'del' || write.sealWith === undefined) return write;
-    return { type: 'put', key, value: this.#taken.vault.seal(key, write.value, write.sealWith) };
+    return write.type === 'late-put' ? { type: 'put', key, value: write.make() } : write;
   }
 
   /** The value under a key, sealed anew; nothing when it is gone by now, new already, or damaged: then it stays so. */

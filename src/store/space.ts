@@ -1,4 +1,4 @@
-import { concat, utf8 } from '../base/base.ts';
+import { concat, utf8, zeroBytes } from '../base/base.ts';
 
 /** The byte that stands in front of every key of a space. Written to disk: add, never renumber or reuse. */
 const prefixes = {
@@ -71,7 +71,10 @@ export const spaces: readonly Space[] = [
   'held',
 ];
 
-/** Writes one value, replacing what was there. Text keys are taken as UTF-8. */
+/**
+ * Writes one value, replacing what was there. Text keys are taken as UTF-8. In the space `session` the value is asked for
+ * when it is written, which it is not where the commits written with it replace it: what it is made of must not change.
+ */
 export interface Put {
   readonly kind: 'put';
   readonly space: Space;
@@ -115,7 +118,7 @@ export interface RangeOptions {
 /** The key in the database: the byte of the space, then the key. */
 export function databaseKey(space: Space, key: Uint8Array | string): Uint8Array {
   const bytes = typeof key === 'string' ? utf8(key) : key;
-  const out = new Uint8Array(1 + bytes.length);
+  const out = zeroBytes(1 + bytes.length);
   out[0] = prefixes[space];
   out.set(bytes, 1);
   return out;

@@ -11,6 +11,7 @@ export {
   type Space,
 } from './space.ts';
 export { leftOut, readBackup, readBackupHeader, writeBackup, type BackupHeader } from './backup-file.ts';
+export { readOrganisationFile, writeOrganisationFile } from './organisation-file.ts';
 export { storeLimits } from './coalescer.ts';
 export {
   createKeyring,

@@ -11,6 +11,7 @@ import {
 } from '../base/base.ts';
 import {
   decodeQuarantine,
+  claimedType,
   decodeSigned,
   encodeQuarantine,
   encodeSigned,
@@ -46,8 +47,7 @@ export function announceQuarantine(key: SigningKey, body: QuarantineBody): Annou
 
 /** Whether bytes are a Signed of type `Quarantine`, whatever is in it. */
 export function isQuarantine(bytes: Uint8Array): boolean {
-  const signed = decodeSigned(bytes);
-  return signed.kind === 'accept' && signed.value.type === type;
+  return claimedType(bytes) === type;
 }
 
 /** What an announcement says, without a look at who signed it (`malformed`). */

@@ -139,6 +139,35 @@ export class ReceiptBook {
     return this.#chains.get(rater)?.last;
   }
 
+  /** Raters of which a receipt is held, those heard of first first. */
+  *raters(): Generator<Did, void, undefined> {
+    for (const [did, { bySeq }] of this.#chains) if (bySeq.size > 0) yield did;
+  }
+
+  /** The numbers of the receipts held of a rater above one, the newest `most` of them, ascending. */
+  after(rater: Did, seq: number, most: number): readonly number[] {
+    const days = this.#chains.get(rater)?.days ?? new Map<number, number[]>();
+    const found: number[] = [];
+    // A later day may have lower numbers only by a lie, which costs its rater nothing but their order here.
+    for (const day of [...days.keys()].toSorted((a, b) => b - a)) {
+      if (found.length >= most) break;
+      found.push(...(days.get(day) ?? []).filter((each) => each > seq));
+    }
+    return found.toSorted((a, b) => a - b).slice(-most);
+  }
+
+  /**
+   * The highest number below this one of which a receipt of the rater is held, where the one right before it is missing;
+   * 0 when there is none. Undefined where nothing is missing there.
+   */
+  gapBelow(rater: Did, seq: number): number | undefined {
+    const chain = this.#chains.get(rater);
+    if (chain === undefined || seq <= 1 || chain.bySeq.has(seq - 1) || chain.forked.has(seq - 1)) return undefined;
+    let highest = 0;
+    for (const held of chain.bySeq.keys()) if (held < seq && held > highest) highest = held;
+    return highest;
+  }
+
   /** Raters that signed two receipts of one number. */
   forkedRaters(): readonly Did[] {
     return [...this.#chains].flatMap(([did, chain]) => (chain.forked.size > 0 ? [did] : []));

@@ -15,7 +15,7 @@ import {
 } from '../base/base.ts';
 import {
   decodeReceiptBody,
-  decodeSigned,
+  claimedType,
   encodeAcceptance,
   encodeReceiptBody,
   maxCapabilityLength,
@@ -136,8 +136,7 @@ export function isFork(a: VerifiedReceipt, b: VerifiedReceipt): boolean {
 
 /** Whether bytes are a Signed of type `Receipt`, whatever is in it. */
 export function isReceipt(bytes: Uint8Array): boolean {
-  const signed = decodeSigned(bytes);
-  return signed.kind === 'accept' && signed.value.type === receiptType;
+  return claimedType(bytes) === receiptType;
 }
 
 /** A capability class as receipts carry it; empty for one that is too long. */

@@ -9,6 +9,7 @@ import {
   reject,
   accept,
   sessionIdFromBytes,
+  withoutTrace,
   type Did,
   type MeshDid,
   type MessageId,
@@ -24,7 +25,8 @@ class FieldError extends Error {}
 
 /** Fails the decoding of the surrounding message. */
 export function fail(what: string): never {
-  throw new FieldError(what);
+  // A peer decides how often this happens, and a stack trace costs more than the decoding.
+  throw withoutTrace(() => new FieldError(what));
 }
 
 /** The part of a generated message class that decoding needs. */

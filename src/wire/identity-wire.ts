@@ -54,7 +54,24 @@ export interface AgentRecord {
   readonly rotations: readonly Uint8Array[];
   /** AgentMesh clients that the agent's node serves; none when absent. */
   readonly hosted?: readonly HostedAgent[] | undefined;
+  /** Who it says it is elsewhere, at most one of a kind; nobody when absent. A claim, until a token proves it. */
+  readonly attestations?: readonly Attestation[] | undefined;
 }
+
+/** Whose subjects attestations are about: of Entra ID, of any OpenID Connect issuer, of a SPIFFE trust domain. */
+export const attestationKinds = ['entra', 'oidc', 'spiffe'] as const;
+export type AttestationKind = (typeof attestationKinds)[number];
+
+/** A subject of an issuer of tokens. */
+export interface Attestation {
+  readonly kind: AttestationKind;
+  /** The `iss` of the tokens; of a SPIFFE ID its trust domain. */
+  readonly issuer: string;
+  readonly subject: string;
+}
+
+/** Longest issuer and subject, UTF-16 units; a SPIFFE ID may have more, and those in use have some 100. */
+export const maxAttestationText = 256;
 
 /** An AgentMesh client behind a node, as the node's record names it (agentmesh.md). */
 export interface HostedAgent {
@@ -94,6 +111,7 @@ export function encodeAgentRecord(record: AgentRecord): Uint8Array {
     cardHash: record.cardHash ?? null,
     previousHash: record.previousHash ?? null,
     hosted: (record.hosted ?? []).map(rawHosted),
+    attestations: (record.attestations ?? []).map(withoutDefaults),
     status:
       record.status === 'active' ? wire.RecordStatus.RECORD_STATUS_ACTIVE : wire.RecordStatus.RECORD_STATUS_SUSPENDED,
   };
@@ -153,6 +171,7 @@ function readAgentRecord(raw: parley.v1.AgentRecord): AgentRecord {
     status: readStatus(raw.status),
     rotations: boundedList(raw.rotations, maxRotations, 'rotations', (r) => boundedBytes(r, 1024, 'rotation')),
     ...hostedOf(raw),
+    ...attestationsOf(raw),
   };
 }
 
@@ -160,6 +179,20 @@ function readAgentRecord(raw: parley.v1.AgentRecord): AgentRecord {
 function hostedOf({ hosted }: parley.v1.AgentRecord): Pick<AgentRecord, 'hosted'> {
   const read = boundedList(hosted, maxHosted, 'hosted', readHosted);
   return read.length === 0 ? {} : { hosted: read };
+}
+
+function attestationsOf({ attestations }: parley.v1.AgentRecord): Pick<AgentRecord, 'attestations'> {
+  const read = boundedList(attestations, attestationKinds.length, 'attestations', readAttestation);
+  if (new Set(read.map(({ kind }) => kind)).size < read.length) return fail('two attestations of one kind');
+  return read.length === 0 ? {} : { attestations: read };
+}
+
+function readAttestation(raw: parley.v1.Attestation.$Properties): Attestation {
+  return {
+    kind: attestationKinds.find((kind) => kind === raw.kind) ?? fail('kind is unknown'),
+    issuer: boundedText(raw.issuer, 'issuer', maxAttestationText),
+    subject: boundedText(raw.subject, 'subject', maxAttestationText),
+  };
 }
 
 function readStatus(raw: parley.v1.RecordStatus | null | undefined): 'active' | 'suspended' {

@@ -63,6 +63,18 @@ export interface CosignReply {
   readonly reason: Reason | undefined;
 }
 
+/** Receipts are asked for by their rater, above a number. */
+export interface ReceiptHead {
+  readonly rater: Did;
+  readonly seq: number;
+}
+
+/** Which receipts are asked for: above these numbers, and those of raters that are not named when `others` says so. */
+export interface ReceiptsAfter {
+  readonly heads: readonly ReceiptHead[];
+  readonly others: boolean;
+}
+
 /** A frame of /parley/mesh/1. */
 export type Frame =
   | { readonly kind: 'packet'; readonly packet: Packet }
@@ -78,6 +90,7 @@ export type Frame =
   | { readonly kind: 'knock-reply'; readonly reply: Signed }
   | { readonly kind: 'session-end'; readonly end: Signed }
   | { readonly kind: 'statements'; readonly statements: readonly Uint8Array[] }
+  | ({ readonly kind: 'receipts-after' } & ReceiptsAfter)
   | { readonly kind: 'ping'; readonly token: number }
   | { readonly kind: 'pong'; readonly token: number }
   | { readonly kind: 'credit'; readonly exchange: MessageId; readonly taken: number }
@@ -88,6 +101,9 @@ export type Frame =
 const maxCosignBytes = 32 * 1024;
 /** Most acks in one frame. */
 const maxAcks = 1024;
+
+/** Most raters in one frame. */
+export const maxReceiptHeads = 256;
 
 /** Most records and revocations in one frame. */
 export const maxStatements = 64;
@@ -100,6 +116,7 @@ export function encodeFrame(frame: Frame): Uint8Array {
 function rawFrame(frame: Frame): parley.v1.Frame.$Properties {
   if ('token' in frame) return { [frame.kind]: frame.token };
   if ('request' in frame) return rawPrekeys(frame);
+  if (isRare(frame)) return rawRareFrame(frame);
   switch (frame.kind) {
     case 'packet':
       return { packet: rawPacket(frame.packet) };
@@ -111,11 +128,19 @@ function rawFrame(frame: Frame): parley.v1.Frame.$Properties {
       return rawSession(frame);
     case 'statements':
       return { statements: { statement: [...frame.statements] } };
-    case 'credit':
-    case 'cosign-request':
-    case 'cosign-reply':
-      return rawRareFrame(frame);
   }
+}
+
+type RareFrame = Extract<Frame, { kind: 'cosign-request' | 'cosign-reply' | 'credit' | 'receipts-after' }>;
+const rareKinds: ReadonlySet<string> = new Set<RareFrame['kind']>([
+  'cosign-request',
+  'cosign-reply',
+  'credit',
+  'receipts-after',
+]);
+
+function isRare(frame: Frame): frame is RareFrame {
+  return rareKinds.has(frame.kind);
 }
 
 function rawSession(
@@ -131,9 +156,8 @@ function rawPrekeys(frame: Extract<Frame, { kind: 'prekey-request' | 'prekey-rep
   return { prekeyReply: { request, bundle: frame.bundle, reason: frame.reason ?? '' } };
 }
 
-function rawRareFrame(
-  frame: Extract<Frame, { kind: 'cosign-request' | 'cosign-reply' | 'credit' }>,
-): parley.v1.Frame.$Properties {
+function rawRareFrame(frame: RareFrame): parley.v1.Frame.$Properties {
+  if (frame.kind === 'receipts-after') return { receiptsAfter: { head: [...frame.heads], others: frame.others } };
   if (frame.kind === 'credit') return { credit: { exchange: idToBytes(frame.exchange), taken: frame.taken } };
   if (frame.kind === 'cosign-request') return { cosignRequest: { body: frame.body } };
   return { cosignReply: { cosignature: frame.cosignature, size: frame.size, reason: frame.reason ?? '' } };
@@ -185,6 +209,14 @@ function readRareFrame(raw: parley.v1.Frame): Frame {
     const read = (bytes: Uint8Array): Uint8Array => boundedBytes(bytes, limits.maxRecordBytes, 'statement');
     return { kind: 'statements', statements: boundedList(statement, maxStatements, 'statements', read) };
   }
+  if (raw.receiptsAfter) {
+    const { head, others } = raw.receiptsAfter;
+    return {
+      kind: 'receipts-after',
+      heads: boundedList(head, maxReceiptHeads, 'heads', readReceiptHead),
+      others: others === true,
+    };
+  }
   if (raw.credit) {
     const { exchange, taken } = raw.credit;
     return { kind: 'credit', exchange: messageId(exchange, 'exchange'), taken: safeInteger(taken, 'taken') };
@@ -195,6 +227,10 @@ function readRareFrame(raw: parley.v1.Frame): Frame {
     return { kind: 'cosign-request', body: boundedBytes(raw.cosignRequest.body, maxCosignBytes, 'body') };
   if (raw.cosignReply) return readCosignReply(raw.cosignReply);
   return fail('no such frame');
+}
+
+function readReceiptHead(raw: parley.v1.ReceiptHead.$Properties): ReceiptHead {
+  return { rater: did(raw.rater, 'rater'), seq: safeInteger(raw.seq, 'seq') };
 }
 
 function readCosignReply(raw: parley.v1.CosignReply.$Properties): Frame {

@@ -14,6 +14,7 @@ import {
   decodeCanonicalWith,
   decodeWith,
   did,
+  fail,
   messageId,
   safeInteger,
   sessionId,
@@ -69,6 +70,10 @@ export const decodeSessionEntry = decodeCanonicalWith(wire.SessionEntry, maxStat
   }),
 });
 
+/** What a message may be to its sender; the place in the list is what is written. */
+export const priorities = ['normal', 'interactive', 'bulk'] as const;
+export type Priority = (typeof priorities)[number];
+
 /** An envelope on its way out; kept in the store until it was acknowledged. */
 export interface OutboxEntry {
   readonly id: MessageId;
@@ -78,6 +83,10 @@ export interface OutboxEntry {
   readonly expires: Millis;
   /** How often it had to be sealed anew. */
   readonly attempts: number;
+  /** Normal when absent. */
+  readonly priority?: Priority | undefined;
+  /** Whether it is no message of the agent, but the word on one that was given up. */
+  readonly isWord?: boolean | undefined;
 }
 
 /** Encodes an outbox entry for the store. */
@@ -88,6 +97,8 @@ export function encodeOutboxEntry(entry: OutboxEntry): Uint8Array {
     packet: entry.packet === undefined ? null : rawPacket(entry.packet),
     expiresMs: entry.expires,
     attempts: entry.attempts,
+    priority: priorities.indexOf(entry.priority ?? 'normal'),
+    isWord: entry.isWord ?? false,
   }).finish();
 }
 
@@ -98,6 +109,8 @@ export const decodeOutboxEntry = decodeWith(wire.OutboxEntry, 2 * limits.maxFram
   packet: raw.packet ? readPacket(raw.packet) : undefined,
   expires: time(raw.expiresMs, 'expires'),
   attempts: safeInteger(raw.attempts, 'attempts'),
+  priority: priorities[safeInteger(raw.priority, 'priority')] ?? fail('priority is unknown'),
+  isWord: raw.isWord ?? false,
 }));
 
 /** A message that did not reach its recipient and will not; kept in the store until it is sent anew or dropped. */

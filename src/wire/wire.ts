@@ -1,5 +1,6 @@
 /** The door of `wire`: bytes to typed frames and back. Every decoder checks size before it parses and bounds every field. */
 export * from './signed.ts';
+export * from './claimed.ts';
 export * from './identity-wire.ts';
 export * from './revocation-wire.ts';
 export * from './delegation-wire.ts';

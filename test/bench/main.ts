@@ -48,6 +48,7 @@ const parts: readonly Part[] = [
   {
     name: 'message.one-way',
     durable: true,
+    perSuite: true,
     rows: ({ pair, bare }, { rounds, suffix }) => oneWayRows(pair, bare, { rounds: Math.ceil(rounds / 2), suffix }),
   },
   {

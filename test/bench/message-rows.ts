@@ -100,7 +100,8 @@ export async function oneWayRows(
   run: { rounds: number; suffix: string },
 ): Promise<readonly Row[]> {
   using asker = new Asker(batchesInFlight);
-  await oneWay(pair, asker, perRateRound / 4);
+  // Twice the work of a round: over the first thousands of messages a node is still compiling its code.
+  await oneWay(pair, asker, perRateRound * 2);
   const rounds = await interleave(
     run.rounds,
     async () => [await bare.rate(perRateRound * 8, messageBytes)],

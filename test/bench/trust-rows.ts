@@ -24,7 +24,7 @@ import {
   type AgentIdentity,
   type VerifiedRecord,
 } from '../../src/identity/identity.ts';
-import { receiptsPerTurn } from '../../src/hearsay.ts';
+import { verifiedPerTurn } from '../../src/gossip.ts';
 import { Receipts } from '../../src/receipts.ts';
 import { openStore } from '../../src/store/store.ts';
 import {
@@ -205,7 +205,7 @@ async function takeAll(receipts: Receipts, batch: readonly Uint8Array[], now: Mi
     const taken = receipts.accept(bytes, now);
     if (taken.kind !== 'accept') throw new MeshError('internal', `a receipt of the bench was ${taken.reason}`);
     writing.push(taken.value.written);
-    if (n % receiptsPerTurn === receiptsPerTurn - 1) await setImmediate();
+    if (n % verifiedPerTurn === verifiedPerTurn - 1) await setImmediate();
   }
   // A lazy commit keeps no process alive.
   const alive = setInterval(() => {}, 1000);

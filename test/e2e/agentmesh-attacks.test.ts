@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toAgreementPublicKey } from '../../src/base/base.ts';
+import { startIssuer } from '../support/issuer.ts';
 import { ProvenClient, type RawFrame } from '../support/mesh-proven.ts';
 import { startNode, type TestNode } from '../support/nodes.ts';
 
@@ -178,4 +179,41 @@ describe('a gateway that serves current clients only', () => {
     expect(await alice.closed).toBe(1013);
     expect(await alice.connect()).toBeUndefined();
   });
+});
+
+describe('a gateway whose clients must show a token of an issuer', () => {
+  it('lets in who shows one, at the relay, and tells at the registry whom it is about', async () => {
+    await using issuer = await startIssuer();
+    const at = { registry: 31_792, relay: 31_793 };
+    const agentmesh = {
+      enabled: true,
+      registryPort: at.registry,
+      relayPort: at.relay,
+      issuer: { url: issuer.url, audience: 'api://parley' },
+    };
+    await using guarded = await startNode({ name: 'guarded', config: { agentmesh }, patienceMs: 60_000 });
+    const client = new ProvenClient(at);
+    const other = new ProvenClient(at);
+    expect([await client.register(), await other.register()]).toEqual([201, 201]);
+    expect(
+      (await client.ask('PUT', `/v1/agents/${client.did}/prekeys`, { body: client.deposit(1, x25519(client)) })).status,
+    ).toBe(200);
+    const [token, elsewhere] = [await issuer.accessToken('api://parley'), await issuer.accessToken('api://other')];
+    for (const shown of [{}, { token: '' }, { token: elsewhere }, { token: `${token}x` }])
+      expect(await client.connect({ ...client.proof(), ...shown })).toBe(4003);
+    // A token is no proof of a DID.
+    expect(await client.connect({ ...other.proof(), from: client.did, token })).toBe(4005);
+    expect(await client.connect({ ...client.proof(), token })).toBeUndefined();
+    const path = `/v1/agents/${client.did}`;
+    const verify = (verification_token: string, by: ProvenClient) =>
+      by.ask('POST', '/v1/registry/verify', { body: { amid: client.did, verification_token } });
+    expect((await verify(elsewhere, client)).status).toBe(401);
+    expect((await verify(token, other)).status).toBe(403);
+    expect((await client.ask('GET', path)).body).toMatchObject({ tier: 'anonymous' });
+    expect((await verify(token, client)).status).toBe(200);
+    await guarded.restart();
+    const about = { tier: 'verified', verified_issuer: issuer.url, verified_app_id: issuer.clientId };
+    expect((await client.ask('GET', path)).body).toMatchObject(about);
+    client.close();
+  }, 120_000);
 });

@@ -70,6 +70,58 @@ async function heard(agent: MeshAgent, count: number): Promise<readonly unknown[
   return agent.heard.map(({ payload }) => payload);
 }
 
+describe('IATP in the shapes of AgentMesh, between nodes of two organisations', () => {
+  const usual = { peer_did: '', required_trust_score: 300 };
+
+  it(
+    'verifies the agent of another node, and says which of the six checks failed',
+    async () => {
+      const verified = await globex.client.verifyPeer({ ...usual, peer_did: native, required_capabilities: ['acme'] });
+      expect(verified).toMatchObject({ verified: true, peer_did: native, rejection_reason: null });
+      expect(verified.trust_score).toBeGreaterThanOrEqual(300);
+      const checks: readonly (readonly [object, object])[] = [
+        [{ required_trust_score: 1000 }, { failed_check: 'score', reason: 'score-too-low' }],
+        [{ required_capabilities: ['pay'] }, { failed_check: 'capabilities' }],
+        [{ peer_did: `did:mesh:${'00'.repeat(16)}` }, { failed_check: 'registered' }],
+      ];
+      for (const [demand, why] of checks) {
+        const result = await globex.client.verifyPeer({ ...usual, peer_did: native, ...demand });
+        expect(result).toMatchObject({ verified: false, trust_score: 0, capabilities: [], ...why });
+      }
+      // Clients of the relay have no message for a challenge, and nobody answers in their place.
+      const silent = await acme.client.verifyPeer({ ...usual, peer_did: bob.did });
+      expect(silent).toMatchObject({ verified: false, reason: 'agent-unreachable' });
+    },
+    testMs,
+  );
+
+  it('carries challenge and response by hand, or by the registry, as well', async () => {
+    const challenge = await globex.client.iatpChallenge({ peer_did: native, require_freshness: true });
+    const response = await acme.client.iatpRespond(challenge);
+    const verified = await globex.client.iatpVerify({
+      ...usual,
+      peer_did: native,
+      response,
+      required_capabilities: [],
+    });
+    expect(verified).toMatchObject({ verified: true });
+    const again = await globex.client.iatpVerify({ ...usual, peer_did: native, response, required_capabilities: [] });
+    expect(again).toMatchObject({ verified: false, reason: 'replayed' });
+    const asked = await globex.client.iatpChallenge({ peer_did: native });
+    const url = `http://127.0.0.1:${globexPorts.registry}/v1/agents/${native}/challenge`;
+    const answer = await fetch(url, { method: 'POST', body: JSON.stringify(asked) });
+    expect(answer.status).toBe(200);
+    const body = JSON.parse(await answer.text());
+    const over = await globex.client.iatpVerify({
+      ...usual,
+      peer_did: native,
+      response: body,
+      required_capabilities: [],
+    });
+    expect(over).toMatchObject({ verified: true, peer_did: native });
+  });
+});
+
 describe('a native agent and an unmodified client of the AgentMesh SDK, at nodes of two organisations', () => {
   it(
     'hold a conversation that the client begins',

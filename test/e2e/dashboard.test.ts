@@ -1,8 +1,8 @@
-import { gzipSync } from 'node:zlib';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accessibilityFaults, chromiumPath, noChromium, openBrowser } from '../support/browser.ts';
 import { playDashboardScene, type DashboardScene } from '../support/dashboard-scene.ts';
+import { firstPaint, loadedFiles, pageBudget, servedFiles, watchShifts, weightOf } from '../support/page-budget.ts';
 
 if (chromiumPath === undefined) console.warn(`The dashboard is not tested: ${noChromium}.`);
 
@@ -10,40 +10,13 @@ const looks = [1440, 390].flatMap((width) =>
   (['light', 'dark'] as const).map((colorScheme) => ({ colorScheme, width })),
 );
 
+/** Every page of the dashboard. */
+const pages = ['', 'mesh', 'decisions', 'approvals', 'delivery', 'tools', 'audit', 'an agent', 'a decision'] as const;
+
 /** Waits until something is on the page, and says that it is. */
 async function shows(wanted: Locator): Promise<boolean> {
   await wanted.first().waitFor();
   return await wanted.first().isVisible();
-}
-
-/** What the page may weigh, all files together, each compressed by gzip, bytes. */
-const maxBundleBytes = 250_000;
-/** The sum of layout shifts up to which a page counts as one that does not jump (web.dev/cls). */
-const maxShift = 0.1;
-
-/** Sums what moved without the reader's doing, from the first paint on. */
-const watchShifts = `
-  globalThis.shifts = 0;
-  const count = (entries) => { for (const { value, hadRecentInput } of entries) if (!hadRecentInput) shifts += value; };
-  const observer = new PerformanceObserver((list) => count(list.getEntries()));
-  observer.observe({ type: 'layout-shift', buffered: true });
-  globalThis.shiftsUntilNow = () => new Promise((tell) =>
-    requestAnimationFrame(() => requestAnimationFrame(() => { count(observer.takeRecords()); tell(shifts); })));
-`;
-
-/** Every file of the page that the node serves, from its document on: bytes as compressed by gzip, by path. */
-async function servedFiles(origin: string): Promise<ReadonlyMap<string, number>> {
-  const sizes = new Map<string, number>();
-  const paths = ['/'];
-  for (const path of paths) {
-    const response = await fetch(origin + path);
-    if (!response.ok) throw new Error(`${path} is named by the page and not served`);
-    const bytes = Buffer.from(await response.arrayBuffer());
-    sizes.set(path, gzipSync(bytes).length);
-    const named = bytes.toString().matchAll(/(?:\/assets|\.)\/([\w-]+\.(?:js|css|svg))/g);
-    for (const [, name] of named) if (!paths.includes(`/assets/${name}`)) paths.push(`/assets/${name}`);
-  }
-  return sizes;
 }
 
 describe.skipIf(chromiumPath === undefined)('the dashboard, in a real browser before a real node', () => {
@@ -73,6 +46,11 @@ describe.skipIf(chromiumPath === undefined)('the dashboard, in a real browser be
     await fresh.goto(`${scene.acme.controlUrl}/#login=${await codeFor(readOnly)}`);
     await fresh.getByText('live', { exact: true }).waitFor();
     return fresh;
+  };
+  /** Where a page is; those about one thing are about what the scene has. */
+  const placeOf = (name: (typeof pages)[number]): string => {
+    if (name === 'an agent') return `#/agents/${scene.globex.did}`;
+    return name === 'a decision' ? `#/decisions/${scene.refused}` : `#/${name}`;
   };
   const go = (to: string): Promise<unknown> => page.evaluate(`location.hash = ${JSON.stringify(to)}`);
 
@@ -179,12 +157,11 @@ describe.skipIf(chromiumPath === undefined)('the dashboard, in a real browser be
 
   it('has no faults that axe finds, on any page, in either theme, on a screen or a phone', async () => {
     const faults: string[] = [];
-    const pages = ['', 'mesh', 'decisions', `decisions/${scene.refused}`, 'approvals', 'delivery', 'tools', 'audit'];
     for (const { colorScheme, width } of looks) {
       await page.emulateMedia({ colorScheme });
       await page.setViewportSize({ width, height: 900 });
-      for (const to of [...pages, `agents/${scene.globex.did}`]) {
-        await go(`#/${to}`);
+      for (const to of pages) {
+        await go(placeOf(to));
         await page.locator('main .card').first().waitFor();
         const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
         const found = await accessibilityFaults(page);
@@ -263,36 +240,42 @@ describe.skipIf(chromiumPath === undefined)('the dashboard, in a real browser be
     expect(complaints).toEqual([]);
   });
 
-  it.each(['', 'mesh', 'decisions', 'audit'])('does not jump while messages come, on the page "%s"', async (to) => {
+  it.each(pages)('does not jump while messages come, on the page "%s"', async (to) => {
     const other = await open();
-    await other.evaluate(`location.hash = '#/${to}'`);
+    await other.evaluate(`location.hash = ${JSON.stringify(placeOf(to))}`);
     await other.addInitScript(watchShifts);
     await other.reload();
     await other.getByText('live', { exact: true }).waitFor();
     await other.locator('main .card').first().waitFor();
-    for (let i = 0; i < 5; i++) await scene.order(`While the page ${to} is open, ${i}`);
+    for (let i = 0; i < 3; i++) await scene.order(`While the page ${to} is open, ${i}`);
     const shifts = (): Promise<number> => other.evaluate<number>('shiftsUntilNow()');
-    expect(await shifts()).toBeLessThan(maxShift);
+    expect(await shifts()).toBeLessThan(pageBudget.shift);
     // That it is measured at all: this moves everything.
     await other.evaluate(`document.body.style.paddingTop = '300px'`);
-    expect(await shifts()).toBeGreaterThan(maxShift);
+    expect(await shifts()).toBeGreaterThan(pageBudget.shift);
     await other.context().close();
   });
 
   it('weighs little: everything that the node serves of it, compressed', async () => {
     const served = await servedFiles(scene.acme.controlUrl);
-    const asked = await page.evaluate<string[]>(
-      `performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname).filter((path) => path.startsWith('/assets/'))`,
-    );
+    const asked = await loadedFiles(page);
     expect([...served.keys()]).toEqual(expect.arrayContaining(asked));
     expect(asked.length).toBeGreaterThan(1);
-    const bytes = [...served.values()].reduce((sum, size) => sum + size, 0);
-    expect(bytes).toBeLessThanOrEqual(maxBundleBytes);
+    expect(weightOf(served)).toBeLessThanOrEqual(pageBudget.bundleBytes);
+  });
+
+  it('paints its first content within a second of the start of loading', async () => {
+    expect(await firstPaint(browser, scene.acme.controlUrl)).toBeLessThanOrEqual(pageBudget.firstPaintMs);
   });
 
   it('asks for a new login when the old one has ended', async () => {
     const other = await open();
     await other.getByRole('button', { name: 'Log out' }).click();
+    for (const { colorScheme, width } of looks) {
+      await other.emulateMedia({ colorScheme });
+      await other.setViewportSize({ width, height: 900 });
+      expect([colorScheme, width, await accessibilityFaults(other)]).toEqual([colorScheme, width, []]);
+    }
     await other.getByLabel('Login code').fill(await codeFor(false));
     await other.getByRole('button', { name: 'Log in' }).click();
     expect(await shows(other.getByText('live', { exact: true }))).toBe(true);

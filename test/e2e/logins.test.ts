@@ -1,16 +1,20 @@
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { createMcpHandler } from '@modelcontextprotocol/server';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
 import http from 'node:http';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createFixture } from '../integration/bridge-mcp-fixture-server.ts';
 import { portOf } from '../integration/bridge-mcp-loopback.ts';
-import { startIssuer, type Issuer } from '../support/issuer.ts';
+import { startIssuer, type Issuer, type Page } from '../support/issuer.ts';
 import { introduce, startNodes, type TestNode } from '../support/nodes.ts';
 import { call, newAgent } from './identical-mcp-agents.ts';
 
+const program = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url));
 let issuer: Issuer;
 let server: http.Server;
 let caller: TestNode;
@@ -46,7 +50,7 @@ beforeAll(async () => {
   const guarded = issuer.guard(() => `http://127.0.0.1:${portOf(server)}/oauth`, fixture);
   server = http.createServer((request, answer) => {
     shown.add(request.headers.authorization ?? request.headers['x-api-key']?.toString() ?? 'nothing');
-    if (request.url === '/oauth') guarded(request, answer);
+    if (request.url === '/oauth' || request.url?.startsWith('/.well-known/') === true) guarded(request, answer);
     else if (request.headers['x-api-key'] === key) fixture(request, answer);
     else answer.writeHead(401).end();
   });
@@ -58,6 +62,7 @@ beforeAll(async () => {
   const servers = {
     token: { url: `${at}/oauth`, login: { oauth } },
     key: { url: `${at}/key`, login: { header: { name: 'X-Api-Key', prefix: '', secret: { env: 'TEST_API_KEY' } } } },
+    person: { url: `${at}/oauth`, login: { person: {} } },
     wrong: { url: `${at}/oauth`, login: { header: { secret: { env: 'TEST_API_KEY' } } } },
   };
   const env = { TEST_CLIENT_SECRET: issuer.clientSecret, TEST_API_KEY: key };
@@ -80,6 +85,21 @@ async function echo(name: string): Promise<string> {
   return JSON.stringify(await agent.ask('tools/call', call('echo', { text: 'hello there' })));
 }
 
+/** Runs `parley login person`, and opens the address that it prints. */
+async function logIn(visit: (address: string) => Promise<Page>) {
+  const child = spawn(process.execPath, [program, '-C', called.dir, 'login', 'person']);
+  const told: string[] = [];
+  child.stderr.on('data', (chunk: Buffer) => told.push(chunk.toString()));
+  const ended = once(child, 'close');
+  const visited = Promise.withResolvers<Page>();
+  for await (const line of createInterface({ input: child.stdout })) {
+    told.push(line);
+    if (line.startsWith('http')) visit(line).then(visited.resolve, visited.reject);
+  }
+  await ended;
+  return { code: child.exitCode, url: await visited.promise, out: told.join('\n') };
+}
+
 describe('a server that asks for a login, through two nodes', () => {
   it.each(['token', 'key'])('is used with the login of the called node (%s)', { timeout: 60_000 }, async (name) => {
     expect(await echo(name)).toContain('hello there');
@@ -89,6 +109,34 @@ describe('a server that asks for a login, through two nodes', () => {
   it('tells the caller nothing of a login that is refused, and the operator that it is', async () => {
     await expect(echo('wrong')).rejects.toThrow(/agent-failed/);
     await called.logged(/mcp\.servers\.wrong.*The server refuses the credentials/);
+  });
+
+  it('is used with the login that a person makes, and refused until then', { timeout: 60_000 }, async () => {
+    await expect(echo('person')).rejects.toThrow(/login-missing/);
+    expect(await called.cli('status')).toContain('run `parley login person`');
+    expect(await called.cli('doctor')).toContain('nobody has logged in');
+    const { code, url, out } = await logIn((address) => issuer.visit(address));
+    expect({ code, page: url.text }).toEqual({ code: 0, page: expect.stringContaining('You are logged in') });
+    expect(out).toContain('Logged in for mcp.servers.person');
+    expect(await echo('person')).toContain('hello there');
+    expect(await called.cli('login')).toMatch(/mcp\.servers\.person\s+good/);
+    expect(await called.cli('status')).not.toContain('parley login');
+    expect((await fetch(url.url)).status).toBe(400);
+
+    issuer.deny(true);
+    const denied = await logIn((address) => issuer.visit(address));
+    expect({ code: denied.code, page: denied.url.text }).toEqual({
+      code: 1,
+      page: expect.stringContaining('The login failed'),
+    });
+    expect(denied.out).toContain('access_denied');
+    expect(await echo('person')).toContain('hello there');
+    const logs = called.logs().join('\n');
+    for (const name of ['code', 'state']) {
+      const secret = new URL(url.url).searchParams.get(name) ?? '';
+      expect(secret.length).toBeGreaterThan(20);
+      expect(logs).not.toContain(secret);
+    }
   });
 
   it('keeps tokens over a restart, sealed, and out of every log', { timeout: 60_000 }, async () => {

@@ -77,7 +77,7 @@ export class Mallory implements AsyncDisposable {
   }
 
   /** Takes the keys of a node that has been stopped, and its record; it may hear topics. */
-  static async take(node: TestNode, topics: readonly string[] = []): Promise<Mallory> {
+  static async take(node: Pick<TestNode, 'dataDir'>, topics: readonly string[] = []): Promise<Mallory> {
     const text = await readFile(join(node.dataDir, 'keyring.key'), 'utf8');
     const key = SecretKey.own(fromBase64url(text.trim()) ?? new Uint8Array(32));
     const secrets = await openKeyring(join(node.dataDir, 'keyring'), { kind: 'key', key });

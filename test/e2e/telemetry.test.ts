@@ -114,9 +114,11 @@ const wayOfCall = [
   'alpha parley.call',
   'alpha parley.send',
   'alpha agt.policy.evaluate',
+  'alpha agt.trust.verify',
   'alpha parley.deliver',
   'beta parley.receive',
   'beta agt.policy.evaluate',
+  'beta agt.trust.verify',
   'beta parley.serve',
 ];
 
@@ -141,9 +143,11 @@ describe('telemetry', () => {
       'b7ad6b7169203331',
       idOf('alpha parley.call'),
       idOf('alpha parley.send'),
+      idOf('alpha agt.policy.evaluate'),
       idOf('alpha parley.send'),
       idOf('alpha parley.send'),
       idOf('beta parley.receive'),
+      idOf('beta agt.policy.evaluate'),
       idOf('beta parley.receive'),
     ]);
     // The agent is told where it stands: below what its own node did.
@@ -152,6 +156,11 @@ describe('telemetry', () => {
       'parley.action': 'a2a.send',
       'parley.decision': 'allow',
       'parley.step': 'policy',
+    });
+    expect(spans.get('beta agt.trust.verify')?.attributes).toMatchObject({
+      'parley.peer': alpha.did,
+      'parley.trust.tier': 'standard',
+      'parley.decision': 'allow',
     });
     expect(spans.get('alpha parley.call')?.attributes).toMatchObject({
       'parley.peer': beta.did,

@@ -14,11 +14,13 @@ import {
   readRequestFacts,
   startIngress,
   TargetError,
+  type CardSealer,
   type ExchangeOutcome,
   type Ingress,
+  type KeptCard,
   type RequestFacts,
 } from '../../src/bridge/bridge.ts';
-import { signCard, verifyCardSignature } from '../../src/identity/identity.ts';
+import { sealCard, signCard, verifyCardSeal, verifyCardSignature } from '../../src/identity/identity.ts';
 import type { ExchangeRequest } from '../../src/wire/wire.ts';
 import { startSampleAgent, textMessage, type SampleAgent } from './bridge-a2a-agent.ts';
 
@@ -34,13 +36,22 @@ function fail(): never {
 interface Bridge extends AsyncDisposable {
   readonly ingress: Ingress;
   readonly seen: readonly RequestFacts[];
+  readonly kept: ReadonlyMap<Did, KeptCard>;
   deny: boolean;
+  /** The agent's node is not reached. */
+  away: boolean;
 }
 
 async function startBridge(agentUrl: string): Promise<Bridge> {
-  const target = a2aTarget({ url: agentUrl });
+  const seal: CardSealer = (card) => {
+    const sealed = sealCard(card, key, did);
+    return sealed.kind === 'accept' ? sealed.value : undefined;
+  };
+  const target = a2aTarget({ url: agentUrl, seal });
+  const kept = new Map<Did, KeptCard>();
   const seen: RequestFacts[] = [];
   const exchange = async (request: ExchangeRequest, signal: AbortSignal): Promise<ExchangeOutcome> => {
+    if (bridge.away) return { kind: 'refused', reason: 'timeout', messageId, side: 'local', status: 'unreachable' };
     const facts = readRequestFacts(request);
     if (facts.kind !== 'accept') return { kind: 'refused', reason: facts.reason, messageId, side: 'local' };
     seen.push(...facts.value);
@@ -60,13 +71,19 @@ async function startBridge(agentUrl: string): Promise<Bridge> {
     ports: {
       resolve: (alias) => (alias === 'echo' || alias === did ? did : undefined),
       exchange: (_alias, request, signal) => exchange(request, signal),
+      cards: {
+        keep: (owner, card) => kept.set(owner, { ...card, ageSeconds: 7 }),
+        held: (owner) => Promise.resolve(kept.get(owner)),
+      },
     },
     signCard: (card) => signCard(card, key, 'node'),
   });
   const bridge: Bridge = {
     ingress,
     seen,
+    kept,
     deny: false,
+    away: false,
     [Symbol.asyncDispose]: async () => {
       await ingress.close();
       await target.close();
@@ -195,5 +212,34 @@ describe.each(['', '/agents/echo'])('an SDK agent below "%s" behind the bridge',
     expect(again.status).toBe(304);
     const head = await fetch(`${mounted()}/.well-known/agent-card.json`, { method: 'HEAD' });
     expect([head.status, head.headers.get('etag')]).toEqual([200, response.headers.get('etag')]);
+  });
+
+  it('goes on serving the card that its node signed while that is not reached, and nothing where none was kept', async () => {
+    const url = `${mounted()}/.well-known/agent-card.json`;
+    bridge.away = true;
+    expect((await fetch(url)).status).toBeGreaterThanOrEqual(500);
+    bridge.away = false;
+    const fresh = await fetch(url);
+    expect(fresh.headers.get('parley-card-signature')).toBeNull();
+    const { bytes, seal } = bridge.kept.get(did) ?? fail();
+    const sent = JSON.parse(Buffer.from(bytes).toString());
+    expect(verifyCardSeal(sent, seal, [{ kid: did, alg: 'EdDSA', publicKey: key.publicKey }]).kind).toBe('accept');
+    expect(
+      verifyCardSeal({ ...sent, name: 'x' }, seal, [{ kid: did, alg: 'EdDSA', publicKey: key.publicKey }]),
+    ).toEqual(expect.objectContaining({ kind: 'reject' }));
+    bridge.away = true;
+    const held = await fetch(url);
+    expect([held.status, held.headers.get('age'), held.headers.get('etag')]).toEqual([
+      200,
+      '7',
+      fresh.headers.get('etag'),
+    ]);
+    expect(await held.json()).toEqual(await fresh.json());
+    const known = await fetch(url, { headers: { 'If-None-Match': held.headers.get('etag') ?? '' } });
+    expect(known.status).toBe(304);
+    // Only the card: a call of an agent that is away is an error as before.
+    const call = { method: 'POST', body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'GetTask', params: {} }) };
+    const answer = await (await fetch(`${mounted()}/rpc`, call)).json();
+    expect(answer).toHaveProperty('error');
   });
 });

@@ -1,6 +1,6 @@
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { MeshError, SecretKey } from '../../src/base/base.ts';
 import { startNet } from '../../src/net/net.ts';
 import type { Net, NetOptions } from '../../src/net/net.ts';
@@ -68,6 +68,22 @@ describe('starting', () => {
 });
 
 describe('opening a channel', () => {
+  it('tells both sides which version the other says it runs, until it ends, and takes no other word for one', async () => {
+    const [a, b, silent, odd] = await Promise.all([
+      started({ version: '1.2.3' }),
+      started({ version: '1.3.0-rc.1' }),
+      started(),
+      started({ version: 'newest\u001b[31m' }),
+    ]);
+    for (const other of [b, silent, odd]) await pair(a, other, '/test/1');
+    await vi.waitUntil(() => a.versionOf(b.peerId) !== undefined && b.versionOf(a.peerId) !== undefined);
+    expect([a.versionOf(b.peerId), b.versionOf(a.peerId)]).toEqual(['1.3.0-rc.1', '1.2.3']);
+    await vi.waitUntil(() => silent.versionOf(a.peerId) !== undefined && odd.versionOf(a.peerId) !== undefined);
+    expect([a.versionOf(silent.peerId), a.versionOf(odd.peerId)]).toEqual([undefined, undefined]);
+    await a.disconnect(b.peerId);
+    expect(a.versionOf(b.peerId)).toBeUndefined();
+  });
+
   it('uses the connection that stands, from either side, and one connection for opens at once', async () => {
     const [a, b] = await Promise.all([started(), started()]);
     for (const net of [a, b]) net.handle('/test/any', { maxFrameBytes: 64 }, () => undefined);

@@ -8,9 +8,11 @@ import { multiaddr } from '@multiformats/multiaddr';
 import { createLibp2p, type Libp2p } from 'libp2p';
 import { parsePeerId, utf8, type PeerId } from '../../src/base/base.ts';
 import type { Judgement, Net } from '../../src/net/net.ts';
-import { accept, node, open, patience } from './net-nodes.ts';
+import { eventually } from '../support/nodes.ts';
+import { accept, node, open, patience, rawNode } from './net-nodes.ts';
 
 const topic = '/test/1';
+const identifyProtocol = '/ipfs/id/1.0.0';
 const running: AsyncDisposable[] = [];
 afterEach(async () => {
   for (const one of running.splice(0)) await one[Symbol.asyncDispose]();
@@ -64,14 +66,17 @@ async function connect(a: Net, b: Net, protocol: string): Promise<void> {
   b.topics?.admit(a.peerId);
 }
 
-/** Publishes until it is heard: who is in the topic is told by the peers themselves, in their own time. */
+/** Speaks until it is heard: who is in the topic is told by the peers themselves, in their own time. */
+async function untilHeard(to: Member, text: string, speak: (text: string) => Promise<unknown>): Promise<void> {
+  let n = 0;
+  await eventually(`${text} is heard`, async () => {
+    await speak(`${text} ${n++}`);
+    return to.texts.some((heard) => heard.startsWith(text));
+  });
+}
+
 async function published(from: Net, text: string, to: Member): Promise<void> {
-  const late = patience();
-  for (let n = 0; !to.texts.some((heard) => heard.startsWith(text)); n++) {
-    late.throwIfAborted();
-    await from.topics?.publish(topic, utf8(`${text} ${n}`));
-    await new Promise((next) => setTimeout(next, 20));
-  }
+  await untilHeard(to, text, async (next) => from.topics?.publish(topic, utf8(next)));
 }
 
 /** An unrelated application of libp2p with a gossipsub of its own, connected to a node. */
@@ -129,21 +134,31 @@ describe('a topic', { timeout: 30_000 }, () => {
     const other = await outsider(a.net);
     const peer = parsePeerId(other.peerId.toString());
     if (peer === undefined) throw new Error('no peer id');
-    const late = patience();
-    const speak = async (n: number): Promise<void> => {
-      late.throwIfAborted();
-      await other.services.pubsub.publish(topic, utf8(`outsider ${n}`));
-      await new Promise((next) => setTimeout(next, 20));
+    /** Resolves when the node has received it: what it answers after that comes over the same connection. */
+    const speak = async (text: string): Promise<void> => {
+      await other.services.pubsub.publish(topic, utf8(text));
+      const address = multiaddr(a.net.addresses()[0]);
+      const stream = await other.dialProtocol(address, identifyProtocol, { signal: patience() });
+      stream.abort(new Error('enough'));
     };
-    for (let n = 0; n < 20; n++) await speak(n);
+    for (let n = 0; n < 20; n++) await speak(`stranger ${n}`);
     expect(other.services.pubsub.getSubscribers(topic)).toEqual([]);
     expect(a.texts).toEqual([]);
     a.net.topics?.admit(peer);
-    for (let n = 20; a.texts.length === 0; n++) await speak(n);
+    await untilHeard(a, 'admitted', speak);
     a.net.topics?.dismiss(peer);
-    const heard = a.texts.length;
-    for (let n = 10_000; n < 10_010; n++) await speak(n);
-    expect(a.texts.slice(heard).filter((text) => text.startsWith('outsider 10'))).toEqual([]);
+    for (let n = 0; n < 10; n++) await speak(`dismissed ${n}`);
+    expect(a.texts.filter((text) => text.startsWith('dismissed'))).toEqual([]);
+  });
+
+  it('keeps no stream for a peer that does not prove in time who it is', async () => {
+    const net = await node({ topics: [topic], limits: { parkedMs: 50 } });
+    running.push(net);
+    const stranger = await rawNode();
+    running.push({ [Symbol.asyncDispose]: async () => stranger.stop() });
+    const stream = await stranger.dialProtocol(multiaddr(net.addresses()[0]), '/meshsub/1.2.0');
+    await eventually('the stream ends', async () => stream.status === 'reset');
+    expect(net.connections()).toBe(1);
   });
 
   it('casts out a peer that goes on with what is invalid', async () => {

@@ -11,7 +11,7 @@ const prefix = `pl${process.pid % 10_000}`;
 export interface Lab extends AsyncDisposable {
   /** The namespace of a host. */
   namespaceOf(host: string): string;
-  /** The IPv4 address of a host. */
+  /** The IPv4 address of a host, as it knows it itself. */
   addressOf(host: string): string;
   /** Tells the switch something, as switch.py takes it; resolves when that is so. */
   tell(command: string): Promise<void>;
@@ -32,7 +32,11 @@ export function whyNoLab(): string | undefined {
   }
 }
 
-/** Starts a network of these hosts; a `!` behind a name stands for a router that lets in only what was begun inside. */
+/**
+ * Starts a network of these hosts. Behind a name, `!` stands for a router that lets in only what was begun inside, and `~` for one
+ * that translates addresses as well: then the host has an address that leads there from nowhere else. With `@` and an IPv4 address
+ * at its end a host has that one, as public addresses are needed where private ones are treated apart.
+ */
 export async function startLab(hosts: readonly string[]): Promise<Lab> {
   const script = fileURLToPath(new URL('switch.py', import.meta.url));
   const child = spawn('python3', [script, prefix, ...hosts], { stdio: ['pipe', 'pipe', 'inherit'] });
@@ -43,10 +47,13 @@ export async function startLab(hosts: readonly string[]): Promise<Lab> {
     if (value !== word) throw new Error(`The switch said ${String(value)} instead of ${word}.`);
   };
   await said('ready');
-  const names = hosts.map((host) => host.replace('!', ''));
+  const names = hosts.map((host) => host.replace(/[!~]?(?:@.*)?$/, ''));
+  const addresses = hosts.map(
+    (host, n) => host.split('@')[1] ?? `${host.endsWith('~') ? '192.168.78' : '10.78.7'}.${n + 1}`,
+  );
   return {
     namespaceOf: (host) => `${prefix}${host}`,
-    addressOf: (host) => `10.78.7.${names.indexOf(host) + 1}`,
+    addressOf: (host) => addresses[names.indexOf(host)] ?? '',
     tell: async (command) => {
       child.stdin.write(`${command}\n`);
       await said('ok');

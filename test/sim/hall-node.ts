@@ -10,6 +10,7 @@ import {
 } from '../../src/base/base.ts';
 import type { PeerId, Random } from '../../src/base/base.ts';
 import { createEgress, type Egress, type RawResponse } from '../../src/bridge/bridge.ts';
+import { Cards } from '../../src/cards.ts';
 import { DeadLetters } from '../../src/dead-letters.ts';
 import { Directory } from '../../src/directory.ts';
 import { Events } from '../../src/events.ts';
@@ -31,6 +32,7 @@ import type { HoldBack } from '../../src/hold-back.ts';
 import { Letterbox } from '../../src/letterbox.ts';
 import { openForLetters } from '../../src/letter-sessions.ts';
 import { LettersOut } from '../../src/letters-out.ts';
+import type { MailboxStorage } from '../../src/mailbox/mailbox.ts';
 import { startMailing } from '../../src/mailing.ts';
 import { Links } from '../../src/links.ts';
 import { Lookup } from '../../src/lookup.ts';
@@ -38,8 +40,10 @@ import { MessageFeed } from '../../src/message-feed.ts';
 import { OwnKeys } from '../../src/own-keys.ts';
 import { openSuites } from '../../src/suites.ts';
 import { publishRecord, type OwnFacts, type RotationPorts } from '../../src/own-record.ts';
+import { PersonLogins } from '../../src/person-logins.ts';
 import { openParts } from '../../src/parts-in-out.ts';
 import type { Cutting } from '../../src/parts-out.ts';
+import { OutboxQuota } from '../../src/outbox-quota.ts';
 import { Pipeline } from '../../src/pipeline.ts';
 import { compilePolicies, type CompiledPolicies } from '../../src/policy/policy.ts';
 import { PrekeyShelf } from '../../src/prekey-shelf.ts';
@@ -49,9 +53,10 @@ import { Repair } from '../../src/repair.ts';
 import { Refusals } from '../../src/refusals.ts';
 import { SessionReview } from '../../src/session-review.ts';
 import { Sightings } from '../../src/sightings.ts';
+import type { Organisations } from '../../src/tally.ts';
 import { openTrust, type TrustPorts } from '../../src/open-trust.ts';
 import type { KeyringSecrets } from '../../src/store/store.ts';
-import type { Conditions, ExchangeRequest } from '../../src/wire/wire.ts';
+import type { Conditions, ExchangeRequest, Priority } from '../../src/wire/wire.ts';
 import type { Veto } from '../../src/veto/veto.ts';
 import { MemoryStore, type Disk } from './memory-store.ts';
 import { Network, type SimNet } from './network.ts';
@@ -73,11 +78,14 @@ export interface Setup {
   readonly minScore?: number;
   readonly behaviour?: TrustPorts['behaviour'];
   readonly maxQueued?: number;
+  readonly maxQueuedOfOrganisation?: number;
   /** From which size a message travels in parts, and how large these are. */
   readonly cutting?: Cutting;
   readonly maxInbox?: number;
   readonly maxExchanges?: number;
   readonly maxAgents?: number;
+  /** Whose organisation signs for it, by the name of a node; its own when absent. */
+  readonly organisation?: string;
   /** What its record says that it can do. */
   readonly capabilities?: readonly string[];
   /** Repairs with its neighbours. */
@@ -86,17 +94,26 @@ export interface Setup {
   readonly maxSessionAgeMs?: number;
   /** What it offers and uses as mailboxes; by name, the nodes whose mailboxes are its own. */
   readonly mailbox?: Partial<Omit<Config['mailbox'], 'use'>> & { readonly use?: readonly string[] };
+  /** Where the mailbox that it offers keeps its letters; its own disk when absent. */
+  readonly mailboxStorage?: () => Promise<MailboxStorage>;
   /** A defect that the simulator must notice. */
   readonly plant?: Plant;
   /** What the agent behind the node answers. */
   readonly perform?: (request: ExchangeRequest, caller: Did, signal: AbortSignal) => Promise<RawResponse>;
 }
 
+/** How a message is posted besides its text. */
+interface PostOptions {
+  readonly topic?: string;
+  readonly ttlMs?: number;
+  readonly priority?: Priority | undefined;
+}
+
 /** Takes the place of parts of a node, so that it breaks a promise. */
 export interface Plant {
   readonly store?: (world: World, disk: Disk) => MemoryStore;
   readonly exchanges?: (ports: ExchangePorts) => Exchanges;
-  readonly holdBack?: (store: MemoryStore) => Promise<HoldBack>;
+  readonly holdBack?: (store: MemoryStore, known: Organisations) => Promise<HoldBack>;
   /** What a start does to the disk before anything reads it. */
   readonly atStart?: (disk: Disk) => void;
 }
@@ -106,6 +123,10 @@ const noAlarms = { callsPerMinute: 0, failuresInRow: 0, denials: 0, quarantineSe
 
 function mailboxOf({ mailbox = {} }: Setup): Config['mailbox'] {
   return { ...configSchema.parse({}).mailbox, ...mailbox, use: (mailbox.use ?? []).map(addressOf) };
+}
+
+function quotaOf({ maxQueued = 1000, maxQueuedOfOrganisation = 5000 }: Setup, directory: Directory): OutboxQuota {
+  return new OutboxQuota({ outbox: maxQueued, organisationOutbox: maxQueuedOfOrganisation }, directory);
 }
 
 function capabilitiesOf({ capabilities = [] }: Setup): string[] {
@@ -139,7 +160,7 @@ export class HallNode {
     this.name = name;
     this.setup = setup;
     this.policies = setup.policies ?? permitAll;
-    this.secrets = secretsOf(name);
+    this.secrets = secretsOf(name, setup.organisation);
     this.did = new OwnKeys(this.secrets).did;
     this.host = hostOf(name);
     this.#network = network;
@@ -238,18 +259,14 @@ export class HallNode {
   }
 
   /** Sends a message; its id when it was accepted, else why not. */
-  async send(to: HallNode | Did, text: string, options: { topic?: string; ttlMs?: number } = {}): Promise<MessageId> {
+  async send(to: HallNode | Did, text: string, options: PostOptions = {}): Promise<MessageId> {
     const sent = await this.#world.finish(this.post(to, text, options));
     if (sent.kind === 'refused') throw new Refusal(sent.reason, sent.id);
     return sent.id;
   }
 
   /** As `send`, without letting time pass. */
-  post(
-    to: HallNode | Did,
-    text: string,
-    options: { topic?: string; ttlMs?: number } = {},
-  ): ReturnType<Pipeline['send']> {
+  post(to: HallNode | Did, text: string, options: PostOptions = {}): ReturnType<Pipeline['send']> {
     const { topic = '', ...rest } = options;
     return this.parts.pipeline.send({
       to: to instanceof HallNode ? to.did : to,
@@ -344,7 +361,7 @@ async function openHall(node: HallNode, site: Site) {
   const approvals = await Approvals.open(base);
   const book: { tools?: ToolPins } = {};
   const invitations = new Invitations(store);
-  const inbox = await Inbox.open(store, setup.maxInbox ?? 1000);
+  const inbox = await Inbox.open(store, setup.maxInbox ?? 1000, directory);
   const deadLetters = await DeadLetters.open(store);
   const feed = new MessageFeed(clock.now());
   const laneTo = (peer: Did) => links.laneTo(peer);
@@ -390,7 +407,6 @@ async function openHall(node: HallNode, site: Site) {
     requirement,
     suites: [...suites.keys()],
   });
-  const maxQueued = setup.maxQueued ?? 1000;
   const closed = audit.problem !== undefined;
   const witnessing = await Witnessing.open({
     ...base,
@@ -398,7 +414,7 @@ async function openHall(node: HallNode, site: Site) {
     send: (peer, frame) => links.send(peer, frame),
     linked: () => links.linkedPeers(),
   });
-  const gossip: Gossip = new Gossip({ ...base, ...trust, net, exchanges, handshakes, links: () => links });
+  const gossip: Gossip = new Gossip({ ...base, ...trust, own, net, exchanges, handshakes, links: () => links });
   const out: LettersOut = new LettersOut({
     ...base,
     ...trust,
@@ -436,13 +452,13 @@ async function openHall(node: HallNode, site: Site) {
     exchanges,
     ...large,
     gossip,
-    maxQueued,
+    quota: quotaOf(setup, directory),
     maxSessionAgeMs: setup.maxSessionAgeMs ?? 7 * 24 * 3600 * 1000,
     closed,
   });
   await links.load();
   const mailing = await startMailing({
-    holdBack: await plantedHoldBack(setup, store),
+    ...(await keptElsewhere(setup, store, directory)),
     ...base,
     ...trust,
     config: mailbox,
@@ -480,11 +496,13 @@ async function openHall(node: HallNode, site: Site) {
     crossCheck,
     webhookSecret: setup.webhookSecret,
     tools,
+    personLogins: new PersonLogins(),
     invitations,
     inbox,
     deadLetters,
     feed,
     sightings: new Sightings(),
+    cards: await Cards.open(base),
     ...large,
   };
   const { discovery } = configSchema.parse({});
@@ -492,8 +510,9 @@ async function openHall(node: HallNode, site: Site) {
   return { ...core, lookup, exchanges, pipeline, shelf, knocking, handshakes, links, witnessing, review };
 }
 
-async function plantedHoldBack({ plant }: Setup, store: MemoryStore): Promise<HoldBack | undefined> {
-  return await plant?.holdBack?.(store);
+/** Where letters are kept, as far as the node does not do what every node does. */
+async function keptElsewhere({ plant, mailboxStorage }: Setup, store: MemoryStore, known: Organisations) {
+  return { holdBack: await plant?.holdBack?.(store, known), mailboxStorage: await mailboxStorage?.() };
 }
 
 function crossCheckOf(setup: Setup, site: Site & Pick<CrossCheckPorts, 'audit' | 'events'>): CrossCheck {
@@ -532,11 +551,11 @@ function secret(name: string): SecretKey {
   return SecretKey.own(sha256(utf8(name)));
 }
 
-function secretsOf(name: string): KeyringSecrets {
+function secretsOf(name: string, organisation = name): KeyringSecrets {
   return {
     identitySeed: secret(`${name} identity`),
     nextIdentitySeed: secret(`${name} next identity`),
-    organisationSeed: secret(`${name} organisation`),
+    organisationSeed: secret(`${organisation} organisation`),
     hostSeed: secret(`${name} host`),
     dataKey: secret(`${name} data`),
   };

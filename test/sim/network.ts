@@ -188,6 +188,10 @@ export class SimNet implements Net {
     // The hall learns of it from its channels.
   }
 
+  versionOf(): undefined {
+    return undefined;
+  }
+
   connections(): number {
     return 0;
   }

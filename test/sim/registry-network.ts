@@ -34,6 +34,8 @@ export class RegistryNetwork {
   readonly nodes: readonly RegistryNode[];
   /** Bytes of repair messages so far, without the statements. */
   repairBytes = 0;
+  /** Statements that were pushed so far, counted once for each neighbour that they were sent to. */
+  copies = 0;
   /** Two halves hear nothing of one another; within them nodes have found other neighbours for those lost. */
   isParted = false;
   readonly #plan: NetworkPlan;
@@ -60,8 +62,11 @@ export class RegistryNetwork {
   round(): void {
     const letters: Letter[] = [];
     for (const { to: at, from, statements } of this.#news)
-      for (const to of this.#neighbours(at).slice(0, meshDegree))
-        if (to !== from && this.#arrives()) letters.push({ to, from: at, statements });
+      for (const to of this.#neighbours(at).slice(0, meshDegree)) {
+        if (to === from) continue;
+        this.copies += statements.length;
+        if (this.#arrives()) letters.push({ to, from: at, statements });
+      }
     const snapshots = this.nodes.map(({ items }) => items);
     for (let at = 0; at < this.nodes.length; at++) letters.push(...this.#repair(at, snapshots));
     this.#news = [];

@@ -29,6 +29,8 @@ export interface RegistryOutcome {
   readonly rootsBefore: number;
   /** Repair messages that a node sent in a round, without the statements, bytes. */
   readonly repairBytes: number;
+  /** Copies of what was published that a node sent and received until all were at one, on average. */
+  readonly copies: number;
   readonly network: RegistryNetwork;
 }
 
@@ -83,9 +85,12 @@ function networkOf(run: RegistryRun): RegistryNetwork {
 function settle(network: RegistryNetwork): RegistryOutcome {
   const rootsBefore = network.roots().size;
   const bytesBefore = network.repairBytes;
+  const copiesBefore = network.copies;
   const rounds = network.roundsUntilEqual(mostRounds);
   const repairBytes = (network.repairBytes - bytesBefore) / (network.nodes.length * Math.max(1, rounds));
-  return { rounds, roots: network.roots().size, rootsBefore, repairBytes, network };
+  // Each that one node sends, another receives.
+  const copies = (2 * (network.copies - copiesBefore)) / network.nodes.length;
+  return { rounds, roots: network.roots().size, rootsBefore, repairBytes, copies, network };
 }
 
 /** One node publishes a record: in how many rounds all have it. */

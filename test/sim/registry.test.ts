@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { runNewRecord, runPartition, watched } from './registry-runs.ts';
+import { runShards } from './registry-shards.ts';
 
 const seeds = [1, 2];
 const run = { nodes: 1000, lossPerMille: 0 };
 
-describe('registries of 1000 nodes', () => {
+describe('registries of 1000 nodes', { timeout: 60_000 }, () => {
   it.each(seeds)('have a new record everywhere in at most 7 rounds (seed %i)', (seed) => {
     const { rounds, roots } = runNewRecord({ ...run, seed });
     expect(rounds).toBeGreaterThan(1);
@@ -32,4 +33,26 @@ describe('registries of 1000 nodes', () => {
       }
     },
   );
+});
+
+describe('a registry in shards', { timeout: 60_000 }, () => {
+  it('costs a node the shards that it holds, and what is in one reaches all who hold it', () => {
+    const [shards, held] = [8, 2];
+    const whole = runNewRecord({ ...run, seed: 1 });
+    const { rounds, isSettled, holders, copies } = runShards({ ...run, seed: 1 }, { shards, held });
+    expect(isSettled).toBe(true);
+    expect(rounds).toBeLessThanOrEqual(7);
+    expect(holders.least).toBeGreaterThan(0);
+    expect(holders.most).toBeLessThan(run.nodes / 2);
+    // Of one record in each shard a node that held them all would carry `shards` times as much.
+    expect(copies / (shards * whole.copies)).toBeCloseTo(held / shards, 1);
+  });
+});
+
+describe('what a node sends and receives of one new record', () => {
+  it('is at most the twelve copies that docs/scaling.md computes with', () => {
+    const { copies } = runNewRecord({ ...run, seed: 1 });
+    expect(copies).toBeGreaterThan(6);
+    expect(copies).toBeLessThanOrEqual(12);
+  });
 });

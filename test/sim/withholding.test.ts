@@ -11,7 +11,7 @@ describe('a mailbox that withholds a letter', () => {
   );
 
   it('is noticed to fill it where what is held back has no bound', async () => {
-    const faults = await withhold(1, { holdBack: (store) => RoomyHoldBack.open(store) });
+    const faults = await withhold(1, { holdBack: (store, known) => RoomyHoldBack.open(store, known) });
     expect(faults.join('\n')).toMatch(/^hold-back: bob holds \d+ letters/m);
   }, 120_000);
 });

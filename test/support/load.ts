@@ -6,15 +6,13 @@ import { callKinds, makeCall, type CallEnd, type CallKind } from './call.ts';
 import type { Dice } from './dice.ts';
 
 /** A node that is killed and started again while others use it. */
-export class Victim {
+export class Target {
   readonly node: TestNode;
-  readonly agent: CountingAgent;
   #up: Promise<void> = Promise.resolve();
   #strikes = 0;
 
-  constructor(node: TestNode, agent: CountingAgent) {
+  constructor(node: TestNode) {
     this.node = node;
-    this.agent = agent;
   }
 
   /** Resolves when it runs. */
@@ -27,11 +25,27 @@ export class Victim {
     return this.#strikes;
   }
 
-  /** SIGKILL, then a start on the same folder and ports. */
-  async strike(): Promise<void> {
+  /** SIGKILL, then, after some milliseconds, a start on the same folder and ports. */
+  async strike(downMs = 0): Promise<void> {
     this.#strikes++;
-    this.#up = this.node.kill().then(async () => await this.node.restart());
+    this.#up = this.#fall(downMs);
     await this.#up;
+  }
+
+  async #fall(downMs: number): Promise<void> {
+    await this.node.kill();
+    await pass(downMs);
+    await this.node.restart();
+  }
+}
+
+/** One with an agent behind it, which others call. */
+export class Victim extends Target {
+  readonly agent: CountingAgent;
+
+  constructor(node: TestNode, agent: CountingAgent) {
+    super(node);
+    this.agent = agent;
   }
 }
 
@@ -54,7 +68,10 @@ export class Ledger {
 
   /** A message that an inbox showed, which it may do again until it is acknowledged. */
   saw(inbox: string, message: { readonly id: string; readonly cursor: string; text(): string }): void {
-    const content = message.text();
+    const text = message.text();
+    const content = nameIn(text);
+    const sent = content.includes(largeMark) ? largeBody(content) : content;
+    if (text !== sent) this.faults.push(`${message.id}: ${content}: not as it was sent`);
     const place = `${inbox}/${message.cursor}`;
     if (!this.attempted.has(content)) this.faults.push(`${message.id}: a content nobody sent: ${content}`);
     if (this.#acknowledged.has(message.id)) this.faults.push(`${message.id}: shown again after it was acknowledged`);
@@ -72,6 +89,16 @@ export class Ledger {
   /** Contents that were accepted and that no inbox has shown. */
   missing(): readonly string[] {
     return [...this.accepted].filter(([id]) => !this.#cursorOf.has(id)).map(([id, content]) => `${id} (${content})`);
+  }
+
+  /** Whether so many wait for their readers that more would only measure how slow the machine is. */
+  get isFull(): boolean {
+    return this.accepted.size - this.#cursorOf.size > mostWaiting;
+  }
+
+  /** How many of these are messages that travel in parts. */
+  get partsUnderWay(): number {
+    return this.missing().filter((line) => line.includes(largeMark)).length;
   }
 
   /** What the ends of calls say against the count that the called agents kept. */
@@ -101,11 +128,52 @@ export interface Direction {
   readonly reading: AbortSignal;
 }
 
+/** What the name of a message in parts has in it. */
+const largeMark = '#large';
+/** More than travels in one piece; not a multiple of the size of a part. */
+const largeBytes = 4 * 1024 * 1024 + 300_001;
+/** Longest pause between two messages in parts, milliseconds. */
+const largePauseMs = 2_500;
+/** Messages in parts under way at once, in both directions: a slow machine sends fewer. */
+const mostInParts = 4;
+/** Messages accepted and not yet shown by an inbox; readers acknowledge one by one, each with a write to disk. */
+const mostWaiting = 400;
+
+/** The body of a message in parts: its name, and bytes that follow from it and differ in every part. */
+function largeBody(name: string): string {
+  const numbers = Array.from({ length: Math.ceil(largeBytes / 1024) }, (_, i) =>
+    `${i} ${name} `.padEnd(1024, String(i % 10)),
+  );
+  return `${name}\n${numbers.join('')}`.slice(0, largeBytes);
+}
+
+function nameIn(text: string): string {
+  return text.includes('\n') ? text.slice(0, text.indexOf('\n')) : text;
+}
+
+/** Sends one message in parts after the other until told to end. */
+export async function sendLarge({ from, to, ledger, dice, signal }: Direction): Promise<void> {
+  for (let n = 0; !signal.aborted; n++) {
+    await from.up;
+    await pass(dice.roll(largePauseMs));
+    if (ledger.partsUnderWay >= mostInParts) continue;
+    const name = `${from.node.name} ${n}${largeMark}`;
+    ledger.attempted.add(name);
+    try {
+      const { id } = await from.node.client.send({ to: to.node.name, body: largeBody(name) });
+      ledger.answered(name, id, 'accepted');
+    } catch (error) {
+      noteUnlessDown(ledger, error);
+    }
+  }
+}
+
 /** Sends messages in small batches, notes which are accepted, until told to end. */
 export async function sendMessages({ from, to, ledger, dice, signal }: Direction): Promise<void> {
   for (let batch = 0; !signal.aborted; batch++) {
     await from.up;
     await pass(dice.roll(longestPauseMs));
+    if (ledger.isFull) continue;
     const contents = Array.from({ length: 1 + dice.roll(8) }, (_, i) => `${from.node.name} ${batch}.${i}`);
     for (const content of contents) ledger.attempted.add(content);
     try {
@@ -152,6 +220,7 @@ export async function makeCalls({ from, to, ledger, signal }: Direction, kind: C
 export async function load(direction: Direction): Promise<void> {
   await Promise.all([
     sendMessages(direction),
+    sendLarge(direction),
     readInbox(direction),
     ...callKinds.map(async (kind) => await makeCalls(direction, kind)),
   ]);

@@ -150,7 +150,7 @@ export async function eventually<T>(
  * A loopback port that is free, below the range from which the system gives ports away by itself: nobody
  * gets it by chance while its node is down.
  */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   for (let attempt = 0; attempt < 100; attempt++) {
     const port = 12_000 + Math.floor(Math.random() * 18_000);
     const server = createServer();

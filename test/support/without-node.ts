@@ -1,11 +1,8 @@
 import { Readable } from 'node:stream';
-import { runCli } from '../../src/cli/cli.ts';
+import { runCli, type Surroundings } from '../../src/cli/cli.ts';
 
-/** What `parley ...` prints, and its exit code, where no node is needed: one that is asked for is an error. */
-export async function runWithoutNode(
-  argv: readonly string[],
-  cwd: string,
-): Promise<{ readonly code: number; readonly out: string }> {
+/** Surroundings in which no node is needed: one that is asked for is an error. What is printed is in `written`. */
+export function withoutNode(cwd: string): { readonly surroundings: Surroundings; readonly written: readonly string[] } {
   const written: string[] = [];
   const stdout = { write: (text: string) => written.push(text) };
   const unused = (): never => {
@@ -13,6 +10,7 @@ export async function runWithoutNode(
   };
   const node = {
     version: '0',
+    program: ['parley'] as const,
     init: unused,
     initKeys: unused,
     socketOf: unused,
@@ -21,11 +19,22 @@ export async function runWithoutNode(
     examine: unused,
     policiesOf: unused,
     policyTools: unused,
+    runTestnet: unused,
     changeUnlock: unused,
+    exportOrganisation: unused,
+    importOrganisation: unused,
     backUp: unused,
     restore: unused,
   };
-  const surroundings = { env: {}, cwd, stdin: Readable.from([]), stdout, stderr: stdout, node };
+  return { surroundings: { env: {}, cwd, stdin: Readable.from([]), stdout, stderr: stdout, node }, written };
+}
+
+/** What `parley ...` prints, and its exit code, where no node is needed. */
+export async function runWithoutNode(
+  argv: readonly string[],
+  cwd: string,
+): Promise<{ readonly code: number; readonly out: string }> {
+  const { surroundings, written } = withoutNode(cwd);
   const code = await runCli(argv, surroundings, AbortSignal.timeout(5000));
   return { code, out: written.join('') };
 }

@@ -12,6 +12,9 @@ export const echoAgent: Program = [beside('echo-agent-main')];
 /** The MCP server on stdio with one harmless and one dangerous tool. */
 export const dangerServer: Program = [beside('danger-server')];
 
+/** The same, with one that pays, and without an SDK. */
+export const plainServer: Program = [beside('plain-server')];
+
 /** The node with a wrong key; see `impostor.ts`. */
 export const impostor: Program = [beside('impostor')];
 

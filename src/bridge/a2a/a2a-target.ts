@@ -1,21 +1,23 @@
-import { verifyCardSignature, type CardKey } from '../../identity/identity.ts';
+import { verifyCardSignature, type AgentCard, type CardKey } from '../../identity/identity.ts';
 import type { ExchangeRequest, Header } from '../../wire/wire.ts';
 import { TargetError, type Target } from '../egress-target.ts';
 import { withHeader } from '../headers.ts';
 import { httpTarget, type HttpTargetOptions } from '../http-target.ts';
 import type { RawResponse } from '../outcome.ts';
-import { isJsonObject, readStrictJson } from '../strict-json.ts';
 import { collectBody } from '../http-body.ts';
 import { extendedCardPath } from './card-exchange.ts';
 import { cardPath, isCardPath } from './a2a-path.ts';
 import { isGrpcExchange } from './grpc/grpc-path.ts';
 import { grpcTarget } from './grpc/grpc-target.ts';
 import { withoutSinks, withSink, type PushSinks } from './push-egress.ts';
+import { cardSealHeader, readCard } from './kept-card.ts';
 import { maxCardBytes } from './ingress-card.ts';
 
 export interface A2aTargetOptions extends HttpTargetOptions {
   /** Keys one of which must have signed the agent's card; empty leaves the card unverified. */
   readonly cardKeys?: readonly CardKey[];
+  /** Signs the card, apart from it, for those who keep it; undefined leaves that out. */
+  readonly seal?: CardSealer | undefined;
   /** URL of the agent's gRPC interface; undefined takes the one that its card names, on the same host. */
   readonly grpcUrl?: string | undefined;
   /** Where notifications of the agent go; undefined sends it the webhooks as callers name them. */
@@ -30,14 +32,14 @@ export interface A2aTargetOptions extends HttpTargetOptions {
 export function a2aTarget(options: A2aTargetOptions): Target {
   const target = httpTarget(options);
   const prefix = new URL(options.url).pathname.replace(/\/$/, '');
-  const { cardKeys: keys = [], sinks } = options;
+  const { cardKeys: keys = [], seal, sinks } = options;
   const agent: Target = {
     perform: async (request, caller, signal) => {
       const asked = sinks === undefined ? request : withSink(request, caller, sinks);
       const answer = await (isGrpcExchange(request) ? grpc : target).perform(asked, caller, signal);
       const response = sinks === undefined ? answer : await withoutSinks(request, answer, sinks);
       const isCard = request.method === 'GET' && response.status === 200 && isCardPath(request.path);
-      if (isCard) return await cardResponse(response, keys, cardLocation(prefix, request));
+      if (isCard) return await cardResponse(response, { keys, seal }, cardLocation(prefix, request));
       if (extendedCardPath(request) === undefined) return response;
       return { ...response, headers: withHeader(response.headers, ['Content-Location', `${prefix}${cardPath}`]) };
     },
@@ -53,22 +55,35 @@ function cardLocation(prefix: string, request: ExchangeRequest): Header {
   return ['Content-Location', prefix + (request.path.split('?', 1)[0] ?? '')];
 }
 
-async function cardResponse(response: RawResponse, keys: readonly CardKey[], location: Header): Promise<RawResponse> {
+/** Signs a card; undefined for one that cannot be signed, which is carried all the same. */
+export type CardSealer = (card: AgentCard) => string | undefined;
+
+/** What is done with a card before it leaves: verified by the keys, if there are any, and signed. */
+interface CardCare {
+  readonly keys: readonly CardKey[];
+  readonly seal: CardSealer | undefined;
+}
+
+async function cardResponse(response: RawResponse, { keys, seal }: CardCare, location: Header): Promise<RawResponse> {
   const headers = withHeader(response.headers, location);
-  if (keys.length === 0) return { ...response, headers };
+  if (keys.length === 0 && seal === undefined) return { ...response, headers };
   const bytes = await collectBody(response.body, maxCardBytes);
   if (bytes === undefined) throw new TargetError('agent-failed', 'The agent card is too large. Shorten it.');
-  const card = readStrictJson(bytes);
-  if (card.kind !== 'accept' || !isJsonObject(card.value)) {
+  const card = readCard(bytes);
+  if (keys.length > 0) verifyOrigin(card, keys);
+  const signature = card === undefined ? undefined : seal?.(card);
+  const told = signature === undefined ? headers : withHeader(headers, [cardSealHeader, signature]);
+  return { ...response, headers: told, body: onePiece(bytes) };
+}
+
+function verifyOrigin(card: AgentCard | undefined, keys: readonly CardKey[]): void {
+  if (card === undefined)
     throw new TargetError('agent-failed', 'The agent card is not a JSON object. Correct the agent.');
-  }
-  if (verifyCardSignature(card.value, keys).kind !== 'accept') {
-    throw new TargetError(
-      'bad-signature',
-      'The agent card is not signed by a configured key. Correct the card or the key.',
-    );
-  }
-  return { ...response, headers, body: onePiece(bytes) };
+  if (verifyCardSignature(card, keys).kind === 'accept') return;
+  throw new TargetError(
+    'bad-signature',
+    'The agent card is not signed by a configured key. Correct the card or the key.',
+  );
 }
 
 async function* onePiece(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

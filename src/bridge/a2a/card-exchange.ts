@@ -9,6 +9,7 @@ import { spanAt, splice } from '../mcp/json-span.ts';
 import { readStrictJson } from '../strict-json.ts';
 import { readA2aFacts } from './a2a-facts.ts';
 import { cardPaths, isCardPath, isExtendedCardPath } from './a2a-path.ts';
+import { cardSealHeader } from './kept-card.ts';
 import { ingressCard, maxCardBytes, type IngressCardOptions } from './ingress-card.ts';
 
 /** Would have the origin answer with less than its whole card in clear, or about its card where ours is meant. */
@@ -83,6 +84,7 @@ async function* whole(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 
 /** Headers of the origin's answer that describe its bytes, not ours. */
 const aboutBytes: ReadonlySet<string> = new Set([
+  cardSealHeader.toLowerCase(),
   'content-length',
   'content-location',
   'content-md5',

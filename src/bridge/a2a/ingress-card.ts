@@ -1,4 +1,4 @@
-import { accept, reject, toBase64url, type Did, type Verdict } from '../../base/base.ts';
+import { accept, reject, toBase64url, type Did, type MeshDid, type Verdict } from '../../base/base.ts';
 import type { AgentCard } from '../../identity/identity.ts';
 import {
   isJsonObject,
@@ -25,7 +25,7 @@ export const meshBinding = 'https://parley.mesh/bindings/mesh/v1';
 export interface IngressCardOptions {
   /** URL of the agent's mount at the ingress, without a slash at the end. */
   readonly baseUrl: string;
-  readonly did: Did;
+  readonly did: Did | MeshDid;
   /** Path of the agent's URL at its own node, which its interface URLs begin with; empty for none. */
   readonly originPrefix: string;
   /** `host:port` for gRPC clients; undefined when there is none. */

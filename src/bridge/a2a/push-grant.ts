@@ -1,4 +1,4 @@
-import type { Did } from '../../base/base.ts';
+import { parseCanonicalDid, type Did, type MeshDid } from '../../base/base.ts';
 import type { ExchangeRequest } from '../../wire/wire.ts';
 import { withoutHeaders } from '../headers.ts';
 import { grantHeader } from './push-egress.ts';
@@ -7,12 +7,14 @@ import { findPushUrl, mayPush } from './push-url.ts';
 
 /**
  * A request that names a webhook carries this node's word that a client of its own did, which comes back with each
- * notification. `seal` is undefined where webhooks are not relayed.
+ * notification. `seal` is undefined where webhooks are not relayed; agents of AgentMesh send none.
  */
-export function withGrant(peer: Did, seal: PushSeal | undefined, request: ExchangeRequest): ExchangeRequest {
+export function withGrant(peer: Did | MeshDid, seal: PushSeal | undefined, request: ExchangeRequest): ExchangeRequest {
   if (request.protocol !== 'a2a') return request;
   const headers = withoutHeaders(request.headers, new Set([grantHeader.toLowerCase()]));
   const found = seal !== undefined && mayPush(request) ? findPushUrl(request) : undefined;
-  if (seal === undefined || found?.kind !== 'accept' || found.value === undefined) return { ...request, headers };
-  return { ...request, headers: [...headers, [grantHeader, seal.grant(peer, found.value.url)]] };
+  const node = parseCanonicalDid(peer);
+  if (seal === undefined || node === undefined || found?.kind !== 'accept' || found.value === undefined)
+    return { ...request, headers };
+  return { ...request, headers: [...headers, [grantHeader, seal.grant(node, found.value.url)]] };
 }

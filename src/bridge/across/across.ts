@@ -1,4 +1,4 @@
-import type { Did } from '../../base/base.ts';
+import type { Did, MeshDid } from '../../base/base.ts';
 import type { ExchangeRequest } from '../../wire/wire.ts';
 import type { CardSigner } from '../a2a/ingress-card.ts';
 import type { Carry, RawResponse } from '../outcome.ts';
@@ -26,7 +26,7 @@ export interface AcrossOptions {
 /** A request to a mount, of the agent that its alias means. */
 export interface AcrossCall {
   readonly mount: AcrossMount;
-  readonly did: Did;
+  readonly did: Did | MeshDid;
   /** As it came, without what must not go on. */
   readonly request: ExchangeRequest;
   /** Where the client found this node: `http://127.0.0.1:4180`. */

@@ -2,12 +2,11 @@ import { utf8, type Verdict } from '../../base/base.ts';
 import type { ExchangeRequest } from '../../wire/wire.ts';
 import { isCardPath } from '../a2a/a2a-path.ts';
 import type { CardSigner } from '../a2a/ingress-card.ts';
-import { headerValue } from '../headers.ts';
 import type { RpcMessage } from '../mcp/rpc-message.ts';
-import { errorReply, jsonReply, emptyReply, streamReply } from '../mcp/replies.ts';
+import { jsonReply, emptyReply, streamReply } from '../mcp/replies.ts';
 import type { RawResponse } from '../outcome.ts';
-import { renderRefusal } from '../refusal.ts';
-import { isJsonObject, objectAt, readStrictJson, textAt, type JsonObject } from '../strict-json.ts';
+import { objectAt, textAt, type JsonObject } from '../strict-json.ts';
+import { a2aCodes, a2aError, isRpcPath, readA2aCall, refusedReply } from './a2a-call.ts';
 import { partsOf } from './content.ts';
 import type { McpLine, Tool } from './mcp-line.ts';
 import { RefusedThere } from './refused.ts';
@@ -24,19 +23,6 @@ export interface ToolsAgentOptions {
 
 /** Tasks remembered: under way, and the last that ended. */
 const maxTasks = 256;
-
-/** JSON-RPC error codes of A2A 1.0, section 5.4, beside those of JSON-RPC itself. */
-const codes = {
-  parseError: -32700,
-  invalidRequest: -32600,
-  methodNotFound: -32601,
-  invalidParams: -32602,
-  internal: -32603,
-  taskNotFound: -32001,
-  taskNotCancelable: -32002,
-  unsupported: -32004,
-  versionNotSupported: -32009,
-} as const;
 
 interface Call {
   readonly request: ExchangeRequest;
@@ -61,7 +47,7 @@ export class ToolsAgent {
   async perform(request: ExchangeRequest, baseUrl: string, signal: AbortSignal): Promise<RawResponse> {
     if (request.method === 'GET')
       return isCardPath(request.path) ? await this.#card(request, baseUrl, signal) : emptyReply(404);
-    if (request.method !== 'POST' || !/^\/?(?:\?|$)/.test(request.path)) return emptyReply(404);
+    if (request.method !== 'POST' || !isRpcPath(request.path)) return emptyReply(404);
     return await this.#post(request, signal);
   }
 
@@ -71,16 +57,8 @@ export class ToolsAgent {
   }
 
   async #post(request: ExchangeRequest, signal: AbortSignal): Promise<RawResponse> {
-    const body = readStrictJson(request.body);
-    if (body.kind !== 'accept') return errorReply(200, codes.parseError, 'Parse error');
-    const message = isJsonObject(body.value) ? body.value : {};
-    const { id = null } = message;
-    const method = textAt(message, 'method');
-    if (message['jsonrpc'] !== '2.0' || method === undefined)
-      return fail(null, codes.invalidRequest, 'Invalid request');
-    if (headerValue(request.headers, 'a2a-version')?.trim() !== '1.0')
-      return fail(id, codes.versionNotSupported, 'Only A2A 1.0 is spoken here');
-    return await this.#call(method, { request, id, params: objectAt(message, 'params') ?? {}, signal });
+    const call = readA2aCall(request);
+    return 'status' in call ? call : await this.#call(call.method, { ...call, request, signal });
   }
 
   async #call(method: string, call: Call): Promise<RawResponse> {
@@ -98,7 +76,7 @@ export class ToolsAgent {
         return jsonReply(200, rpcResult(call.id, { tasks, nextPageToken: '', pageSize: size, totalSize: size }));
       }
       default:
-        return fail(call.id, codes.methodNotFound, 'Method not found');
+        return a2aError(call.id, a2aCodes.methodNotFound, 'Method not found');
     }
   }
 
@@ -123,15 +101,15 @@ export class ToolsAgent {
   async #send(call: Call, isStreaming: boolean): Promise<RawResponse> {
     const { params, id, request } = call;
     const message = objectAt(params, 'message');
-    if (message === undefined) return fail(id, codes.invalidParams, 'There is no message');
+    if (message === undefined) return a2aError(id, a2aCodes.invalidParams, 'There is no message');
     if (textAt(message, 'taskId') !== undefined)
-      return fail(id, codes.unsupported, 'A call of a tool takes no second message');
+      return a2aError(id, a2aCodes.unsupported, 'A call of a tool takes no second message');
     const tools = await this.#orRefusal(request, async () => await this.#options.line.tools(call.signal));
     if ('status' in tools) return tools;
     const asked: Verdict<ToolAsked> = readToolAsked(message, tools.value);
-    if (asked.kind !== 'accept') return fail(id, codes.invalidParams, `Invalid message: ${asked.detail ?? ''}`);
+    if (asked.kind !== 'accept') return a2aError(id, a2aCodes.invalidParams, `Invalid message: ${asked.detail ?? ''}`);
     const task = this.#begin(message);
-    if (task === undefined) return fail(id, codes.internal, 'Too many tasks are under way');
+    if (task === undefined) return a2aError(id, a2aCodes.internal, 'Too many tasks are under way');
     const running = this.#run(task, asked.value);
     if (isStreaming) return streamReply(task.listen(id));
     const waits = objectAt(params, 'configuration')?.['returnImmediately'] !== true;
@@ -139,7 +117,7 @@ export class ToolsAgent {
     // A refusal before the tool began is the answer, and no task.
     return refused === undefined
       ? jsonReply(200, rpcResult(id, { task: task.shown }))
-      : localReply(renderRefusal(request, refused.refused));
+      : refusedReply(request, refused.refused);
   }
 
   #begin(message: JsonObject): ToolTask | undefined {
@@ -173,12 +151,12 @@ export class ToolsAgent {
 
   #ofTask(method: 'GetTask' | 'CancelTask' | 'SubscribeToTask', { id, params }: Call): RawResponse {
     const task = this.#tasks.get(textAt(params, 'id') ?? '');
-    if (task === undefined) return fail(id, codes.taskNotFound, 'Task not found');
+    if (task === undefined) return a2aError(id, a2aCodes.taskNotFound, 'Task not found');
     if (method === 'GetTask') return jsonReply(200, rpcResult(id, task.shown));
     if (task.isOver)
       return method === 'CancelTask'
-        ? fail(id, codes.taskNotCancelable, 'The task is over')
-        : fail(id, codes.unsupported, 'The task is over');
+        ? a2aError(id, a2aCodes.taskNotCancelable, 'The task is over')
+        : a2aError(id, a2aCodes.unsupported, 'The task is over');
     if (method === 'SubscribeToTask') return streamReply(task.listen(id));
     task.cancel();
     return jsonReply(200, rpcResult(id, task.shown));
@@ -188,9 +166,9 @@ export class ToolsAgent {
     try {
       return { value: await ask() };
     } catch (error) {
-      if (error instanceof RefusedThere) return localReply(renderRefusal(request, error.refused));
+      if (error instanceof RefusedThere) return refusedReply(request, error.refused);
       const refused = { kind: 'refused', reason: 'agent-failed', messageId: undefined, side: 'remote' } as const;
-      return localReply(renderRefusal(request, refused));
+      return refusedReply(request, refused);
     }
   }
 }
@@ -221,15 +199,4 @@ function skillOf({ name, title, description }: Tool): JsonObject {
 function stepText({ message, progress, total }: Readonly<Record<string, unknown>>): string {
   if (typeof message === 'string') return message;
   return typeof total === 'number' ? `${String(progress)} of ${total}` : String(progress);
-}
-
-function fail(id: unknown, code: number, message: string): RawResponse {
-  return jsonReply(200, utf8(JSON.stringify({ jsonrpc: '2.0', id: id ?? null, error: { code, message } })));
-}
-
-function localReply(answer: ReturnType<typeof renderRefusal>): RawResponse {
-  const only = async function* (): AsyncGenerator<Uint8Array> {
-    yield await Promise.resolve(answer.body);
-  };
-  return { status: answer.status, headers: answer.headers, body: only() };
 }

@@ -4,22 +4,26 @@ import { collectBody } from '../http-body.ts';
 import type { Target } from '../egress-target.ts';
 import type { AgentMeshRequestFacts } from '../facts.ts';
 import type { ExchangeOutcome } from '../outcome.ts';
+import type { IatpChallenge } from './iatp.ts';
 import { problem, readRegistryRequest, type RegistryAnswer } from './registry-request.ts';
 
 /** What one gateway asks another about a client behind it. */
-export interface MeshQuestion {
-  readonly kind: 'prekeys' | 'presence';
-  readonly did: MeshDid;
-}
+export type MeshQuestion =
+  | { readonly kind: 'prekeys' | 'presence'; readonly did: MeshDid }
+  | { readonly kind: 'challenge'; readonly did: MeshDid; readonly challenge: IatpChallenge };
 
 /** Largest answer: a bundle is below 1 kB. */
 const maxAnswerBytes = 16 * 1024;
 const none = new Uint8Array(0);
 
 /** The request that carries a question over the mesh: the registry's own. */
-export function meshRequest({ kind, did }: MeshQuestion): ExchangeRequest {
-  const path = `/v1/agents/${encodeURIComponent(did)}/${kind}`;
-  return { kind: 'request', protocol: 'agentmesh', target: '', method: 'GET', path, headers: [], body: none };
+export function meshRequest(question: MeshQuestion): ExchangeRequest {
+  const path = `/v1/agents/${encodeURIComponent(question.did)}/${question.kind}`;
+  const asked =
+    question.kind === 'challenge'
+      ? ({ method: 'POST', body: utf8(JSON.stringify(question.challenge)) } as const)
+      : ({ method: 'GET', body: none } as const);
+  return { kind: 'request', protocol: 'agentmesh', target: '', path, headers: [], ...asked };
 }
 
 /** The answer to a question; a problem when there was none. */
@@ -53,13 +57,16 @@ export function meshTarget(answer: (question: MeshQuestion, asker: Did) => Promi
   return {
     perform: async (request, caller) => {
       const read = readRegistryRequest(request.method, request.path, request.body);
-      const isQuestion = 'kind' in read && (read.kind === 'prekeys' || read.kind === 'presence');
-      const { status, body } = isQuestion ? await answer(read, caller) : problem(404, 'Not found');
+      const { status, body } = isQuestion(read) ? await answer(read, caller) : problem(404, 'Not found');
       const bytes = utf8(JSON.stringify(body ?? {}));
       return { status, headers: [['content-type', 'application/json']], body: once(bytes) };
     },
     close: () => Promise.resolve(),
   };
+}
+
+function isQuestion(read: ReturnType<typeof readRegistryRequest>): read is MeshQuestion {
+  return 'kind' in read && (read.kind === 'prekeys' || read.kind === 'presence' || read.kind === 'challenge');
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

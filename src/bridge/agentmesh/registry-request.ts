@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { parseMeshDid, type MeshDid } from '../../base/base.ts';
 import type { JsonValue } from '../strict-json.ts';
 import { depositSchema } from './bundle.ts';
+import { challengeSchema, maxIatpBytes, type IatpChallenge } from './iatp.ts';
 
 const capability = z.string().min(1).max(64);
 const metadata = z.record(z.string().max(64), z.string().max(256));
@@ -34,6 +35,7 @@ export type RegistryRequest =
   | { readonly kind: 'agent'; readonly did: MeshDid }
   | { readonly kind: 'heartbeat' | 'remove'; readonly did: MeshDid }
   | { readonly kind: 'reputation'; readonly did: MeshDid; readonly score: number; readonly reason: string }
+  | { readonly kind: 'challenge'; readonly did: MeshDid; readonly challenge: IatpChallenge }
   | { readonly kind: 'verify'; readonly did: MeshDid; readonly token: string }
   | { readonly kind: 'discover'; readonly capability: string; readonly limit: number };
 
@@ -47,7 +49,7 @@ export interface RegistryAnswer {
 /** Agents that one answer to `discover` names at most. */
 const maxDiscovered = 200;
 
-const agentPath = /^\/v1\/agents\/([^/]{1,192})(\/prekeys|\/presence|\/heartbeat|\/reputation)?$/;
+const agentPath = /^\/v1\/agents\/([^/]{1,192})(\/prekeys|\/presence|\/heartbeat|\/reputation|\/challenge)?$/;
 
 /** Reads method, path with query, and body; an answer when it is no request that this registry takes. */
 export function readRegistryRequest(
@@ -90,6 +92,9 @@ function ofAgent(did: MeshDid, route: string, body: Uint8Array): RegistryRequest
       return parsed(depositSchema, body, (deposit) => ({ kind: 'deposit', did, deposit }));
     case 'POST /reputation':
       return parsed(reputationSchema, body, ({ score, reason }) => ({ kind: 'reputation', did, score, reason }));
+    case 'POST /challenge':
+      if (body.length > maxIatpBytes) return problem(413, `A challenge has at most ${maxIatpBytes} bytes`);
+      return parsed(challengeSchema, body, (challenge) => ({ kind: 'challenge', did, challenge }));
     default:
       return notFound;
   }

@@ -40,8 +40,10 @@ const closeWithinMs = 5_000;
 const maxConnections = 256;
 /** Frames of one client on their way into the store at once: beyond, it is read no further. */
 const maxTaking = 256;
-/** Frames kept that came while `connect` was checked. */
-const maxEarly = 64;
+/** Bytes of all clients' frames on their way into the store while the node stops: what they had said by then is read all the same. */
+const maxDrainBytes = 64 * 1024 * 1024;
+/** Bytes of frames kept that came while `connect` was checked: what was read with it, the rest waits in the socket. */
+const maxEarlyBytes = 2 * maxFrameBytes;
 /** Frames that are no frames, of one connection: beyond, it is closed. */
 const maxFaults = 32;
 
@@ -77,8 +79,24 @@ export interface RelayPorts {
   problem(error: unknown): void;
 }
 
+/** The running relay. */
+export interface RelayDoor extends GatewayDoor {
+  /**
+   * The node stops: nobody is let in any more, and what clients have said is read without waiting for what they said
+   * before. Their acknowledgements stand behind all of it.
+   */
+  drain(): void;
+}
+
+/** How far frames are read ahead of the store. */
+interface ReadAhead {
+  isDraining: boolean;
+  /** Of frames taken since then, and not yet on disk. */
+  drainedBytes: number;
+}
+
 /** Starts the relay's WebSocket server for local AgentMesh clients, at the path `/ws`. Throws MeshError `listen-failed`. */
-export async function startMeshRelay(place: GatewayPlace, ports: RelayPorts): Promise<GatewayDoor> {
+export async function startMeshRelay(place: GatewayPlace, ports: RelayPorts): Promise<RelayDoor> {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxFrameBytes, perMessageDeflate: false });
   const server = http.createServer((message, response) => {
     const isHealth = message.method === 'GET' && message.url === '/health';
@@ -87,15 +105,27 @@ export async function startMeshRelay(place: GatewayPlace, ports: RelayPorts): Pr
       : { detail: 'Not found' };
     response.writeHead(isHealth ? 200 : 404, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   });
+  const ahead: ReadAhead = { isDraining: false, drainedBytes: 0 };
+  const connections = new Set<RelayConnection>();
   server.on('upgrade', (message, socket, head) => {
-    if (!mayUpgrade(message, place) || sockets.clients.size >= maxConnections) return refuse(socket);
-    sockets.handleUpgrade(message, socket, head, (opened) => new RelayConnection(opened, ports).start());
+    if (ahead.isDraining || sockets.clients.size >= maxConnections) return refuse(socket, '503 Service Unavailable');
+    if (!mayUpgrade(message, place)) return refuse(socket, '403 Forbidden');
+    sockets.handleUpgrade(message, socket, head, (opened) => {
+      const connection = new RelayConnection(opened, ports, ahead);
+      connections.add(connection);
+      opened.once('close', () => connections.delete(connection));
+      connection.start();
+    });
   });
   const url = await listenOn(server, place, 'relay');
   const close = closeServer(server, () => {
     for (const socket of sockets.clients) socket.terminate();
   });
-  return { url, close };
+  const drain = (): void => {
+    ahead.isDraining = true;
+    for (const connection of connections) connection.readOn();
+  };
+  return { url, close, drain };
 }
 
 function mayUpgrade(message: IncomingMessage, place: GatewayPlace): boolean {
@@ -103,8 +133,8 @@ function mayUpgrade(message: IncomingMessage, place: GatewayPlace): boolean {
   return /^\/ws(?:\?|$)/.test(message.url ?? '');
 }
 
-function refuse(socket: Duplex): void {
-  socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+function refuse(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
 /** One connection: first `connect`, then whatever the client says, one frame after the other. */
@@ -117,12 +147,15 @@ class RelayConnection implements RelayLine {
   #taking = 0;
   #faults = 0;
   readonly #early: Uint8Array[] = [];
+  #earlyBytes = 0;
+  readonly #ahead: ReadAhead;
   #heard = performance.now();
   #timers: NodeJS.Timeout[] = [];
 
-  constructor(socket: WebSocket, ports: RelayPorts) {
+  constructor(socket: WebSocket, ports: RelayPorts, ahead: ReadAhead) {
     this.#socket = socket;
     this.#ports = ports;
+    this.#ahead = ahead;
   }
 
   start(): void {
@@ -156,8 +189,8 @@ class RelayConnection implements RelayLine {
 
   #end(code: number): void {
     for (const timer of this.#timers) clearTimeout(timer);
-    // 1006: nobody said goodbye, so what the client last took is not known.
-    this.#client?.ended(this.#saidGoodbye || (code !== 1006 && code !== closeCodes.restart));
+    // 1006: it did not close, nor answer our close, so what it last took is not known.
+    this.#client?.ended(this.#saidGoodbye || code !== 1006);
     this.#client = undefined;
   }
 
@@ -165,18 +198,20 @@ class RelayConnection implements RelayLine {
     this.#heard = performance.now();
     if (this.#isAdmitting) {
       // What came behind `connect` in the same packet; the rest waits in the socket.
-      if (this.#early.push(bytes) > maxEarly)
-        this.close(closeCodes.overloaded, 'too much before the answer to connect');
+      this.#earlyBytes += bytes.length;
+      if (this.#earlyBytes > maxEarlyBytes)
+        return this.close(closeCodes.overloaded, 'too much before the answer to connect');
+      this.#early.push(bytes);
       return;
     }
     const read = readClientFrame(bytes);
     if (this.#client === undefined) return this.#first(read.kind === 'accept' ? read.value : undefined);
     if (read.kind !== 'accept') return this.#fault(this.#client.did, bytes, read.reason);
-    this.#obey(this.#client, read.value);
+    this.#obey(this.#client, read.value, bytes.length);
   }
 
-  #obey(client: RelayClient, frame: ClientFrame): void {
-    if (isCarried(frame)) return this.#take(client, frame);
+  #obey(client: RelayClient, frame: ClientFrame, bytes: number): void {
+    if (isCarried(frame)) return this.#take(client, frame, bytes);
     switch (frame.type) {
       case 'ack':
         return client.acknowledged(frame.id);
@@ -207,7 +242,7 @@ class RelayConnection implements RelayLine {
       .finally(() => {
         this.#isAdmitting = false;
         for (const bytes of this.#early.splice(0)) this.#hear(bytes);
-        this.#socket.resume();
+        this.readOn();
       });
   }
 
@@ -229,16 +264,30 @@ class RelayConnection implements RelayLine {
     if (++this.#faults > maxFaults) this.close(closeCodes.overloaded, 'too many faulty frames');
   }
 
-  #take(client: RelayClient, frame: CarriedFrame): void {
+  #take(client: RelayClient, frame: CarriedFrame, bytes: number): void {
+    const ahead = this.#ahead;
+    const drained = ahead.isDraining ? bytes : 0;
+    ahead.drainedBytes += drained;
     this.#taking++;
-    if (this.#taking >= maxTaking) this.#socket.pause();
+    if (this.#isFull(maxTaking)) this.#socket.pause();
     client
       .take(frame)
       .catch((error: unknown) => this.#ports.problem(error))
       .finally(() => {
         this.#taking--;
-        if (this.#taking < maxTaking / 2 && this.#socket.isPaused) this.#socket.resume();
+        ahead.drainedBytes -= drained;
+        this.readOn();
       });
+  }
+
+  /** Reads further, when there is room. */
+  readOn(): void {
+    if (this.#socket.isPaused && !this.#isAdmitting && !this.#isFull(maxTaking / 2)) this.#socket.resume();
+  }
+
+  #isFull(maxFrames: number): boolean {
+    const { isDraining, drainedBytes } = this.#ahead;
+    return this.#taking >= maxFrames && !(isDraining && drainedBytes < maxDrainBytes);
   }
 }
 

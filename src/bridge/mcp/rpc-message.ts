@@ -64,6 +64,19 @@ export function readRpcBody(bytes: Uint8Array): RpcBody | 'not-json' | 'not-rpc'
   return messages.length === spans.length ? { batch: true, messages } : 'not-rpc';
 }
 
+/**
+ * The ids of the requests that bytes mean to answer although they are no JSON-RPC message: not UTF-8, a key named
+ * twice, another version. A client that waits for such an answer would wait in vain. The caller has bounded the bytes.
+ */
+export function idsMeant(bytes: Uint8Array): readonly RpcId[] {
+  const value = parseText(new TextDecoder().decode(bytes));
+  const answers = Array.isArray(value) ? value : [value];
+  return answers.flatMap((answer: unknown) => {
+    if (!isObject(answer) || 'method' in answer || !('result' in answer || 'error' in answer)) return [];
+    return asRpcId(answer['id']) ?? [];
+  });
+}
+
 /** A text that is equal for equal ids and differs between a number and a string. */
 export function idKey(id: RpcId): string {
   return typeof id === 'number' ? `n${id}` : `s${id}`;
@@ -81,7 +94,10 @@ export function rpcError(id: RpcId | null, code: number, message: string): Uint8
 
 function parseJson(bytes: Uint8Array): unknown {
   const text = fromUtf8(bytes);
-  if (text === undefined) return undefined;
+  return text === undefined ? undefined : parseText(text);
+}
+
+function parseText(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);
     return value;

@@ -2,7 +2,8 @@ import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { limits } from '../../base/base.ts';
 import { LineReader } from './line-reader.ts';
-import { readRpcMessage, type RpcMessage } from './rpc-message.ts';
+import { codes } from './replies.ts';
+import { idsMeant, readRpcBody, readRpcMessage, rpcError, type RpcMessage } from './rpc-message.ts';
 
 /** How to start a local MCP server. */
 export interface StdioCommand {
@@ -44,6 +45,9 @@ const closeGraceMs = 500;
 const terminateGraceMs = 2_000;
 /** How long its output is still read after the process ended, milliseconds: a helper it left behind may hold the pipe open. */
 const drainGraceMs = 500;
+
+/** What a client is told in place of an answer that is not passed on. */
+const unreadable = 'The MCP server sent an answer that is no JSON-RPC message, so it was not passed on.';
 
 /** Environment handed on to a server: enough to find programs and its own files, and none of this node's secrets. */
 const inheritedEnv = ['PATH', 'HOME', 'LANG'] as const;
@@ -193,9 +197,13 @@ export class ServerProcess {
   }
 
   #readLine(line: Uint8Array): void {
-    const message = readRpcMessage(line);
-    if (message === undefined) this.#ignoredLines++;
-    else this.#events.message(message);
+    const body = readRpcBody(line);
+    if (typeof body !== 'string') return body.messages.forEach((message) => this.#events.message(message));
+    this.#ignoredLines++;
+    for (const id of idsMeant(line)) {
+      const refusal = readRpcMessage(rpcError(id, codes.internalError, unreadable));
+      if (refusal !== undefined) this.#events.message(refusal);
+    }
   }
 
   #keepStderr(chunk: Buffer): void {

@@ -2,12 +2,22 @@ import type { Readable } from 'node:stream';
 import { fromUtf8, limits } from '../../base/base.ts';
 import type { Header } from '../../wire/wire.ts';
 import { changeEvents } from '../event-stream.ts';
-import { onOneLine } from './json-span.ts';
+import { readStrictJson } from '../strict-json.ts';
+import { onOneLine, spanAt, splice } from './json-span.ts';
 import { LineReader } from './line-reader.ts';
 import { encodeHeaderText, nameHeader } from './mcp-headers.ts';
 import { ParamHeaders } from './param-headers.ts';
-import { asRpcId, idKey, protocolVersionKey, readRpcMessage, rpcError, type RpcMessage } from './rpc-message.ts';
 import { codes } from './replies.ts';
+import {
+  asRpcId,
+  idKey,
+  protocolVersionKey,
+  readRpcBody,
+  readRpcMessage,
+  rpcError,
+  type RpcId,
+  type RpcMessage,
+} from './rpc-message.ts';
 
 /** A client that started this process, and the server that it shall reach. */
 export interface StdioIngressOptions {
@@ -18,6 +28,11 @@ export interface StdioIngressOptions {
   write(line: string): void;
 }
 
+/**
+ * Bytes of the longest line that is read, as much as servers of the official SDK buffer: a request over the limit of a
+ * body is refused by its id up to here. Where a longer one ends nobody knows, so that it ends the conversation.
+ */
+const maxLineBytes = 10 * 1024 * 1024;
 /** How long calls under way may still answer after the client closed its end, milliseconds. */
 const closeGraceMs = 10_000;
 
@@ -27,11 +42,15 @@ const closeGraceMs = 10_000;
  */
 export async function serveStdioIngress(options: StdioIngressOptions, signal: AbortSignal): Promise<void> {
   const ingress = new StdioIngress(options);
-  const lines = new LineReader(limits.maxBodyBytes, (line) => ingress.take(line));
+  const lines = new LineReader(maxLineBytes, (line) => ingress.take(line));
   const end = (): void => void options.stdin.destroy();
   signal.addEventListener('abort', end, { once: true });
   try {
-    for await (const chunk of options.stdin as AsyncIterable<Buffer>) if (!lines.push(chunk)) break;
+    for await (const chunk of options.stdin as AsyncIterable<Buffer>) {
+      if (lines.push(chunk)) continue;
+      ingress.refuse(null, `A line of more than ${maxLineBytes} bytes: nothing after it is read.`);
+      break;
+    }
   } catch (error) {
     if (!signal.aborted) throw error;
   }
@@ -54,8 +73,13 @@ class StdioIngress {
 
   /** Passes one line of the client on. */
   take(line: Uint8Array): void {
-    const message = readRpcMessage(line);
-    if (message === undefined) return this.#write(rpcError(null, codes.parseError, 'Parse error'));
+    const body = readRpcBody(line);
+    const message = typeof body === 'string' || body.batch ? undefined : body.messages[0];
+    if (message === undefined) return this.#refuseLine(line);
+    if (line.length > limits.maxBodyBytes) {
+      const id = message.kind === 'request' ? message.id : undefined;
+      return this.refuse(id ?? null, `The message is larger than ${limits.maxBodyBytes} bytes.`);
+    }
     const isModern = protocolVersionKey in message.meta;
     if (isModern && message.method === 'notifications/cancelled') {
       // Over HTTP this era cancels by closing the stream of the answer.
@@ -65,6 +89,16 @@ class StdioIngress {
     }
     const work = this.#post(message).finally(() => this.#work.delete(work));
     this.#work.add(work);
+  }
+
+  /** Answers what is no valid request. */
+  refuse(id: RpcId | null, text: string): void {
+    this.#write(rpcError(id, codes.invalidRequest, text));
+  }
+
+  #refuseLine(line: Uint8Array): void {
+    if (readStrictJson(line).kind !== 'accept') this.#write(rpcError(null, codes.parseError, 'Parse error'));
+    else this.refuse(null, 'Not one JSON-RPC 2.0 message. Batches are not taken: write one message on each line.');
   }
 
   async close(): Promise<void> {
@@ -99,7 +133,7 @@ class StdioIngress {
     const response = await fetch(this.#options.url, { method: 'POST', headers: this.#headers(message), body, signal });
     this.#session = response.headers.get('mcp-session-id') ?? this.#session;
     const answered = await this.#read(response, message);
-    if (!answered) this.#fail(message, `The node answered ${response.status}.`);
+    if (!answered) this.#fail(message, `The node answered ${response.status} without a response to this request.`);
     if (message.method === 'notifications/initialized' && response.ok) void this.#listen();
   }
 
@@ -120,7 +154,9 @@ class StdioIngress {
       if (message === undefined) return bytes;
       if (message.kind === 'response' && asked !== undefined) {
         this.#learn(asked, message);
-        answered ||= message.id === asked.id;
+        const anonymous = asked.kind === 'request' && message.id === undefined;
+        answered ||= anonymous || message.id === asked.id;
+        if (anonymous) this.#write(answerTo(asked, message));
       }
       if (message.id !== undefined || message.kind === 'notification') this.#write(bytes);
       return bytes;
@@ -172,4 +208,13 @@ class StdioIngress {
   #write(message: Uint8Array): void {
     this.#options.write(`${fromUtf8(onOneLine(message)) ?? ''}\n`);
   }
+}
+
+/** An error without an id answers the request of its exchange over HTTP; on stdio only the id says so. */
+function answerTo(asked: RpcMessage, error: RpcMessage): Uint8Array {
+  const from = spanAt(asked.bytes, ['id']);
+  const span = spanAt(error.bytes, ['id']);
+  if (from === undefined || span === undefined)
+    return rpcError(asked.id ?? null, error.errorCode ?? codes.internalError, 'Refused.');
+  return splice(error.bytes, [{ span, bytes: asked.bytes.slice(from.start, from.end) }]);
 }

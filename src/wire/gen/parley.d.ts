@@ -1735,6 +1735,9 @@ export namespace parley {
             /** AgentRecord hosted. */
             hosted: parley.v1.HostedAgent.$Properties[];
 
+            /** AgentRecord attestations. */
+            attestations: parley.v1.Attestation.$Properties[];
+
             /**
              * Encodes the specified AgentRecord message. Does not implicitly {@link parley.v1.AgentRecord.verify|verify} messages.
              * @param message AgentRecord message or plain object to encode
@@ -1826,12 +1829,91 @@ export namespace parley {
                 /** AgentRecord hosted */
                 hosted?: (parley.v1.HostedAgent.$Properties[]|null);
 
+                /** AgentRecord attestations */
+                attestations?: (parley.v1.Attestation.$Properties[]|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of an AgentRecord. */
             type $Shape = parley.v1.AgentRecord.$Properties;
+        }
+
+        /**
+         * Properties of an Attestation.
+         * @deprecated Use parley.v1.Attestation.$Properties instead.
+         */
+        interface IAttestation extends parley.v1.Attestation.$Properties {
+        }
+
+        /** Represents an Attestation. */
+        class Attestation {
+
+            /**
+             * Constructs a new Attestation.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.Attestation.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Attestation kind. */
+            kind: string;
+
+            /** Attestation issuer. */
+            issuer: string;
+
+            /** Attestation subject. */
+            subject: string;
+
+            /**
+             * Encodes the specified Attestation message. Does not implicitly {@link parley.v1.Attestation.verify|verify} messages.
+             * @param message Attestation message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.Attestation.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an Attestation message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.Attestation & parley.v1.Attestation.$Shape} Attestation
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.Attestation & parley.v1.Attestation.$Shape;
+
+            /**
+             * Gets the type url for Attestation
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Attestation {
+
+            /** Properties of an Attestation. */
+            interface $Properties {
+
+                /** Attestation kind */
+                kind?: (string|null);
+
+                /** Attestation issuer */
+                issuer?: (string|null);
+
+                /** Attestation subject */
+                subject?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an Attestation. */
+            type $Shape = parley.v1.Attestation.$Properties;
         }
 
         /**
@@ -3546,8 +3628,11 @@ export namespace parley {
             /** Frame statements. */
             statements?: (parley.v1.Statements.$Properties|null);
 
+            /** Frame receiptsAfter. */
+            receiptsAfter?: (parley.v1.ReceiptsAfter.$Properties|null);
+
             /** Frame body. */
-            body?: ("packet"|"acks"|"prekeyRequest"|"prekeyReply"|"knock"|"knockReply"|"ping"|"pong"|"cosignRequest"|"cosignReply"|"credit"|"sessionEnd"|"statements");
+            body?: ("packet"|"acks"|"prekeyRequest"|"prekeyReply"|"knock"|"knockReply"|"ping"|"pong"|"cosignRequest"|"cosignReply"|"credit"|"sessionEnd"|"statements"|"receiptsAfter");
 
             /**
              * Encodes the specified Frame message. Does not implicitly {@link parley.v1.Frame.verify|verify} messages.
@@ -3619,8 +3704,11 @@ export namespace parley {
                 /** Frame statements */
                 statements?: (parley.v1.Statements.$Properties|null);
 
+                /** Frame receiptsAfter */
+                receiptsAfter?: (parley.v1.ReceiptsAfter.$Properties|null);
+
                 /** Frame body */
-                body?: ("packet"|"acks"|"prekeyRequest"|"prekeyReply"|"knock"|"knockReply"|"ping"|"pong"|"cosignRequest"|"cosignReply"|"credit"|"sessionEnd"|"statements");
+                body?: ("packet"|"acks"|"prekeyRequest"|"prekeyReply"|"knock"|"knockReply"|"ping"|"pong"|"cosignRequest"|"cosignReply"|"credit"|"sessionEnd"|"statements"|"receiptsAfter");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -3641,10 +3729,151 @@ export namespace parley {
               credit?: parley.v1.Credit.$Shape|null;
               sessionEnd?: parley.v1.Signed.$Shape|null;
               statements?: parley.v1.Statements.$Shape|null;
+              receiptsAfter?: parley.v1.ReceiptsAfter.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ body?: undefined; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; credit?: null; sessionEnd?: null; statements?: null }|{ body?: "packet"; packet: parley.v1.Packet.$Shape; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; credit?: null; sessionEnd?: null; statements?: null }|{ body?: "acks"; packet?: null; acks: parley.v1.Acks.$Shape; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; credit?: null; sessionEnd?: null; statements?: null }|{ body?: "prekeyRequest"; packet?: null; acks?: null; prekeyRequest: parley.v1.PrekeyRequest.$Shape; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; credit?: null; sessionEnd?: null; statements?: null }|{ body?: "prekeyReply"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply: parley.v1.PrekeyReply.$Shape; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; credit?: null; sessionEnd?: null; statements?: null }|{ body?: "knock"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock: parley.v1.Signed.$Shape; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; credit?: null; sessionEnd?: null; statements?: null }|{ body?: "knockReply"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply: parley.v1.Signed.$Shape; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; credit?: null; sessionEnd?: null; statements?: null }|{ body?: "ping"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping: number; pong?: null; cosignRequest?: null; cosignReply?: null; credit?: null; sessionEnd?: null; statements?: null }|{ body?: "pong"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong: number; cosignRequest?: null; cosignReply?: null; credit?: null; sessionEnd?: null; statements?: null }|{ body?: "cosignRequest"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest: parley.v1.CosignRequest.$Shape; cosignReply?: null; credit?: null; sessionEnd?: null; statements?: null }|{ body?: "cosignReply"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply: parley.v1.CosignReply.$Shape; credit?: null; sessionEnd?: null; statements?: null }|{ body?: "credit"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; credit: parley.v1.Credit.$Shape; sessionEnd?: null; statements?: null }|{ body?: "sessionEnd"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; credit?: null; sessionEnd: parley.v1.Signed.$Shape; statements?: null }|{ body?: "statements"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; credit?: null; sessionEnd?: null; statements: parley.v1.Statements.$Shape })
+              ({ body?: undefined; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; credit?: null; sessionEnd?: null; statements?: null; receiptsAfter?: null }|{ body?: "packet"; packet: parley.v1.Packet.$Shape; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; credit?: null; sessionEnd?: null; statements?: null; receiptsAfter?: null }|{ body?: "acks"; packet?: null; acks: parley.v1.Acks.$Shape; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; credit?: null; sessionEnd?: null; statements?: null; receiptsAfter?: null }|{ body?: "prekeyRequest"; packet?: null; acks?: null; prekeyRequest: parley.v1.PrekeyRequest.$Shape; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; credit?: null; sessionEnd?: null; statements?: null; receiptsAfter?: null }|{ body?: "prekeyReply"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply: parley.v1.PrekeyReply.$Shape; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; credit?: null; sessionEnd?: null; statements?: null; receiptsAfter?: null }|{ body?: "knock"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock: parley.v1.Signed.$Shape; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; credit?: null; sessionEnd?: null; statements?: null; receiptsAfter?: null }|{ body?: "knockReply"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply: parley.v1.Signed.$Shape; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; credit?: null; sessionEnd?: null; statements?: null; receiptsAfter?: null }|{ body?: "ping"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping: number; pong?: null; cosignRequest?: null; cosignReply?: null; credit?: null; sessionEnd?: null; statements?: null; receiptsAfter?: null }|{ body?: "pong"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong: number; cosignRequest?: null; cosignReply?: null; credit?: null; sessionEnd?: null; statements?: null; receiptsAfter?: null }|{ body?: "cosignRequest"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest: parley.v1.CosignRequest.$Shape; cosignReply?: null; credit?: null; sessionEnd?: null; statements?: null; receiptsAfter?: null }|{ body?: "cosignReply"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply: parley.v1.CosignReply.$Shape; credit?: null; sessionEnd?: null; statements?: null; receiptsAfter?: null }|{ body?: "credit"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; credit: parley.v1.Credit.$Shape; sessionEnd?: null; statements?: null; receiptsAfter?: null }|{ body?: "sessionEnd"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; credit?: null; sessionEnd: parley.v1.Signed.$Shape; statements?: null; receiptsAfter?: null }|{ body?: "statements"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; credit?: null; sessionEnd?: null; statements: parley.v1.Statements.$Shape; receiptsAfter?: null }|{ body?: "receiptsAfter"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; credit?: null; sessionEnd?: null; statements?: null; receiptsAfter: parley.v1.ReceiptsAfter.$Shape })
             );
+        }
+
+        /**
+         * Properties of a ReceiptsAfter.
+         * @deprecated Use parley.v1.ReceiptsAfter.$Properties instead.
+         */
+        interface IReceiptsAfter extends parley.v1.ReceiptsAfter.$Properties {
+        }
+
+        /** Represents a ReceiptsAfter. */
+        class ReceiptsAfter {
+
+            /**
+             * Constructs a new ReceiptsAfter.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.ReceiptsAfter.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ReceiptsAfter head. */
+            head: parley.v1.ReceiptHead.$Properties[];
+
+            /** ReceiptsAfter others. */
+            others: boolean;
+
+            /**
+             * Encodes the specified ReceiptsAfter message. Does not implicitly {@link parley.v1.ReceiptsAfter.verify|verify} messages.
+             * @param message ReceiptsAfter message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.ReceiptsAfter.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ReceiptsAfter message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.ReceiptsAfter & parley.v1.ReceiptsAfter.$Shape} ReceiptsAfter
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.ReceiptsAfter & parley.v1.ReceiptsAfter.$Shape;
+
+            /**
+             * Gets the type url for ReceiptsAfter
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace ReceiptsAfter {
+
+            /** Properties of a ReceiptsAfter. */
+            interface $Properties {
+
+                /** ReceiptsAfter head */
+                head?: (parley.v1.ReceiptHead.$Properties[]|null);
+
+                /** ReceiptsAfter others */
+                others?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ReceiptsAfter. */
+            type $Shape = parley.v1.ReceiptsAfter.$Properties;
+        }
+
+        /**
+         * Properties of a ReceiptHead.
+         * @deprecated Use parley.v1.ReceiptHead.$Properties instead.
+         */
+        interface IReceiptHead extends parley.v1.ReceiptHead.$Properties {
+        }
+
+        /** Represents a ReceiptHead. */
+        class ReceiptHead {
+
+            /**
+             * Constructs a new ReceiptHead.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.ReceiptHead.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ReceiptHead rater. */
+            rater: string;
+
+            /** ReceiptHead seq. */
+            seq: number;
+
+            /**
+             * Encodes the specified ReceiptHead message. Does not implicitly {@link parley.v1.ReceiptHead.verify|verify} messages.
+             * @param message ReceiptHead message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.ReceiptHead.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ReceiptHead message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.ReceiptHead & parley.v1.ReceiptHead.$Shape} ReceiptHead
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.ReceiptHead & parley.v1.ReceiptHead.$Shape;
+
+            /**
+             * Gets the type url for ReceiptHead
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace ReceiptHead {
+
+            /** Properties of a ReceiptHead. */
+            interface $Properties {
+
+                /** ReceiptHead rater */
+                rater?: (string|null);
+
+                /** ReceiptHead seq */
+                seq?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ReceiptHead. */
+            type $Shape = parley.v1.ReceiptHead.$Properties;
         }
 
         /**
@@ -5279,6 +5508,12 @@ export namespace parley {
             /** OutboxEntry attempts. */
             attempts: number;
 
+            /** OutboxEntry priority. */
+            priority: number;
+
+            /** OutboxEntry isWord. */
+            isWord: boolean;
+
             /**
              * Encodes the specified OutboxEntry message. Does not implicitly {@link parley.v1.OutboxEntry.verify|verify} messages.
              * @param message OutboxEntry message or plain object to encode
@@ -5324,6 +5559,12 @@ export namespace parley {
 
                 /** OutboxEntry attempts */
                 attempts?: (number|null);
+
+                /** OutboxEntry priority */
+                priority?: (number|null);
+
+                /** OutboxEntry isWord */
+                isWord?: (boolean|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -4174,6 +4174,7 @@ export const parley = $root.parley = (() => {
              * @property {Array.<Uint8Array>|null} [rotations] AgentRecord rotations
              * @property {Uint8Array|null} [mailboxKey] AgentRecord mailboxKey
              * @property {Array.<parley.v1.HostedAgent.$Properties>|null} [hosted] AgentRecord hosted
+             * @property {Array.<parley.v1.Attestation.$Properties>|null} [attestations] AgentRecord attestations
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -4205,6 +4206,7 @@ export const parley = $root.parley = (() => {
                 this.protocols = [];
                 this.rotations = [];
                 this.hosted = [];
+                this.attestations = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -4372,6 +4374,14 @@ export const parley = $root.parley = (() => {
             AgentRecord.prototype.hosted = $util.emptyArray;
 
             /**
+             * AgentRecord attestations.
+             * @member {Array.<parley.v1.Attestation.$Properties>} attestations
+             * @memberof parley.v1.AgentRecord
+             * @instance
+             */
+            AgentRecord.prototype.attestations = $util.emptyArray;
+
+            /**
              * Encodes the specified AgentRecord message. Does not implicitly {@link parley.v1.AgentRecord.verify|verify} messages.
              * @function encode
              * @memberof parley.v1.AgentRecord
@@ -4433,6 +4443,9 @@ export const parley = $root.parley = (() => {
                 if (message.hosted != null && message.hosted.length)
                     for (let i = 0; i < message.hosted.length; ++i)
                         $root.parley.v1.HostedAgent.encode(message.hosted[i], writer.uint32(/* id 20, wireType 2 =*/162).fork(), _depth + 1).ldelim();
+                if (message.attestations != null && message.attestations.length)
+                    for (let i = 0; i < message.attestations.length; ++i)
+                        $root.parley.v1.Attestation.encode(message.attestations[i], writer.uint32(/* id 21, wireType 2 =*/170).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -4651,6 +4664,14 @@ export const parley = $root.parley = (() => {
                             message.hosted.push($root.parley.v1.HostedAgent.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
                         }
+                    case 21: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.attestations && message.attestations.length))
+                                message.attestations = [];
+                            message.attestations.push($root.parley.v1.Attestation.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -4683,6 +4704,196 @@ export const parley = $root.parley = (() => {
             };
 
             return AgentRecord;
+        })();
+
+        v1.Attestation = (function() {
+
+            /**
+             * Properties of an Attestation.
+             * @typedef {Object} parley.v1.Attestation.$Properties
+             * @property {string|null} [kind] Attestation kind
+             * @property {string|null} [issuer] Attestation issuer
+             * @property {string|null} [subject] Attestation subject
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an Attestation.
+             * @memberof parley.v1
+             * @interface IAttestation
+             * @augments parley.v1.Attestation.$Properties
+             * @deprecated Use parley.v1.Attestation.$Properties instead.
+             */
+
+            /**
+             * Shape of an Attestation.
+             * @typedef {parley.v1.Attestation.$Properties} parley.v1.Attestation.$Shape
+             */
+
+            /**
+             * Constructs a new Attestation.
+             * @memberof parley.v1
+             * @classdesc Represents an Attestation.
+             * @constructor
+             * @param {parley.v1.Attestation.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Attestation = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Attestation kind.
+             * @member {string} kind
+             * @memberof parley.v1.Attestation
+             * @instance
+             */
+            Attestation.prototype.kind = "";
+
+            /**
+             * Attestation issuer.
+             * @member {string} issuer
+             * @memberof parley.v1.Attestation
+             * @instance
+             */
+            Attestation.prototype.issuer = "";
+
+            /**
+             * Attestation subject.
+             * @member {string} subject
+             * @memberof parley.v1.Attestation
+             * @instance
+             */
+            Attestation.prototype.subject = "";
+
+            /**
+             * Encodes the specified Attestation message. Does not implicitly {@link parley.v1.Attestation.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.Attestation
+             * @static
+             * @param {parley.v1.Attestation.$Properties} message Attestation message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Attestation.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.kind != null && $Object.hasOwnProperty.call(message, "kind") && message.kind !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.kind);
+                if (message.issuer != null && $Object.hasOwnProperty.call(message, "issuer") && message.issuer !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.issuer);
+                if (message.subject != null && $Object.hasOwnProperty.call(message, "subject") && message.subject !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.subject);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an Attestation message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.Attestation
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.Attestation & parley.v1.Attestation.$Shape} Attestation
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Attestation.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.Attestation();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.kind = value;
+                            else
+                                delete message.kind;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.issuer = value;
+                            else
+                                delete message.issuer;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.subject = value;
+                            else
+                                delete message.subject;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for Attestation
+             * @function getTypeUrl
+             * @memberof parley.v1.Attestation
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Attestation.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.Attestation";
+            };
+
+            return Attestation;
         })();
 
         v1.HostedAgent = (function() {
@@ -8865,7 +9076,8 @@ export const parley = $root.parley = (() => {
              * @property {parley.v1.Credit.$Properties|null} [credit] Frame credit
              * @property {parley.v1.Signed.$Properties|null} [sessionEnd] Frame sessionEnd
              * @property {parley.v1.Statements.$Properties|null} [statements] Frame statements
-             * @property {"packet"|"acks"|"prekeyRequest"|"prekeyReply"|"knock"|"knockReply"|"ping"|"pong"|"cosignRequest"|"cosignReply"|"credit"|"sessionEnd"|"statements"} [body] Frame body
+             * @property {parley.v1.ReceiptsAfter.$Properties|null} [receiptsAfter] Frame receiptsAfter
+             * @property {"packet"|"acks"|"prekeyRequest"|"prekeyReply"|"knock"|"knockReply"|"ping"|"pong"|"cosignRequest"|"cosignReply"|"credit"|"sessionEnd"|"statements"|"receiptsAfter"} [body] Frame body
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -8893,9 +9105,10 @@ export const parley = $root.parley = (() => {
              *   credit?: parley.v1.Credit.$Shape|null;
              *   sessionEnd?: parley.v1.Signed.$Shape|null;
              *   statements?: parley.v1.Statements.$Shape|null;
+             *   receiptsAfter?: parley.v1.ReceiptsAfter.$Shape|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
-             *   ({ body?: undefined; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; credit?: null; sessionEnd?: null; statements?: null }|{ body?: "packet"; packet: parley.v1.Packet.$Shape; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; credit?: null; sessionEnd?: null; statements?: null }|{ body?: "acks"; packet?: null; acks: parley.v1.Acks.$Shape; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; credit?: null; sessionEnd?: null; statements?: null }|{ body?: "prekeyRequest"; packet?: null; acks?: null; prekeyRequest: parley.v1.PrekeyRequest.$Shape; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; credit?: null; sessionEnd?: null; statements?: null }|{ body?: "prekeyReply"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply: parley.v1.PrekeyReply.$Shape; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; credit?: null; sessionEnd?: null; statements?: null }|{ body?: "knock"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock: parley.v1.Signed.$Shape; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; credit?: null; sessionEnd?: null; statements?: null }|{ body?: "knockReply"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply: parley.v1.Signed.$Shape; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; credit?: null; sessionEnd?: null; statements?: null }|{ body?: "ping"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping: number; pong?: null; cosignRequest?: null; cosignReply?: null; credit?: null; sessionEnd?: null; statements?: null }|{ body?: "pong"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong: number; cosignRequest?: null; cosignReply?: null; credit?: null; sessionEnd?: null; statements?: null }|{ body?: "cosignRequest"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest: parley.v1.CosignRequest.$Shape; cosignReply?: null; credit?: null; sessionEnd?: null; statements?: null }|{ body?: "cosignReply"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply: parley.v1.CosignReply.$Shape; credit?: null; sessionEnd?: null; statements?: null }|{ body?: "credit"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; credit: parley.v1.Credit.$Shape; sessionEnd?: null; statements?: null }|{ body?: "sessionEnd"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; credit?: null; sessionEnd: parley.v1.Signed.$Shape; statements?: null }|{ body?: "statements"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; credit?: null; sessionEnd?: null; statements: parley.v1.Statements.$Shape })
+             *   ({ body?: undefined; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; credit?: null; sessionEnd?: null; statements?: null; receiptsAfter?: null }|{ body?: "packet"; packet: parley.v1.Packet.$Shape; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; credit?: null; sessionEnd?: null; statements?: null; receiptsAfter?: null }|{ body?: "acks"; packet?: null; acks: parley.v1.Acks.$Shape; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; credit?: null; sessionEnd?: null; statements?: null; receiptsAfter?: null }|{ body?: "prekeyRequest"; packet?: null; acks?: null; prekeyRequest: parley.v1.PrekeyRequest.$Shape; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; credit?: null; sessionEnd?: null; statements?: null; receiptsAfter?: null }|{ body?: "prekeyReply"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply: parley.v1.PrekeyReply.$Shape; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; credit?: null; sessionEnd?: null; statements?: null; receiptsAfter?: null }|{ body?: "knock"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock: parley.v1.Signed.$Shape; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; credit?: null; sessionEnd?: null; statements?: null; receiptsAfter?: null }|{ body?: "knockReply"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply: parley.v1.Signed.$Shape; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; credit?: null; sessionEnd?: null; statements?: null; receiptsAfter?: null }|{ body?: "ping"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping: number; pong?: null; cosignRequest?: null; cosignReply?: null; credit?: null; sessionEnd?: null; statements?: null; receiptsAfter?: null }|{ body?: "pong"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong: number; cosignRequest?: null; cosignReply?: null; credit?: null; sessionEnd?: null; statements?: null; receiptsAfter?: null }|{ body?: "cosignRequest"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest: parley.v1.CosignRequest.$Shape; cosignReply?: null; credit?: null; sessionEnd?: null; statements?: null; receiptsAfter?: null }|{ body?: "cosignReply"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply: parley.v1.CosignReply.$Shape; credit?: null; sessionEnd?: null; statements?: null; receiptsAfter?: null }|{ body?: "credit"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; credit: parley.v1.Credit.$Shape; sessionEnd?: null; statements?: null; receiptsAfter?: null }|{ body?: "sessionEnd"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; credit?: null; sessionEnd: parley.v1.Signed.$Shape; statements?: null; receiptsAfter?: null }|{ body?: "statements"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; credit?: null; sessionEnd?: null; statements: parley.v1.Statements.$Shape; receiptsAfter?: null }|{ body?: "receiptsAfter"; packet?: null; acks?: null; prekeyRequest?: null; prekeyReply?: null; knock?: null; knockReply?: null; ping?: null; pong?: null; cosignRequest?: null; cosignReply?: null; credit?: null; sessionEnd?: null; statements?: null; receiptsAfter: parley.v1.ReceiptsAfter.$Shape })
              * )} parley.v1.Frame.$Shape
              */
 
@@ -9018,17 +9231,25 @@ export const parley = $root.parley = (() => {
              */
             Frame.prototype.statements = null;
 
+            /**
+             * Frame receiptsAfter.
+             * @member {parley.v1.ReceiptsAfter.$Properties|null|undefined} receiptsAfter
+             * @memberof parley.v1.Frame
+             * @instance
+             */
+            Frame.prototype.receiptsAfter = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
             /**
              * Frame body.
-             * @member {"packet"|"acks"|"prekeyRequest"|"prekeyReply"|"knock"|"knockReply"|"ping"|"pong"|"cosignRequest"|"cosignReply"|"credit"|"sessionEnd"|"statements"|undefined} body
+             * @member {"packet"|"acks"|"prekeyRequest"|"prekeyReply"|"knock"|"knockReply"|"ping"|"pong"|"cosignRequest"|"cosignReply"|"credit"|"sessionEnd"|"statements"|"receiptsAfter"|undefined} body
              * @memberof parley.v1.Frame
              * @instance
              */
             $Object.defineProperty(Frame.prototype, "body", {
-                get: $util.oneOfGetter($oneOfFields = ["packet", "acks", "prekeyRequest", "prekeyReply", "knock", "knockReply", "ping", "pong", "cosignRequest", "cosignReply", "credit", "sessionEnd", "statements"]),
+                get: $util.oneOfGetter($oneOfFields = ["packet", "acks", "prekeyRequest", "prekeyReply", "knock", "knockReply", "ping", "pong", "cosignRequest", "cosignReply", "credit", "sessionEnd", "statements", "receiptsAfter"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -9072,6 +9293,8 @@ export const parley = $root.parley = (() => {
                     $root.parley.v1.Signed.encode(message.sessionEnd, writer.uint32(/* id 11, wireType 2 =*/90).fork(), _depth + 1).ldelim();
                 if (message.credit != null && $Object.hasOwnProperty.call(message, "credit"))
                     $root.parley.v1.Credit.encode(message.credit, writer.uint32(/* id 12, wireType 2 =*/98).fork(), _depth + 1).ldelim();
+                if (message.receiptsAfter != null && $Object.hasOwnProperty.call(message, "receiptsAfter"))
+                    $root.parley.v1.ReceiptsAfter.encode(message.receiptsAfter, writer.uint32(/* id 13, wireType 2 =*/106).fork(), _depth + 1).ldelim();
                 if (message.statements != null && $Object.hasOwnProperty.call(message, "statements"))
                     $root.parley.v1.Statements.encode(message.statements, writer.uint32(/* id 20, wireType 2 =*/162).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
@@ -9209,6 +9432,13 @@ export const parley = $root.parley = (() => {
                             message.body = "statements";
                             continue;
                         }
+                    case 13: {
+                            if (wireType !== 2)
+                                break;
+                            message.receiptsAfter = $root.parley.v1.ReceiptsAfter.decode(reader, reader.size(), $undefined, _depth + 1, message.receiptsAfter);
+                            message.body = "receiptsAfter";
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -9241,6 +9471,347 @@ export const parley = $root.parley = (() => {
             };
 
             return Frame;
+        })();
+
+        v1.ReceiptsAfter = (function() {
+
+            /**
+             * Properties of a ReceiptsAfter.
+             * @typedef {Object} parley.v1.ReceiptsAfter.$Properties
+             * @property {Array.<parley.v1.ReceiptHead.$Properties>|null} [head] ReceiptsAfter head
+             * @property {boolean|null} [others] ReceiptsAfter others
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ReceiptsAfter.
+             * @memberof parley.v1
+             * @interface IReceiptsAfter
+             * @augments parley.v1.ReceiptsAfter.$Properties
+             * @deprecated Use parley.v1.ReceiptsAfter.$Properties instead.
+             */
+
+            /**
+             * Shape of a ReceiptsAfter.
+             * @typedef {parley.v1.ReceiptsAfter.$Properties} parley.v1.ReceiptsAfter.$Shape
+             */
+
+            /**
+             * Constructs a new ReceiptsAfter.
+             * @memberof parley.v1
+             * @classdesc Represents a ReceiptsAfter.
+             * @constructor
+             * @param {parley.v1.ReceiptsAfter.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ReceiptsAfter = function (properties) {
+                this.head = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ReceiptsAfter head.
+             * @member {Array.<parley.v1.ReceiptHead.$Properties>} head
+             * @memberof parley.v1.ReceiptsAfter
+             * @instance
+             */
+            ReceiptsAfter.prototype.head = $util.emptyArray;
+
+            /**
+             * ReceiptsAfter others.
+             * @member {boolean} others
+             * @memberof parley.v1.ReceiptsAfter
+             * @instance
+             */
+            ReceiptsAfter.prototype.others = false;
+
+            /**
+             * Encodes the specified ReceiptsAfter message. Does not implicitly {@link parley.v1.ReceiptsAfter.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.ReceiptsAfter
+             * @static
+             * @param {parley.v1.ReceiptsAfter.$Properties} message ReceiptsAfter message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ReceiptsAfter.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.head != null && message.head.length)
+                    for (let i = 0; i < message.head.length; ++i)
+                        $root.parley.v1.ReceiptHead.encode(message.head[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.others != null && $Object.hasOwnProperty.call(message, "others") && message.others !== false)
+                    writer.uint32(/* id 2, wireType 0 =*/16).bool(message.others);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ReceiptsAfter message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.ReceiptsAfter
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.ReceiptsAfter & parley.v1.ReceiptsAfter.$Shape} ReceiptsAfter
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ReceiptsAfter.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.ReceiptsAfter();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.head && message.head.length))
+                                message.head = [];
+                            message.head.push($root.parley.v1.ReceiptHead.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.others = value;
+                            else
+                                delete message.others;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for ReceiptsAfter
+             * @function getTypeUrl
+             * @memberof parley.v1.ReceiptsAfter
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            ReceiptsAfter.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.ReceiptsAfter";
+            };
+
+            return ReceiptsAfter;
+        })();
+
+        v1.ReceiptHead = (function() {
+
+            /**
+             * Properties of a ReceiptHead.
+             * @typedef {Object} parley.v1.ReceiptHead.$Properties
+             * @property {string|null} [rater] ReceiptHead rater
+             * @property {number|null} [seq] ReceiptHead seq
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ReceiptHead.
+             * @memberof parley.v1
+             * @interface IReceiptHead
+             * @augments parley.v1.ReceiptHead.$Properties
+             * @deprecated Use parley.v1.ReceiptHead.$Properties instead.
+             */
+
+            /**
+             * Shape of a ReceiptHead.
+             * @typedef {parley.v1.ReceiptHead.$Properties} parley.v1.ReceiptHead.$Shape
+             */
+
+            /**
+             * Constructs a new ReceiptHead.
+             * @memberof parley.v1
+             * @classdesc Represents a ReceiptHead.
+             * @constructor
+             * @param {parley.v1.ReceiptHead.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ReceiptHead = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ReceiptHead rater.
+             * @member {string} rater
+             * @memberof parley.v1.ReceiptHead
+             * @instance
+             */
+            ReceiptHead.prototype.rater = "";
+
+            /**
+             * ReceiptHead seq.
+             * @member {number} seq
+             * @memberof parley.v1.ReceiptHead
+             * @instance
+             */
+            ReceiptHead.prototype.seq = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Encodes the specified ReceiptHead message. Does not implicitly {@link parley.v1.ReceiptHead.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.ReceiptHead
+             * @static
+             * @param {parley.v1.ReceiptHead.$Properties} message ReceiptHead message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ReceiptHead.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.rater != null && $Object.hasOwnProperty.call(message, "rater") && message.rater !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.rater);
+                if (message.seq != null && $Object.hasOwnProperty.call(message, "seq") && (typeof message.seq === "object" ? message.seq.low || message.seq.high : message.seq !== 0))
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.seq);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ReceiptHead message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.ReceiptHead
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.ReceiptHead & parley.v1.ReceiptHead.$Shape} ReceiptHead
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ReceiptHead.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.ReceiptHead();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.rater = value;
+                            else
+                                delete message.rater;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.seq = value;
+                            else
+                                delete message.seq;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for ReceiptHead
+             * @function getTypeUrl
+             * @memberof parley.v1.ReceiptHead
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            ReceiptHead.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.ReceiptHead";
+            };
+
+            return ReceiptHead;
         })();
 
         v1.Credit = (function() {
@@ -13324,6 +13895,8 @@ export const parley = $root.parley = (() => {
              * @property {parley.v1.Packet.$Properties|null} [packet] OutboxEntry packet
              * @property {number|null} [expiresMs] OutboxEntry expiresMs
              * @property {number|null} [attempts] OutboxEntry attempts
+             * @property {number|null} [priority] OutboxEntry priority
+             * @property {boolean|null} [isWord] OutboxEntry isWord
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -13396,6 +13969,22 @@ export const parley = $root.parley = (() => {
             OutboxEntry.prototype.attempts = 0;
 
             /**
+             * OutboxEntry priority.
+             * @member {number} priority
+             * @memberof parley.v1.OutboxEntry
+             * @instance
+             */
+            OutboxEntry.prototype.priority = 0;
+
+            /**
+             * OutboxEntry isWord.
+             * @member {boolean} isWord
+             * @memberof parley.v1.OutboxEntry
+             * @instance
+             */
+            OutboxEntry.prototype.isWord = false;
+
+            /**
              * Encodes the specified OutboxEntry message. Does not implicitly {@link parley.v1.OutboxEntry.verify|verify} messages.
              * @function encode
              * @memberof parley.v1.OutboxEntry
@@ -13421,6 +14010,10 @@ export const parley = $root.parley = (() => {
                     writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.expiresMs);
                 if (message.attempts != null && $Object.hasOwnProperty.call(message, "attempts") && message.attempts !== 0)
                     writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.attempts);
+                if (message.priority != null && $Object.hasOwnProperty.call(message, "priority") && message.priority !== 0)
+                    writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.priority);
+                if (message.isWord != null && $Object.hasOwnProperty.call(message, "isWord") && message.isWord !== false)
+                    writer.uint32(/* id 7, wireType 0 =*/56).bool(message.isWord);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -13505,6 +14098,24 @@ export const parley = $root.parley = (() => {
                                 message.attempts = value;
                             else
                                 delete message.attempts;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.priority = value;
+                            else
+                                delete message.priority;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.isWord = value;
+                            else
+                                delete message.isWord;
                             continue;
                         }
                     }

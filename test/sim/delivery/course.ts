@@ -124,6 +124,8 @@ export class Course {
     const ended = await this.world.until(() => this.nodes.every(isIdle) && this.#isFetched(), calmMs);
     // What may wait for company is written by then, agents have looked, and what is due now and then was looked after.
     await this.world.pass(sweepEveryMs + 10_000);
+    // Whoever misses something asks for it now and then, by a letter: that is fetched, too.
+    await this.world.until(() => this.#isFetched(), 2 * this.#script.fetchSeconds * 1000);
     return ended;
   }
 
@@ -263,13 +265,15 @@ export class Course {
   }
 
   /** It counts from the moment its sender is told that it is on disk, whatever becomes of the sender. */
-  async #send({ from, to, ttlMs, secret, bytes = 0 }: Extract<Timed, { kind: 'send' }>, count: number): Promise<void> {
+  async #send(sending: Extract<Timed, { kind: 'send' }>, count: number): Promise<void> {
+    const { from, to, ttlMs, secret, bytes = 0, priority } = sending;
     const node = this.#at(from);
     if (!node.isUp) return;
     const text = `${marker}${secret ? 'secret ' : ''}${count}`.padEnd(bytes, ` ${count}`);
     const topic = secret ? secretTopic : '';
-    const sent = await node.post(this.#at(to), text, { topic, ...(ttlMs === undefined ? {} : { ttlMs }) });
-    if (sent.kind === 'accepted') this.ledger.accept({ id: sent.id, text, from, to, secret, inParts: bytes > 0 });
+    const sent = await node.post(this.#at(to), text, { topic, priority, ...(ttlMs === undefined ? {} : { ttlMs }) });
+    if (sent.kind === 'accepted')
+      this.ledger.accept({ id: sent.id, text, from, to, secret, inParts: bytes > 0, priority });
   }
 
   async #call({ from, to }: Extract<Timed, { kind: 'call' }>, name: string): Promise<void> {
@@ -292,6 +296,9 @@ export class Course {
     const { parts } = node;
     const from = this.#agents.get(node) ?? 0;
     const messages = await parts.inbox.read(from, 100);
+    for (const [sender, theirs] of Map.groupBy(messages, (message) => message.from))
+      if (theirs.length > Math.ceil(this.#script.maxInbox / 2))
+        this.ledger.faults.push(`quota: ${node.name} keeps ${theirs.length} messages of ${sender}`);
     if (!node.isUp || node.parts !== parts) return;
     for (const { id, cursor, message } of messages)
       this.ledger.saw(this.nodes.indexOf(node), { id, cursor, text: new TextDecoder().decode(message.body) });

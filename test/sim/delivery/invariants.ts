@@ -1,5 +1,6 @@
 import { equalBytes, parseMessageId, toHex, type MessageId } from '../../../src/base/base.ts';
 import { decodeEntry, GrowingTree, leafHash, type ReadEntry } from '../../../src/audit/audit.ts';
+import { priorities } from '../../../src/wire/wire.ts';
 import { Census } from '../census.ts';
 import type { HallNode } from '../hall-node.ts';
 import type { Course } from './course.ts';
@@ -68,9 +69,11 @@ function endFaults(
 /** What an agent saw of one sender is in the order in which it was accepted. */
 function orderFaults({ nodes, ledger }: Course): readonly string[] {
   const ways = nodes.flatMap((_, from) => nodes.map((__, to) => [from, to] as const));
-  return ways.flatMap(([from, to]) => {
-    const isOfStream = (message: Accepted): boolean => message.from === from && message.to === to && !message.inParts;
-    const accepted = ledger.accepted.filter(isOfStream);
+  const streams = ways.flatMap(([from, to]) => priorities.map((priority) => ({ from, to, priority })));
+  return streams.flatMap(({ from, to, priority }) => {
+    const accepted = ledger.accepted.filter(
+      (each) => each.from === from && each.to === to && !each.inParts && (each.priority ?? 'normal') === priority,
+    );
     const place = new Map<MessageId, number>(accepted.map(({ id }, i) => [id, i]));
     let last = -1;
     return ledger.seenBy(to).flatMap(({ id, text }) => {

@@ -1,4 +1,5 @@
 import type { MessageId } from '../../../src/base/base.ts';
+import type { Priority } from '../../../src/wire/wire.ts';
 
 /** A message that a node said it accepted. */
 export interface Accepted {
@@ -9,6 +10,8 @@ export interface Accepted {
   readonly secret: boolean;
   /** Whether it travels in parts, and so is a stream of its own. */
   readonly inParts: boolean;
+  /** What it was sent with; each priority is a stream of its own. */
+  readonly priority: Priority | undefined;
 }
 
 /** What the outside observer of a course knows: what was accepted, what agents saw, and what must not have been. */

@@ -1,5 +1,6 @@
 import { lies as mailLies, type Lie as MailLie } from '../../support/lying-mailbox.ts';
 import { Chance } from '../chance.ts';
+import { priorities, type Priority } from '../../../src/wire/wire.ts';
 
 /** What can happen to nodes that talk. Nodes are named by their index. */
 export type Happening =
@@ -14,6 +15,7 @@ export type Happening =
       readonly secret: boolean;
       /** Its size; a few bytes when absent. */
       readonly bytes?: number;
+      readonly priority?: Priority;
     }
   | { readonly kind: 'call'; readonly from: number; readonly to: number }
   /** Power loss: now, or just before or after the next group of commits is on disk. */
@@ -102,7 +104,7 @@ export function scriptOf(seed: number): Script {
   const lie = chance.oneIn(8) ? (chance.oneIn(2) ? 'silent' : 'wrong') : undefined;
   const count = 8 + chance.below(28);
   const happenings = Array.from({ length: count }, () => timed(chance, { nodes, faults, lies: lie !== undefined }));
-  return withLarge(
+  const script = withLarge(
     withMailboxes({
       seed,
       nodes,
@@ -120,6 +122,18 @@ export function scriptOf(seed: number): Script {
       happenings,
     }),
   );
+  return withPriorities(script);
+}
+
+/** In a third of the courses some messages matter more or less than others. */
+function withPriorities(script: Script): Script {
+  const chance = new Chance(script.seed ^ 0x7072_696f);
+  if (!chance.oneIn(3)) return script;
+  const happenings = script.happenings.map((one): Timed => {
+    const priority = chance.pick(priorities);
+    return one.kind === 'send' && priority !== undefined ? { ...one, priority } : one;
+  });
+  return { ...script, happenings };
 }
 
 /** One seed in three has mailboxes, and more time, in which nodes stay away. Drawn apart: what else a seed chooses stays. */

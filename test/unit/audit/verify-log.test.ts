@@ -22,7 +22,7 @@ const size = 700;
 
 function verified({ read }: Pick<Files, 'read'>, options: Partial<VerifyOptions> = {}): Promise<VerifyReport> {
   const cosigners = [cosignerKey(cosigner.did, cosigner.signing.publicKey)];
-  return verifyLog(read, { key, cosigners, against: [], progress: () => undefined, ...options });
+  return verifyLog(read, { key, formerKeys: [], cosigners, against: [], progress: () => undefined, ...options });
 }
 
 function kinds(report: VerifyReport): readonly string[] {
@@ -93,6 +93,16 @@ describe('verification of a log', () => {
     expect(kinds(await verified(rewritten, { against: [before] }))).toEqual(['forked']);
     expect((await verified(logOf(size), { against: [before, logOf(size).checkpoint] })).findings).toEqual([]);
     expect(kinds(await verified(logOf(400), { against: [before] }))).toEqual(['truncated']);
+  });
+
+  it('compares with checkpoints of a key that was rotated away since', async () => {
+    const { signing } = agent(9);
+    const before = logOf(500, { ...owner, signing }).checkpoint;
+    const formerKeys = [logKey(owner.did, signing.publicKey)];
+    expect(kinds(await verified(logOf(size), { against: [before] }))).toEqual(['unsigned']);
+    expect((await verified(logOf(size), { against: [before], formerKeys })).findings).toEqual([]);
+    const rewritten = logOf(size, owner, new Set([10]));
+    expect(kinds(await verified(rewritten, { against: [before], formerKeys }))).toEqual(['forked']);
   });
 
   it('does not take the word of a key that is not the log’s', async () => {

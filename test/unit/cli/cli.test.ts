@@ -30,6 +30,7 @@ interface RunOptions {
   readonly env?: Record<string, string>;
   readonly stdin?: string;
   readonly tty?: boolean;
+  readonly columns?: number;
   readonly signal?: AbortSignal;
   readonly onOut?: (text: string) => void;
 }
@@ -37,7 +38,11 @@ interface RunOptions {
 async function parley(argv: readonly string[], options: RunOptions = {}): Promise<Run> {
   let out = '';
   let err = '';
-  const sink = (add: (text: string) => void) => ({ write: add, isTTY: options.tty === true });
+  const sink = (add: (text: string) => void) => ({
+    write: add,
+    isTTY: options.tty === true,
+    ...(options.columns === undefined ? {} : { columns: options.columns }),
+  });
   const code = await runCli(
     argv,
     {
@@ -53,6 +58,7 @@ async function parley(argv: readonly string[], options: RunOptions = {}): Promis
       }),
       node: {
         version: '1.2.3',
+        program: ['/usr/bin/parley'] as const,
         init: () => Promise.reject(new Error('not asked for')),
         initKeys: () => Promise.reject(new Error('not asked for')),
         start: () => Promise.reject(new Error('not asked for')),
@@ -61,9 +67,12 @@ async function parley(argv: readonly string[], options: RunOptions = {}): Promis
         examine: () => Promise.reject(new Error('not asked for')),
         policiesOf: () => '/cwd/policies',
         policyTools: () => Promise.reject(new Error('not asked for')),
+        runTestnet: () => Promise.reject(new Error('not asked for')),
         changeUnlock: () => Promise.reject(new Error('not asked for')),
         backUp: () => Promise.reject(new Error('not asked for')),
         restore: () => Promise.reject(new Error('not asked for')),
+        exportOrganisation: () => Promise.reject(new Error('not asked for')),
+        importOrganisation: () => Promise.reject(new Error('not asked for')),
         ...options.local,
       },
     },
@@ -111,6 +120,40 @@ describe('the command line', () => {
     expect(run.err).not.toBe('');
   });
 
+  it('asks to be of an organisation, admits, joins and leaves, and asks a person before what cannot be mistaken', async () => {
+    expect((await parley(['org'])).out).toContain('branch');
+    expect((await parley(['org'])).out).not.toContain('\u001b[31m');
+    expect(await parley(['org', 'request'])).toMatchObject({ code: 0, out: 'parleyask1x\n' });
+    const admit = ['org', 'admit', 'parleyask1x'];
+    expect(await parley([...admit, '--for', '90d'])).toMatchObject({ code: 0, out: 'parleyorg1x\n' });
+    expect((await parley([...admit, '--for', '90d'])).err).not.toContain('renewed');
+    expect((await parley(admit)).err).toContain('renewed by this node');
+    expect(await parley([...admit, '--for', '3 weeks'])).toMatchObject({ code: 2 });
+    const join = ['org', 'join', 'parleyorg1x'];
+    const declined = await parley(join, { tty: true, stdin: 'no\n' });
+    expect(declined).toMatchObject({ code: 0, out: 'Nothing was joined.\n' });
+    expect(declined.err).toContain('Join the organisation Acme did:key:z6Mk?');
+    expect((await parley(join, { tty: true, stdin: 'yes\n' })).out).toContain('This agent is of Acme');
+    expect(await parley([...join, '--organisation', 'did:key:z6Other'])).toMatchObject({ code: 1, out: '' });
+    expect((await parley(['org', 'dismiss', 'branch', '--yes'])).out).toContain('renewed no more');
+    expect((await parley(['org', 'leave', '--yes'])).out).toContain('has left did:key:z6Mk');
+  });
+
+  it('names the files of the key of an organisation from where it was called, and never a passphrase', async () => {
+    const asked: unknown[] = [];
+    const report = { file: '/cwd/acme.key', organisation: 'did:key:z6Mk' };
+    const local: Partial<LocalNode> = {
+      exportOrganisation: (_, to) => Promise.resolve((asked.push(to), report)),
+      importOrganisation: (_, from) => Promise.resolve((asked.push(from), report)),
+    };
+    await parley(['org', 'export', 'acme.key', '--passphrase-file', 'secret'], { local });
+    await parley(['org', 'import', 'acme.key', '--replace'], { local });
+    expect(asked).toEqual([
+      { file: '/cwd/acme.key', passphraseFile: '/cwd/secret' },
+      { file: '/cwd/acme.key', passphraseFile: undefined, replace: true },
+    ]);
+  });
+
   it('finds the node by --dir anywhere in the line, by PARLEY_DIR, else in the current folder', async () => {
     const asked: string[] = [];
     const local: Partial<LocalNode> = {
@@ -125,6 +168,18 @@ describe('the command line', () => {
     await parley(['status'], { local, env: { PARLEY_DIR: '/d' } });
     await parley(['status'], { local });
     expect(asked).toEqual(['/a {}', '/b {"log.level":"debug","name":"x=y"}', '/c {}', '/d {}', '/cwd {}']);
+  });
+
+  it('verifies an agent of AgentMesh, and fails when a check does', async () => {
+    const did = `did:mesh:${'ab'.repeat(16)}`;
+    const shown = await parley(['verify-peer', did, '--capability', 'echo', '--fresh']);
+    expect(shown).toMatchObject({ code: 0, err: '' });
+    expect(shown.out).toMatch(/verified +yes[^]*trust +750 trusted/);
+    const failed = await parley(['verify-peer', did, '--min', '800']);
+    expect(failed.code).toBe(1);
+    expect(failed.out).toMatch(/failed check +score/);
+    expect(failed.err).toContain('[refused]');
+    expect(await parley(['verify-peer', did, '--min', '1001'])).toMatchObject({ code: 2 });
   });
 
   it('finds agents by capability, for people and for programs', async () => {
@@ -187,6 +242,18 @@ describe('the command line', () => {
 });
 
 describe('commands to a running node', () => {
+  it('shows the rows of a table under one another on a terminal that is too narrow for it, and nowhere else', async () => {
+    const env = { NO_COLOR: '1' };
+    const narrow = await parley(['peers'], { tty: true, env, columns: 80 });
+    expect(narrow.out.split('\n')).toEqual(
+      expect.arrayContaining(['ALIAS         globex', expect.stringMatching(/^DID {11}did:agentmesh:/)]),
+    );
+    expect(narrow.out.split('\n').every((line) => line.length <= 80)).toBe(true);
+    const wide = await parley(['peers'], { tty: true, env, columns: 200 });
+    const piped = await parley(['peers'], { env, columns: 80 });
+    expect([wide.out, piped.out]).toEqual([expect.stringMatching(/^ALIAS +DID/), wide.out]);
+  });
+
   it('shows status and peers in aligned columns, or as JSON', async () => {
     const status = await parley(['status']);
     expect(status).toMatchObject({ code: 0, err: '' });

@@ -6,6 +6,7 @@ import { millis, SecretKey, systemRandom } from '../../../src/base/base.ts';
 import { loadConfig } from '../../../src/config.ts';
 import { loginSchema } from '../../../src/config-login.ts';
 import { openLogin, type LoginPorts } from '../../../src/logins.ts';
+import { PersonLogins } from '../../../src/person-logins.ts';
 import { openStore } from '../../../src/store/store.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'parley-login-'));
@@ -62,6 +63,8 @@ describe('a login of the configuration', () => {
       store,
       clock: { now: () => millis(0) },
       events: { loginFailed: () => {} },
+      personLogins: new PersonLogins(),
+      name: 'node',
     };
     const place = { key: 'mcp.servers.a', url: 'http://127.0.0.1:1/' };
     const config = loginSchema.parse({ header: { name: 'X-Key', prefix: '', secret: { env: 'KEY' } } });

@@ -132,6 +132,23 @@ describe('the client', () => {
     await expect(answer).rejects.toMatchObject({ reason: 'timeout' });
   });
 
+  it('says at once, with the reason, that a request was refused by the other node, and passes over the ends of others', async () => {
+    const ended = { cursor: 'b', at: 1, peer: did };
+    const refusal = { ...ended, id: id(1), state: 'refused', reason: 'policy-denied' } as const;
+    const other = { ...ended, id: id(77), state: 'failed' } as const;
+    const delivered = { ...ended, id: id(1), state: 'delivered' } as const;
+    const pages = [[], [other], [delivered], [refusal]];
+    await using own = await startFakeNode({ ends: () => ({ ends: pages.shift() ?? [], cursor: 'b', missed: false }) });
+    using asking = connect({ socket: own.control.socketPath });
+    await expect(asking.request({ to: 'globex', body: 'question' }, AbortSignal.timeout(10_000))).rejects.toMatchObject(
+      {
+        code: 'refused',
+        reason: 'policy-denied',
+        message: expect.stringContaining(`parley trace ${id(1)}`),
+      },
+    );
+  });
+
   it('asks for everything else', async () => {
     expect(await client.peers()).toMatchObject([{ alias: 'globex' }]);
     expect(await client.ready()).toEqual({ ready: false, reasons: ['starting'], warnings: [] });

@@ -163,7 +163,7 @@ describe('the login of a browser', () => {
 
   it('ends in time, as a code that nobody used does', () => {
     let now = 1000;
-    const logins = new Logins(() => now);
+    const logins = new Logins({ now: () => now });
     const { code } = logins.issue({ request: { name: 'ann', readOnly: false } });
     const { code: late } = logins.issue({ request: { name: 'ann', readOnly: true } });
     const { token: bearer } = logins.redeem({ request: { code } });
@@ -176,7 +176,7 @@ describe('the login of a browser', () => {
   });
 
   it('makes room for the newest when too many are open', () => {
-    const logins = new Logins(() => 1);
+    const logins = new Logins({ now: () => 1 });
     const open = (): string =>
       logins.redeem({ request: logins.issue({ request: { name: 'ann', readOnly: false } }) }).token;
     const first = open();

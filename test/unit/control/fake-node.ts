@@ -1,4 +1,5 @@
 import { defaultParameters, emptyLedger, noCredibility, publish, rootsOf, score } from '../../../src/trust/trust.ts';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { request as httpRequest, type RequestOptions } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -10,6 +11,7 @@ import {
   type Control,
   type Handlers,
   type InboxMessage,
+  type Input,
   type OutgoingMessage,
   type Output,
 } from '../../../src/control/control.ts';
@@ -27,6 +29,19 @@ export const did: Did = (() => {
   if (parsed === undefined) throw new Error('not a did');
   return parsed;
 })();
+
+/** A peer with whom all is well. */
+export const connectedPeer: Output<'peers'>['peers'][number] = {
+  did,
+  alias: 'globex',
+  connected: true,
+  standing: 'active',
+  trust: { score: 512, tier: 'standard', confidence: 0.1 },
+  capabilities: [],
+  addresses: [],
+  session: true,
+  queued: 0,
+};
 
 /** A call that waits for approval. */
 const approval = {
@@ -46,6 +61,7 @@ const approval = {
 } as const;
 
 /** A tool that changed. */
+const serverLogin = { key: 'mcp.servers.files', state: 'good', pending: false } as const;
 const tool = {
   owner: did,
   alias: 'globex',
@@ -83,6 +99,36 @@ function delegated(capabilities: readonly string[]) {
   const agents = { issuer: did, audience: did, subject: did, chain: [did] };
   const bounds = { maxDepth: 1, ceiling: 600, minScore: 0, notBefore: 1, expires: 2 };
   return { id: 'a'.repeat(64), ...agents, capabilities: [...capabilities], ...bounds };
+}
+
+/** What the API says about the organisation of the agent. */
+function organisationAnswers() {
+  const organisation = { id: 'did:key:z6Mk', name: 'Acme' };
+  return {
+    organisation: () => ({
+      organisation,
+      key: true,
+      agents: [{ did, alias: 'branch', name: 'branch\u001b[31m', until: 1_800_000_000_000, renewed: true }],
+    }),
+    requestMembership: () => ({ code: 'parleyask1x', did, name: 'branch' }),
+    readMembership: ({ request }: Input<'readMembership'>) => ({
+      kind: request.code.startsWith('parleyask1') ? ('request' as const) : ('membership' as const),
+      did,
+      name: 'branch',
+      organisation,
+    }),
+    admit: ({ request }: Input<'admit'>) => ({
+      code: 'parleyorg1x',
+      did,
+      alias: request.alias ?? 'branch',
+      organisation,
+      until: (request.seconds ?? 0) * 1000,
+      renewed: request.seconds === undefined,
+    }),
+    dismiss: () => ({ did, until: 1_800_000_000_000 }),
+    joinOrganisation: () => ({ organisation, until: 1_800_000_000_000, holder: did, alias: 'head' }),
+    leaveOrganisation: () => ({ left: organisation.id }),
+  };
 }
 
 export async function startFakeNode(
@@ -134,8 +180,18 @@ export async function startFakeNode(
       held: 3,
     }),
     backup: ({ request }) => ({ file: request.file, entries: 1, bytes: 2 }),
+    ...iatpAnswers(),
     ready: () => ({ ready: false, reasons: ['starting'], warnings: [] }),
-    audit: () => ({ origin: 'o', key: 'k', size: 0, checkpoint: '', cosigners: [], forks: [], disputes: [] }),
+    audit: () => ({
+      origin: 'o',
+      key: 'k',
+      formerKeys: [],
+      size: 0,
+      checkpoint: '',
+      cosigners: [],
+      forks: [],
+      disputes: [],
+    }),
     auditEntries: ({ query }) => ({ entries: [{ index: query.from, entry: '{}' }], size: query.from + 1 }),
     auditTile: ({ query }) => ({ hashes: Buffer.alloc(query.width * 32).toString('base64') }),
     auditConsistency: ({ query }) => ({ proof: `old ${query.from}` }),
@@ -160,21 +216,9 @@ export async function startFakeNode(
       organisation: { id: 'did:key:z6Mk', name: 'Acme Ltd' },
     }),
     peers: () => ({
-      peers: [
-        {
-          did,
-          alias: 'globex',
-          connected: true,
-          standing: 'active',
-          trust: { score: 512, tier: 'standard', confidence: 0.1 },
-          capabilities: [],
-          addresses: [],
-          session: true,
-          queued: 0,
-          organisation: { id: 'did:key:z6Mk', name: 'Globex', known: true },
-        },
-      ],
+      peers: [{ ...connectedPeer, organisation: { id: 'did:key:z6Mk', name: 'Globex', known: true } }],
     }),
+    ...organisationAnswers(),
     delegate: ({ request }) => ({ ...delegated(request.capabilities), token: 'parleydel1x', told: true }),
     addDelegation: () => delegated(['read:orders']),
     capabilities: () => ({
@@ -227,6 +271,10 @@ export async function startFakeNode(
     kill: ({ request }) => ({ ...request, at: 1 }),
     revive: ({ request: { target } }) => ({ target }),
     tools: () => ({ tools: [tool] }),
+    serverLogins: () => ({ logins: [serverLogin] }),
+    beginServerLogin: ({ request: { key } }) => ({ key, url: 'https://issuer.example/auth?state=s', expires: 1 }),
+    serverLogin: () => serverLogin,
+    finishServerLogin: () => '<!doctype html>',
     tool: () => ({
       ...tool,
       definition: '{"description":"Echoes.","name":"echo"}',
@@ -481,7 +529,18 @@ function deliveryAnswers(): Pick<
     }),
     outbox: () => ({
       queues: [{ peer: did, alias: 'globex', waiting: 1, connected: false, session: false, waits }],
-      messages: [{ id: id(8), peer: did, kind: 'message', state: 'accepted', bytes: 12, ...times, resealed: 0 }],
+      messages: [
+        {
+          id: id(8),
+          peer: did,
+          kind: 'message',
+          state: 'accepted',
+          bytes: 12,
+          ...times,
+          resealed: 0,
+          priority: 'normal',
+        },
+      ],
     }),
     deadLetters: ({ query }) =>
       query.after === undefined ? { letters: [letter], count: 1, cursor: '1' } : { letters: [], count: 1, cursor: '1' },
@@ -491,9 +550,47 @@ function deliveryAnswers(): Pick<
       ),
     }),
     dropDeadLetters: ({ request }) => ({ dropped: request.ids.length }),
-    ends: ({ query }) =>
-      query.after === 'end'
-        ? { ends: [{ id: id(8), cursor: 'a', at: 1, peer: did, state: 'delivered' }], cursor: 'a', missed: false }
-        : { ends: [], cursor: 'a', missed: false },
+    ends: async ({ query }, signal) => {
+      if (query.after === 'end')
+        return { ends: [{ id: id(8), cursor: 'a', at: 1, peer: did, state: 'delivered' }], cursor: 'a', missed: false };
+      if (query.waitMs > 0) await once(signal, 'abort');
+      return { ends: [], cursor: 'a', missed: false };
+    },
+  };
+}
+
+/** An agent that is verified unless more than 700 is asked of it. */
+function iatpAnswers(): Pick<Handlers, 'verifyPeer' | 'iatpChallenge' | 'iatpVerify' | 'iatpRespond'> {
+  const peer_did = `did:mesh:${'ab'.repeat(16)}`;
+  const times = { handshake_started: 'then', handshake_completed: 'now', latency_ms: 3 };
+  const verified = {
+    verified: true,
+    peer_did,
+    trust_score: 750,
+    trust_level: 'trusted',
+    capabilities: ['echo'],
+  } as const;
+  const result = { ...verified, ...times, rejection_reason: null };
+  const no = { verified: false, trust_score: 0, trust_level: 'untrusted', capabilities: [] } as const;
+  const why = { rejection_reason: 'too low', reason: 'score-too-low', failed_check: 'score' } as const;
+  const nonce = '0'.repeat(32);
+  return {
+    verifyPeer: ({ request }) => (request.required_trust_score > 700 ? { ...result, ...no, ...why } : result),
+    iatpVerify: () => result,
+    iatpChallenge: () => ({
+      challenge_id: `challenge_${'0'.repeat(16)}`,
+      nonce: nonce + nonce,
+      timestamp: '2026-03-01T12:00:00.000Z',
+      expires_in_seconds: 30,
+    }),
+    iatpRespond: ({ request: { challenge_id } }) => ({
+      challenge_id,
+      response_nonce: nonce,
+      agent_did: peer_did,
+      capabilities: [],
+      trust_score: 0,
+      signature: `${'A'.repeat(86)}==`,
+      public_key: `${'A'.repeat(43)}=`,
+    }),
   };
 }

@@ -13,7 +13,9 @@ export function document(path: string): string {
 /** README.md and everything written below docs/. */
 export function documents(): readonly string[] {
   const below = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' });
-  return ['README.md', ...below.filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)];
+  // Whoever tries the examples has their packages there.
+  const own = below.filter((name) => name.endsWith('.md') && !name.includes('node_modules/'));
+  return ['README.md', ...own.map((name) => `docs/${name}`)];
 }
 
 /** The text of one section: from its heading to the next of the same or a higher level. */

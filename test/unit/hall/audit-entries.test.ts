@@ -52,7 +52,12 @@ describe('a decision of the operator', () => {
     await using rulebook = await openRulebook({ dir, onReload: () => {}, onProblem: () => {} });
     onTestFinished(() => rm(dir, { recursive: true, force: true }));
     const config = loadConfig({ file: undefined, env: {}, flags: {}, tty: false });
-    const urls = { meshEndpoint: () => undefined, ingressUrl: () => '', controlUrl: () => '' };
+    const urls = {
+      meshEndpoint: () => undefined,
+      meshIatp: () => undefined,
+      ingressUrl: () => '',
+      controlUrl: () => '',
+    };
     const life = { started: 0, isStopping: () => false, stop: () => {} };
     const { identity, parts } = alice;
     const { decideTrust } = trustHandlers({ ...parts, ...urls, ...life, identity, config, rulebook });

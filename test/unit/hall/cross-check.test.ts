@@ -73,7 +73,7 @@ async function say({ world, alice, bob }: Stage, topic: string): Promise<Message
 
 function controlOf({ bob }: Stage, reload: readonly [] = []) {
   const config = loadConfig({ file: undefined, env: {}, flags: {}, tty: false });
-  const urls = { meshEndpoint: () => undefined, ingressUrl: () => '', controlUrl: () => '' };
+  const urls = { meshEndpoint: () => undefined, meshIatp: () => undefined, ingressUrl: () => '', controlUrl: () => '' };
   const life = { started: 0, isStopping: () => false, stop: () => {} };
   const rulebook = {
     current: () => bob.policies,

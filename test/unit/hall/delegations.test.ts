@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { fromHex, millis } from '../../../src/base/base.ts';
 import { capabilities, addDelegation, delegate } from '../../../src/delegation-handlers.ts';
 import { createRevocation } from '../../../src/identity/identity.ts';
+import { revoke as revokeByHand } from '../../../src/identity-handlers.ts';
 import { encodeFrame } from '../../../src/wire/wire.ts';
+import { OwnKeys } from '../../../src/own-keys.ts';
 import { createDelegation, type VerifiedDelegation } from '../../../src/registry/registry.ts';
 import { duo, rule, rules, worldOf, type HallNode } from '../../sim/hall-node.ts';
 import type { World } from '../../sim/world.ts';
@@ -169,16 +171,25 @@ describe('a delegation between two nodes', () => {
     expect(mayAt(alice, bob)).toEqual(['read:orders']);
   });
 
-  it('is kept when its receiver shows it, and ignored when a third tells it', async () => {
+  it('is kept whoever tells it, and counts where its authority lies', async () => {
     const { world, alice, bob, carol } = await trio('shown');
     const { bytes } = unseen(alice, bob);
     const now = alice.parts.clock.now();
-    const third = await world.finish(alice.parts.delegations.came(carol.did, bytes, now));
-    expect(third).toMatchObject({ kind: 'ignore', reason: 'not-registered' });
     expect(mayAt(alice, bob)).toEqual([]);
-    expect(await world.finish(alice.parts.delegations.came(bob.did, bytes, now))).toMatchObject({ kind: 'accept' });
-    expect(mayAt(alice, bob)).toEqual(['read:orders']);
-    expect(await world.finish(carol.parts.delegations.came(bob.did, bytes, now))).toMatchObject({ kind: 'ignore' });
+    expect(await world.finish(carol.parts.gossip.ingest(bytes))).toBe('accept');
+    expect(await world.finish(alice.parts.delegations.came(bytes, now))).toMatchObject({ kind: 'accept' });
+    expect(await world.finish(alice.parts.delegations.came(bytes, now))).toMatchObject({ reason: 'duplicate' });
+    expect([mayAt(alice, bob), mayAt(carol, bob)]).toEqual([['read:orders'], []]);
+  });
+
+  it('is carried for nobody who is not known', async () => {
+    const { world, nodes } = await worldOf('strange', { alice: {}, bob: {}, carol: {} }, { strangers: true });
+    const [alice, bob, carol] = nodes;
+    if (alice === undefined || bob === undefined || carol === undefined) throw new Error('three nodes');
+    const { bytes } = unseen(alice, bob);
+    expect(await world.finish(carol.parts.gossip.ingest(bytes))).toBe('ignore');
+    await carol.know(alice);
+    expect(await world.finish(carol.parts.gossip.ingest(bytes))).toBe('accept');
   });
 
   it('costs the connection of who tells a forged one', async () => {
@@ -264,5 +275,113 @@ describe('a chain', () => {
     expect(added.subject).toBe(alice.did);
     expect(heldBy(bob)).toBe(1);
     expect(capabilities(bob.parts, { query: {} }).held).toMatchObject([{ capabilities: ['read:orders'] }]);
+  });
+});
+
+describe('a delegation of an organisation', () => {
+  /** Two agents of one organisation that never meet, one between them, and the one that is given something. */
+  async function network(seed: string) {
+    const { world, network, nodes } = await worldOf(seed, {
+      alice: { repairs: true, organisation: 'acme' },
+      bob: { repairs: true },
+      dave: { repairs: true, organisation: 'acme', policies: ordersOnly },
+      carol: { repairs: true },
+    });
+    const [alice, bob, dave, carol] = nodes;
+    if (alice === undefined || bob === undefined || dave === undefined || carol === undefined)
+      throw new Error('four nodes');
+    network.cut(alice.host, dave.host);
+    network.cut(alice.host, carol.host);
+    await alice.send(bob, 'hello');
+    await bob.send(dave, 'hello');
+    await world.until(() => bob.parts.inbox.count === 1);
+    return { world, network, alice, bob, dave, carol };
+  }
+
+  it('counts at all of its agents, also those that hear of it by way of others', async () => {
+    const { world, alice, bob, dave, carol } = await network('organisation');
+    const given = await give(world, alice, carol, {
+      organisation: true,
+      capabilities: ['read:orders', 'a2a.send:orders'],
+    });
+    expect(given.organisation).toBe(alice.parts.directory.ownOrganisation);
+    expect(given.issuer).toBe(alice.parts.directory.ownOrganisationDid);
+    expect(await world.until(() => mayAt(dave, carol).length === 2)).toBe(true);
+    expect(factsAt(dave, carol)).toMatchObject({ granted: ['a2a.send:orders', 'read:orders'], delegationDepth: 1 });
+    expect(dave.parts.reputation.mayWrite(carol.did, 'a2a.send', world.now()).allow).toBe(true);
+    expect(mayAt(bob, carol)).toEqual([]);
+    expect(mayAt(alice, carol)).toEqual(mayAt(dave, carol));
+    const sent = await carol.send(dave, 'may I?');
+    await world.until(() => carol.endOf(sent) !== undefined);
+    expect(carol.endOf(sent)).toBe('delivered');
+    await give(world, alice, carol, { organisation: true, ceiling: 100 });
+    expect(await world.until(() => factsAt(dave, carol).score === 100)).toBe(true);
+    const refused = await carol.send(dave, 'and now?');
+    await world.until(() => carol.endOf(refused) !== undefined);
+    expect(carol.endOf(refused)).toBe('denied score-too-low');
+  });
+
+  it('stops counting at all of them when it is revoked by whichever has the key, and for good', async () => {
+    const { world, alice, bob, dave, carol } = await network('organisation revoked');
+    const { id } = await give(world, alice, carol, { organisation: true });
+    await world.until(() => mayAt(dave, carol).length === 1);
+    const ended = await world.finish(revokeByHand(dave.parts, { request: { delegation: id } }));
+    expect(ended.target).toBe('delegation');
+    expect(mayAt(dave, carol)).toEqual([]);
+    expect(await world.until(() => mayAt(alice, carol).length === 0)).toBe(true);
+    for (const node of [alice, bob, dave]) {
+      node.crash();
+      await node.start();
+    }
+    await world.pass(60_000);
+    expect([mayAt(alice, carol), mayAt(dave, carol)]).toEqual([[], []]);
+  });
+
+  it('reaches by repair those that were away while it was given and while it was revoked', async () => {
+    const { world, alice, bob, dave, carol } = await network('organisation away');
+    dave.crash();
+    await world.until(() => !bob.parts.links.isLinked(dave.did));
+    const [kept, gone] = [
+      await give(world, alice, carol, { organisation: true, capabilities: ['read:orders'] }),
+      await give(world, alice, carol, { organisation: true, capabilities: ['read:prices'] }),
+    ];
+    await world.until(() => bob.parts.directory.statements.has(fromHex(gone.id)));
+    await world.finish(revokeByHand(alice.parts, { request: { delegation: gone.id } }));
+    await world.pass(1000);
+    alice.crash();
+    await dave.start();
+    await bob.send(dave, 'again');
+    expect(await world.until(() => dave.parts.directory.statements.has(fromHex(kept.id)))).toBe(true);
+    await world.pass(60_000);
+    expect(mayAt(dave, carol)).toEqual(['read:orders']);
+  });
+
+  it('ends while the organisation is killed, and needs its key', async () => {
+    const { world, alice, carol } = await network('organisation killed');
+    await give(world, alice, carol, { organisation: true });
+    const { kills, clock, directory } = alice.parts;
+    const order = { target: directory.ownOrganisation ?? '', by: 'operator', why: 'test', at: clock.now() };
+    await world.finish(kills.kill(order));
+    expect(mayAt(alice, carol)).toEqual([]);
+    await world.finish(kills.revive(order));
+    expect(mayAt(alice, carol)).toEqual(['read:orders']);
+    const keyless = { ...alice.parts, identity: new OwnKeys({ ...alice.secrets, organisationSeed: undefined }) };
+    const request = { to: carol.did, capabilities: ['read:orders'], organisation: true };
+    await expect(delegate(keyless, { request })).rejects.toMatchObject({ code: 'refused' });
+  });
+});
+
+describe('what is carried for others', () => {
+  it('is let go of when it ends, on disk as well', async () => {
+    const { world, alice, bob, carol } = await trio('carried expired');
+    await give(world, alice, bob, { expiresSeconds: 60 });
+    const count = (): number => carol.disk.get('delegation')?.size ?? 0;
+    expect(await world.until(() => count() === 1)).toBe(true);
+    await world.pass(61_000);
+    for (const node of [alice, bob, carol]) {
+      const { delegations, store, clock } = node.parts;
+      await world.finish(store.commit(delegations.expire(clock.now())));
+    }
+    expect([alice, bob, carol].map((node) => node.disk.get('delegation')?.size ?? 0)).toEqual([0, 0, 0]);
   });
 });

@@ -278,7 +278,7 @@ function entryOf(bob: HallNode, id: MessageId) {
 
 function controlOf({ bob, rulebook }: Stage) {
   const config = loadConfig({ file: undefined, env: {}, flags: {}, tty: false });
-  const urls = { meshEndpoint: () => undefined, ingressUrl: () => '', controlUrl: () => '' };
+  const urls = { meshEndpoint: () => undefined, meshIatp: () => undefined, ingressUrl: () => '', controlUrl: () => '' };
   const life = { started: 0, isStopping: () => false, stop: () => {} };
   return controlHandlers({ ...bob.parts, ...urls, ...life, identity: bob.identity, config, rulebook });
 }

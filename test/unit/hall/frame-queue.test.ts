@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseMeshDid, utf8, type MeshDid } from '../../../src/base/base.ts';
 import { frameBody, readCarriedFrame, type CarriedFrame } from '../../../src/bridge/bridge.ts';
+import { commitChange } from '../../../src/ahead.ts';
 import { FrameQueue } from '../../../src/frame-queue.ts';
 import { MemoryStore } from '../../sim/memory-store.ts';
 import { World } from '../../sim/world.ts';
@@ -16,7 +17,7 @@ function message(from: MeshDid, id: string): CarriedFrame {
 }
 
 /** A queue with a client at it, and what that client got: sender and id. */
-async function queueOf(frames: readonly CarriedFrame[]) {
+async function queueOf(frames: readonly CarriedFrame[], isLegacy = false) {
   const world = new World('queue');
   const store = new MemoryStore(world);
   const problems: unknown[] = [];
@@ -33,13 +34,27 @@ async function queueOf(frames: readonly CarriedFrame[]) {
     got.push([from, id]);
     return true;
   };
-  queue.attach({ send, close: () => undefined }, false);
+  const line = { send, close: () => undefined };
+  queue.attach(line, isLegacy);
   for (const frame of frames) {
     const put = queue.put(frame, frameBody(frame));
-    await world.finish(store.commit([put.operation]));
-    put.arrived();
+    await world.finish(commitChange(store, put));
   }
-  return { queue, got };
+  const opened = async (): Promise<FrameQueue> => {
+    await world.finish(store.commit([]));
+    return new FrameQueue(client, ports);
+  };
+  return { queue, got, line, world, store, opened };
+}
+
+/** A connection that keeps what it is given, and writes it or not. */
+function lineOf(isWritten: boolean) {
+  const got: Uint8Array[] = [];
+  const send = (bytes: Uint8Array | string): Promise<boolean> => {
+    if (typeof bytes !== 'string') got.push(bytes);
+    return Promise.resolve(isWritten);
+  };
+  return { got, send, close: () => undefined };
 }
 
 describe('the queue of a client', () => {
@@ -79,5 +94,51 @@ describe('the queue of a client', () => {
     expect([got.length, again.length]).toEqual([1, 1]);
     queue.took({ id: 'a' });
     expect(again).toHaveLength(2);
+  });
+
+  it('takes what was written to a legacy client that breaks off for taken, and nothing that was not', async () => {
+    const { queue, line } = await queueOf([message(ann, 'a'), message(ann, 'b')], true);
+    queue.detach(line, false);
+    expect(queue.count).toBe(0);
+    const waiting = await queueOf([]);
+    waiting.queue.detach(waiting.line, true);
+    const broken = lineOf(false);
+    waiting.queue.attach(broken, true);
+    for (const id of ['a', 'b']) {
+      const frame = message(ann, id);
+      await waiting.world.finish(commitChange(waiting.store, waiting.queue.put(frame, frameBody(frame))));
+    }
+    waiting.queue.detach(broken, false);
+    expect([broken.got.length, waiting.queue.count]).toEqual([2, 2]);
+    const next = lineOf(true);
+    waiting.queue.attach(next, true);
+    expect(next.got).toEqual(broken.got);
+  });
+
+  it('hands over again what a legacy client had not acknowledged when it closed, or answered our close', async () => {
+    const { queue, line } = await queueOf([message(ann, 'a'), message(ann, 'b')], true);
+    queue.took({ id: 'a' });
+    queue.detach(line, true);
+    const next = lineOf(true);
+    queue.attach(next, true);
+    expect([queue.count, next.got.length]).toEqual([1, 1]);
+  });
+
+  it('hands nothing over once the node stops, also on a connection that comes then', async () => {
+    const { queue, line } = await queueOf([]);
+    queue.pause();
+    queue.detach(line, true);
+    const next = lineOf(true);
+    queue.attach(next, true);
+    const frame = message(ann, 'a');
+    queue.put(frame, frameBody(frame)).landed();
+    expect([queue.count, next.got.length]).toEqual([1, 0]);
+  });
+
+  it('knows after a crash what a legacy client had in hand', async () => {
+    const { queue, line, opened } = await queueOf([message(ann, 'a'), message(ann, 'b'), message(ann, 'c')], true);
+    expect([...(await opened()).lastInHand()]).toEqual([1, 2, 3]);
+    queue.detach(line, true);
+    expect([...(await opened()).lastInHand()]).toEqual([]);
   });
 });

@@ -1,10 +1,11 @@
-import { describe, expect, it } from 'vitest';
-import { toHex } from '../../../src/base/base.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { limits, millis, sha256, toHex, u32be } from '../../../src/base/base.ts';
 import { createRevocation } from '../../../src/identity/identity.ts';
 import { rotateKeys } from '../../../src/own-record.ts';
 import { decodeFrame, encodeFrame } from '../../../src/wire/wire.ts';
 import { duo, worldOf, type HallNode } from '../../sim/hall-node.ts';
 import type { World } from '../../sim/world.ts';
+import { recordOf } from '../identity/fixture.ts';
 
 /** Three nodes that know one another; the last hears of the first through the second only, unless they meet. */
 async function trio(seed: string) {
@@ -203,6 +204,48 @@ describe('what a peer tells', () => {
       await world.pass(1);
     }
     expect(await world.until(() => !bob.parts.links.isLinked(alice.did))).toBe(true);
+  });
+
+  it('costs no signature where it is of nobody who is known, one where it is forged, and a budget of them at most', async () => {
+    const flooded = async (name: string, statementAt: (n: number, alice: HallNode) => Uint8Array) => {
+      const { world, network, alice, bob } = await duo(name);
+      await alice.send(bob, 'hello');
+      await world.until(() => bob.parts.inbox.count === 1 && bob.parts.links.isLinked(alice.did));
+      const { directory } = bob.parts;
+      const [looks, verified] = [vi.spyOn(directory, 'glance'), vi.spyOn(directory, 'ingest')];
+      const began = world.now();
+      let told = 0;
+      // 64 statements every 6 milliseconds are somewhat more than 10 000 a second.
+      for (; bob.parts.links.isLinked(alice.did) && told < 64_000; told += 64) {
+        const statements = Array.from({ length: 64 }, (_, n) => statementAt(told + n, alice));
+        const frame = encodeFrame({ kind: 'statements', statements });
+        network.inject(frame, { from: alice.host, to: bob.host, protocol: '/parley/mesh/1' });
+        await world.pass(6);
+      }
+      expect(bob.parts.links.isLinked(alice.did)).toBe(false);
+      const seconds = Math.ceil((world.now() - began) / 1000);
+      return { looks: looks.mock.calls.length, verified: verified.mock.calls.length, seconds };
+    };
+    const strangers: Uint8Array[] = [];
+    const stranger = (n: number, { parts }: HallNode): Uint8Array => {
+      const notBefore = parts.clock.now();
+      const dates = { notBefore, expires: millis(notBefore + limits.maxRecordLifeMs / 2) };
+      return (strangers[n % 256] ??= recordOf('stranger', { ...dates, seq: n + 1 }));
+    };
+    const strange = await flooded('strange', stranger);
+    expect(strange.verified).toBe(0);
+    expect(strange.looks).toBeLessThanOrEqual(16_384 + 200 * strange.seconds + 64);
+    const ofTheirs = (n: number, { identity, did }: HallNode): Uint8Array => {
+      const target = { kind: 'delegation', id: sha256(u32be(n)) } as const;
+      return createRevocation({ did, reason: '', seq: 1, revoked: millis(1), target }, identity.signing);
+    };
+    const forged = await flooded('forged without end', (n, alice) => {
+      const bytes = ofTheirs(n, alice);
+      return bytes.with(bytes.length - 1, (bytes.at(-1) ?? 0) ^ 1);
+    });
+    expect(forged.verified).toBe(1);
+    const endless = await flooded('endless', ofTheirs);
+    expect(endless.verified).toBeLessThanOrEqual(2048 + 100 * endless.seconds);
   });
 
   it('about a stranger is not kept, unless it ends the stranger', async () => {

@@ -21,7 +21,7 @@ async function controlOf(node: HallNode) {
   });
   const { parts, identity } = node;
   const config = loadConfig({ file: undefined, env: {}, flags: {}, tty: false });
-  const urls = { meshEndpoint: () => undefined, ingressUrl: () => '', controlUrl: () => '' };
+  const urls = { meshEndpoint: () => undefined, meshIatp: () => undefined, ingressUrl: () => '', controlUrl: () => '' };
   const life = { started: 0, isStopping: () => false, stop: () => {} };
   return controlHandlers({ ...parts, ...urls, ...life, identity, config, rulebook });
 }

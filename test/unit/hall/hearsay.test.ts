@@ -124,6 +124,22 @@ describe('a receipt', () => {
     expect(heldAt(alice, bob)).toBeDefined();
   });
 
+  it('reaches a node from another that has it, while its rater is gone', async () => {
+    const { world, alice, bob, carol } = await talked('gone');
+    alice.crash();
+    await world.finish(bob.parts.gossip.tellReceipts());
+    await world.pass(3_000);
+    expect(heldAt(carol, bob)).toBeDefined();
+    bob.crash();
+    await alice.start();
+    await alice.send(carol, 'back');
+    await world.pass(10_000);
+    await world.finish(alice.parts.gossip.tellReceipts());
+    await world.pass(3_000);
+    expect(toHex(present(heldAt(alice, bob)))).toBe(toHex(present(heldAt(carol, bob))));
+    expect(saidAt(alice, carol, world)).toBe(1);
+  });
+
   it('that contradicts another of its number shuts its rater out on every node, until a person forgives', async () => {
     const { world, network, alice, bob, carol } = await talked('fork');
     await world.finish(bob.parts.gossip.tellReceipts());

@@ -172,7 +172,8 @@ describe('a message that its sender gave up', () => {
   it('keeps nobody waiting: the word on it comes in its place', async () => {
     const play = await stage('given up');
     const { world, network, alice, bob } = play;
-    const [first] = await leave(play, 3, 2 * hour);
+    const sent = await leave(play, 3, 2 * hour);
+    const [first] = sent;
     withhold(play);
     await bob.start();
     network.cut(alice.host, bob.host);
@@ -187,6 +188,11 @@ describe('a message that its sender gave up', () => {
     await world.pass(15 * minute);
     expect(await bob.inbox()).toEqual(['m1', 'm2']);
     expect(bob.parts.mailing.in.held).toBe(0);
+    // The word on it has an end too, of which the agent is told nothing: it is none of its messages.
+    const lane = alice.parts.links.laneTo(bob.did);
+    expect(await world.until(() => !lane.busy, hour)).toBe(true);
+    const ends = alice.parts.feed.read(0, 100).ends.map(({ id }) => id);
+    expect(ends.toSorted()).toEqual([...sent].toSorted());
   });
 
   it('is not taken any more when it comes after what is behind it', async () => {
@@ -205,6 +211,43 @@ describe('a message that its sender gave up', () => {
     expect(await bob.inbox()).toEqual(['m1', 'm2']);
     expect(alice.endOf(sure(first))).toBe('rejected message-expired');
     expect(alice.parts.links.laneTo(bob.did).depth).toBe(0);
+  });
+});
+
+describe('a message that ended because its recipient was refused', () => {
+  it('is not taken after what was sent when the recipient was welcome again', async () => {
+    const play = await stage('refused');
+    const { world, alice, bob } = play;
+    const [first] = await leave(play, 1, 2 * hour);
+    const lane = alice.parts.links.laneTo(bob.did);
+    // Twice: the word on it must stay when the connection is refused again.
+    for (let i = 0; i < 2; i++) {
+      await world.finish(lane.refuseWaiting('score-too-low'));
+      await world.pass(1_000);
+    }
+    expect(alice.endOf(sure(first))).toBe('denied score-too-low');
+    await world.finish(alice.send(bob, 'later'));
+    await world.pass(minute);
+    const give = withhold(play);
+    await bob.start();
+    await world.pass(2 * minute);
+    expect(await bob.inbox()).toEqual(['later']);
+    give();
+    await world.pass(2 * minute);
+    expect(await bob.inbox()).toEqual(['later']);
+    expect(lane.depth).toBe(0);
+  });
+
+  it('leaves no word for one that is dealt with no more', async () => {
+    const play = await stage('closed');
+    const { world, alice, bob } = play;
+    const [first] = await leave(play, 1, 2 * hour);
+    const lane = alice.parts.links.laneTo(bob.did);
+    await world.finish(lane.close('revoked'));
+    await world.pass(1_000);
+    expect(alice.endOf(sure(first))).toBe('denied revoked');
+    expect(lane.depth).toBe(0);
+    expect(alice.disk.get('outbox')?.size).toBe(0);
   });
 });
 
@@ -236,7 +279,8 @@ describe('the room for what is held back', () => {
     const { world, nodes } = await worldOf('room', { alice: {}, bob: {} });
     const [alice, bob] = [sure(nodes[0]), sure(nodes[1])];
     const store = new MemoryStore(world);
-    const room = await world.finish(HoldBack.open(store));
+    const { directory } = alice.parts;
+    const room = await world.finish(HoldBack.open(store, directory));
     const keep = (bytes: number, peer = alice) =>
       world.finish(room.keep(peer.did, { id: id(), sealed: new Uint8Array(bytes), before }));
     for (let i = 0; i < holdBackBounds.maxLettersEach; i++) expect(await keep(10)).toBe(true);
@@ -244,7 +288,7 @@ describe('the room for what is held back', () => {
     expect(await keep(holdBackBounds.maxBytesEach, bob)).toBe(false);
     expect(await keep(limits.maxFrameBytes, bob)).toBe(true);
     expect(await keep(limits.maxFrameBytes, bob)).toBe(false);
-    const again = await world.finish(HoldBack.open(store));
+    const again = await world.finish(HoldBack.open(store, directory));
     expect(new Set(again.waiting())).toEqual(new Set(room.waiting()));
     const held = sure(again.waiting().find(({ peer }) => peer === alice.did));
     expect(again.letter(held.peer, held.id)).toEqual(new Uint8Array(10));
@@ -255,7 +299,7 @@ describe('the room for what is held back', () => {
   it('is freed by the sweep of what nobody can take any more', async () => {
     const { world, nodes } = await worldOf('room sweep', { alice: {}, bob: {} });
     const alice = sure(nodes[0]);
-    const room = await world.finish(HoldBack.open(new MemoryStore(world)));
+    const room = await world.finish(HoldBack.open(new MemoryStore(world), alice.parts.directory));
     await world.finish(room.keep(alice.did, { id: id(), sealed: new Uint8Array(10), before }));
     expect(room.sweep(millis(before.until + limits.messageTtlMs))).toEqual([]);
     expect(room.sweep(millis(before.until + limits.messageTtlMs + 1))).toHaveLength(1);

@@ -37,6 +37,7 @@ async function controlOf(node: HallNode, text: string) {
     isStopping: () => false,
     stop: () => {},
     meshEndpoint: () => undefined,
+    meshIatp: () => undefined,
     ingressUrl: () => '',
     controlUrl: () => '',
   };

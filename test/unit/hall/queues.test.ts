@@ -73,7 +73,7 @@ describe('a message that cannot be delivered', () => {
 
 describe('a full inbox', () => {
   it('keeps messages at their sender, and takes them in order as room comes', async () => {
-    const { world, alice, bob } = await duo('inbox', { bob: { maxInbox: 2 } });
+    const { world, alice, bob } = await duo('inbox', { bob: { maxInbox: 3 } });
     const texts = Array.from({ length: 9 }, (_, i) => `m${i}`);
     const sent = await world.finish(post(alice, bob, texts));
     await world.pass(30_000);
@@ -106,7 +106,7 @@ describe('a full inbox', () => {
   });
 
   it('is bounded also when many messages arrive in one turn', async () => {
-    const { world, alice, bob } = await duo('inbox bound', { bob: { maxInbox: 5 } });
+    const { world, alice, bob } = await duo('inbox bound', { bob: { maxInbox: 9 } });
     await world.finish(
       post(
         alice,
@@ -120,6 +120,18 @@ describe('a full inbox', () => {
 });
 
 describe('the inbox', () => {
+  it('counts no message whose commit failed', async () => {
+    const { world, alice, bob } = await duo('failed commit');
+    await alice.send(bob, 'm0');
+    await world.pass(2_000);
+    expect(bob.parts.inbox.count).toBe(1);
+    bob.parts.store.breakDisk();
+    await alice.send(bob, 'm1');
+    await world.pass(2_000);
+    expect(bob.parts.store.failed).toBe(true);
+    expect(bob.parts.inbox.count).toBe(1);
+  });
+
   it('gives no cursor twice, also after a restart with nothing in it', async () => {
     const { world, alice, bob } = await duo('cursors');
     await alice.send(bob, 'm0');

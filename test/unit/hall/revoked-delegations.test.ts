@@ -1,6 +1,7 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { millis, sha256, u32be, utf8 } from '../../../src/base/base.ts';
-import { createRecord, createRevocation, verifyRevocation } from '../../../src/identity/identity.ts';
+import { createRecord, createRevocation, membershipId, verifyRevocation } from '../../../src/identity/identity.ts';
 import { RevokedDelegations } from '../../../src/revoked-delegations.ts';
 import { Strangers } from '../../../src/strangers.ts';
 import { duo, worldOf } from '../../sim/hall-node.ts';
@@ -72,6 +73,26 @@ describe('revocations of delegations', () => {
     const again = shelves(['carol']);
     for (const write of writes.slice(-1)) if (write.kind === 'put') again.restore(utf8(String(write.key)), write.value);
     expect(again.has(idOf(99), didOf('carol'))).toBe(true);
+  });
+
+  it('of what was signed for one agent are one in every order: the last date counts', () => {
+    const { did, signing } = agent('acme');
+    const target = { kind: 'delegation', id: membershipId(didOf('alice')) } as const;
+    const dates = [now, now, millis(now + 1000), millis(now + 2000)];
+    const made = dates.map((revoked, n) =>
+      accepted(verifyRevocation(createRevocation({ did, target, reason: `${n}`, seq: 1, revoked }, signing))),
+    );
+    fc.assert(
+      fc.property(fc.shuffledSubarray(made, { minLength: 1 }), (some) => {
+        const [one, other] = [new RevokedDelegations(), new RevokedDelegations()];
+        for (const each of some) one.add(each);
+        for (const each of some.toReversed()) other.add(each);
+        const last = Math.max(...some.map(({ revocation }) => revocation.revoked));
+        expect(one.membershipEnd(didOf('alice'), did)).toBe(last);
+        expect([...other.all()]).toEqual([...one.all()]);
+        expect(one.membershipEnd(didOf('bob'), did)).toBeUndefined();
+      }),
+    );
   });
 
   it('never make room at the cost of our own agent or of whom the operator pinned', () => {

@@ -40,6 +40,7 @@ async function controlOf(node: HallNode) {
     isStopping: () => false,
     stop: () => {},
     meshEndpoint: () => undefined,
+    meshIatp: () => undefined,
     ingressUrl: () => '',
     controlUrl: () => '',
   };

@@ -6,6 +6,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { loadConfig } from '../../../src/config.ts';
 import { defaultPolicies } from '../../../src/rulebook/rulebook.ts';
+import { scenarios } from '../../../testnet/scenarios/scenarios.ts';
 import { runWithoutNode } from '../../support/without-node.ts';
 import { root } from '../docs/markdown.ts';
 
@@ -105,10 +106,26 @@ describe('the compose file', () => {
 
   it('lets nothing be written but in volumes, and names what there is', () => {
     const services = at(compose, 'services');
-    expect(isRecord(services) ? Object.keys(services) : []).toEqual(['acme-init', 'acme', 'globex-init', 'globex']);
+    expect(isRecord(services) ? Object.keys(services) : []).toEqual([
+      'acme-init',
+      'acme',
+      'globex-init',
+      'globex',
+      'testnet',
+    ]);
     for (const service of Object.values(isRecord(services) ? services : {}))
       expect(service).toMatchObject({ read_only: true, cap_drop: ['ALL'] });
     expect(existsSync(join(packaging, 'Containerfile'))).toBe(true);
+  });
+});
+
+describe('the testnet of the compose file', () => {
+  it('is a scenario that the package plays, started by a command that it has', () => {
+    const command = at(parse(read('compose.yaml'), { merge: true }), 'services.testnet.command');
+    const [word, option, name] = Array.isArray(command) ? command.map(String) : [];
+    expect([word, option]).toEqual(['testnet', '--scenario']);
+    expect(Object.keys(scenarios)).toContain(name);
+    expect(read('Containerfile')).toContain('/build/dist/testnet dist/testnet');
   });
 });
 

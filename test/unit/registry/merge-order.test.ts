@@ -1,16 +1,27 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { sha256, toHex, type Verdict } from '../../../src/base/base.ts';
+import { concat, sha256, toHex, type Verdict } from '../../../src/base/base.ts';
 import { authenticateRecord, createRevocation, verifyRevocation } from '../../../src/identity/identity.ts';
 import {
   applyRevocation,
   encodeRegistryEntry,
+  ingest,
   mergeRecord,
   recordsOf,
   standing,
   type RegistryEntry,
 } from '../../../src/registry/registry.ts';
-import { accepted, agent, keyOf, now, rotatedRecordOf, sponsorshipOf, verifiedOf } from '../identity/fixture.ts';
+import { decodeSigned, encodeSigned } from '../../../src/wire/wire.ts';
+import {
+  accepted,
+  agent,
+  keyOf,
+  now,
+  recordOf,
+  rotatedRecordOf,
+  sponsorshipOf,
+  verifiedOf,
+} from '../identity/fixture.ts';
 
 type Statement = (entry: RegistryEntry | undefined) => Verdict<RegistryEntry>;
 
@@ -144,6 +155,42 @@ describe('no order of merging, with thieves among the speakers,', () => {
       }),
       { numRuns: 150 },
     );
+  });
+
+  it('takes a field that its signer did not sign', () => {
+    const signed = [
+      recordOf('alice', { seq: 7 }),
+      recordOf('alice', { seq: 8, sponsorship: sponsorshipOf('alice', 'acme') }),
+      rotatedRecordOf('alice', 'alice next', { seq: 9 }),
+      createRevocation({ did: alice.did, reason: '', seq: 5, revoked: now }, alice.signing),
+    ];
+    /** A field that no message has, with one byte in it. */
+    const field = Uint8Array.of(0xa2, 0x06, 1, 1);
+    const forgeries = fc
+      .tuple(fc.constantFrom(...signed), fc.nat(), fc.integer({ min: 1, max: 255 }))
+      .map(([bytes, at, flip]): readonly Uint8Array[] => {
+        const statement = accepted(decodeSigned(bytes));
+        const { payload } = statement;
+        return [
+          bytes.with(at % bytes.length, (bytes[at % bytes.length] ?? 0) ^ flip),
+          concat(bytes, field),
+          encodeSigned({ ...statement, payload: concat(payload, field) }),
+          encodeSigned({ ...statement, key: keyOf('mallory').publicKey }),
+        ];
+      });
+    fc.assert(
+      fc.property(anything, forgeries, (before, forged) => {
+        const entry = mergeAll(before);
+        const held = { now, entryOf: () => entry, concerns: () => true, hasRevokedAll: () => false };
+        for (const bytes of forged)
+          expect(ingest(bytes, { ...held, delegationRevocation: () => undefined }).kind).not.toBe('accept');
+      }),
+      { numRuns: 300 },
+    );
+    // What was signed is taken: that is what was changed above.
+    const none = { now, entryOf: () => undefined, concerns: () => true, hasRevokedAll: () => false };
+    for (const bytes of signed)
+      expect(ingest(bytes, { ...none, delegationRevocation: () => undefined }).kind).toBe('accept');
   });
 
   it('gives standing to a key that was not committed to, where the commitment is known', () => {

@@ -52,6 +52,22 @@ describe('policy tools', () => {
     expect(result?.fault).toBe('allow by base.session, not deny');
   });
 
+  it('do not take a denial of impossible facts for one of the policies', async () => {
+    const cases = folder({ 'c.yaml': '- { name: x, action: mcp.call, resource: { kind: topic }, expect: deny }\n' });
+    const [result] = await policyTools.test(join(library, 'deny-by-default'), cases);
+    expect(result?.fault).toBe('facts-invalid: mcp.call acts on Tool');
+  });
+
+  it('take what an action acts on from the action where nobody says it', async () => {
+    const cases = folder({
+      'c.yaml': ['mcp.call', 'mcp.read', 'mcp.prompt', 'exchange.respond', 'message.receive', 'control.read']
+        .map((action) => `- { name: x, action: ${action}, expect: deny, reason: policy-denied }`)
+        .join('\n'),
+    });
+    const policies = folder({ 'a.cedar': '@id("a") forbid (principal, action, resource);' });
+    expect((await policyTools.test(policies, cases)).filter(({ fault }) => fault !== undefined)).toEqual([]);
+  });
+
   it('explain a decision by the policy, its place and the facts it looked at', async () => {
     const facts = join(folder({ 'f.yaml': 'action: a2a.send\ncontext: { time: "2026-01-10T12:00:00Z" }\n' }), 'f.yaml');
     const decision = await policyTools.explain(join(library, 'business-hours'), facts);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Coalescer, storeLimits, type Write } from '../../../src/store/coalescer.ts';
 import { errorOf } from './support.ts';
 
@@ -23,11 +23,9 @@ function write(key: number, bytes = 1): Write {
   return { type: 'put', key: Uint8Array.of(key), value: new Uint8Array(bytes) };
 }
 
-/** Lets everything run that waits for nothing outside. */
-function settled(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
+/** Lets everything run that waits for nothing outside: a batch begins when the turn of the event loop is over. */
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
 
 describe('group commit', () => {
@@ -57,6 +55,32 @@ describe('group commit', () => {
     expect(groups.map((group) => group.keys)).toEqual([[1, 2]]);
     groups[0]?.done();
     await Promise.all([lazy, prompt]);
+  });
+
+  it('keeps a lazy commit that comes while a group is under way back as well', async () => {
+    const { coalescer, groups } = slowDisk();
+    const first = coalescer.commit([write(1)], false);
+    await settled();
+    const lazy = coalescer.commit([write(2)], true);
+    groups[0]?.done();
+    await first;
+    await settled();
+    expect(groups).toHaveLength(1);
+    const second = coalescer.commit([write(3)], false);
+    await settled();
+    expect(groups.map((group) => group.keys)).toEqual([[1], [2, 3]]);
+    groups[1]?.done();
+    await Promise.all([lazy, second]);
+  });
+
+  it('goes on when the time of a lazy commit comes that another took along', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const coalescer = new Coalescer(async () => {});
+    await Promise.all([coalescer.commit([write(1)], false), coalescer.commit([write(2)], true)]);
+    await settled();
+    vi.advanceTimersByTime(1000);
+    await expect(coalescer.commit([write(3)], false)).resolves.toBeUndefined();
   });
 
   it('writes a lazy commit by itself when nothing else comes', async () => {

@@ -55,6 +55,28 @@ describe('a store', () => {
     expect(store.get('session', 'same')).toEqual(utf8('499'));
   });
 
+  it('has a session encoded once for all commits that are written together', async () => {
+    const store = await openedStore(await temporaryDirectory());
+    const asked: number[] = [];
+    const states = [1, 2, 3].map((n): Put => {
+      const encoded = (): Uint8Array => {
+        asked.push(n);
+        return Uint8Array.of(n);
+      };
+      return {
+        kind: 'put',
+        space: 'session',
+        key: 'k',
+        get value() {
+          return encoded();
+        },
+      };
+    });
+    await Promise.all(states.map((state) => store.commit([state])));
+    expect(asked).toEqual([3]);
+    expect(store.get('session', 'k')).toEqual(Uint8Array.of(3));
+  });
+
   it('keeps the spaces apart', async () => {
     const store = await openedStore(await temporaryDirectory());
     await store.commit(spaces.map((space) => put(space, 'k', space)));
@@ -139,7 +161,7 @@ describe('opening a store', () => {
     const dir = await temporaryDirectory();
     const store = await openedStore(dir);
     await store.close();
-    expect(await readdir(dir)).toEqual(['db', 'epochs']);
+    expect(await readdir(dir)).toEqual(['db', 'epochs', 'layout']);
   });
 
   it('is refused with another data key, and the right one still works', async () => {

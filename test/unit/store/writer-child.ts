@@ -25,7 +25,7 @@ try {
         { kind: 'put', space: 'outbox', key, value },
         { kind: 'put', space: 'session', key, value },
       ]);
-      say(String(new DataView(key.buffer).getUint32(0)));
+      say(String(new DataView(key.buffer, key.byteOffset).getUint32(0)));
     }
   };
   const turning = async (): Promise<void> => {
