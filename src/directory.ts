@@ -208,7 +208,11 @@ export class Directory {
   /** Whether an agent may be dealt with now, and by which record. Nobody may once our own agent was ended. */
   standing(did: Did, now: Millis): Verdict<VerifiedRecord> {
     const ended = this.ownEnd();
-    if (ended !== undefined) return reject(ended, 'this agent itself was ended');
+    return ended === undefined ? this.standingOf(did, now) : reject(ended, 'this agent itself was ended');
+  }
+
+  /** Whether what is known of an agent lets anyone deal with it, whatever became of our own. */
+  standingOf(did: Did, now: Millis): Verdict<VerifiedRecord> {
     const verdict = standing(this.#entries.get(did), now);
     return verdict.kind === 'accept' ? this.stillSponsored(verdict.value) : verdict;
   }

@@ -63,7 +63,8 @@ export function evidenceOf(
   const { now, credibility, roots } = at;
   const organisation = directory.describe(did).organisation?.id;
   const ledger = sources.ledgerOf(did);
-  const verdict = directory.standing(did, now);
+  // An agent that was ended itself still tells its peers so: they lose no trust by it.
+  const verdict = directory.standingOf(did, now);
   const refused = verdict.kind === 'accept' ? undefined : verdict.reason;
   return {
     subject: did,
