@@ -204,7 +204,7 @@ async function openDoors(
     host: config.control.host,
     port: config.control.port,
     version,
-    dashboard: fileURLToPath(new URL('./dashboard/', import.meta.url)),
+    dashboard: fileURLToPath(new URL('../src/dashboard/', import.meta.url)),
     onFailure: (error, route) => events.internalError(route, error),
   });
   doors.control = control;

@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import * as nodeModule from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type * as Program from './program.ts';
 
 /** The oldest Node on which everything works: libp2p needs it. */
 const needed: readonly [major: number, minor: number] = [22, 12];
@@ -63,10 +64,13 @@ function endingSignal(): AbortSignal {
   return ending.signal;
 }
 
+/** The program: the source when this is source, the bundle of packaging/bundle.mjs when this is compiled. */
+const program = import.meta.url.endsWith('.ts') ? './program.ts' : '../program/program.js';
+
 async function main(): Promise<void> {
   nodeModule.enableCompileCache?.();
   const signal = endingSignal();
-  const [{ runCli }, { localNode }] = await Promise.all([import('./cli/cli.ts'), import('./local-node.ts')]);
+  const { runCli, localNode }: typeof Program = await import(program);
   const { env, stdin, stdout, stderr } = process;
   // Whoever read our output has had enough, as `head` has.
   stdout.on('error', () => process.exit(0));

@@ -186,7 +186,7 @@ describe('the architecture', () => {
   });
 
   it('loads gRPC and NATS for those only who use them', () => {
-    const seen = new Set([join(src, 'main.ts'), join(src, 'daemon.ts')]);
+    const seen = new Set([join(src, 'program.ts'), join(src, 'daemon.ts')]);
     const packages = new Set<string>();
     for (const file of seen) {
       for (const specifier of loadedBy(file)) {
@@ -198,10 +198,10 @@ describe('the architecture', () => {
     expect([...packages].filter((name) => /^@(?:grpc|bufbuild|nats-io)\//.test(name))).toEqual([]);
   });
 
-  it('leaves the command line out of everything but main.ts', () => {
+  it('leaves the command line out of everything but program.ts', () => {
     const wrong = imports.filter(
       (i) => isRelative(i) && hallOnly.includes(roomOf(target(i)) ?? '') && roomOf(i.file) === undefined,
     );
-    expect(wrong.map((i) => relative(src, i.file))).toEqual(wrong.length === 0 ? [] : ['main.ts']);
+    expect(wrong.map((i) => relative(src, i.file))).toEqual(wrong.length === 0 ? [] : ['program.ts']);
   });
 });

@@ -4,13 +4,13 @@ import { compilePattern } from '../content/content.ts';
 import { type CompiledPolicies, startCompiler } from '../policy/policy.ts';
 import type { PolicyFile } from './check-policies.ts';
 import { type PolicyProblem, problemOf } from './problem.ts';
-import type { WorkerAnswer } from './worker.ts';
+import type { WorkerAnswer } from './check-worker.ts';
 
 /** How long the check of a set may take: the largest set takes some ten seconds on a small machine. */
 const checkTimeoutMs = 60_000;
 
 /** The worker lies beside this file: as source when this is source, compiled when this is compiled. */
-const workerUrl = new URL(`./worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
+const workerUrl = new URL(`./check-worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
 
 /** The files of a set, and its version. */
 export interface SetOfFiles {
