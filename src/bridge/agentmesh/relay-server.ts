@@ -242,7 +242,7 @@ class RelayConnection implements RelayLine {
       .finally(() => {
         this.#isAdmitting = false;
         for (const bytes of this.#early.splice(0)) this.#hear(bytes);
-        this.readOn();
+        this.readOn(maxTaking);
       });
   }
 
@@ -280,9 +280,9 @@ class RelayConnection implements RelayLine {
       });
   }
 
-  /** Reads further, when there is room. */
-  readOn(): void {
-    if (this.#socket.isPaused && !this.#isAdmitting && !this.#isFull(maxTaking / 2)) this.#socket.resume();
+  /** Reads further, when there is room; where it was stopped for want of room, once half of that is free. */
+  readOn(maxFrames = maxTaking / 2): void {
+    if (this.#socket.isPaused && !this.#isAdmitting && !this.#isFull(maxFrames)) this.#socket.resume();
   }
 
   #isFull(maxFrames: number): boolean {
