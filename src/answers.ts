@@ -1,5 +1,5 @@
 import type { Did, MessageId, Reason } from './base/base.ts';
-import { reasonToRetry } from './retry-reasons.ts';
+import { partsLost, reasonToRetry } from './retry-reasons.ts';
 import { readSeen, writeSeen, type Answer } from './seen.ts';
 import type { Operation, Store } from './store/store.ts';
 import type { AcceptanceTicket, Ack } from './wire/wire.ts';
@@ -69,7 +69,7 @@ export function rejected(id: MessageId, reason: Reason): Ack {
 
 /** Whether a message that got this answer is welcome when it is sealed anew. */
 function isPassing({ reason }: Answer): boolean {
-  return reason === 'overloaded' || reason === 'session-expired';
+  return reason === 'overloaded' || reason === 'session-expired' || reason === partsLost;
 }
 
 /** A message of a peer: ids are its own choice, so they mean something only with it. */

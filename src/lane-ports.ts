@@ -1,9 +1,9 @@
-import type { Random } from './base/base.ts';
+import type { MessageId, Random, Reason } from './base/base.ts';
 import type { Clock } from './clock.ts';
 import type { Course, Ended } from './lane-entries.ts';
 import type { Channel } from './net/net.ts';
 import type { OutboxQuota } from './outbox-quota.ts';
-import type { Store } from './store/store.ts';
+import type { Operation, Store } from './store/store.ts';
 import type { Ack } from './wire/wire.ts';
 
 /** What a lane needs of the rest of the hall. */
@@ -13,8 +13,13 @@ export interface LanePorts<Lane> {
   readonly random: Random;
   /** How much waits, and how much may. */
   readonly quota: OutboxQuota;
-  /** Packets would leave now, and large messages wait for that. */
-  ready(lane: Lane): void;
+  /** Large messages, whose parts go first. */
+  readonly parts: {
+    /** Packets would leave now, and parts wait for that. */
+    ready(lane: Lane): void;
+    /** What is to be written when a message goes again for this reason; undefined when nothing comes of that. */
+    again(lane: Lane, id: MessageId, reason: Reason): readonly Operation[] | undefined;
+  };
   /** Something waits to be sent and there is no session or no channel: get one. */
   wanted(lane: Lane): void;
   /** A packet leaves by this channel: what else goes that way may join it. */

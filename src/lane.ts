@@ -242,9 +242,8 @@ export class Lane {
     this.#inFlight.delete(ack.id);
     await this.#unwritten.get(departed.seq);
     const again = reasonToRetry(ack);
-    if (again !== undefined) {
-      await this.#retry(departed, again, ack.id);
-    } else {
+    if (again !== undefined) await this.#retry(departed, again, ack.id);
+    else {
       this.#pause.reset();
       this.#isRefused = false;
       this.#fruitful = true;
@@ -396,7 +395,7 @@ export class Lane {
       if (this.busy) this.#ports.wanted(this);
       return false;
     }
-    if (this.#held.some) this.#ports.ready(this);
+    if (this.#held.some) this.#ports.parts.ready(this);
     if (this.#pause.until !== undefined || this.#changing > 0 || this.#inFlight.size >= maxInFlight) return false;
     if (this.#ports.store.busy) {
       this.#pause.begin();
@@ -463,8 +462,9 @@ export class Lane {
     this.#isRefused ||= reason === 'overloaded';
     const attempts = attemptsAfter(entry.attempts, reason);
     const end = { sent: at, isGivenUp: true, isWord: entry.isWord };
-    if (attempts >= maxAttempts) return this.#finish(seq, { id, outcome: 'rejected', reason }, end);
-    const operations = [putEntry(this.peer, { seq, entry: { ...entry, packet: undefined, attempts } })];
+    const parts = attempts < maxAttempts ? this.#ports.parts.again(this, id, reason) : undefined;
+    if (parts === undefined) return this.#finish(seq, { id, outcome: 'rejected', reason }, end);
+    const operations = [putEntry(this.peer, { seq, entry: { ...entry, packet: undefined, attempts } }), ...parts];
     const ended = sessionGone.has(reason) ? entry.packet?.session : undefined;
     if (ended === undefined) this.#pause.begin();
     else operations.push(...this.#replace(ended, reason === 'session-expired'));

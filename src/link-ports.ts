@@ -52,7 +52,7 @@ export interface LinkPorts {
   readonly knocking: Knocking;
   readonly pipeline: Pipeline;
   readonly exchanges: Pick<Exchanges, 'credited' | 'linked' | 'awaits' | 'breakOff'>;
-  readonly partsOut: Pick<PartsOut, 'load' | 'ready' | 'acknowledged'>;
+  readonly partsOut: Pick<PartsOut, 'load' | 'ready' | 'acknowledged' | 'again'>;
   readonly witnessing: Pick<Witnessing, 'came'>;
   readonly suites: Suites;
   readonly review: Pick<SessionReview, 'came' | 'refused'>;

@@ -228,7 +228,7 @@ export class Links {
     const { store, clock, random, pipeline, partsOut, quota } = this.#ports;
     return {
       quota,
-      ready: (lane) => partsOut.ready(lane),
+      parts: partsOut,
       store,
       clock,
       random,

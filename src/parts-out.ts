@@ -10,6 +10,7 @@ import {
   type MessageId,
   type Millis,
   type Random,
+  type Reason,
   type SessionId,
 } from './base/base.ts';
 import { backoffMs, type Clock } from './clock.ts';
@@ -17,7 +18,7 @@ import type { Events } from './events.ts';
 import type { Manner } from './lane-entries.ts';
 import type { Lane } from './lane.ts';
 import { entriesOf } from './pages.ts';
-import { reasonToRetry, sessionGone } from './retry-reasons.ts';
+import { partsLost, reasonToRetry, sessionGone } from './retry-reasons.ts';
 import type { Operation, Store } from './store/store.ts';
 import { encodeEnvelope, type Ack, type Envelope, type PlainMessage } from './wire/wire.ts';
 
@@ -51,13 +52,15 @@ interface Kept {
   readonly parts: number;
   readonly created: Millis;
   readonly expires: Millis;
+  /** How often all parts went before, because the peer lost some; none when absent. */
+  readonly round?: number;
   /** Parts that arrived, by index. */
   readonly arrived: readonly number[];
 }
 
 interface Going {
   readonly id: MessageId;
-  readonly kept: Omit<Kept, 'arrived'>;
+  kept: Omit<Kept, 'arrived'>;
   readonly arrived: Set<number>;
   /** Parts on their way, and the session they were sealed under. */
   readonly inFlight: Map<number, SessionId | undefined>;
@@ -139,6 +142,21 @@ export class PartsOut {
     void this.#carryAll(lane)
       .catch((error: unknown) => this.#ports.events.internalError('parts', error))
       .finally(() => this.#carrying.delete(peer));
+  }
+
+  /**
+   * A message goes again. Where the peer lost parts that it had acknowledged (its clock jumped ahead and it took them for
+   * too old, or its disk was restored), all of them do, before it: the writes. Undefined for a message that has none.
+   */
+  again(lane: Lane, id: MessageId, reason: Reason): readonly Operation[] | undefined {
+    if (reason !== partsLost) return [];
+    const going = this.#going.get(id);
+    if (going === undefined) return undefined;
+    this.#recall(going);
+    going.arrived.clear();
+    going.kept = { ...going.kept, round: (going.kept.round ?? 0) + 1 };
+    lane.hold(id);
+    return [keep(going)];
   }
 
   /** The peer's word on a part; false when the id is not that of one. */
@@ -223,7 +241,7 @@ export class PartsOut {
       await lane.expire();
       return this.#going.get(going.id) !== going;
     }
-    const id = idOf(going.id, index);
+    const id = idOf(going, index);
     const place = { going, index };
     going.inFlight.set(index, undefined);
     this.#places.set(id, place);
@@ -269,7 +287,7 @@ export class PartsOut {
   }
 
   #recall(going: Going): void {
-    for (const index of going.inFlight.keys()) this.#places.delete(idOf(going.id, index));
+    for (const index of going.inFlight.keys()) this.#places.delete(idOf(going, index));
     going.inFlight.clear();
   }
 
@@ -299,9 +317,13 @@ function keep({ id, kept, arrived }: Going): Operation {
   return { kind: 'put', space: 'transfer', key: `out/${id}`, value };
 }
 
-/** The id of a part: of the time of its message, and the same whenever it is sent, so that a copy is recognised. */
-function idOf(id: MessageId, index: number): MessageId {
-  const own = parseMessageId(id.slice(0, 12) + toHex(sha256(utf8(`${id}/${index}`))).slice(0, 20));
+/**
+ * The id of a part: of the time of its message, and the same whenever it is sent, so that a copy is recognised. Another
+ * one where all go again, because one that came before would be taken for a copy.
+ */
+function idOf({ id, kept: { round = 0 } }: Pick<Going, 'id' | 'kept'>, index: number): MessageId {
+  const name = round === 0 ? `${id}/${index}` : `${id}/${index}/${round}`;
+  const own = parseMessageId(id.slice(0, 12) + toHex(sha256(utf8(name))).slice(0, 20));
   if (own === undefined) throw new RangeError('a message id is not of its form');
   return own;
 }

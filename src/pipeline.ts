@@ -330,7 +330,8 @@ export class Pipeline {
       this.#turns.done(lane.peer, id);
       this.#ports.events.refused(id, lane.peer, 'in', reason);
       const seen = writeSeen(lane.peer, id, { outcome: 'rejected', reason });
-      await this.#ports.store.commit([ratchet, this.#recordWrong(arrival, reason), seen]);
+      const parts = this.#ports.partsIn.done(lane.peer, id);
+      await this.#ports.store.commit([ratchet, this.#recordWrong(arrival, reason), seen, ...parts]);
       return rejected(id, reason);
     }
     const envelope = decoded.value;

@@ -7,6 +7,9 @@ const passing: ReadonlySet<Reason> = new Set(['overloaded', 'rate-limited', 'sto
 /** Those of them for which the packet was not opened: it goes again as it is, so the ratchet there has nothing to pass over. */
 export const unopened: ReadonlySet<Reason> = new Set(['rate-limited', 'stopping']);
 
+/** The recipient lost parts of a large message, after it had acknowledged them: all of them go again, and then the message. */
+export const partsLost: Reason = 'parts-missing';
+
 /** Reasons that mean the session is of no more use: a new one is opened and the message sealed under it. */
 export const sessionGone: ReadonlySet<Reason> = new Set([
   'undecryptable',
@@ -27,7 +30,7 @@ export const comesAgain: ReadonlySet<Reason> = new Set([
 /** Why a message that got this answer is to be sent again; undefined when the answer is its end. */
 export function reasonToRetry({ outcome, reason }: Ack): Reason | undefined {
   if (outcome !== 'rejected' || reason === undefined) return undefined;
-  return passing.has(reason) || sessionGone.has(reason) ? reason : undefined;
+  return passing.has(reason) || sessionGone.has(reason) || reason === partsLost ? reason : undefined;
 }
 
 /**
@@ -38,8 +41,8 @@ const blameless: ReadonlySet<Reason> = new Set(['session-expired', 'too-many-ski
 
 /** How often a message has been sent in vain, this time included. */
 export function attemptsAfter(attempts: number, reason: Reason): number {
-  return attempts + (sessionGone.has(reason) && !blameless.has(reason) ? 1 : 0);
+  return attempts + ((sessionGone.has(reason) && !blameless.has(reason)) || reason === partsLost ? 1 : 0);
 }
 
-/** Times a message is sealed anew, because the peer could not make anything of it, before it is given up. */
+/** Times a message is sent, because the peer could not make anything of it, before it is given up. */
 export const maxAttempts = 5;
