@@ -391,6 +391,7 @@ async function openLinks(
   gossip.start();
   repair.start();
   review.start();
+  await parts.exchanges.load();
   await links.load();
   stack.push('links', () => links.stop());
   const { connections: maxConnections } = config.limits;

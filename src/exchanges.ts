@@ -49,6 +49,16 @@ interface Serving {
 
 /** How long a request may wait in the outbox: its caller is an HTTP client, and does not wait longer. */
 const requestTtlMs = 60_000;
+/** How long a call stands whose peer is out of reach, milliseconds: one that took it and is gone would be waited for without end. */
+const awayMs = 60_000;
+
+/** An exchange that was open when the process ended. */
+interface Cut {
+  readonly id: MessageId;
+  readonly peer: Did;
+  readonly role: string;
+}
+
 /**
  * HTTP exchanges across the mesh, both sides. A request is performed at most once: its commit marks it as
  * begun, and after a crash the caller is told `interrupted` instead of the call being repeated.
@@ -59,6 +69,10 @@ export class Exchanges {
   readonly #serving = new Map<MessageId, Serving>();
   /** Which exchange a part belongs to, until it is acknowledged. */
   readonly #parts = new Map<MessageId, MessageId>();
+  /** What a crash cut off, until that is told. */
+  #cut: readonly Cut[] = [];
+  /** Peers that went out of reach, and what calls off that their calls end. */
+  readonly #away = new Map<Did, () => void>();
 
   constructor(ports: ExchangePorts) {
     this.#ports = ports;
@@ -81,9 +95,7 @@ export class Exchanges {
       const { request: body, traceparent } = this.#ports.events.calling(id, peer, request);
       const sent = await this.#ports.send({ to: peer, id, body, traceparent, ttlMs: requestTtlMs });
       if (sent.kind === 'refused') this.#fail(caller, { ...refusal(sent.reason, id), ...retryOf(sent) });
-      else if (!(await this.#ports.reachable(peer, signal))) {
-        if (this.#fail(caller, { ...refusal('timeout', id), status: 'unreachable' })) this.#end(peer, id, 'cancelled');
-      }
+      else if (!(await this.#ports.reachable(peer, signal))) this.#unreachable(id);
     } catch (error) {
       this.#callers.delete(id);
       this.#ports.events.called(id, { reason: 'store-failed' });
@@ -176,19 +188,38 @@ export class Exchanges {
 
   /** A connection to the peer is up: what was said on the one before may not have arrived. */
   linked(peer: Did): void {
+    this.#away.get(peer)?.();
+    this.#away.delete(peer);
     for (const { id, peer: owner, taken } of this.#callers.values())
       if (owner === peer && taken > 0) this.#ports.credit(peer, id, taken);
   }
 
-  /** After a start: exchanges that a crash cut off are ended on the other side, which still waits. */
-  async recover(): Promise<void> {
-    const cut: { id: MessageId; peer: Did; role: string }[] = [];
+  /** The last connection to the peer is gone: what is under way with it waits a while for the next. True when anything is. */
+  unlinked(peer: Did): boolean {
+    if (!this.#away.has(peer))
+      this.#away.set(
+        peer,
+        this.#ports.clock.after(awayMs, () => this.#givenUp(peer)),
+      );
+    return this.awaits(peer);
+  }
+
+  /** Reads what a crash cut off. Before anything new comes: that is marked in the same way. */
+  async load(): Promise<void> {
+    const cut: Cut[] = [];
     for await (const [key, value] of entriesOf(this.#ports.store, 'exchange')) {
       const [role, did] = (fromUtf8(value) ?? '').split(' ');
       const id = parseMessageId(fromUtf8(key) ?? '');
       const peer = parseCanonicalDid(did ?? '');
       if (id !== undefined && peer !== undefined && role !== undefined) cut.push({ id, peer, role });
     }
+    this.#cut = cut;
+  }
+
+  /** After a start: exchanges that a crash cut off are ended on the other side, which still waits. */
+  async recover(): Promise<void> {
+    const cut = this.#cut;
+    this.#cut = [];
     for (const { id, peer, role } of cut) {
       // One whose lane is full stays marked, and is ended after the next start.
       await this.#sendEnd(peer, id, role === 'asked' ? 'cancelled' : 'interrupted').catch((error: unknown) =>
@@ -206,6 +237,13 @@ export class Exchanges {
     const marks = calls.flatMap(({ id }) => unmark(id));
     if (marks.length === 0) return;
     this.#ports.store.commit(marks, { lazy: true }).catch((error: unknown) => this.#failed(error));
+  }
+
+  /** The peer did not come back in time. */
+  #givenUp(peer: Did): void {
+    this.#away.delete(peer);
+    for (const serving of this.#serving.values()) if (serving.peer === peer) serving.abort.abort();
+    for (const { id, peer: called } of this.#callers.values()) if (called === peer) this.#unreachable(id);
   }
 
   /** Ends everything under way: the node stops. */
@@ -309,8 +347,17 @@ export class Exchanges {
 
   /** The local client has gone, or reads no further. */
   #giveUp(id: MessageId): void {
+    this.#abandon(id, refusal('cancelled', id));
+  }
+
+  #unreachable(id: MessageId): void {
+    this.#abandon(id, { ...refusal('timeout', id), status: 'unreachable' });
+  }
+
+  /** Ends a call here, and at its peer once that hears of it. */
+  #abandon(id: MessageId, why: Refused): void {
     const caller = this.#callers.get(id);
-    if (caller !== undefined && this.#fail(caller, refusal('cancelled', id))) this.#end(caller.peer, id, 'cancelled');
+    if (caller !== undefined && this.#fail(caller, why)) this.#end(caller.peer, id, 'cancelled');
   }
 
   /** Ends a call here; false when it had ended before. */

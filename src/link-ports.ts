@@ -51,7 +51,7 @@ export interface LinkPorts {
   readonly handshakes: Handshakes;
   readonly knocking: Knocking;
   readonly pipeline: Pipeline;
-  readonly exchanges: Pick<Exchanges, 'credited' | 'linked' | 'awaits' | 'breakOff'>;
+  readonly exchanges: Pick<Exchanges, 'credited' | 'linked' | 'unlinked' | 'awaits' | 'breakOff'>;
   readonly partsOut: Pick<PartsOut, 'load' | 'ready' | 'acknowledged' | 'again'>;
   readonly witnessing: Pick<Witnessing, 'came'>;
   readonly suites: Suites;

@@ -422,7 +422,7 @@ export class Links {
     const next = rest.at(-1);
     if (next !== undefined) lane.attach(next.channel);
     else this.#ports.repair?.left(peer);
-    if (next === undefined && this.#ports.exchanges.awaits(peer)) this.#raise(peer, true);
+    if (next === undefined && this.#ports.exchanges.unlinked(peer)) this.#raise(peer, true);
     this.#tell(peer);
   }
 

@@ -456,6 +456,7 @@ async function openHall(node: HallNode, site: Site) {
     maxSessionAgeMs: setup.maxSessionAgeMs ?? 7 * 24 * 3600 * 1000,
     closed,
   });
+  await exchanges.load();
   await links.load();
   const mailing = await startMailing({
     ...(await keptElsewhere(setup, store, directory)),

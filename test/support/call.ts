@@ -17,7 +17,7 @@ export const callKinds = ['a2a', 'stream', 'mcp'] as const;
 export type CallKind = (typeof callKinds)[number];
 
 /** Longest time a call may go on while both nodes run, milliseconds. */
-const hungMs = 30_000;
+export const hungMs = 30_000;
 
 export interface Call {
   readonly ingress: string;
@@ -27,11 +27,13 @@ export interface Call {
   readonly call: string;
   readonly text?: string;
   readonly signal?: AbortSignal;
+  /** Aborts when the call has gone on for too long; after `hungMs` when absent. */
+  readonly late?: AbortSignal;
 }
 
 /** Makes a call as an ordinary HTTP client of the ingress does. Never throws. */
 export async function makeCall(given: Call): Promise<CallEnd> {
-  const late = AbortSignal.timeout(hungMs);
+  const { late = AbortSignal.timeout(hungMs) } = given;
   const signal = AbortSignal.any([late, given.signal ?? late]);
   const { url, body } = written(given);
   try {

@@ -2,13 +2,14 @@ import { setTimeout as pass } from 'node:timers/promises';
 import { ControlError } from '../../src/control/control.ts';
 import type { TestNode } from './nodes.ts';
 import type { CountingAgent } from './agent.ts';
-import { callKinds, makeCall, type CallEnd, type CallKind } from './call.ts';
+import { callKinds, hungMs, makeCall, type CallEnd, type CallKind } from './call.ts';
 import type { Dice } from './dice.ts';
 
 /** A node that is killed and started again while others use it. */
 export class Target {
   readonly node: TestNode;
   #up: Promise<void> = Promise.resolve();
+  #isUp = true;
   #strikes = 0;
 
   constructor(node: TestNode) {
@@ -18,6 +19,11 @@ export class Target {
   /** Resolves when it runs. */
   get up(): Promise<void> {
     return this.#up;
+  }
+
+  /** Whether it runs. */
+  get isUp(): boolean {
+    return this.#isUp;
   }
 
   /** How often it was killed. */
@@ -33,9 +39,11 @@ export class Target {
   }
 
   async #fall(downMs: number): Promise<void> {
+    this.#isUp = false;
     await this.node.kill();
     await pass(downMs);
     await this.node.restart();
+    this.#isUp = true;
   }
 }
 
@@ -202,13 +210,40 @@ export async function readInbox({ to, ledger, reading }: Direction): Promise<voi
   }
 }
 
+/** How often it is looked whether nodes run, milliseconds. */
+const lookMs = 100;
+
+/** Aborts once nodes have run together for so long, milliseconds: what only waits for one that is down does not hang. */
+class Patience implements Disposable {
+  readonly #late = new AbortController();
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(nodes: readonly Target[], ms: number) {
+    let left = ms;
+    this.#timer = setInterval(() => {
+      if (nodes.every(({ isUp }) => isUp)) left -= lookMs;
+      if (left <= 0) this.#late.abort();
+    }, lookMs);
+  }
+
+  get late(): AbortSignal {
+    return this.#late.signal;
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.#timer);
+  }
+}
+
 /** Makes one call after the other until told to end. */
 export async function makeCalls({ from, to, ledger, signal }: Direction, kind: CallKind): Promise<void> {
   for (let n = 0; !signal.aborted; n++) {
     await from.up;
     const { strikes } = from;
     const call = `${kind}-${from.node.name}-${n}`;
-    const end = await makeCall({ ingress: from.node.ingressUrl, to: to.node.name, kind, call });
+    using patience = new Patience([from, to], hungMs);
+    const { late } = patience;
+    const end = await makeCall({ ingress: from.node.ingressUrl, to: to.node.name, kind, call, late });
     ledger.calls.set(call, end);
     // Only a client whose own node was killed may see its connection break, and a stream that had begun.
     const mayBreak = from.strikes > strikes || kind === 'stream';

@@ -257,6 +257,52 @@ describe('a call of an agent behind another node', () => {
     expect([openMarks(alice), openMarks(bob)]).toEqual([0, 0]);
   });
 
+  it('ends after a minute when the called node took it and does not come back', async () => {
+    const { world, alice, bob } = await linked('gone', { perform: () => new Promise(() => {}) });
+    const outcome = alice.parts.exchanges.call(bob.did, request, never);
+    await world.until(() => bob.parts.exchanges.active === 1);
+    await world.pass(1_000);
+    bob.crash();
+    const began = world.now();
+    expect(nameOf(await world.finish(outcome))).toBe('local timeout');
+    expect(world.now() - began).toBeGreaterThanOrEqual(60_000);
+    await bob.start();
+    await world.pass(60_000);
+    expect([openMarks(alice), openMarks(bob), alice.parts.exchanges.active]).toEqual([0, 0, 0]);
+  });
+
+  it('ends at both nodes when nothing passes between them for a minute, and goes on after less', async () => {
+    const perform = (_: ExchangeRequest, __: Did, signal: AbortSignal) => untilAborted(signal);
+    const { world, network, alice, bob } = await linked('apart', { perform });
+    const outcome = alice.parts.exchanges.call(bob.did, request, never);
+    await world.until(() => bob.parts.exchanges.active === 1);
+    for (const [apartMs, left] of [
+      [50_000, 1],
+      [130_000, 0],
+    ] as const) {
+      network.cut(alice.host, bob.host);
+      network.reset(alice.host, bob.host);
+      await world.pass(apartMs);
+      expect([alice.parts.exchanges.active, bob.parts.exchanges.active]).toEqual([left, left]);
+      network.mend(alice.host, bob.host);
+      await world.pass(40_000);
+    }
+    expect(nameOf(await world.finish(outcome))).toBe('local timeout');
+    await world.pass(60_000);
+    expect([openMarks(alice), openMarks(bob)]).toEqual([0, 0]);
+  });
+
+  it('that comes before its node has told what a crash cut off is none of that', async () => {
+    const { promise, resolve } = Promise.withResolvers<RawResponse>();
+    const { world, alice, bob } = await linked('starting', { perform: () => promise });
+    const outcome = alice.parts.exchanges.call(bob.did, request, never);
+    await world.until(() => bob.parts.exchanges.active === 1);
+    await world.finish(bob.parts.exchanges.recover());
+    await world.pass(1_000);
+    resolve(await answering('done')());
+    expect(nameOf(await world.finish(outcome))).toBe('response 200');
+  });
+
   it.each([0, 1])('ends when the called node refuses every session, with %i messages waiting for it', async (count) => {
     const perform = (_: ExchangeRequest, __: Did, signal: AbortSignal) => untilAborted(signal);
     const { world, network, alice, bob } = await linked(`refused for good ${count}`, { perform });
