@@ -71,3 +71,14 @@ export interface LinkPorts {
   /** True when nothing may be recorded, so that nothing may be sent or delivered either: no peer is met. */
   readonly closed?: boolean;
 }
+
+/**
+ * Whether a peer has to be met before anything about it is judged: the configuration names it and its record is not known
+ * yet, or the one that is held does not hold now. It shows a newer one where it was away for long, or where a clock that
+ * was ahead when that was made has been put right.
+ */
+export function mustMeet(peer: Did, { directory, clock }: Pick<LinkPorts, 'directory' | 'clock'>): boolean {
+  if (!directory.has(peer)) return directory.isConfigured(peer);
+  const standing = directory.standing(peer, clock.now());
+  return standing.kind !== 'accept' && standing.reason === 'not-active';
+}

@@ -3,7 +3,7 @@ import { backoffMs, pause } from './clock.ts';
 import { firstFrame } from './first-frame.ts';
 import { hostIn } from './host-in.ts';
 import { LinkAcks } from './link-acks.ts';
-import { bounds, type Link, type LinkPorts } from './link-ports.ts';
+import { bounds, mustMeet, type Link, type LinkPorts } from './link-ports.ts';
 import { finalRefusals, sessionIntent, type KnockLink } from './knocking.ts';
 import { openAnew } from './open-session.ts';
 import type { LanePorts } from './lane-ports.ts';
@@ -139,10 +139,9 @@ export class Links {
     return lane.ready;
   }
 
-  /** Meets a peer of the configuration whose record is not known yet: nothing can be judged before. */
+  /** Meets a peer that nothing can be judged of before. */
   async acquaint(peer: Did, signal: AbortSignal): Promise<void> {
-    const { directory } = this.#ports;
-    if (!directory.has(peer) && directory.isConfigured(peer)) await this.reachable(peer, signal);
+    if (mustMeet(peer, this.#ports)) await this.reachable(peer, signal);
   }
 
   /** Proves both ends of the connections that we opened anew, before what was proved runs out. */

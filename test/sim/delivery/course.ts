@@ -271,7 +271,13 @@ export class Course {
     if (!node.isUp) return;
     const text = `${marker}${secret ? 'secret ' : ''}${count}`.padEnd(bytes, ` ${count}`);
     const topic = secret ? secretTopic : '';
-    const sent = await node.post(this.#at(to), text, { topic, priority, ...(ttlMs === undefined ? {} : { ttlMs }) });
+    const post = () => node.post(this.#at(to), text, { topic, priority, ...(ttlMs === undefined ? {} : { ttlMs }) });
+    let sent = await post();
+    if (sent.kind === 'refused' && sent.reason === 'not-active') {
+      // As the daemon does before it sends.
+      await node.parts.links.acquaint(this.#at(to).did, new AbortController().signal);
+      sent = await post();
+    }
     if (sent.kind === 'accepted')
       this.ledger.accept({ id: sent.id, text, from, to, secret, inParts: bytes > 0, priority });
   }

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { publishRecord, rotateKeys } from '../../../src/own-record.ts';
 import { followAddresses } from '../../../src/readdress.ts';
+import { sweep } from '../../../src/sweep.ts';
 import { duo } from '../../sim/hall-node.ts';
+
+const config = { audit: { factsDays: 7, entriesDays: 365 } };
 
 async function met(seed: string) {
   const { alice, bob, world } = await duo(seed);
@@ -31,6 +34,30 @@ describe('what a handshake proved', () => {
     expect(rotated.record.seq).toBeGreaterThan(directory.own.record.seq);
     await world.finish(bob.parts.directory.ingest(rotated.bytes, world.now()));
     expect(bob.parts.handshakes.authenticated(alice.host)).toBeUndefined();
+  });
+});
+
+describe('a record that was made while the clocks of both nodes were ahead', () => {
+  it('is fetched anew before something is sent, once they are put right', async () => {
+    const { alice, bob, world } = await met('ahead');
+    for (const node of [alice, bob]) {
+      node.crash();
+      node.setClock(3_600_000);
+    }
+    for (const node of [alice, bob]) await node.start();
+    await alice.send(bob, 'of a time to come');
+    expect(await world.until(() => alice.parts.links.laneTo(bob.did).depth === 0)).toBe(true);
+    for (const node of [alice, bob]) node.setClock(0);
+    for (const node of [bob, alice]) {
+      await world.finish(sweep({ ...node.parts, config }, node.parts.own));
+      await world.pass(1_000);
+    }
+    const refused = await world.finish(alice.post(bob, 'at once'));
+    expect(refused).toMatchObject({ kind: 'refused', reason: 'not-active' });
+    await world.finish(alice.parts.links.acquaint(bob.did, new AbortController().signal));
+    await alice.send(bob, 'of this time');
+    expect(await world.until(() => alice.parts.links.laneTo(bob.did).depth === 0)).toBe(true);
+    expect(await bob.inbox()).toEqual(['hello', 'of a time to come', 'of this time']);
   });
 });
 
