@@ -171,8 +171,7 @@ export class Directory {
 
   peers(): readonly Peer[] {
     const recorded = [...this.#entries.values()].filter(({ record }) => record !== undefined).map(({ did }) => did);
-    const dids = new Set([...recorded, ...this.#acquaintances.dids()]);
-    return [...dids].map((did) => this.peer(did));
+    return [...new Set([...recorded, ...this.#acquaintances.dids()])].map((did) => this.peer(did));
   }
 
   /** The agent with a local name; names compare without case. */
@@ -205,10 +204,18 @@ export class Directory {
     this.#noteOwn();
   }
 
-  /** Whether an agent may be dealt with now, and by which record. Nobody may once our own agent was ended. */
+  /** Whether an agent may be dealt with now, and by which record. Nobody may once our own agent was ended, or while it is suspended. */
   standing(did: Did, now: Millis): Verdict<VerifiedRecord> {
     const ended = this.ownEnd();
-    return ended === undefined ? this.standingOf(did, now) : reject(ended, 'this agent itself was ended');
+    return ended === undefined ? this.standingOf(did, now) : reject(ended, 'of this agent itself');
+  }
+
+  /**
+   * Whether nothing passes between us and an agent for now because one of the two is suspended: unlike what is ended, it may
+   * go on, so what waits is kept.
+   */
+  isAtRest(did: Did): boolean {
+    return this.#own.isSuspended || this.#entries.get(did)?.record?.record.status === 'suspended';
   }
 
   /** Whether what is known of an agent lets anyone deal with it, whatever became of our own. */
@@ -237,8 +244,8 @@ export class Directory {
     return this.#revokedDelegations.membershipEnd(did, authority);
   }
 
-  /** Why our own agent may deal with nobody any more: it was revoked, or its key was used for two records. */
-  ownEnd(): 'revoked' | 'equivocation' | undefined {
+  /** Why our own agent may deal with nobody: it was revoked, its key was used for two records, or it is suspended. */
+  ownEnd(): 'revoked' | 'equivocation' | 'not-active' | undefined {
     return this.#own.end();
   }
 
@@ -404,8 +411,7 @@ export class Directory {
   }
 
   isKnownOrganisation(key: Uint8Array): boolean {
-    const id = organisationId(key);
-    return id === this.ownOrganisation || this.#organisations.has(id);
+    return this.#organisations.has(organisationId(key)) || organisationId(key) === this.ownOrganisation;
   }
 
   /**
@@ -462,8 +468,7 @@ export class Directory {
   }
 
   #noteRevoked(revocation: VerifiedRevocation): void {
-    const owner = RevokedDelegations.nameOf(revocation);
-    this.statements.put(owner, this.#revokedDelegations.statementOf(revocation));
+    this.statements.put(RevokedDelegations.nameOf(revocation), this.#revokedDelegations.statementOf(revocation));
   }
 
   /** A known organisation that signs for an agent of which only its end is held. */

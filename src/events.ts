@@ -203,6 +203,12 @@ export class Events {
     this.#log.warn({ did, reason }, 'an agent has lost its standing for good; what stood with it ends');
   }
 
+  /** An agent was suspended by its operator, or goes on after that; ours, or one that is known here. */
+  agentRests(did: Did, status: 'active' | 'suspended'): void {
+    this.metrics.count('agent.rest', { status });
+    this.#log.warn({ did }, status === 'active' ? 'an agent goes on' : 'an agent is suspended; what waits is kept');
+  }
+
   /** A delegation came that counts here. */
   delegated(issuer: Did, audience: Did): void {
     this.metrics.count('delegation.received');
@@ -498,14 +504,9 @@ export class Events {
     else this.metrics.count('mailbox.refused', { reason: refused });
   }
 
-  killed(target: string): void {
-    this.metrics.count('kill');
-    this.#log.warn({ target }, 'killed by the operator');
-  }
-
-  revived(target: string): void {
-    this.metrics.count('revive');
-    this.#log.warn({ target }, 'revived by the operator');
+  killed(target: string, word: 'kill' | 'revive'): void {
+    this.metrics.count(word);
+    this.#log.warn({ target }, `${word === 'kill' ? 'killed' : 'revived'} by the operator`);
   }
 
   /** The webhook did not take an announcement. */

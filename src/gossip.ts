@@ -13,7 +13,7 @@ import { isDelegation, standing, type Learnt, type RegistryEntry } from './regis
 import type { Reputation } from './reputation.ts';
 import { isSponsorship, Sponsorships, type SponsorshipPorts } from './sponsorships.ts';
 import { isLifted, isQuarantine, isReceipt } from './trust/trust.ts';
-import { claimedType, maxStatements, type Frame } from './wire/wire.ts';
+import { claimedType, maxStatements, type AgentRecord, type Frame } from './wire/wire.ts';
 
 /** What spreading records and revocations needs of the rest of the hall. */
 export interface GossipPorts extends HearsayPorts, SponsorshipPorts {
@@ -33,6 +33,8 @@ interface Neighbourhood {
   neighbours(except?: Did): readonly KnockLink[];
   /** Proves both ends of a peer's connections anew: its key changed. */
   prove(peer: Did): Promise<void>;
+  /** Lets what waits for a peer leave again. */
+  wake(peers: readonly Did[]): void;
   /** Ends whatever stands with a peer. */
   cut(peer: Did, reason: Reason): Promise<void>;
   /** Ends every connection with a peer that broke the rules, and takes none from it for a while. */
@@ -359,7 +361,7 @@ export class Gossip {
     if (verdict.kind === 'ignore') return 'ignore';
     if (verdict.kind === 'reject') return verdict.reason;
     this.#remember(bytes);
-    await this.#follow(verdict.value, held?.record.publicKey);
+    await this.#follow(verdict.value, held?.record);
     return 'accept';
   }
 
@@ -390,7 +392,7 @@ export class Gossip {
     }
   }
 
-  async #follow(learnt: Learnt, keyBefore: Uint8Array | undefined): Promise<void> {
+  async #follow(learnt: Learnt, before: AgentRecord | undefined): Promise<void> {
     const { clock, events } = this.#ports;
     const { did } = learnt;
     this.#ports.reputation.changed();
@@ -406,9 +408,17 @@ export class Gossip {
       await this.#ports.links().cut(did, why);
       return;
     }
-    const key = learnt.entry.record?.record.publicKey;
-    if (keyBefore !== undefined && key !== undefined && !equalBytes(keyBefore, key))
-      void this.#ports.links().prove(did);
+    const record = learnt.entry.record?.record;
+    if (before === undefined || record === undefined) return;
+    if (!equalBytes(before.publicKey, record.publicKey)) void this.#ports.links().prove(did);
+    if (before.status !== record.status) this.#rest(did, record.status);
+  }
+
+  /** An agent is suspended: calls under way get no answer, and what waits for it is kept. Or it goes on. */
+  #rest(did: Did, status: AgentRecord['status']): void {
+    this.#ports.events.agentRests(did, status);
+    if (status === 'suspended') this.#ports.exchanges.breakOff(did, 'not-active', 'remote');
+    else this.#ports.links().wake([did]);
   }
 }
 

@@ -24,7 +24,7 @@ import { findHandlers } from './find-handlers.ts';
 import { iatpHandlers } from './iatp-handlers.ts';
 import type { RunningNode } from './running-node.ts';
 import { didMeshAlias, parseInvitation } from './identity/identity.ts';
-import { revoke, rotate } from './identity-handlers.ts';
+import { resumeOwn, revoke, rotate, suspendOwn } from './identity-handlers.ts';
 import type { Received } from './inbox.ts';
 import { readPages, type Ending, type Entry } from './journal.ts';
 import { isSame } from './proved-identities.ts';
@@ -41,6 +41,7 @@ import { organisationHandlers } from './organisation-handlers.ts';
 import { serverLoginHandlers } from './server-login-handlers.ts';
 import { toolHandlers } from './tools-handlers.ts';
 import { trustHandlers } from './trust-handlers.ts';
+import { suspensionIn } from './suspension.ts';
 import { version } from './version.ts';
 
 /** What the control API does, each handler a few lines over the parts of the node. */
@@ -58,6 +59,8 @@ export function controlHandlers(parts: RunningNode): Handlers {
     invite: ({ request }) => invite(parts, request.ttlSeconds),
     join: ({ request }) => join(parts, request),
     rotate: () => rotate(parts),
+    suspend: (input) => suspendOwn(parts, input),
+    resume: (input) => resumeOwn(parts, input),
     revoke: (input) => revoke(parts, input),
     stop: () => {
       // The answer leaves first: stopping closes the server that carries it.
@@ -87,6 +90,7 @@ function status(parts: RunningNode): Output<'status'> {
   const { config, identity, net, directory, rulebook, links, inbox, audit } = parts;
   const { organisation } = directory.own;
   const lanes = links.lanes();
+  const suspended = suspensionIn(parts.store);
   return {
     name: config.name,
     did: identity.did,
@@ -111,6 +115,7 @@ function status(parts: RunningNode): Output<'status'> {
     crossCheck: parts.crossCheck.state(),
     warnings: warnings(parts),
     killed: parts.kills.all().map(({ target }) => target),
+    ...(suspended === undefined ? {} : { suspended }),
   };
 }
 
@@ -119,7 +124,7 @@ function peers(parts: RunningNode): Output<'peers'>['peers'] {
   const now = clock.now();
   return directory.peers().map(({ did, alias, multiaddrs }) => {
     const { organisation, capabilities } = directory.describe(did);
-    const standing = directory.standing(did, now);
+    const standing = directory.standingOf(did, now);
     const { score, tier, confidence } = reputation.weighed(did, now);
     const lane = links.laneTo(did);
     const lastSeen = links.lastSeen(did);

@@ -183,6 +183,9 @@ export class Handshakes {
     const now = clock.now();
     // Until the signature has come nothing is stored, but the record shown may be newer than the one held.
     const killed = reputation.killOf(did) !== undefined;
+    // By this refusal alone those hear of it that were away. The record proves itself; whoever shows it need not.
+    if (!question.authenticated && question.record.record.status === 'suspended')
+      await directory.ingest(question.record.bytes, now);
     const held = directory.has(did) ? directory.standingWith(question.record, now) : accept(question.record);
     const registered = killed ? reject('killed') : held;
     const granted = this.#granted(did, now);

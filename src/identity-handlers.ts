@@ -1,9 +1,11 @@
 import { fromHex, MeshError, toHex, type Did, type Millis } from './base/base.ts';
 import type { Input, Output } from './control/control.ts';
+import type { Operation } from './store/store.ts';
 import { createRevocation, organisationId, type RevocationDraft } from './identity/identity.ts';
 import { organisationKey } from './own-organisation.ts';
-import { rotateKeys } from './own-record.ts';
+import { publishRest, rotateKeys } from './own-record.ts';
 import type { RunningNode } from './running-node.ts';
+import { suspensionIn, type Suspension } from './suspension.ts';
 
 /** The parts of the node that revoking needs. */
 type Parts = Pick<RunningNode, 'identity' | 'directory' | 'delegations' | 'gossip' | 'clock' | 'links' | 'lookup'>;
@@ -16,6 +18,56 @@ export async function rotate(node: RunningNode): Promise<Output<'rotate'>> {
   const { publicKey, rotations, seq } = record.record;
   events.keyRotated(record.record.did, rotations.length);
   return { did: record.record.did, key: toHex(publicKey), rotations: rotations.length, seq };
+}
+
+/** What suspending needs of the node. */
+type Resting = Pick<
+  RunningNode,
+  'own' | 'store' | 'directory' | 'audit' | 'gossip' | 'clock' | 'links' | 'exchanges' | 'events'
+>;
+
+/**
+ * Suspends our agent: from the next message on nothing passes, in either direction, and every peer connected is told. What
+ * waits is kept. Nothing changes when it is suspended already. Throws MeshError `refused` when it was ended for good.
+ */
+export async function suspendOwn(node: Resting, { request }: Input<'suspend'>): Promise<Output<'suspend'>> {
+  const now = node.clock.now();
+  if (suspensionIn(node.store) === undefined) {
+    await rest(node, { ...request, at: now }, { act: 'suspend', ...request, now });
+    for (const { did } of node.directory.peers()) node.exchanges.breakOff(did, 'not-active');
+  }
+  return restOf(node);
+}
+
+/** Lets our agent go on: what waits leaves, and peers are told. As `suspendOwn`. */
+export async function resumeOwn(node: Resting, { request }: Input<'resume'>): Promise<Output<'resume'>> {
+  if (suspensionIn(node.store) !== undefined) {
+    await rest(node, undefined, { act: 'resume', ...request, now: node.clock.now() });
+    node.links.wake();
+    node.links.greet();
+  }
+  return restOf(node);
+}
+
+async function rest(
+  { own, store, directory, audit, gossip, events }: Resting,
+  suspension: Suspension | undefined,
+  said: { readonly act: 'suspend' | 'resume'; readonly by: string; readonly why: string; readonly now: Millis },
+): Promise<void> {
+  const { act, by, why, now } = said;
+  const { did } = directory.own.record;
+  const ended = directory.ownEnd();
+  if (ended !== undefined && ended !== 'not-active')
+    throw new MeshError('refused', `This agent was ended for good (${ended}), so it can neither rest nor go on.`);
+  const also = (): Operation[] => [audit.append({ type: 'operator', time: now, act, target: did, by, why })];
+  directory.replaceOwn(await publishRest(store, own, { suspension, also }, now));
+  events.agentRests(did, directory.own.record.status);
+  gossip.push([directory.own.bytes]);
+}
+
+function restOf({ directory, links }: Resting): Output<'suspend'> {
+  const { did, status, seq } = directory.own.record;
+  return { did, status, seq, told: links.linkedPeers().length };
 }
 
 /**

@@ -14,14 +14,14 @@ export function killHandlers(parts: Killing): Pick<Handlers, 'kills' | 'kill' | 
     kill: async ({ request }) => {
       const order = { ...request, target: targetOf(parts, request.target), at: clock.now() };
       const written = kills.kill(order);
-      events.killed(order.target);
+      events.killed(order.target, 'kill');
       await Promise.all([written, cutKilled(parts)]);
       return order;
     },
     revive: async ({ request }) => {
       const order = { ...request, target: targetOf(parts, request.target), at: clock.now() };
       await kills.revive(order);
-      events.revived(order.target);
+      events.killed(order.target, 'revive');
       return { target: order.target };
     },
   };

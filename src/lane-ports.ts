@@ -20,6 +20,8 @@ export interface LanePorts<Lane> {
     /** What is to be written when a message goes again for this reason; undefined when nothing comes of that. */
     again(lane: Lane, id: MessageId, reason: Reason): readonly Operation[] | undefined;
   };
+  /** Whether nothing may leave for now, and all that waits is kept. */
+  rests(lane: Lane): boolean;
   /** Something waits to be sent and there is no session or no channel: get one. */
   wanted(lane: Lane): void;
   /** A packet leaves by this channel: what else goes that way may join it. */

@@ -164,7 +164,7 @@ export class Lane {
   async pass(entry: Unsealed): Promise<SessionId | undefined> {
     const route = this.#epoch;
     const channel = this.#channel;
-    if (channel === undefined || this.#ports.store.busy) return undefined;
+    if (channel === undefined || this.#ports.store.busy || this.#ports.rests(this)) return undefined;
     const { packet, written } = await this.sessions.sealAlone(entry, this.#ports.store);
     await written;
     if (packet === undefined || route !== this.#epoch) return undefined;
@@ -376,7 +376,7 @@ export class Lane {
     this.#pumpAgain = false;
     try {
       await this.#over.during(async () => {
-        while (await this.#pump());
+        while (!this.#ports.rests(this) && (await this.#pump()));
       });
     } catch {
       // The store or the channel failed: both report for themselves, and the next channel starts over.

@@ -70,7 +70,7 @@ const patienceMs = 20_000;
 const grantFreshMs = 24 * 3600 * 1000;
 
 /** Reasons for which a packet was not opened: it is as it was, and comes again with the next visit. */
-const unopened: ReadonlySet<Reason> = new Set(['store-failed', 'stopping', 'rate-limited']);
+const unopened: ReadonlySet<Reason> = new Set(['store-failed', 'stopping', 'rate-limited', 'not-active']);
 
 /** What became of letters, by their writer. */
 type Told = Map<Did, DeliveryReceipt[]>;
@@ -163,8 +163,11 @@ export class LettersIn {
 
   /** How many letters were taken. */
   async #fetchFrom({ host, multiaddrs }: MailboxAddress): Promise<Verdict<number>> {
-    const { net, handshakes, clock, quota } = this.#ports;
+    const { net, handshakes, clock, quota, directory } = this.#ports;
     const peer = this.#peerAt(host);
+    // What would not be opened stays there.
+    const ended = directory.ownEnd();
+    if (ended !== undefined) return { kind: 'ignore', reason: ended };
     if (peer === undefined) return { kind: 'ignore', reason: 'not-registered' };
     const signal = AbortSignal.any([this.#stop.signal, AbortSignal.timeout(connectMs)]);
     const met = await handshakes.meet(peer, host, multiaddrs, signal);

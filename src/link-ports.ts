@@ -79,6 +79,6 @@ export interface LinkPorts {
  */
 export function mustMeet(peer: Did, { directory, clock }: Pick<LinkPorts, 'directory' | 'clock'>): boolean {
   if (!directory.has(peer)) return directory.isConfigured(peer);
-  const standing = directory.standing(peer, clock.now());
+  const standing = directory.standingOf(peer, clock.now());
   return standing.kind !== 'accept' && standing.reason === 'not-active';
 }

@@ -1,10 +1,9 @@
 import { limits, millis, type Did, type Millis, type Reason } from './base/base.ts';
 import { backoffMs, pause } from './clock.ts';
-import { firstFrame } from './first-frame.ts';
-import { hostIn } from './host-in.ts';
 import { LinkAcks } from './link-acks.ts';
 import { bounds, mustMeet, type Link, type LinkPorts } from './link-ports.ts';
 import { finalRefusals, sessionIntent, type KnockLink } from './knocking.ts';
+import { meshProtocol, openLink } from './open-link.ts';
 import { openAnew } from './open-session.ts';
 import type { LanePorts } from './lane-ports.ts';
 import { Lane } from './lane.ts';
@@ -15,9 +14,6 @@ import { Telling } from './telling.ts';
 import { Waiters } from './waiters.ts';
 import { extentOf, WaitingRoom } from './waiting-room.ts';
 import { decodeFrame, encodeFrame, type Ack, type Frame, type Packet } from './wire/wire.ts';
-
-/** The protocol of the long-lived stream. */
-export const meshProtocol = '/parley/mesh/1';
 
 /** One attempt to connect, handshake included, may take this long, milliseconds. */
 const connectTimeoutMs = 15_000;
@@ -118,6 +114,18 @@ export class Links {
   /** Goes to every known peer: what waits there for us comes on its own once we are connected. */
   greet(): void {
     for (const { did } of this.#ports.directory.peers().slice(0, bounds.maxGreeted)) this.#raise(did, true);
+  }
+
+  /** Those peers, or all, may be dealt with again after a rest: what waits leaves, from the first that may not have arrived. */
+  wake(peers: readonly Did[] = [...this.#lanes.keys()]): void {
+    for (const peer of peers) {
+      this.#refusing.delete(peer);
+      const link = this.#links.get(peer)?.at(-1);
+      const lane = this.laneTo(peer);
+      if (link !== undefined) lane.attach(link.channel);
+      // Not otherwise: all that know it would come at once.
+      else if (lane.busy) this.#raise(peer, false);
+    }
   }
 
   /** Brings up the connection to a peer, as soon as it can be. */
@@ -224,13 +232,14 @@ export class Links {
   }
 
   #lanePorts(): LanePorts<Lane> {
-    const { store, clock, random, pipeline, partsOut, quota } = this.#ports;
+    const { store, clock, random, pipeline, partsOut, quota, directory } = this.#ports;
     return {
       quota,
       parts: partsOut,
       store,
       clock,
       random,
+      rests: ({ peer }) => directory.isAtRest(peer),
       wanted: (lane) => queueMicrotask(() => this.#raise(lane.peer, false)),
       departing: (lane, channel) => {
         for (const link of this.#links.get(lane.peer) ?? []) if (link.channel === channel) link.acks.flush();
@@ -284,13 +293,17 @@ export class Links {
 
   /** Whether something waits that needs a session. */
   #isWanted(lane: Lane): boolean {
+    if (this.#ports.directory.isAtRest(lane.peer)) return false;
     return lane.busy || this.#ports.exchanges.awaits(lane.peer);
   }
 
   /** A refusal that asking again does not change: it is the end of what waits, also of calls whose answer is to come. */
   async #refused(lane: Lane, reason: Reason): Promise<true> {
-    await lane.refuseWaiting(reason);
-    await this.#ports.review.refused(lane, reason);
+    // A suspension ends, and what waits goes on then.
+    if (reason !== 'not-active' || !this.#ports.directory.isAtRest(lane.peer)) {
+      await lane.refuseWaiting(reason);
+      await this.#ports.review.refused(lane, reason);
+    }
     if (!lane.ready) this.#ports.exchanges.breakOff(lane.peer, reason, 'remote');
     // Not before: who waits for the peer finds its message ended, with the reason.
     this.#refusing.add(lane.peer);
@@ -318,28 +331,11 @@ export class Links {
   }
 
   async #connect(peer: Did): Promise<Reason | undefined> {
-    const { directory, handshakes, net, sightings, clock } = this.#ports;
-    const { entry, multiaddrs: told } = directory.peer(peer);
-    const host = entry?.record?.record.peerId ?? hostIn(told);
-    if (host === undefined) return 'not-registered';
-    const multiaddrs = [...told, ...(sightings?.of(host, clock.now()) ?? [])];
     const signal = AbortSignal.any([this.#stop.signal, AbortSignal.timeout(connectTimeoutMs)]);
-    for (const again of [true, false]) {
-      const met = await handshakes.meet(peer, host, multiaddrs, signal);
-      if (met.kind === 'failed') return met.reason;
-      const channel = await net.open({ peerId: host, multiaddrs, protocol: meshProtocol, signal });
-      // The other side answers a ping only once it knows us; one that has forgotten us resets the stream.
-      channel.send(encodeFrame({ kind: 'ping', token: 0 }));
-      const first = await firstFrame(channel, signal);
-      if (first !== undefined) {
-        this.#attach({ channel, peer, suite: met.result.suite }, 'out', first);
-        return undefined;
-      }
-      channel.abort('timeout');
-      handshakes.invalidate(peer);
-      if (!again) break;
-    }
-    return 'not-authenticated';
+    const opened = await openLink(this.#ports, peer, signal);
+    if (typeof opened === 'string') return opened;
+    this.#attach({ ...opened, peer }, 'out', opened.first);
+    return undefined;
   }
 
   /** A channel that a peer opened. */
@@ -436,7 +432,10 @@ export class Links {
   #dispatch(link: Link, frame: Frame): void {
     const lane = this.laneTo(link.peer);
     if (isSessionFrame(frame)) {
-      takeSessionFrame(link, frame, this.#ports);
+      const take = (): void => takeSessionFrame(link, frame, this.#ports);
+      // It may have told just before that its suspension is over.
+      if (this.#ports.directory.isAtRest(link.peer)) void link.telling.done().then(take);
+      else take();
       return;
     }
     switch (frame.kind) {

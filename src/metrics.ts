@@ -2,6 +2,7 @@ import type { Measure } from './telemetry/telemetry.ts';
 
 /** What is counted, and what each count means; the name in `/metrics` is `parley_<name>_total` with `_` for `.` and `-`. */
 export const counted = {
+  'agent.rest': 'Agents that were suspended by their operators, or went on after that.',
   'agent.ended': 'Agents that lost their standing for good: revoked, or proved to contradict themselves.',
   approval: 'Calls that waited for a person and were answered, by state.',
   'agentmesh.refused': 'Frames of local AgentMesh clients that were not carried, by reason.',

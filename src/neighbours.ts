@@ -12,7 +12,7 @@ export interface NeighboursPorts {
   readonly clock: Clock;
   readonly random: Random;
   readonly net: Pick<Net, 'onDisconnect' | 'connections' | 'disconnect'>;
-  readonly directory: Pick<Directory, 'peers' | 'standing' | 'organisationOf'>;
+  readonly directory: Pick<Directory, 'peers' | 'standingOf' | 'organisationOf'>;
   readonly reputation: Pick<Reputation, 'gate'>;
   readonly hand: Pick<OperatorHand, 'pinned'>;
   readonly links: Pick<Links, 'isLinked' | 'linkedPeers' | 'reach'>;
@@ -73,6 +73,8 @@ export class Neighbours {
     const candidates = this.#candidates(now);
     const missing = chooseNeighbours(candidates, mostKept, this.#secret).filter(({ did }) => this.#isDue(did, now));
     for (const { did } of missing.slice(0, perRound)) links.reach(did);
+    const resting = this.#resting().find((did) => this.#isDue(did, now));
+    if (resting !== undefined) links.reach(resting);
     this.#thin(candidates.filter(({ linked }) => linked));
   }
 
@@ -93,11 +95,20 @@ export class Neighbours {
     return directory.peers().flatMap(({ did, multiaddrs }): readonly Candidate[] => {
       const linked = links.isLinked(did);
       if (!linked && multiaddrs.length === 0) return [];
-      if (directory.standing(did, now).kind !== 'accept' || reputation.gate(did, now) !== undefined) return [];
+      if (directory.standingOf(did, now).kind !== 'accept' || reputation.gate(did, now) !== undefined) return [];
       const organisation = directory.organisationOf(did);
       const pinned = hand.pinned.has(did) || (organisation !== undefined && hand.pinned.has(organisation));
       return [{ did, organisation, groups: addressGroups(multiaddrs), pinned, linked }];
     });
+  }
+
+  /** Those that were suspended when they were last heard of: they are no neighbours, but may be back and wait to be dialled. */
+  #resting(): readonly Did[] {
+    const { directory, links } = this.#ports;
+    const known = directory.peers().filter(({ multiaddrs, entry }) => multiaddrs.length > 0 && entry !== undefined);
+    return known.flatMap(({ did, entry }) =>
+      entry?.record?.record.status === 'suspended' && !links.isLinked(did) ? [did] : [],
+    );
   }
 
   /** Whether a neighbour is to be dialled now; then the time of the next dial is set. */

@@ -49,8 +49,17 @@ export class OwnAgent {
     return merged.kind === 'accept' ? merged.value : this.heard;
   }
 
-  /** Why our own agent may deal with nobody any more: it was revoked, or its key was used for two records. */
-  end(): 'revoked' | 'equivocation' | undefined {
+  /** Whether the operator suspended it: it may deal with nobody until that is over. */
+  get isSuspended(): boolean {
+    return this.#record.record.status === 'suspended';
+  }
+
+  /** Why our own agent may deal with nobody: it was revoked, its key was used for two records, or it is suspended. */
+  end(): 'revoked' | 'equivocation' | 'not-active' | undefined {
+    return this.#endForGood() ?? (this.isSuspended ? 'not-active' : undefined);
+  }
+
+  #endForGood(): 'revoked' | 'equivocation' | undefined {
     const entry = this.heard;
     if (entry === undefined) return undefined;
     if (entry.revocation !== undefined) return 'revoked';

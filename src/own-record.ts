@@ -8,6 +8,7 @@ import { sponsorshipFor } from './own-organisation.ts';
 import type { OwnTokens } from './own-tokens.ts';
 import { lastRecord, ownRecordKey, pendingRotationKey, verifiedOwn, type OwnKeys } from './own-keys.ts';
 import type { KeyringSecrets, Operation, Store } from './store/store.ts';
+import { putSuspension, suspensionIn, type Suspension } from './suspension.ts';
 import { maxRotations } from './wire/wire.ts';
 
 /** How long a record of ours holds; it is published anew at every start and when half of it has passed. */
@@ -36,10 +37,31 @@ export async function publishRecord(store: Store, facts: OwnFacts, now: Millis):
 
 async function publish(store: Store, facts: OwnFacts, now: Millis): Promise<VerifiedRecord> {
   const { keys } = facts;
-  const { record, operations } = draftRecord(store, { facts, keys, rotation: keys.pending }, now);
+  const draft = { facts, keys, rotation: keys.pending, suspension: suspensionIn(store) };
+  const { record, operations } = draftRecord(store, draft, now);
   await store.commit(operations);
   keys.pending = undefined;
   return record;
+}
+
+/** What the operator decided about our agent as a whole. */
+export interface Rest {
+  /** The suspension that begins; undefined to end the one in force. */
+  readonly suspension: Suspension | undefined;
+  /** What goes into the same write; asked for when it is made. */
+  also(): readonly Operation[];
+}
+
+/** Suspends our agent or lets it go on: the decision and the record that tells it are one write. */
+export async function publishRest(store: Store, facts: OwnFacts, rest: Rest, now: Millis): Promise<VerifiedRecord> {
+  return await turnOf(store).run(async () => {
+    const { keys } = facts;
+    const { suspension } = rest;
+    const { record, operations } = draftRecord(store, { facts, keys, rotation: keys.pending, suspension }, now);
+    await store.commit([putSuspension(suspension), ...operations, ...rest.also()]);
+    keys.pending = undefined;
+    return record;
+  });
 }
 
 /**
@@ -94,7 +116,8 @@ async function rotate(
   await store.commit([{ kind: 'put', space: 'meta', key: pendingRotationKey, value: rotation }]);
   const successor = keys.successor(random);
   await ports.saveKeyring(successor.secrets);
-  const { record, operations } = draftRecord(store, { facts, keys: successor.keys, rotation }, now);
+  const draft = { facts, keys: successor.keys, rotation, suspension: suspensionIn(store) };
+  const { record, operations } = draftRecord(store, draft, now);
   await store.commit(operations);
   keys.become(successor.keys);
   put(record);
@@ -126,12 +149,13 @@ interface Draft {
   readonly keys: OwnKeys;
   /** An encoded Signed<Rotation> that led to these keys since the last record. */
   readonly rotation: Uint8Array | undefined;
+  readonly suspension: Suspension | undefined;
 }
 
 /** The record, and the writes that must be on disk before anyone sees it. */
 function draftRecord(
   store: Store,
-  { facts, keys, rotation }: Draft,
+  { facts, keys, rotation, suspension }: Draft,
   now: Millis,
 ): { readonly record: VerifiedRecord; readonly operations: readonly Operation[] } {
   const { config, peerId, multiaddrs } = facts;
@@ -158,7 +182,7 @@ function draftRecord(
       ...Object.keys(config.mcp.servers).map((name) => `mcp/${name}`),
     ],
     previousHash: previous?.hash,
-    status: 'active',
+    status: suspension === undefined ? 'active' : 'suspended',
     hosted: facts.clients?.hosted() ?? [],
     attestations: facts.tokens?.shown ?? [],
     rotations: rotation === undefined ? rotations : [...rotations, rotation],

@@ -202,6 +202,11 @@ export class Pipeline {
     const expected = lane.sessions.expected(packet.session);
     if (expected !== undefined) return expected.then(() => this.receive(lane, packet));
     if (lane.sessions.byId(packet.session) === undefined) return Promise.resolve(rejected(id, 'unknown-session'));
+    // Not opened, so that its sender keeps it: a suspension ends.
+    if (this.#ports.directory.isAtRest(lane.peer)) {
+      this.#ports.events.refused(id, lane.peer, 'in', 'not-active');
+      return Promise.resolve(this.#sentAway(lane.peer, rejected(id, 'not-active')));
+    }
     // Before opening: a ratchet step whose commit is refused would make the packet look like a duplicate.
     if (this.#ports.store.failed || this.#ports.audit.problem !== undefined)
       return Promise.resolve(rejected(id, 'store-failed'));

@@ -5,6 +5,7 @@ import { briefProblem } from './rulebook/rulebook.ts';
 import { whyDifferent } from './cross-check.ts';
 import { membershipProblems } from './own-organisation.ts';
 import type { RunningNode } from './running-node.ts';
+import { suspensionIn } from './suspension.ts';
 
 /** What `ready` and `status` look at. */
 type Parts = Pick<
@@ -34,6 +35,9 @@ export function ready(parts: Parts): Output<'ready'> {
     ...(parts.audit.problem === undefined ? [] : [parts.audit.problem.message]),
     ...differences(parts),
     ...(isKilled(parts) ? ['the node was killed by its operator; `parley revive node` takes it back'] : []),
+    ...(suspensionIn(parts.store) === undefined
+      ? []
+      : ['the agent was suspended by its operator; `parley resume` lets it go on']),
   ];
   return { ready: whyNot.length === 0, reasons: whyNot, warnings: warnings(parts) };
 }

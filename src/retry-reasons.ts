@@ -1,11 +1,11 @@
 import type { Reason } from './base/base.ts';
 import type { Ack } from './wire/wire.ts';
 
-/** Reasons that pass by themselves: the message is sealed anew and sent after a pause, until it expires. */
-const passing: ReadonlySet<Reason> = new Set(['overloaded', 'rate-limited', 'store-failed', 'stopping']);
+/** Reasons that pass: the message is sealed anew and sent after a pause, until it expires. */
+const passing: ReadonlySet<Reason> = new Set(['overloaded', 'rate-limited', 'store-failed', 'stopping', 'not-active']);
 
 /** Those of them for which the packet was not opened: it goes again as it is, so the ratchet there has nothing to pass over. */
-export const unopened: ReadonlySet<Reason> = new Set(['rate-limited', 'stopping']);
+export const unopened: ReadonlySet<Reason> = new Set(['rate-limited', 'stopping', 'not-active']);
 
 /** The recipient lost parts of a large message, after it had acknowledged them: all of them go again, and then the message. */
 export const partsLost: Reason = 'parts-missing';
@@ -22,6 +22,7 @@ export const sessionGone: ReadonlySet<Reason> = new Set([
 export const comesAgain: ReadonlySet<Reason> = new Set([
   'overloaded',
   'rate-limited',
+  'not-active',
   'undecryptable',
   'session-expired',
   'too-many-skipped',

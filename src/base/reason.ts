@@ -13,7 +13,8 @@ export const reasons = {
   'rate-limited': 'Too many requests in a short time. Wait, then try again.',
   // identity and records
   'not-registered': 'The agent is not known here. Exchange an invitation (parley invite, parley join) first.',
-  'not-active': 'The agent record is suspended, expired or not valid yet. Its operator must publish a new one.',
+  'not-active':
+    'The agent record is suspended, expired or not valid yet. Its operator must publish a new one: a suspension ends with `parley resume` there.',
   revoked: 'The key or agent was revoked by its owner or organisation.',
   'bad-signature': 'The signature does not hold for the key and the bytes.',
   'key-mismatch': 'The key is not the one in the registry for this DID.',

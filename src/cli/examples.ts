@@ -70,6 +70,8 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   'audit prove': ['audit prove 0193a1b2c3d40123456789abcdef0123 --output proof'],
   'audit export': ['audit export --format ocsf --output entries.ndjson', 'audit export --format tiles --output tiles'],
   rotate: ['rotate'],
+  suspend: ['suspend --reason "an incident"'],
+  resume: ['resume --reason "looked at"'],
   revoke: ['revoke --reason "the machine was stolen"', 'revoke branch --reason "closed"'],
   org: ['org'],
   'org request': ['-C branch org request'],

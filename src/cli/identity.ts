@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { isMeant } from './confirm.ts';
 import type { Session } from './session.ts';
 
@@ -14,6 +15,28 @@ export async function rotate({ terminal, withClient }: Session): Promise<void> {
     ['rotations', String(rotated.rotations)],
   ]);
   terminal.line('Copy the keyring to your backup: the old copy no longer opens this identity.');
+}
+
+interface RestOptions {
+  readonly reason?: string;
+  readonly by?: string;
+}
+
+/** `parley suspend` and `parley resume` */
+export async function rest(
+  { terminal, withClient }: Session,
+  word: 'suspend' | 'resume',
+  { reason: why, by = userInfo().username }: RestOptions,
+): Promise<void> {
+  const rests = await withClient((client) => client[word]({ by, why }));
+  if (terminal.json) {
+    terminal.value(rests);
+    return;
+  }
+  const told = `${rests.told} connected peers were told; others hear of it when they connect.`;
+  if (rests.status === 'suspended')
+    terminal.line(`Suspended: nothing passes until \`parley resume\`, and what waits is kept. ${told}`);
+  else terminal.line(`Active: what waited leaves now. ${told}`);
 }
 
 interface RevokeOptions {

@@ -2,6 +2,12 @@ import type { Answer } from '../control/control.ts';
 import type { Session } from './session.ts';
 import { harmless, timeOf } from './terminal.ts';
 
+/** Since when the agent rests, and why. */
+function suspensionOf({ by, why, at }: NonNullable<Answer<'status'>['suspended']>): string {
+  const said = why === '' ? '' : `: ${why}`;
+  return `since ${timeOf(at)} by ${harmless(by + said)}; \`parley resume\` lets it go on`;
+}
+
 /** `parley status` */
 export async function showStatus({ terminal, withClient }: Session): Promise<void> {
   const status = await withClient((client) => client.status());
@@ -22,6 +28,7 @@ export async function showStatus({ terminal, withClient }: Session): Promise<voi
         ? undefined
         : terminal.paint('red', status.killed.join(' ')),
     ],
+    ['suspended', status.suspended && suspensionOf(status.suspended)],
     ['running', `process ${status.pid}, version ${status.version}, since ${timeOf(status.started)}`],
     ['addresses', status.addresses.join(' ')],
     ['ingress', status.ingress],

@@ -21,7 +21,7 @@ import { backUp, changePassphrase, restore } from './keys.ts';
 import { initialise, stopNode, up } from './lifecycle.ts';
 import { manual } from './man.ts';
 import { readInbox, send } from './messages.ts';
-import { revoke, rotate } from './identity.ts';
+import { rest, revoke, rotate } from './identity.ts';
 import { decideTrust, rate, showRoots, showTrust, verifyTrust, type DecisionOptions } from './trust.ts';
 import { invite, join, showPeers, showStatus } from './mesh.ts';
 import { addOrganisation } from './organisation.ts';
@@ -272,6 +272,18 @@ function addIdentity(program: Command, open: Open): void {
     .command('rotate')
     .description('rotate the identity key; the DID stays, and peers follow')
     .action((_: object, command: Command) => rotate(open(command.optsWithGlobals())));
+  for (const [word, description] of [
+    ['suspend', 'let nothing pass this agent until it is resumed; what waits is kept'],
+    ['resume', 'let this agent go on after a suspension'],
+  ] as const)
+    program
+      .command(word)
+      .description(description)
+      .option('--reason <text>', 'why, for the record')
+      .option('--by <name>', 'who orders it (default: the name of the user)')
+      .action((options: { reason?: string; by?: string }, command: Command) =>
+        rest(open(command.optsWithGlobals()), word, options),
+      );
   program
     .command('revoke')
     .description('end an identity, a key or a delegation for good')

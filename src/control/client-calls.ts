@@ -106,6 +106,12 @@ export interface KillOrder {
   readonly why: string;
 }
 
+/** Who suspends the agent or lets it go on, and why. */
+export interface RestOrder {
+  readonly by: string;
+  readonly why?: string | undefined;
+}
+
 /** How to read the inbox. */
 export interface InboxOptions {
   /** Messages behind this cursor only; `end` for those that come from now on. */
@@ -173,6 +179,10 @@ export interface Client extends Disposable {
   rate(id: string, outcome: number, dimension: string, peer?: string): Promise<Answer<'rate'>>;
   /** Rotates the identity key; the DID stays. */
   rotate(): Promise<Answer<'rotate'>>;
+  /** Suspends the agent: nothing passes until it is resumed, and what waits is kept. */
+  suspend(order: RestOrder): Promise<Answer<'suspend'>>;
+  /** Lets the agent go on after a suspension. */
+  resume(order: RestOrder): Promise<Answer<'resume'>>;
   /** Revokes for good. Without agent, key and delegation: this node's own agent. */
   revoke(target?: Revocation): Promise<Answer<'revoke'>>;
   /** The organisation of this agent, and its other agents. */
@@ -353,6 +363,8 @@ function administration(call: Call) {
         request: { outcome, dimension, ...(peer === undefined ? {} : { with: peer }) },
       }),
     rotate: (): Promise<Answer<'rotate'>> => call(routes.rotate, {}),
+    suspend: (request: RestOrder): Promise<Answer<'suspend'>> => call(routes.suspend, { request }),
+    resume: (request: RestOrder): Promise<Answer<'resume'>> => call(routes.resume, { request }),
     revoke: (target: Revocation = {}): Promise<Answer<'revoke'>> => call(routes.revoke, { request: target }),
     delegate: (what: Input<'delegate'>['request']): Promise<Answer<'delegate'>> =>
       call(routes.delegate, { request: what }),

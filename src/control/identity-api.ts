@@ -3,6 +3,18 @@ import { did } from './schema.ts';
 
 const hex32 = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hexadecimal digits');
 
+const order = z.strictObject({
+  by: z.string().min(1).max(128).describe('Who orders it, for the record.'),
+  why: z.string().max(1024).default(''),
+});
+
+const rest = z.object({
+  did,
+  status: z.enum(['active', 'suspended']).describe('What the record of this agent says from now on.'),
+  seq: z.number().int(),
+  told: z.number().int().describe('Peers that were connected, and told at once.'),
+});
+
 /** Routes about the identity of this node's agent, and about ending identities for good. */
 export const identityRoutes = {
   rotate: {
@@ -16,6 +28,22 @@ export const identityRoutes = {
       rotations: z.number().int(),
       seq: z.number().int(),
     }),
+  },
+  suspend: {
+    method: 'POST',
+    path: '/v1/identity/suspend',
+    summary: 'Suspends this agent: nothing passes in either direction until it is resumed; what waits is kept.',
+    authenticated: true,
+    request: order,
+    response: rest,
+  },
+  resume: {
+    method: 'POST',
+    path: '/v1/identity/resume',
+    summary: 'Lets this agent go on after a suspension: what waited leaves.',
+    authenticated: true,
+    request: order,
+    response: rest,
   },
   revoke: {
     method: 'POST',

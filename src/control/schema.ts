@@ -307,6 +307,10 @@ export const status = z.object({
     .describe('Decisions that cedar-wasm made once more.'),
   warnings: z.array(z.string()).readonly().optional().describe('What denies a part of the work; as in /ready.'),
   killed: z.array(z.string()).readonly().optional().describe('What its operator killed here.'),
+  suspended: z
+    .object({ by: z.string(), why: z.string(), at: time })
+    .optional()
+    .describe('By whom, why and when its agent was suspended.'),
 });
 
 /** A peer as this node sees it. */

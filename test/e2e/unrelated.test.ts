@@ -12,7 +12,7 @@ import { concat, utf8 } from '../../src/base/base.ts';
 import { repairProtocol } from '../../src/repair.ts';
 import { iatpProtocol } from '../../src/handshakes.ts';
 import { mailboxProtocol } from '../../src/mailbox-talk.ts';
-import { meshProtocol } from '../../src/links.ts';
+import { meshProtocol } from '../../src/open-link.ts';
 import { dice } from '../support/dice.ts';
 import { eventually, introduce, startNodes, type TestNode } from '../support/nodes.ts';
 

@@ -7,7 +7,7 @@ import {
   type Ack,
   type Packet,
 } from '../../../src/wire/wire.ts';
-import { meshProtocol } from '../../../src/links.ts';
+import { meshProtocol } from '../../../src/open-link.ts';
 import type { Chance } from '../chance.ts';
 import type { Tap } from '../network.ts';
 import type { Lie } from './script.ts';

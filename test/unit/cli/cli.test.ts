@@ -492,6 +492,18 @@ describe('rotate and revoke', () => {
     expect(node.revoked).toEqual([{ agent: 'worker', reason: 'stolen' }]);
   });
 
+  it('suspends and resumes, with the reason and who says so', async () => {
+    const suspended = await parley(['suspend', '--reason', 'an incident', '--by', 'ann']);
+    expect(suspended).toMatchObject({ code: 0, out: expect.stringContaining('`parley resume`') });
+    expect((await parley(['resume', '--by', 'ann'])).out).toContain('Active');
+    expect(JSON.parse((await parley(['suspend', '--by', 'ann', '--json'])).out)).toMatchObject({ status: 'suspended' });
+    expect(node.rests).toEqual([
+      { suspend: { by: 'ann', why: 'an incident' } },
+      { resume: { by: 'ann', why: '' } },
+      { suspend: { by: 'ann', why: '' } },
+    ]);
+  });
+
   it('does not ask programs, nor with --yes', async () => {
     const key = 'ab'.repeat(32);
     expect((await parley(['revoke', '--key', key])).code).toBe(0);

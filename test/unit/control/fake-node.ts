@@ -84,6 +84,8 @@ export interface FakeNode extends AsyncDisposable {
   readonly failures: unknown[];
   /** What was asked to be revoked. */
   readonly revoked: unknown[];
+  /** What was asked to be suspended or resumed. */
+  readonly rests: unknown[];
   /** Aborts seen by waiting inbox calls. */
   readonly aborted: string[];
   stops: number;
@@ -141,6 +143,7 @@ export async function startFakeNode(
   const inbox: InboxMessage[] = [];
   const failures: unknown[] = [];
   const revoked: unknown[] = [];
+  const rests: unknown[] = [];
   const aborted: string[] = [];
   let last = 0;
   const deliver = (message: OutgoingMessage): void => {
@@ -361,6 +364,14 @@ export async function startFakeNode(
       return { did, alias: request.alias ?? 'globex', organisation: 'Globex' };
     },
     rotate: () => ({ did, key: 'ab'.repeat(32), rotations: 1, seq: 2 }),
+    suspend: ({ request }) => {
+      rests.push({ suspend: request });
+      return { did, status: 'suspended', seq: 2, told: 2 };
+    },
+    resume: ({ request }) => {
+      rests.push({ resume: request });
+      return { did, status: 'active', seq: 3, told: 2 };
+    },
     revoke: ({ request }) => {
       revoked.push(request);
       return { did, target: 'agent', told: 2 };
@@ -399,6 +410,7 @@ export async function startFakeNode(
     inbox,
     failures,
     revoked,
+    rests,
     aborted,
     stops: 0,
     deliver,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { meshProtocol } from '../../../src/links.ts';
+import { meshProtocol } from '../../../src/open-link.ts';
 import { worldOf } from '../../sim/hall-node.ts';
 
 it('a node that starts takes no link before it has read its outbox and sessions', async () => {

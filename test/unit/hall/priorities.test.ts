@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MessageId } from '../../../src/base/base.ts';
-import { meshProtocol } from '../../../src/links.ts';
+import { meshProtocol } from '../../../src/open-link.ts';
 import { decodeFrame, type Priority } from '../../../src/wire/wire.ts';
 import { received } from './frames.ts';
 import { duo } from '../../sim/hall-node.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { meshProtocol } from '../../../src/links.ts';
+import { meshProtocol } from '../../../src/open-link.ts';
 import { decodeFrame } from '../../../src/wire/wire.ts';
 import { received } from './frames.ts';
 import { duo, type HallNode } from '../../sim/hall-node.ts';
