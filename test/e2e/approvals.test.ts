@@ -1,8 +1,10 @@
 import { ClientFactory, ClientFactoryOptions, JsonRpcTransportFactory } from '@a2a-js/sdk/client';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { z } from 'zod';
 import { eventually, introduce, startNodes, type TestNode } from '../support/nodes.ts';
 import { startA2aAgent, userMessage } from './identical-a2a-agent.ts';
+import { asks, clientOf } from './identical-a2a-talk.ts';
 import { call, fixture, oldAgent } from './identical-mcp-agents.ts';
 
 const rules = `
@@ -60,6 +62,26 @@ it('a held A2A message is a task in AUTH_REQUIRED to the official client, and th
   expect(await send()).toContain('hello');
   expect(await send()).toContain('approv');
 });
+
+it('a held A2A message over gRPC is the same task: approved it passes once, denied it is refused', async () => {
+  const client = await clientOf(`${caller.ingressUrl}/a2a/called`, 'GRPC');
+  const send = async (text: string): Promise<string> => JSON.stringify(await client.sendMessage(asks(text)));
+  const task = z.object({ id: z.string(), status: z.object({ state: z.number() }) });
+  const hold = async (): Promise<string> => {
+    const { id, status } = task.parse(JSON.parse(await send('hello')));
+    const request = (await called.client.approvals()).find((one) => one.id === id);
+    expect([request?.state, status.state]).toEqual(['pending', 8]);
+    return id;
+  };
+  // 8 is TASK_STATE_AUTH_REQUIRED in the SDK's numbers.
+  const id = await hold();
+  // The agent does not know that task.
+  await expect(client.getTask({ tenant: '', id, historyLength: undefined })).rejects.toThrow(/not found/i);
+  await approve(called, id);
+  expect(await send('hello')).not.toContain(id);
+  await called.cli('approvals', 'deny', await hold(), '--reason', 'not now', '--by', 'ann');
+  await expect(send('hello')).rejects.toThrow(/approval/i);
+}, 60_000);
 
 it('a held MCP call is an error that names the request, and passes once it is approved', async () => {
   const url = new URL(`${caller.ingressUrl}/mcp/called/fixture`);
