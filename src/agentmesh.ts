@@ -104,6 +104,7 @@ async function openGateway(given: Given): Promise<Omit<AgentMesh, 'join'>> {
     now: () => clock.now(),
     isBusy: (did) => did === agent?.did && late().inbox.isFull(),
     send: (draft) => late().pipeline.send(draft),
+    sendRun: (...run) => late().pipeline.sendRun(...run),
     judge: (...asked) => late().pipeline.judgeClear(...asked),
     problem,
   });

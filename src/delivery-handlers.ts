@@ -1,6 +1,7 @@
 import { MeshError, type Did, type MessageId } from './base/base.ts';
 import type { Handlers, Input, Output } from './control/control.ts';
 import type { KeptLetter } from './dead-letters.ts';
+import { apart } from './frame-run.ts';
 import { readEntry, readPages, type Ending, type Entry } from './journal.ts';
 import type { Lane } from './lane.ts';
 import { endState } from './message-state.ts';
@@ -99,7 +100,7 @@ async function messageState(parts: Watched, id: MessageId): Promise<Output<'mess
 
 async function trace(parts: Watched, id: MessageId): Promise<Trace> {
   const { entry, ending } = await found(parts, id);
-  const { direction, peer, action, created, expires } = entry;
+  const { direction, peer, action, created, expires, frames } = entry;
   const alias = parts.directory.peer(peer).alias;
   const base = {
     id,
@@ -109,6 +110,7 @@ async function trace(parts: Watched, id: MessageId): Promise<Trace> {
     created,
     expires,
     ...(alias === undefined ? {} : { alias }),
+    ...(frames === undefined ? {} : { frames }),
     auditEntries: (await readPages(parts.store, id)).indexes,
   };
   const judged = entry.decisions.map(({ at, allowed, reason, detail }): TracedStep => ({
@@ -295,11 +297,16 @@ async function retry(
   const letter = letters.claim(id);
   if (letter === undefined) return { id, state: 'unknown' };
   try {
-    const { to, body } = envelopeIn(letter.envelope);
     const ttlMs = config.limits.messageTtlSeconds * 1000;
-    const sent = await pipeline.send({ to, body, ttlMs, cause: letters.removing(id) });
-    const refusal = sent.kind === 'accepted' ? {} : { reason: sent.reason };
-    return { id, as: sent.id, state: sent.kind, ...refusal };
+    // Frames that left as a run go one by one: what of them came is known there.
+    const all = apart(envelopeIn(letter.envelope));
+    for (const [i, { to, body }] of all.entries()) {
+      const isLast = i === all.length - 1;
+      const sent = await pipeline.send({ to, body, ttlMs, cause: isLast ? letters.removing(id) : [] });
+      if (sent.kind === 'refused') return { id, as: sent.id, state: sent.kind, reason: sent.reason };
+      if (isLast) return { id, as: sent.id, state: sent.kind };
+    }
+    return { id, state: 'unknown' };
   } finally {
     letters.release(id);
   }

@@ -1,5 +1,5 @@
 import { fromUtf8, parseCanonicalDid, utf8, type Did, type Millis, type Verdict, type MeshDid } from './base/base.ts';
-import { meshDidOf } from './bridge/bridge.ts';
+import { meshDidOf, runsProtocol } from './bridge/bridge.ts';
 import type { VerifiedRecord } from './identity/identity.ts';
 import type { Store } from './store/store.ts';
 import type { HostedAgent } from './wire/wire.ts';
@@ -52,6 +52,12 @@ export class HostedAgents {
   /** The node that was first known to serve a client, also when it does so no more. */
   pinned(did: MeshDid): Did | undefined {
     return this.#hosts.get(did) ?? this.#pinned(did);
+  }
+
+  /** Whether the node of an agent says that it takes runs of frames. */
+  takesRuns(host: Did, now: Millis): boolean {
+    const record = this.#ports.directory.standing(host, now);
+    return record.kind === 'accept' && record.value.record.protocols.includes(runsProtocol);
   }
 
   /** Up to `limit` clients with exactly this capability. */

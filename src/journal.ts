@@ -44,6 +44,9 @@ export interface Entry {
   readonly created: Millis;
   readonly expires: Millis;
   readonly cursor?: string;
+  /** Of a run of frames: how many it has, and which of them it is about when it is about one. */
+  readonly frames?: number;
+  readonly frame?: number;
   readonly decisions: Explanation['decisions'];
 }
 
@@ -54,6 +57,8 @@ export interface Ending {
   readonly reason: Reason | undefined;
   /** When it left for the last time, as far as that is known. */
   readonly sent?: Millis | undefined;
+  /** How many of its frames were refused, where others were taken. */
+  readonly refused?: number | undefined;
 }
 
 /** What a message was judged on, as it was kept. */
@@ -130,6 +135,8 @@ function entryOf(
     policies: judgement.decision?.policies.map(({ id, file, line }) => `${id} (${file}:${line})`) ?? [],
     ...listed('redacted', judgement.redacted),
     ...listed('log', judgement.decision?.obligations.log),
+    ...(head.frames === undefined ? {} : { frames: head.frames }),
+    ...(head.frame === undefined ? {} : { frame: head.frame }),
     size: body.length,
     content: commitment(about.salt, body),
     ...(about.facts === undefined ? {} : { facts: commitment(about.salt, about.facts) }),
@@ -218,7 +225,7 @@ function withoutArguments(fact: Facts): object {
 
 /** The write that records how a message ended: an entry of the log, and a page of its own, so that nothing has to be read first. */
 export function writeEnding(audit: AuditLog, about: Pick<Entry, 'id' | 'peer'>, ending: Ending): Operation {
-  const { at, outcome, reason } = ending;
+  const { at, outcome, reason, refused } = ending;
   const { id, peer } = about;
   const entry: AuditEntry = {
     type: 'delivery',
@@ -228,6 +235,7 @@ export function writeEnding(audit: AuditLog, about: Pick<Entry, 'id' | 'peer'>, 
     peer,
     outcome,
     ...(reason === undefined ? {} : { reason }),
+    ...(refused === undefined ? {} : { refused }),
   };
   return audit.append(entry, (index): Put => {
     const value = concat(u64be(index), utf8(JSON.stringify(ending)));
@@ -243,10 +251,12 @@ function endKey(id: MessageId): string {
 
 /**
  * Where a page is. A peer chooses the ids it sends: so what came in stands under the peer too, and replaces neither what
- * went out nor what another peer sent. Stores of before have it under `<id>.in`.
+ * went out nor what another peer sent. A frame of a run that was refused has a page of its own beside that of the
+ * others. Stores of before have it under `<id>.in`.
  */
-function pageKey({ id, direction, peer }: Pick<Entry, 'id' | 'direction' | 'peer'>): string {
-  return direction === 'out' ? id : `${id}.in.${peer}`;
+function pageKey({ id, direction, peer, frame }: Pick<Entry, 'id' | 'direction' | 'peer' | 'frame'>): string {
+  if (direction === 'out') return id;
+  return frame === undefined ? `${id}.in.${peer}` : `${id}.in.${peer}.${frame}`;
 }
 
 /** Everything that is kept under one id. */
@@ -260,7 +270,7 @@ export interface Pages {
 }
 
 /** Keys read for one id: more peers than that have no reason to use the same one. */
-const maxOfOneId = 64;
+const maxOfOneId = 256;
 
 /** Reads all pages of an id; none when it is not known here, or too old. */
 export async function readPages(store: Store, id: MessageId): Promise<Pages> {

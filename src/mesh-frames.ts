@@ -28,6 +28,8 @@ import {
 } from './bridge/bridge.ts';
 import type { Draft, Sent } from './draft.ts';
 import { frameType, type FrameGate } from './facts.ts';
+import { apart } from './frame-run.ts';
+import { FrameRuns, type Waiting } from './frame-runs.ts';
 import { FrameQueue, queuePrefix, seqOf } from './frame-queue.ts';
 import type { HostedAgents } from './hosted-agents.ts';
 import { InTurn } from './in-turn.ts';
@@ -39,7 +41,7 @@ import { MeshPairs } from './mesh-pairs.ts';
 import { entriesOf } from './pages.ts';
 import { SeenFrames } from './seen-frames.ts';
 import type { Operation, Store } from './store/store.ts';
-import type { Envelope } from './wire/wire.ts';
+import type { Envelope, PlainMessage } from './wire/wire.ts';
 
 /** What the frames of clients need of the rest of the hall. */
 export interface FramePorts {
@@ -53,6 +55,7 @@ export interface FramePorts {
   isBusy(did: MeshDid): boolean;
   /** Through the pipeline, to the node that serves the receiver. */
   send(draft: Draft): Promise<Sent>;
+  sendRun(to: Did, bodies: readonly PlainMessage[]): Promise<readonly Promise<Sent>[]>;
   /** As the pipeline judges what leaves for another node, or comes from one: for what stays here. */
   judge(envelope: Envelope, direction: 'in' | 'out'): Promise<Cleared>;
   problem(error: unknown): void;
@@ -91,6 +94,7 @@ export class MeshFrames {
   readonly #queues = new Map<MeshDid, FrameQueue>();
   /** By sender: its frames to others here are judged, and taken, in the order in which it sent them. */
   readonly #turns = new Map<MeshDid, InTurn>();
+  readonly #runs: FrameRuns;
   /** The last message of two, which a verdict of one on the other is about. */
   readonly #last = new Map<string, MessageId>();
 
@@ -98,6 +102,7 @@ export class MeshFrames {
     this.#ports = ports;
     this.#pairs = pairs;
     this.#seen = new SeenFrames(ports.store);
+    this.#runs = new FrameRuns((to, frames) => ports.sendRun(to, frames.map(messageOf)));
     this.gate = new MeshGate({ ...ports, pairs, seen: this.#seen, queue: (did) => this.queue(did) });
   }
 
@@ -151,12 +156,15 @@ export class MeshFrames {
    * Whether its sender is to keep it for a while: it may be that we hear of its client in a moment, or that the same
    * frame is on its way to disk already, and does not get there.
    */
-  isEarly({ body, created }: Envelope, now: Millis): boolean {
-    if (body.kind !== 'message') return false;
-    const frame = readCarriedFrame(body.body);
-    if (frame.kind !== 'accept') return false;
-    if (this.#seen.isUnderWay(frame.value, frameWord(frame.value))) return true;
-    return now - created <= recordPatienceMs && this.#ports.hosted.find(frame.value.from, now) === undefined;
+  isEarly(envelope: Envelope, now: Millis): boolean {
+    const frames = apart(envelope).flatMap(({ body }) => {
+      const read = body.kind === 'message' ? readCarriedFrame(body.body) : reject('malformed');
+      return read.kind === 'accept' ? [read.value] : [];
+    });
+    const [first] = frames;
+    if (first === undefined) return false;
+    if (frames.some((frame) => this.#seen.isUnderWay(frame, frameWord(frame)))) return true;
+    return now - envelope.created <= recordPatienceMs && this.#ports.hosted.find(first.from, now) === undefined;
   }
 
   /** Takes in a frame that was judged. */
@@ -244,12 +252,29 @@ export class MeshFrames {
     if (place === undefined) return this.#refuseOwn(frame, 'not-registered');
     const wrong = frame.type === 'knock' ? this.#wrongOwnKnock(frame) : undefined;
     if (wrong !== undefined) return this.#refuseOwn(frame, wrong);
-    const plan = this.#planOut(from, to, stepOwn(this.#pairs.get(from, to), frame));
+    const step = stepOwn(this.#pairs.get(from, to), frame);
+    if (isPlainStep(step, frame) && cause.length === 0 && this.#takesRuns(place)) {
+      const reason = await this.#carryInRun(frame, place.host);
+      return reason === undefined ? { kind: 'accepted' } : this.#refuseOwn(frame, reason);
+    }
+    const plan = this.#planOut(from, to, step);
     // The pair is as the client made it; what did not leave is as if the peer had refused it.
     const instead = (): Change => (frame.type === 'knock' ? this.#withoutOwn(from, to, frame.id) : noChange);
     const refused = await this.#make(plan, { place, cause, instead });
     const reason = refused ?? plan.refused;
     return reason === undefined ? { kind: 'accepted' } : this.#refuseOwn(frame, reason);
+  }
+
+  #takesRuns(place: Place): place is Place & { readonly kind: 'there' } {
+    return place.kind === 'there' && this.#ports.hosted.takesRuns(place.host, this.#ports.now());
+  }
+
+  /** With what else goes that way at the moment. Undefined when it is on disk, else why not. */
+  async #carryInRun(frame: CarriedFrame, host: Did): Promise<Reason | undefined> {
+    const sent = await this.#runs.add(frame, host);
+    if (sent.kind === 'refused') return sent.reason;
+    this.#met(frame.from, frame.to, sent.id);
+    return undefined;
   }
 
   #planOut(client: MeshDid, peer: MeshDid, { pair, actions }: PairStep): Plan {
@@ -316,7 +341,9 @@ export class MeshFrames {
   /** Carries a frame to where its receiver is; undefined when it is on disk with `cause`, else why not. */
   async #carry(frame: CarriedFrame, place: Place, cause: readonly Operation[] = []): Promise<Reason | undefined> {
     if (place.kind === 'here') return await this.#carryHere(frame, cause);
-    const sent = await this.#ports.send({ to: place.host, body: messageOf(frame), cause });
+    // What waits to go with others was said before.
+    this.#runs.flush(frame);
+    const sent = await this.#ports.send({ to: place.host, body: messageOf({ frame }), cause });
     if (sent.kind === 'accepted') this.#met(frame.from, frame.to, sent.id);
     return sent.kind === 'accepted' ? undefined : sent.reason;
   }
@@ -343,7 +370,7 @@ export class MeshFrames {
     const { self, random } = this.#ports;
     const now = this.#ports.now();
     const times = { created: now, expires: millis(now + limits.messageTtlMs), traceparent: '' };
-    const envelope = { id: newMessageId(now, random), from: self, to: self, ...times, body: messageOf(frame) };
+    const envelope = { id: newMessageId(now, random), from: self, to: self, ...times, body: messageOf({ frame }) };
     const out = await this.#ports.judge(envelope, 'out');
     if (out.refused !== undefined) return { reason: out.refused, record: out.record() };
     const into = await this.#ports.judge(out.envelope, 'in');
@@ -435,10 +462,15 @@ function wordOf({ from, to, id }: CarriedFrame, detail: string): CarriedFrame {
     : { v: 1, type: 'error', from: to, to: from, id, detail };
 }
 
+/** Whether a message simply goes on to the peer. */
+function isPlainStep({ actions: [first, ...others] }: PairStep, frame: CarriedFrame): boolean {
+  return frame.type === 'message' && first?.kind === 'forward' && first.frame === frame && others.length === 0;
+}
+
 /** The message of the mesh that carries a frame. */
-function messageOf(frame: CarriedFrame) {
+function messageOf({ frame, body = frameBody(frame) }: Pick<Waiting, 'frame'> & Partial<Waiting>) {
   const topic = `agentmesh/${frame.type}`;
-  return { kind: 'message', topic, contentType: frameType, replyTo: undefined, body: frameBody(frame) } as const;
+  return { kind: 'message', topic, contentType: frameType, replyTo: undefined, body } as const;
 }
 
 /** The time that a value begins with. */

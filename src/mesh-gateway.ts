@@ -22,6 +22,7 @@ import { repeat, pause, type Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import type { Events } from './events.ts';
+import { apart } from './frame-run.ts';
 import type { Intake } from './inbox.ts';
 import { InTurn } from './in-turn.ts';
 import type { MeshClients } from './mesh-clients.ts';
@@ -346,10 +347,11 @@ export class MeshGateway {
     await store.commit([]).catch((error: unknown) => events.internalError('agentmesh', error));
   }
 
-  async #tellSender({ id, reason = 'malformed' }: Pick<MessageEnd, 'id' | 'reason'>): Promise<void> {
+  async #tellSender({ id, reason = 'malformed', refused }: MessageEnd): Promise<void> {
     const { deadLetters, frames } = this.#ports;
-    const frame = frameIn(deadLetters, id);
-    if (frame !== undefined) await frames.undelivered(frame, reason);
+    // Of a run the letter has those that were refused, in their order.
+    for (const [i, frame] of framesIn(deadLetters, id).entries())
+      await frames.undelivered(frame, refused?.[i]?.reason ?? reason);
   }
 
   /** The way in for other nodes' questions about clients here. */
@@ -367,12 +369,14 @@ export function meshIntake(inbox: Intake, frames: MeshFrames): Intake {
   };
 }
 
-function frameIn(deadLetters: DeadLetters, id: MessageId): CarriedFrame | undefined {
+function framesIn(deadLetters: DeadLetters, id: MessageId): readonly CarriedFrame[] {
   const letter = deadLetters.find(id);
   const envelope = letter === undefined ? undefined : decodeEnvelope(letter.envelope);
-  if (envelope?.kind !== 'accept' || envelope.value.body.kind !== 'message') return undefined;
-  const frame = readCarriedFrame(envelope.value.body.body);
-  return frame.kind === 'accept' ? frame.value : undefined;
+  if (envelope?.kind !== 'accept') return [];
+  return apart(envelope.value).flatMap(({ body }) => {
+    const frame = body.kind === 'message' ? readCarriedFrame(body.body) : undefined;
+    return frame?.kind === 'accept' ? [frame.value] : [];
+  });
 }
 
 function remember<T>(recent: Map<string, T>, word: string, told: T): void {

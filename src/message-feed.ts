@@ -1,6 +1,7 @@
 import type { Did, MessageId, Millis, Reason } from './base/base.ts';
 import type { EndState } from './message-state.ts';
 import { Waiters } from './waiters.ts';
+import type { RefusedFrame } from './wire/wire.ts';
 
 /** Ends kept for those who follow: some seconds of full load. Who was away for longer asks for each message. */
 const maxKept = 10_000;
@@ -14,6 +15,8 @@ export interface MessageEnd {
   readonly peer: Did;
   readonly state: EndState;
   readonly reason: Reason | undefined;
+  /** Of a run of frames, those that were refused while others were taken; absent when it ended as a whole. */
+  readonly refused?: readonly RefusedFrame[] | undefined;
 }
 
 /** The ends of messages as they come, the newest only; in memory. */

@@ -1,4 +1,5 @@
 import { limits, MeshError, millis, type Millis, type PeerId, type Random } from './base/base.ts';
+import { runsProtocol } from './bridge/bridge.ts';
 import type { Config } from './config.ts';
 import { InTurn } from './in-turn.ts';
 import { createRecord, createRotation, type VerifiedRecord } from './identity/identity.ts';
@@ -152,6 +153,15 @@ interface Draft {
   readonly suspension: Suspension | undefined;
 }
 
+/** What others can speak with our agent, beside plain messages. */
+function protocolsOf({ config, clients }: OwnFacts): readonly string[] {
+  return [
+    ...(config.agent.a2a === undefined ? [] : ['a2a']),
+    ...Object.keys(config.mcp.servers).map((name) => `mcp/${name}`),
+    ...(clients === undefined ? [] : [runsProtocol]),
+  ];
+}
+
 /** The record, and the writes that must be on disk before anyone sees it. */
 function draftRecord(
   store: Store,
@@ -177,10 +187,7 @@ function draftRecord(
     ...mailboxes,
     cardHash: undefined,
     capabilities: config.capabilities,
-    protocols: [
-      ...(config.agent.a2a === undefined ? [] : ['a2a']),
-      ...Object.keys(config.mcp.servers).map((name) => `mcp/${name}`),
-    ],
+    protocols: protocolsOf(facts),
     previousHash: previous?.hash,
     status: suspension === undefined ? 'active' : 'suspended',
     hosted: facts.clients?.hosted() ?? [],

@@ -1,73 +1,28 @@
-import { type Did, type MessageId, type Millis, type Random, type Reason, type Verdict } from './base/base.ts';
+import { type Did, type MessageId, type Millis, type Reason, type Verdict } from './base/base.ts';
 import { Answers, delivered, rejected } from './answers.ts';
-import type { Approvals } from './approvals.ts';
-import type { AuditLog } from './audit-log.ts';
 import { isAnswer, isContent, isLastOfAnswer, mannerOf } from './body-kinds.ts';
-import type { Clock } from './clock.ts';
-import type { DeadLetters } from './dead-letters.ts';
-import type { Directory } from './directory.ts';
 import { envelopeOf, type Draft, type Sent } from './draft.ts';
-import type { Events } from './events.ts';
-import type { Exchanges } from './exchanges.ts';
-import { actionWord, isJudged } from './facts.ts';
 import { andThen } from './in-turn.ts';
-import { withTaken, type Intake } from './inbox.ts';
-import { writeEnding, writeEntry } from './journal.ts';
+import { apart } from './frame-run.ts';
+import { withTaken } from './inbox.ts';
+import { writeEntry } from './journal.ts';
 import { isOffence, judge, objectionTo, withSelf, wrongEnvelope } from './judge.ts';
 import type { Cleared, Judged, JudgePorts } from './judge.ts';
-import type { MessageFeed } from './message-feed.ts';
-import { endState } from './message-state.ts';
 import type { Lane } from './lane.ts';
-import type { PartsIn } from './parts-in.ts';
-import type { PartsOut } from './parts-out.ts';
+import { endOf } from './message-end.ts';
+import { recordOf, type Recorded } from './record.ts';
 import type { Course, Ended } from './lane-entries.ts';
 import type { LiveSession } from './live-session.ts';
-import type { ActionName, CompiledPolicies } from './policy/policy.ts';
+import type { ActionName } from './policy/policy.ts';
 import { RateGate } from './rate.ts';
-import type { Recall } from './recall.ts';
-import type { Receipts } from './receipts.ts';
-import type { Reputation } from './reputation.ts';
+import type { PipelinePorts } from './pipeline-ports.ts';
+import { leaveTogether, takeTogether } from './run-passage.ts';
 import { comesAgain } from './retry-reasons.ts';
 import { writeSeen } from './seen.ts';
 import type { Awaitable } from './session/session.ts';
-import type { Operation, Store } from './store/store.ts';
+import type { Operation } from './store/store.ts';
 import { streamOf, Turns, type Stream } from './turns.ts';
-import { withdrawalOf } from './withdrawal.ts';
-import {
-  decodeEnvelope,
-  encodeEnvelope,
-  type Ack,
-  type Envelope,
-  type OutboxEntry,
-  type Packet,
-  type Part,
-} from './wire/wire.ts';
-
-/** What every message meets on its way; docs/lifecycle.md draws it. */
-export interface PipelinePorts extends Pick<JudgePorts, 'veto' | 'crossCheck' | 'tools' | 'frames'> {
-  readonly self: Did;
-  readonly store: Store;
-  readonly audit: AuditLog;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly directory: Directory;
-  readonly reputation: Reputation;
-  readonly receipts: Receipts;
-  readonly exchanges: Exchanges;
-  readonly inbox: Intake;
-  /** Where messages go that cannot be delivered. */
-  readonly deadLetters: DeadLetters;
-  readonly feed: MessageFeed;
-  /** Large messages, on their way out and on their way in. */
-  readonly partsOut: PartsOut;
-  readonly partsIn: PartsIn;
-  readonly recall: Recall;
-  readonly approvals: Approvals;
-  readonly events: Events;
-  /** The set in force; taken once per message. */
-  policies(): CompiledPolicies;
-  laneTo(peer: Did): Lane;
-}
+import { decodeEnvelope, type Ack, type Envelope, type Packet, type Part, type PlainMessage } from './wire/wire.ts';
 
 /** A packet that opened: where it came from, and the ratchet step that its outcome is written with. */
 interface Arrival {
@@ -112,28 +67,59 @@ export class Pipeline {
 
   /** Outbound: envelope -> identity, trust, facts, policy -> seal and commit as one -> outbox, which sends it. */
   async send(draft: Draft): Promise<Sent> {
-    const { store, audit, clock, random, events, exchanges } = this.#ports;
+    const { audit, clock, random, events } = this.#ports;
     // Before sealing: a ratchet step whose commit is refused would be in memory only.
     if (audit.problem !== undefined) throw audit.problem;
     const now = clock.now();
     const drafted = events.leaving(envelopeOf(draft, { self: this.#ports.self, now, random }));
-    const { id, to } = drafted;
+    const { to } = drafted;
     const passage = { peer: to, direction: 'out', now } as const;
     const asking = objectionTo(drafted, passage, this.#ports);
     // No await where nobody is asked: what is sent in one turn is taken in that order.
     const waits = asking instanceof Promise || this.#asking.has(to);
     const objection = waits ? await this.#inTurn(to, asking) : asking;
     const judged = objection ?? events.judging(() => judge(drafted, passage, this.#ports));
-    // From here on only what was judged: the bytes as they came, or with what a rule demands redacted.
-    const { envelope } = judged;
+    return judged.judgement.allowed ? await this.#accept(judged, draft, now) : await this.#stop(judged, now);
+  }
+
+  /**
+   * Frames of one way to a peer that takes runs: each is judged by itself, in this order, and those that pass one behind
+   * the other leave as one message. What becomes of each, in the same order.
+   */
+  async sendRun(to: Did, bodies: readonly PlainMessage[]): Promise<readonly Promise<Sent>[]> {
+    const { audit, clock, random, events, self } = this.#ports;
+    if (audit.problem !== undefined) throw audit.problem;
+    // The peer counts the messages of a session, and frames are messages.
+    const isCounted = this.#ports.laneTo(to).sessions.current?.conditions.maxMessages !== undefined;
+    if (isCounted) return bodies.map((body) => this.send({ to, body }));
+    const now = clock.now();
+    const drafted = bodies.map((body) => events.leaving(envelopeOf({ to, body }, { self, now, random })));
+    const passage = { peer: to, direction: 'out', now } as const;
+    const asking = allOf(drafted.map((one) => objectionTo(one, passage, this.#ports)));
+    const objections = asking instanceof Promise || this.#asking.has(to) ? await this.#inTurn(to, asking) : asking;
+    return leaveTogether(drafted, {
+      judge: (one, i) => objections[i] ?? events.judging(() => judge(one, passage, this.#ports)),
+      accept: (judged, frames) => this.#accept(judged, { frames }, now),
+      stop: (judged) => this.#stop(judged, now),
+    });
+  }
+
+  async #stop(judged: Judged, now: Millis): Promise<Sent> {
+    const { id, to } = judged.envelope;
+    const reason = judged.judgement.reason ?? 'policy-denied';
     const record = this.#record('out', { judged, now });
-    if (!judged.judgement.allowed) {
-      const reason = judged.judgement.reason ?? 'policy-denied';
-      this.#refused(id, to, 'out', judged);
-      await store.commit([...record, ...judged.writes]);
-      const { retryAfterMs } = judged.judgement.decision ?? {};
-      return { kind: 'refused', id, reason, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
-    }
+    this.#refused(id, to, 'out', judged);
+    await this.#ports.store.commit([...record, ...judged.writes]);
+    const { retryAfterMs } = judged.judgement.decision ?? {};
+    return { kind: 'refused', id, reason, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+  }
+
+  /** From here on only what was judged: the bytes as they came, or with what a rule demands redacted. */
+  async #accept(judged: Judged, draft: Accepted, now: Millis): Promise<Sent> {
+    const { events, exchanges } = this.#ports;
+    const { envelope } = judged;
+    const { id, to } = envelope;
+    const record = this.#record('out', { judged, now, frames: draft.frames });
     const cause = exchanges.sending(envelope, judged.facts);
     const writes = [...record, ...cause, ...judged.writes, ...(draft.cause ?? [])];
     const lane = this.#ports.laneTo(to);
@@ -152,7 +138,7 @@ export class Pipeline {
   }
 
   /** What is sent to one peer leaves in the order in which it was sent, also where another engine takes its time over some of it. */
-  #inTurn(to: Did, asking: Awaitable<Judged | undefined>): Promise<Judged | undefined> {
+  #inTurn<T>(to: Did, asking: Awaitable<T>): Promise<T> {
     const answered = Promise.all([asking, this.#asking.get(to)]).then(([objection]) => objection);
     const over = answered.then(
       () => undefined,
@@ -228,46 +214,8 @@ export class Pipeline {
   }
 
   /** Tells whoever waits for an outbound message how it ended; what is written of it. */
-  ended(peer: Did, ack: Ack, { entry, sent, isGivenUp, isWord }: Course): Ended {
-    const { audit, clock, events, exchanges, feed, partsOut } = this.#ports;
-    if (ack.outcome === 'delivered') events.acknowledged(peer, ack);
-    else events.gaveUp(ack.id, peer, ack.reason ?? 'malformed');
-    // A part of an answer has no page in the journal, so it needs no ending there.
-    if (exchanges.acknowledged(peer, ack)) return { writes: [] };
-    // The agent knows of the message that it is about, and that has its end already.
-    if (isWord === true) return { writes: [] };
-    const { id, outcome, reason } = ack;
-    const at = clock.now();
-    const withheld = this.#withheld(peer, ack, { sent, at });
-    feed.tell({ at, id, peer, state: endState(ack), reason });
-    const ending = writeEnding(audit, { id, peer }, { at, outcome, reason, sent });
-    const buried = entry === undefined ? [] : this.#buried(entry, ack, at);
-    const isOver = entry === undefined || !isGivenUp;
-    const instead = isOver ? undefined : withdrawalOf(entry, peer, at, this.#ports);
-    return { writes: [ending, ...buried, ...withheld, ...partsOut.ended(id)], instead };
-  }
-
-  /** What follows where a peer took a request, or answered one, and kept its signature under having taken it back. */
-  #withheld(peer: Did, ack: Ack, { sent, at }: { sent: Millis | undefined; at: Millis }): readonly Operation[] {
-    const { receipts, reputation, events } = this.#ports;
-    const { writes, withheld: action } = receipts.ended(peer, ack, { wasConnected: sent !== undefined, now: at });
-    if (action === undefined) return writes;
-    events.signatureWithheld(peer);
-    return [...writes, ...reputation.observe(peer, { kind: 'withheld', action }, at)];
-  }
-
-  /** The writes that keep a message that was not delivered. A call has nobody who waits for it any more. */
-  #buried(
-    { id, envelope, packet }: OutboxEntry,
-    { outcome, reason = 'malformed' }: Ack,
-    at: Millis,
-  ): readonly Operation[] {
-    const read = decodeEnvelope(envelope);
-    if (read.kind !== 'accept' || read.value.body.kind !== 'message') return [];
-    const { deadLetters, partsOut } = this.#ports;
-    const whole = read.value.body.whole === undefined ? envelope : encodeEnvelope(partsOut.wholeOf(read.value));
-    const sealed = packet !== undefined;
-    return deadLetters.add({ id, envelope: whole, at, denied: outcome === 'denied', reason, sealed });
+  ended(peer: Did, ack: Ack, course: Course): Ended {
+    return endOf({ peer, ack, course }, this.#ports);
   }
 
   /** What a peer did outside of its messages: how its agent served a call of ours, or a packet that does not open. */
@@ -310,21 +258,22 @@ export class Pipeline {
       const arrival = { lane, session, id, ratchet, now };
       const whole = this.#ports.partsIn.whole(lane.peer, decodeEnvelope(opened.value.plaintext));
       return andThen(whole, (decoded) =>
-        andThen(this.#objection(arrival, decoded), (objection) => ({
-          answer: this.#settle(arrival, decoded, objection),
+        andThen(this.#objections(arrival, decoded), (objections) => ({
+          answer: this.#settle(arrival, decoded, objections),
         })),
       );
     });
   }
 
   /** Asked in the turn of the packet, which holds up what comes behind it: the commits stay in order. */
-  #objection({ lane, session, now }: Arrival, decoded: Verdict<Envelope>): Awaitable<Judged | undefined> {
-    if (decoded.kind !== 'accept') return undefined;
-    return objectionTo(decoded.value, { peer: lane.peer, direction: 'in', now, session }, this.#ports);
+  #objections({ lane, session, now }: Arrival, decoded: Verdict<Envelope>): Awaitable<Objections> {
+    if (decoded.kind !== 'accept') return [];
+    const passage = { peer: lane.peer, direction: 'in', now, session } as const;
+    return allOf(apart(decoded.value).map((one) => objectionTo(one, passage, this.#ports)));
   }
 
   /** Nothing is awaited before the commit is handed over: commits are in the order of the ratchet's steps. */
-  async #settle(arrival: Arrival, decoded: Verdict<Envelope>, objection: Judged | undefined): Promise<Ack> {
+  async #settle(arrival: Arrival, decoded: Verdict<Envelope>, objections: Objections): Promise<Ack> {
     const { lane, session, id, ratchet, now } = arrival;
     const wrong =
       decoded.kind === 'accept'
@@ -341,10 +290,7 @@ export class Pipeline {
     }
     const envelope = decoded.value;
     if (envelope.body.kind === 'part') return this.#keepPart(arrival, envelope, envelope.body);
-    const turn = this.#turnOf(envelope, now);
-    const isFull = envelope.body.kind === 'message' && this.#ports.inbox.isFullFor(envelope, now);
-    if (isFull || this.#turns.mustWait(lane.peer, id, turn)) {
-      this.#turns.sendAway(lane.peer, id, turn);
+    if (this.#mustComeAgain(arrival, envelope)) {
       // The sender keeps it and seals it anew; this very packet, if it comes again, gets the same answer.
       await this.#ports.store.commit([
         ratchet,
@@ -352,15 +298,66 @@ export class Pipeline {
       ]);
       return rejected(id, 'overloaded');
     }
-    const passage = { peer: lane.peer, direction: 'in', now, session } as const;
-    const { events } = this.#ports;
-    const traced = events.arriving(envelope, now);
-    const judged = objection ?? events.judging(() => judge(traced, passage, this.#ports));
+    // What is no run is one.
+    const frames = apart(this.#ports.events.arriving(envelope, now));
+    if (frames.length > 1) return await this.#takeRun(arrival, frames, objections);
+    const judged = this.#judgeIn(arrival, frames[0] ?? envelope, { objections, index: 0 });
     // Welcome again under a new session, and before what was sent after it.
-    const isExpected = judged.judgement.reason === 'session-expired';
-    if (isExpected) this.#turns.sendAway(lane.peer, id, turn);
-    else this.#turns.done(lane.peer, id);
-    return judged.judgement.allowed ? this.#deliver(arrival, judged) : this.#refuse(arrival, judged);
+    if (judged.judgement.reason === 'session-expired') return await this.#sendAnew(arrival, judged);
+    this.#turns.done(lane.peer, id);
+    return judged.judgement.allowed ? await this.#deliver(arrival, judged) : await this.#refuse(arrival, judged);
+  }
+
+  /** Whether there is no room for it now, or one before it was sent away; then it is too. */
+  #mustComeAgain({ lane, id, now }: Arrival, envelope: Envelope): boolean {
+    const turn = this.#turnOf(envelope, now);
+    const isFull = envelope.body.kind === 'message' && this.#ports.inbox.isFullFor(envelope, now);
+    if (!isFull && !this.#turns.mustWait(lane.peer, id, turn)) return false;
+    this.#turns.sendAway(lane.peer, id, turn);
+    return true;
+  }
+
+  /** Each frame of a run is a message of the session. */
+  #judgeIn({ lane, session, now }: Arrival, envelope: Envelope, { objections, index }: InRun): Judged {
+    const counted = index === 0 ? session : { ...session, received: session.received + index };
+    const passage = { peer: lane.peer, direction: 'in', now, session: counted } as const;
+    return objections[index] ?? this.#ports.events.judging(() => judge(envelope, passage, this.#ports));
+  }
+
+  async #sendAnew(arrival: Arrival, judged: Judged): Promise<Ack> {
+    const { lane, id, now } = arrival;
+    this.#turns.sendAway(lane.peer, id, { stream: streamOf(judged.envelope), now });
+    return await this.#refuse(arrival, judged);
+  }
+
+  /** Frames that came together are each judged and taken by itself, and share a record and an answer. */
+  async #takeRun(arrival: Arrival, frames: readonly Envelope[], objections: Objections): Promise<Ack> {
+    const { lane, session, id, ratchet, now } = arrival;
+    const { peer, sessions } = lane;
+    const { store, events, inbox, reputation, partsIn } = this.#ports;
+    const run = takeTogether(frames, {
+      judge: (one, index) => this.#judgeIn(arrival, one, { objections, index }),
+      take: (envelope) => inbox.take(envelope, now),
+      record: (judged, about) => this.#record('in', { judged, now, ...about }),
+      passed: ({ facts }) => reputation.observe(peer, { kind: 'received', action: facts[0]?.action }, now),
+      stopped: (judged) => this.#offence(peer, judged),
+    });
+    if (run.kind === 'over') return await this.#sendAnew(arrival, run.judged);
+    this.#turns.done(peer, id);
+    for (const judged of run.stopped) this.#refused(id, peer, 'in', judged);
+    const { together, taken } = run;
+    const answer = { id, ...run.answer };
+    const counted = sessions.byId(session.id);
+    const step = counted === undefined ? ratchet : sessions.advance(counted, counted.state, frames.length - 1);
+    const writes = [step, writeSeen(peer, id, answer), ...partsIn.done(peer, id), ...taken.operations];
+    await withTaken(taken, store.commit(writes));
+    if (together !== undefined) {
+      events.received(id, peer, 'message');
+      this.#noted(id, peer, 'in', together);
+    }
+    taken.arrived();
+    setImmediate(() => void sessions.prepare());
+    return answer;
   }
 
   /** What was given up keeps nobody waiting: the word on it has its place. */
@@ -431,17 +428,9 @@ export class Pipeline {
     return reputation.observe(peer, { kind: 'denied-by-policy', action: facts[0]?.action }, clock.now());
   }
 
-  /** The entry of the log about one judgement; with a page that explains it for what begins something, and for every refusal. */
-  #record(direction: 'in' | 'out', { judged, now, cursor }: About): readonly Operation[] {
-    const { envelope } = judged;
-    const { id, created, expires, body } = envelope;
-    if (!isJudged(body)) return [];
-    const peer = direction === 'in' ? envelope.from : envelope.to;
-    const head = { id, direction, peer, created, expires, action: actionWord(envelope, judged.facts) };
-    const about = { ...judged, body: body.body };
-    const page = isContent(body) || !judged.judgement.allowed;
-    const place = cursor === undefined ? head : { ...head, cursor: cursor.toString(36) };
-    return [writeEntry(this.#ports, place, about, { at: now, page })];
+  /** The entry of the log about one judgement. */
+  #record(direction: 'in' | 'out', about: Recorded): readonly Operation[] {
+    return recordOf(direction, about, this.#ports);
   }
 
   /** A rule lets it pass only if the log of the node says so. */
@@ -482,8 +471,20 @@ export class Pipeline {
   }
 }
 
-interface About {
-  readonly judged: Judged;
-  readonly now: Millis;
-  readonly cursor?: number | undefined;
+/** What goes with an envelope that passed. */
+type Accepted = Pick<Draft, 'cause' | 'priority'> & { readonly frames?: number };
+
+/** What other engines object to in each frame; of anything else one. */
+type Objections = readonly (Judged | undefined)[];
+
+/** Where a frame is in its run. */
+interface InRun {
+  readonly objections: Objections;
+  readonly index: number;
+}
+
+/** At once where none of them is waited for. */
+function allOf<T>(values: readonly Awaitable<T>[]): Awaitable<readonly T[]> {
+  const here = values.flatMap((value) => (value instanceof Promise ? [] : [value]));
+  return here.length === values.length ? here : Promise.all(values);
 }

@@ -9,7 +9,7 @@ import {
   type Reason,
 } from './base/base.ts';
 import type { Operation, Store } from './store/store.ts';
-import { decodeTicket, encodeTicket, type AcceptanceTicket, type AckOutcome } from './wire/wire.ts';
+import { decodeTicket, encodeTicket, type AcceptanceTicket, type AckOutcome, type RefusedFrame } from './wire/wire.ts';
 
 /** The answer a message got; it gets the same one again. */
 export interface Answer {
@@ -17,13 +17,18 @@ export interface Answer {
   readonly reason: Reason | undefined;
   /** Our signature under having taken a request; every copy of the answer carries it. */
   readonly ticket?: AcceptanceTicket | undefined;
+  readonly refused?: readonly RefusedFrame[] | undefined;
 }
 
 const outcomes: readonly AckOutcome[] = ['delivered', 'denied', 'rejected'];
 
-/** Remembers the answer, in the same commit as the message's consequence: the outcome, then the reason or the ticket. */
-export function writeSeen(peer: Did, id: MessageId, { outcome, reason, ticket }: Answer): Operation {
-  const rest = ticket === undefined ? utf8(reason ?? '') : encodeTicket(ticket);
+/**
+ * Remembers the answer, in the same commit as the message's consequence: the outcome, then the reason or the ticket.
+ * Behind the reason the frames of a run that were refused, each as ` <index>:<reason>`.
+ */
+export function writeSeen(peer: Did, id: MessageId, { outcome, reason, ticket, refused = [] }: Answer): Operation {
+  const words = [reason ?? '', ...refused.map((frame) => `${frame.index}:${frame.reason}`)];
+  const rest = ticket === undefined ? utf8(words.join(' ')) : encodeTicket(ticket);
   const value = concat(Uint8Array.of(outcomes.indexOf(outcome)), rest);
   return { kind: 'put', space: 'seen', key: seenKey(peer, id), value };
 }
@@ -34,9 +39,19 @@ export function readSeen(store: Store, peer: Did, id: MessageId): Answer | undef
   if (value === undefined) return undefined;
   const [outcome, rest] = [outcomes[value[0] ?? 2] ?? 'rejected', value.subarray(1)];
   if (rest.length === 0) return { outcome, reason: undefined };
-  if (outcome !== 'delivered') return { outcome, reason: parseReason(fromUtf8(rest) ?? '') };
+  if (outcome !== 'delivered') return { outcome, ...readRefusal(fromUtf8(rest) ?? '') };
   const ticket = decodeTicket(rest);
   return { outcome, reason: undefined, ticket: ticket.kind === 'accept' ? ticket.value : undefined };
+}
+
+function readRefusal(text: string): Pick<Answer, 'reason' | 'refused'> {
+  const [reason = '', ...frames] = text.split(' ');
+  if (frames.length === 0) return { reason: parseReason(reason) };
+  const refused = frames.map((frame): RefusedFrame => {
+    const [index = '', why = ''] = frame.split(':');
+    return { index: Number(index), reason: parseReason(why) };
+  });
+  return { reason: parseReason(reason), refused };
 }
 
 /** The id first, because it begins with the time; the peer too, because nobody may ask or answer for another's message. */

@@ -38,6 +38,10 @@ export interface DecisionEntry extends About {
   readonly redacted?: readonly string[] | undefined;
   /** Words under which a rule had it written to the node's log; absent without such a rule. */
   readonly log?: readonly string[] | undefined;
+  /** How many frames of AgentMesh clients the message carries, where it is more than one. */
+  readonly frames?: number | undefined;
+  /** Which of them it is about, 0 for the first; absent when it is about all that passed. */
+  readonly frame?: number | undefined;
   /** Bytes of the body. */
   readonly size: number;
   /** Commitments to body and facts, base64; see `commitment`. */
@@ -51,6 +55,8 @@ export interface DeliveryEntry extends About {
   readonly outcome: 'delivered' | 'denied' | 'rejected';
   /** Undefined exactly when delivered. */
   readonly reason?: string | undefined;
+  /** How many of its frames were refused, where others were taken. */
+  readonly refused?: number | undefined;
 }
 
 /** A set of policies that came into force. */

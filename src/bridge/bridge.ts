@@ -49,6 +49,7 @@ export {
   type PairStep,
 } from './agentmesh/pair.ts';
 export { checkConnect, checkRegistration, type Proved } from './agentmesh/proof.ts';
+export { joinRun, maxRunBytes, maxRunFrames, runsProtocol, splitRun } from './agentmesh/run.ts';
 export {
   problem as registryProblem,
   type Deposit,

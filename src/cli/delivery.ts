@@ -59,6 +59,7 @@ async function trace({ terminal, withClient }: Session, id: string): Promise<voi
     ['expires', timeOf(traced.expires)],
     ['priority', traced.priority === 'normal' ? undefined : traced.priority],
     ['sealed anew', traced.resealed === undefined || traced.resealed === 0 ? undefined : `${traced.resealed} times`],
+    ['frames', traced.frames?.toString()],
     ['audit log', traced.auditEntries.length === 0 ? undefined : `entries ${traced.auditEntries.join(', ')}`],
   ]);
   for (const step of traced.steps) showStep(terminal, step);

@@ -48,6 +48,11 @@ const trace = z.object({
   priority: priority.optional().describe('While it waits.'),
   steps: z.array(step).readonly(),
   waits: wait.optional(),
+  frames: z
+    .number()
+    .int()
+    .optional()
+    .describe('How many frames of AgentMesh clients it carries, where it is more than one.'),
   auditEntries: z.array(z.number().int()).readonly().describe('Where the audit log has it.'),
 });
 

@@ -47,6 +47,15 @@ export interface Ack {
   readonly reason: Reason | undefined;
   /** The recipient's signature under having taken a request; on its first acknowledgement only. */
   readonly ticket?: AcceptanceTicket | undefined;
+  /** Of a denied run of frames those that were refused, where that is not all, or not for one reason. */
+  readonly refused?: readonly RefusedFrame[] | undefined;
+}
+
+/** A frame of a run that was refused while others were taken, or for another reason. */
+export interface RefusedFrame {
+  /** 0 for the first. */
+  readonly index: number;
+  readonly reason: Reason;
 }
 
 /** A checkpoint that a peer asks us to cosign. */
@@ -101,6 +110,8 @@ export type Frame =
 const maxCosignBytes = 32 * 1024;
 /** Most acks in one frame. */
 const maxAcks = 1024;
+/** Frames of one run; see `maxRunFrames` of the bridge. */
+const maxRefused = 64;
 
 /** Most raters in one frame. */
 export const maxReceiptHeads = 256;
@@ -177,8 +188,9 @@ const outcomes = [
 /** An ack as the generated code wants it. */
 export function rawAck(ack: Ack): parley.v1.Ack.$Properties {
   const outcome = outcomes.find(([name]) => name === ack.outcome)?.[1] ?? wire.Outcome.OUTCOME_REJECTED;
-  const { ticket } = ack;
-  return { id: idToBytes(ack.id), outcome, reason: ack.reason ?? '', ...(ticket === undefined ? {} : { ticket }) };
+  const { ticket, refused } = ack;
+  const raw = { id: idToBytes(ack.id), outcome, reason: ack.reason ?? '', ...(ticket === undefined ? {} : { ticket }) };
+  return refused === undefined ? raw : { ...raw, refused: refused.map((frame) => ({ ...frame })) };
 }
 
 /** Decodes a frame of at most `limits.maxFrameBytes`. */
@@ -256,7 +268,14 @@ export function readPacket(raw: parley.v1.Packet.$Properties): Packet {
 export function readAck(raw: parley.v1.Ack.$Properties): Ack {
   const outcome = outcomes.find(([, value]) => value === raw.outcome)?.[0] ?? fail('outcome is unknown');
   const ack = { id: messageId(raw.id, 'id'), outcome, reason: readReason(raw.reason) };
-  return raw.ticket ? { ...ack, ticket: readTicket(raw.ticket) } : ack;
+  if (raw.ticket) return { ...ack, ticket: readTicket(raw.ticket) };
+  if (outcome !== 'denied' || !raw.refused || raw.refused.length === 0) return ack;
+  return { ...ack, refused: boundedList(raw.refused, maxRefused, 'refused', readRefused) };
+}
+
+function readRefused(raw: parley.v1.RefusedFrame.$Properties): RefusedFrame {
+  const reason = readReason(raw.reason) ?? fail('a frame was refused without a reason');
+  return { index: safeInteger(raw.index, 'index'), reason };
 }
 
 function readReason(raw: string | null | undefined): Reason | undefined {

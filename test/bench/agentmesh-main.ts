@@ -1,4 +1,5 @@
 import { MeshClient, X3DHKeyManager } from '@microsoft/agent-governance-sdk';
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { isDiscovered, meshAgent, meshIdentity, servesMesh, type MeshAgent } from '../support/mesh-client.ts';
 import { hasHeard, hearsNumbered, isBack, sendNumbered, type Direction } from '../support/mesh-talk.ts';
@@ -21,6 +22,8 @@ interface Figures {
   readonly name: string;
   readonly roundTripMs: { readonly p50: number; readonly p99: number };
   readonly messagesPerSecond: number;
+  /** What the nodes together took of the processors for each of those; undefined where there are none, or no /proc. */
+  readonly nodeCpuMs?: number | undefined;
 }
 
 interface Run {
@@ -43,7 +46,24 @@ function directionsOf([alice, bob]: readonly [MeshAgent, MeshAgent]): readonly [
   ];
 }
 
-async function talk(name: string, agents: readonly [MeshAgent, MeshAgent], run: Run): Promise<Figures> {
+/** Processor time of processes since their start, milliseconds; undefined for none, or where the system does not tell. */
+function cpuMs(nodes: readonly TestNode[]): number | undefined {
+  if (nodes.length === 0 || process.platform !== 'linux') return undefined;
+  // proc(5): 100 ticks a second; user and system time are the 12th and 13th field behind the name.
+  const ticks = nodes.map(({ pid }) => {
+    const [, fields = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
+    const [user = 0, system = 0] = fields.split(' ').slice(11, 13).map(Number);
+    return user + system;
+  });
+  return 10 * ticks.reduce((sum, one) => sum + one, 0);
+}
+
+async function talk(
+  name: string,
+  agents: readonly [MeshAgent, MeshAgent],
+  run: Run,
+  nodes: readonly TestNode[] = [],
+): Promise<Figures> {
   const [alice, bob] = agents;
   const { rounds: first, messages: end } = run;
   const times: number[] = [];
@@ -58,15 +78,19 @@ async function talk(name: string, agents: readonly [MeshAgent, MeshAgent], run: 
   }
   const directions = directionsOf(agents);
   const began = performance.now();
+  const before = cpuMs(nodes);
   await Promise.all(directions.map((direction) => sendNumbered(direction, { first, end, text })));
   await Promise.all(directions.map((direction) => hearsNumbered(direction, end)));
   const seconds = (performance.now() - began) / 1000;
+  const used = cpuMs(nodes);
+  const each = used === undefined ? undefined : (used - (before ?? 0)) / (2 * (end - first));
   times.sort((a, b) => a - b);
   const at = (share: number): number => Math.round((times[Math.floor(times.length * share)] ?? 0) * 100) / 100;
   return {
     name,
     roundTripMs: { p50: at(0.5), p99: at(0.99) },
     messagesPerSecond: Math.round((2 * (end - first)) / seconds),
+    nodeCpuMs: each && Math.round(each * 1000) / 1000,
   };
 }
 
@@ -151,7 +175,7 @@ async function openScene({ profile, fsync }: Run, configs: Way['configs'] = [{},
 
 async function overNodes(run: Run): Promise<Figures> {
   await using scene = await openScene(run);
-  return await talk('nodes', scene.agents, run);
+  return await talk('nodes', scene.agents, run, scene.nodes);
 }
 
 /** Everything that happens to the nodes while their clients talk; nothing may be lost, nor leave its place. */

@@ -15,6 +15,7 @@ import { DeadLetters } from '../../src/dead-letters.ts';
 import { Directory } from '../../src/directory.ts';
 import { Events } from '../../src/events.ts';
 import { Exchanges, type ExchangePorts } from '../../src/exchanges.ts';
+import type { FrameGate } from '../../src/facts.ts';
 import { Handshakes } from '../../src/handshakes.ts';
 import { Gossip } from '../../src/gossip.ts';
 import { Inbox } from '../../src/inbox.ts';
@@ -66,6 +67,8 @@ import { NodeClock, seeded, World } from './world.ts';
 export interface Setup {
   readonly policies?: CompiledPolicies;
   readonly veto?: Veto | undefined;
+  /** What frames of AgentMesh clients are judged by; without it none pass. */
+  readonly frames?: FrameGate;
   /** Share of decisions that are made once more, and the files that the other engine reads. */
   readonly crossCheck?: Pick<CrossCheckPorts, 'share'> &
     Partial<Pick<CrossCheckPorts, 'open'>> &
@@ -378,6 +381,7 @@ async function openHall(node: HallNode, site: Site) {
   const large = await openParts({ ...base, self: identity.did, cutting: setup.cutting, laneTo });
   const pipeline: Pipeline = new Pipeline({
     veto: setup.veto,
+    frames: setup.frames,
     ...base,
     ...trust,
     self: identity.did,

@@ -4327,6 +4327,9 @@ export namespace parley {
             /** Ack ticket. */
             ticket?: (parley.v1.AcceptanceTicket.$Properties|null);
 
+            /** Ack refused. */
+            refused: parley.v1.RefusedFrame.$Properties[];
+
             /**
              * Encodes the specified Ack message. Does not implicitly {@link parley.v1.Ack.verify|verify} messages.
              * @param message Ack message or plain object to encode
@@ -4370,12 +4373,85 @@ export namespace parley {
                 /** Ack ticket */
                 ticket?: (parley.v1.AcceptanceTicket.$Properties|null);
 
+                /** Ack refused */
+                refused?: (parley.v1.RefusedFrame.$Properties[]|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of an Ack. */
             type $Shape = parley.v1.Ack.$Properties;
+        }
+
+        /**
+         * Properties of a RefusedFrame.
+         * @deprecated Use parley.v1.RefusedFrame.$Properties instead.
+         */
+        interface IRefusedFrame extends parley.v1.RefusedFrame.$Properties {
+        }
+
+        /** Represents a RefusedFrame. */
+        class RefusedFrame {
+
+            /**
+             * Constructs a new RefusedFrame.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: parley.v1.RefusedFrame.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** RefusedFrame index. */
+            index: number;
+
+            /** RefusedFrame reason. */
+            reason: string;
+
+            /**
+             * Encodes the specified RefusedFrame message. Does not implicitly {@link parley.v1.RefusedFrame.verify|verify} messages.
+             * @param message RefusedFrame message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: parley.v1.RefusedFrame.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RefusedFrame message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {parley.v1.RefusedFrame & parley.v1.RefusedFrame.$Shape} RefusedFrame
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): parley.v1.RefusedFrame & parley.v1.RefusedFrame.$Shape;
+
+            /**
+             * Gets the type url for RefusedFrame
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace RefusedFrame {
+
+            /** Properties of a RefusedFrame. */
+            interface $Properties {
+
+                /** RefusedFrame index */
+                index?: (number|null);
+
+                /** RefusedFrame reason */
+                reason?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RefusedFrame. */
+            type $Shape = parley.v1.RefusedFrame.$Properties;
         }
 
         /** Outcome enum. */

@@ -10845,6 +10845,7 @@ export const parley = $root.parley = (() => {
              * @property {parley.v1.Outcome|null} [outcome] Ack outcome
              * @property {string|null} [reason] Ack reason
              * @property {parley.v1.AcceptanceTicket.$Properties|null} [ticket] Ack ticket
+             * @property {Array.<parley.v1.RefusedFrame.$Properties>|null} [refused] Ack refused
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -10870,6 +10871,7 @@ export const parley = $root.parley = (() => {
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const Ack = function (properties) {
+                this.refused = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -10909,6 +10911,14 @@ export const parley = $root.parley = (() => {
             Ack.prototype.ticket = null;
 
             /**
+             * Ack refused.
+             * @member {Array.<parley.v1.RefusedFrame.$Properties>} refused
+             * @memberof parley.v1.Ack
+             * @instance
+             */
+            Ack.prototype.refused = $util.emptyArray;
+
+            /**
              * Encodes the specified Ack message. Does not implicitly {@link parley.v1.Ack.verify|verify} messages.
              * @function encode
              * @memberof parley.v1.Ack
@@ -10932,6 +10942,9 @@ export const parley = $root.parley = (() => {
                     writer.uint32(/* id 3, wireType 2 =*/26).string(message.reason);
                 if (message.ticket != null && $Object.hasOwnProperty.call(message, "ticket"))
                     $root.parley.v1.AcceptanceTicket.encode(message.ticket, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                if (message.refused != null && message.refused.length)
+                    for (let i = 0; i < message.refused.length; ++i)
+                        $root.parley.v1.RefusedFrame.encode(message.refused[i], writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -11009,6 +11022,14 @@ export const parley = $root.parley = (() => {
                             message.ticket = $root.parley.v1.AcceptanceTicket.decode(reader, reader.size(), $undefined, _depth + 1, message.ticket);
                             continue;
                         }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.refused && message.refused.length))
+                                message.refused = [];
+                            message.refused.push($root.parley.v1.RefusedFrame.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -11041,6 +11062,176 @@ export const parley = $root.parley = (() => {
             };
 
             return Ack;
+        })();
+
+        v1.RefusedFrame = (function() {
+
+            /**
+             * Properties of a RefusedFrame.
+             * @typedef {Object} parley.v1.RefusedFrame.$Properties
+             * @property {number|null} [index] RefusedFrame index
+             * @property {string|null} [reason] RefusedFrame reason
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a RefusedFrame.
+             * @memberof parley.v1
+             * @interface IRefusedFrame
+             * @augments parley.v1.RefusedFrame.$Properties
+             * @deprecated Use parley.v1.RefusedFrame.$Properties instead.
+             */
+
+            /**
+             * Shape of a RefusedFrame.
+             * @typedef {parley.v1.RefusedFrame.$Properties} parley.v1.RefusedFrame.$Shape
+             */
+
+            /**
+             * Constructs a new RefusedFrame.
+             * @memberof parley.v1
+             * @classdesc Represents a RefusedFrame.
+             * @constructor
+             * @param {parley.v1.RefusedFrame.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const RefusedFrame = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * RefusedFrame index.
+             * @member {number} index
+             * @memberof parley.v1.RefusedFrame
+             * @instance
+             */
+            RefusedFrame.prototype.index = 0;
+
+            /**
+             * RefusedFrame reason.
+             * @member {string} reason
+             * @memberof parley.v1.RefusedFrame
+             * @instance
+             */
+            RefusedFrame.prototype.reason = "";
+
+            /**
+             * Encodes the specified RefusedFrame message. Does not implicitly {@link parley.v1.RefusedFrame.verify|verify} messages.
+             * @function encode
+             * @memberof parley.v1.RefusedFrame
+             * @static
+             * @param {parley.v1.RefusedFrame.$Properties} message RefusedFrame message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            RefusedFrame.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.index != null && $Object.hasOwnProperty.call(message, "index") && message.index !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.index);
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.reason);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a RefusedFrame message from the specified reader or buffer.
+             * @function decode
+             * @memberof parley.v1.RefusedFrame
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {parley.v1.RefusedFrame & parley.v1.RefusedFrame.$Shape} RefusedFrame
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            RefusedFrame.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.parley.v1.RefusedFrame();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.index = value;
+                            else
+                                delete message.index;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.reason = value;
+                            else
+                                delete message.reason;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for RefusedFrame
+             * @function getTypeUrl
+             * @memberof parley.v1.RefusedFrame
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            RefusedFrame.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/parley.v1.RefusedFrame";
+            };
+
+            return RefusedFrame;
         })();
 
         /**

@@ -105,6 +105,7 @@ export class Side {
       now,
       isBusy: () => false,
       send,
+      sendRun: async (to, bodies) => bodies.map((body) => send({ to, body })),
       judge,
       problem,
     });
