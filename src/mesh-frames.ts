@@ -36,7 +36,7 @@ import { InTurn } from './in-turn.ts';
 import type { Taken } from './inbox.ts';
 import type { Cleared } from './judge.ts';
 import { between, type MeshClients } from './mesh-clients.ts';
-import { frameWord, keyWord, MeshGate } from './mesh-gate.ts';
+import { frameTopic, frameWord, keyWord, MeshGate } from './mesh-gate.ts';
 import { MeshPairs } from './mesh-pairs.ts';
 import { entriesOf } from './pages.ts';
 import { SeenFrames } from './seen-frames.ts';
@@ -469,8 +469,7 @@ function isPlainStep({ actions: [first, ...others] }: PairStep, frame: CarriedFr
 
 /** The message of the mesh that carries a frame. */
 function messageOf({ frame, body = frameBody(frame) }: Pick<Waiting, 'frame'> & Partial<Waiting>) {
-  const topic = `agentmesh/${frame.type}`;
-  return { kind: 'message', topic, contentType: frameType, replyTo: undefined, body } as const;
+  return { kind: 'message', topic: frameTopic(frame), contentType: frameType, replyTo: undefined, body } as const;
 }
 
 /** The time that a value begins with. */

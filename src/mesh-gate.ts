@@ -38,6 +38,8 @@ export class MeshGate implements FrameGate {
     const read = readCarriedFrame(body.body);
     if (read.kind !== 'accept') return read;
     const frame = read.value;
+    // Rules tell frames apart by their topic.
+    if (body.topic !== frameTopic(frame)) return reject('facts-invalid', 'the topic is that of another kind of frame');
     const wrong =
       way.direction === 'in' ? this.#wrongInbound(frame, body.body.length, way) : this.#wrongOutbound(frame, way);
     if (wrong !== undefined) return wrong;
@@ -85,6 +87,11 @@ export class MeshGate implements FrameGate {
       return reject('prekey-unknown', 'the one-time prekey was not given to that node, or was used');
     return pairs.isFull(knock.to, knock.from) ? reject('overloaded', 'too many peers of one client') : undefined;
   }
+}
+
+/** The topic of the message that carries a frame. */
+export function frameTopic({ type }: Pick<CarriedFrame, 'type'>): string {
+  return `agentmesh/${type}`;
 }
 
 /** What a frame is remembered by. */

@@ -19,12 +19,16 @@ const own = ({ parts }: Side): MeshDid => parts.own.did;
 const mallory = signingKeyFromSeed(SecretKey.own(new Uint8Array(32).fill(7)));
 
 /** Puts a frame of anybody's making to Bob, as from Alice's node. */
-function inject({ world, alice, bob }: Scene, frame: Readonly<Record<string, unknown>>): string | undefined {
+function inject(
+  { world, alice, bob }: Scene,
+  frame: Readonly<Record<string, unknown>>,
+  topic = `agentmesh/${String(frame['type'])}`,
+): string | undefined {
   const now = world.now();
   const { random } = world;
   const way = { v: 1, from: own(alice), to: own(bob), id: Buffer.from(random(8)).toString('hex') };
   const body = utf8(JSON.stringify({ ...way, ...frame }));
-  const message = { kind: 'message', topic: 'agentmesh', contentType: frameType, replyTo: undefined, body } as const;
+  const message = { kind: 'message', topic, contentType: frameType, replyTo: undefined, body } as const;
   const times = { created: now, expires: millis(now + limits.messageTtlMs), traceparent: '' };
   return bob.arrive({ id: newMessageId(now, random), from: alice.did, to: bob.did, ...times, body: message });
 }
@@ -136,6 +140,19 @@ describe('somebody between two nodes, or the node of the other agent', () => {
     expect(inject(scene, { ...plain, plaintext: false })).toBeUndefined();
     await world.pass(10_000);
     expect(await world.finish(bob.heard())).toEqual([1]);
+  });
+
+  it('who sends a KNOCK as a message is not heard: rules tell the two apart by the topic', async () => {
+    const scene = await pairOf('disguised');
+    const { alice, bob, say, heard } = scene;
+    const knocks: CarriedFrame[] = [];
+    alice.gate = (frame) => frame.type !== 'knock' || knocks.push(frame) > 1;
+    await say(alice, 1);
+    await scene.world.until(() => knocks.length > 0);
+    expect(inject(scene, { ...knocks[0] }, 'agentmesh/message')).toBe('facts-invalid');
+    expect(inject(scene, { ...knocks[0] }, 'market')).toBe('facts-invalid');
+    expect(inject(scene, { ...knocks[0] })).toBeUndefined();
+    expect(await heard(bob, 1)).toEqual([1]);
   });
 
   it('who injects a KNOCK gets no session: not with another key, a one-time prekey it was not given, or one shown before', async () => {

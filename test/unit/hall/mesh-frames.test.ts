@@ -50,7 +50,8 @@ async function withClients(side: Side, world: World): Promise<void> {
 /** A frame as it comes from the node of the other side. */
 function arriving({ world, from, to }: { world: World; from: Did; to: Did }, frame: CarriedFrame) {
   const times = { created: world.now(), expires: millis(world.now() + limits.messageTtlMs), traceparent: '' };
-  const body = { kind: 'message', topic: 'agentmesh', contentType: frameType, replyTo: undefined } as const;
+  const topic = `agentmesh/${frame.type}`;
+  const body = { kind: 'message', topic, contentType: frameType, replyTo: undefined } as const;
   return { id: newMessageId(world.now(), world.random), from, to, ...times, body: { ...body, body: frameBody(frame) } };
 }
 
