@@ -4,7 +4,7 @@ import { createLibp2p } from 'libp2p';
 import { tcp } from '@libp2p/tcp';
 import { yamux } from '@libp2p/yamux';
 import type { StreamMuxerFactory } from '@libp2p/interface';
-import { SecretKey } from '../../src/base/base.ts';
+import { MeshError, SecretKey } from '../../src/base/base.ts';
 import { startNet } from '../../src/net/net.ts';
 import type { Channel, Net, NetOptions } from '../../src/net/net.ts';
 
@@ -59,12 +59,16 @@ export function open(from: Net, to: Net, protocol: string, maxFrameBytes = 5 * 1
   });
 }
 
-/** Answers every frame with itself. */
+/** Answers every frame with itself, as long as there is a channel. */
 export async function echo(channel: Channel): Promise<void> {
-  for await (const frame of channel.frames) {
-    if (!channel.send(frame)) await channel.drained(patience());
+  try {
+    for await (const frame of channel.frames) {
+      if (!channel.send(frame)) await channel.drained(patience());
+    }
+    await channel.close();
+  } catch (error) {
+    if (!(error instanceof MeshError) || error.code !== 'peer-unreachable') throw error;
   }
-  await channel.close();
 }
 
 /** Reads `count` frames, fewer when the channel ends before. */
