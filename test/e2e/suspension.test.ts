@@ -1,24 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventually, introduce, startNodes, type TestNode } from '../support/nodes.ts';
+import { eventually, type TestNode } from '../support/nodes.ts';
+import { standingOf, startThreeAcquainted } from '../support/three-nodes.ts';
 
 let alpha: TestNode;
 let beta: TestNode;
 let gamma: TestNode;
 
 beforeAll(async () => {
-  [alpha, beta, gamma] = await startNodes({ name: 'alpha' }, { name: 'beta' }, { name: 'gamma' });
-  await introduce(alpha, beta);
-  await introduce(alpha, gamma);
-  await introduce(beta, gamma);
+  [alpha, beta, gamma] = await startThreeAcquainted();
 }, 90_000);
 
 afterAll(async () => {
   for (const node of [alpha, beta, gamma]) await node[Symbol.asyncDispose]();
 }, 60_000);
-
-async function standingOf(node: TestNode, peer: string): Promise<string | undefined> {
-  return (await node.client.peers()).find(({ did }) => did === peer)?.standing;
-}
 
 async function isRefused(from: TestNode, to: string): Promise<void> {
   await expect(from.client.send({ to, body: 'may I?' })).rejects.toMatchObject({ reason: 'not-active' });
