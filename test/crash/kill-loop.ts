@@ -1,6 +1,6 @@
 import { setTimeout as pass } from 'node:timers/promises';
 import { dice } from '../support/dice.ts';
-import { Ledger, load, type Target, type Victim } from '../support/load.ts';
+import { Ledger, load, readInbox, type Target, type Victim } from '../support/load.ts';
 import { eventually } from '../support/nodes.ts';
 
 /** Longest pause between two kills, milliseconds: some fall into the start of the other node, some into quiet load. */
@@ -63,7 +63,8 @@ export async function killUnderLoad(victims: readonly [Victim, Victim], options:
   const ways = [
     { from: one, to: other },
     { from: other, to: one },
-  ].map((way, i) => load({ ...way, ledger, dice: dice(seed + 1 + i), signal: ending.signal, reading: reading.signal }));
+  ].map((way, i) => ({ ...way, ledger, dice: dice(seed + 1 + i), signal: ending.signal, reading: reading.signal }));
+  const [sending, readings] = [ways.map(load), ways.map(readInbox)];
   const began = performance.now();
   const met = { whileKept: 0, whileInParts: 0 };
   const count = (): number => targets.reduce((sum, { strikes }) => sum + strikes, 0);
@@ -84,9 +85,11 @@ export async function killUnderLoad(victims: readonly [Victim, Victim], options:
   }
   await Promise.all(down.values());
   ending.abort();
+  // What is being sent now counts as well, and may be accepted only after every outbox is empty.
+  await Promise.all(sending);
   const stuck = await settle(victims, ledger);
   reading.abort();
-  await Promise.all(ways);
+  await Promise.all(readings);
   const ends = Object.groupBy(ledger.calls.values(), (end) => (end.kind === 'refused' ? end.reason : end.kind));
   return {
     seed,

@@ -160,7 +160,7 @@ function nameIn(text: string): string {
 }
 
 /** Sends one message in parts after the other until told to end. */
-export async function sendLarge({ from, to, ledger, dice, signal }: Direction): Promise<void> {
+async function sendLarge({ from, to, ledger, dice, signal }: Direction): Promise<void> {
   for (let n = 0; !signal.aborted; n++) {
     await from.up;
     await pass(dice.roll(largePauseMs));
@@ -177,7 +177,7 @@ export async function sendLarge({ from, to, ledger, dice, signal }: Direction): 
 }
 
 /** Sends messages in small batches, notes which are accepted, until told to end. */
-export async function sendMessages({ from, to, ledger, dice, signal }: Direction): Promise<void> {
+async function sendMessages({ from, to, ledger, dice, signal }: Direction): Promise<void> {
   for (let batch = 0; !signal.aborted; batch++) {
     await from.up;
     await pass(dice.roll(longestPauseMs));
@@ -236,7 +236,7 @@ class Patience implements Disposable {
 }
 
 /** Makes one call after the other until told to end. */
-export async function makeCalls({ from, to, ledger, signal }: Direction, kind: CallKind): Promise<void> {
+async function makeCalls({ from, to, ledger, signal }: Direction, kind: CallKind): Promise<void> {
   for (let n = 0; !signal.aborted; n++) {
     await from.up;
     const { strikes } = from;
@@ -251,12 +251,11 @@ export async function makeCalls({ from, to, ledger, signal }: Direction, kind: C
   }
 }
 
-/** All load of one direction; resolves when it has ended. */
+/** All that one direction sends; resolves when the last of it was answered: nothing is accepted after it. */
 export async function load(direction: Direction): Promise<void> {
   await Promise.all([
     sendMessages(direction),
     sendLarge(direction),
-    readInbox(direction),
     ...callKinds.map(async (kind) => await makeCalls(direction, kind)),
   ]);
 }
