@@ -30,6 +30,8 @@ const soonMs = 1_000;
 const perRound = 8;
 /** Between two dials of a neighbour that is not reached. */
 const redialMs = { firstMs: 2_000, maxMs: 5 * 60_000 };
+/** Why an agent may not be dealt with as long as nothing newer is known of it. */
+const awaitsRecord: ReadonlySet<string> = new Set(['not-active', 'not-sponsored']);
 /** Share of the connections over which neighbours are parted with, so that there is room for others. */
 const crowded = 0.9;
 
@@ -73,7 +75,7 @@ export class Neighbours {
     const candidates = this.#candidates(now);
     const missing = chooseNeighbours(candidates, mostKept, this.#secret).filter(({ did }) => this.#isDue(did, now));
     for (const { did } of missing.slice(0, perRound)) links.reach(did);
-    const resting = this.#resting().find((did) => this.#isDue(did, now));
+    const resting = this.#resting(now).find((did) => this.#isDue(did, now));
     if (resting !== undefined) links.reach(resting);
     this.#thin(candidates.filter(({ linked }) => linked));
   }
@@ -102,13 +104,17 @@ export class Neighbours {
     });
   }
 
-  /** Those that were suspended when they were last heard of: they are no neighbours, but may be back and wait to be dialled. */
-  #resting(): readonly Did[] {
+  /**
+   * Those that only a newer record makes neighbours again: they were suspended when they were last heard of, or were away
+   * until what is known of them ran out. They may be back, and wait to be dialled.
+   */
+  #resting(now: Millis): readonly Did[] {
     const { directory, links } = this.#ports;
-    const known = directory.peers().filter(({ multiaddrs, entry }) => multiaddrs.length > 0 && entry !== undefined);
-    return known.flatMap(({ did, entry }) =>
-      entry?.record?.record.status === 'suspended' && !links.isLinked(did) ? [did] : [],
-    );
+    return directory.peers().flatMap(({ did, multiaddrs }) => {
+      if (multiaddrs.length === 0 || links.isLinked(did)) return [];
+      const verdict = directory.standingOf(did, now);
+      return verdict.kind !== 'accept' && awaitsRecord.has(verdict.reason) ? [did] : [];
+    });
   }
 
   /** Whether a neighbour is to be dialled now; then the time of the next dial is set. */

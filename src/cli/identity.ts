@@ -33,7 +33,7 @@ export async function rest(
     terminal.value(rests);
     return;
   }
-  const told = `${rests.told} connected peers were told; others hear of it when they connect.`;
+  const told = toldText(rests.told);
   if (rests.status === 'suspended')
     terminal.line(`Suspended: nothing passes until \`parley resume\`, and what waits is kept. ${told}`);
   else terminal.line(`Active: what waited leaves now. ${told}`);
@@ -65,7 +65,10 @@ export async function revoke(session: Session, agent: string | undefined, option
     terminal.value(revoked);
     return;
   }
-  terminal.line(
-    `Revoked for good: ${what}. ${revoked.told} connected peers were told; others hear of it when they connect.`,
-  );
+  terminal.line(`Revoked for good: ${what}. ${toldText(revoked.told)}`);
+}
+
+function toldText(count: number): string {
+  const told = count === 1 ? '1 connected peer was told' : `${count} connected peers were told`;
+  return `${told}; others hear of it when they connect.`;
 }
