@@ -7,8 +7,9 @@ import { readyRow, rssRow, sessionRow, syncRow } from './node-rows.ts';
 import { policyRows } from './policy-rows.ts';
 import { proxyRows } from './proxy-rows.ts';
 import { startRole } from './process.ts';
-import { tableOf, writeRows } from './report.ts';
+import { lineOf, tableOf, writeRows } from './report.ts';
 import { suiteRows } from './session-rows.ts';
+import { SlimSource } from './slim-rows.ts';
 import { trustRows } from './trust-rows.ts';
 import type { BareStreams } from './stream-peer.ts';
 
@@ -17,6 +18,7 @@ interface Bench {
   readonly pair: Pair;
   readonly bare: BareStreams;
   readonly counterparts: Counterparts;
+  readonly slim: SlimSource;
 }
 
 interface Part {
@@ -56,6 +58,7 @@ const parts: readonly Part[] = [
     durable: true,
     rows: ({ pair, bare }, { rounds, suffix }) => largeRows(pair, bare, { rounds: Math.ceil(rounds / 2), suffix }),
   },
+  { name: 'slim', durable: true, rows: ({ pair, slim }, run) => slim.rows(pair, run) },
   {
     name: 'session.open',
     durable: false,
@@ -86,12 +89,14 @@ const usage = `npm run bench [-- --json FILE] [--only NAME] [--rounds N] [--prof
   --json FILE       keep the rows as JSON
   --only NAME       only the parts whose name begins like this: ${[suitesPart, trustPart, ...parts.map(({ name }) => name)].join(', ')}
   --rounds N        rounds of each part (10)
+  --fetch-slim      fetch @agntcy/slim-bindings from the npm registry for this run, for the rows beside it
   --profile FOLDER  CPU profiles of the nodes, one file for each; the figures are then worse`;
 
 interface Options {
   readonly only: string;
   readonly rounds: number;
   readonly profile: string | undefined;
+  readonly fetchSlim: boolean;
 }
 
 async function bench(options: Options, take: (rows: readonly Row[]) => void): Promise<void> {
@@ -109,42 +114,49 @@ async function bench(options: Options, take: (rows: readonly Row[]) => void): Pr
   const { BareStreams } = await import('./stream-peer.ts');
   const bare = stack.use(await BareStreams.start(peer.line));
   const proxy = stack.use(await startRole('proxy'));
+  const slim = stack.use(await SlimSource.open(options.fetchSlim));
   const counterparts = { a2a: agent.line, mcp: server.line, proxy: proxy.line };
   for (const { suffix, fsync, suite, isDue } of passes) {
     const due = chosen.filter(isDue);
     if (due.length === 0) continue;
     await using pair = await startPair({ ...counterparts, fsync, suite, profile: options.profile });
     const run = { rounds: options.rounds, suffix };
-    for (const part of due) take(await part.rows({ pair, bare, counterparts }, run));
+    for (const part of due) take(await part.rows({ pair, bare, counterparts, slim }, run));
   }
 }
 
-async function runRole(role: string): Promise<void> {
+async function runRole(role: string, [dir = '', port = '']: readonly string[]): Promise<void> {
   if (role === 'a2a-agent') await (await import('./a2a-agent.ts')).runA2aAgent();
   else if (role === 'mcp-server') await (await import('./mcp-server.ts')).runMcpServer();
   else if (role === 'proxy') await (await import('./proxy.ts')).runProxy();
   else if (role === 'stream-peer') await (await import('./stream-peer.ts')).runStreamPeer();
+  else if (role === 'slim-server') await (await import('./slim-peer.ts')).runSlimServer(dir);
+  else if (role === 'slim-receiver') await (await import('./slim-peer.ts')).runSlimReceiver(dir, port);
+  else if (role === 'slim-sender') await (await import('./slim-peer.ts')).runSlimSender(dir, port);
   else throw new Error(`No role ${role}.`);
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
     options: {
       json: { type: 'string' },
       only: { type: 'string', default: '' },
       rounds: { type: 'string', default: '10' },
       profile: { type: 'string' },
+      'fetch-slim': { type: 'boolean', default: false },
       role: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
   if (values.help) return console.log(usage);
-  if (values.role !== undefined) return await runRole(values.role);
+  if (values.role !== undefined) return await runRole(values.role, positionals);
   const rows: Row[] = [];
   const { only, profile } = values;
-  await bench({ only, profile, rounds: Number(values.rounds) }, (taken) => {
+  const options = { only, profile, rounds: Number(values.rounds), fetchSlim: values['fetch-slim'] };
+  await bench(options, (taken) => {
     rows.push(...taken);
-    for (const row of taken) console.error(`${row.name} ${row.value.toFixed(2)} ${row.unit}`);
+    for (const row of taken) console.error(lineOf(row));
   });
   console.log(tableOf(rows));
   if (values.json !== undefined) await writeRows(values.json, rows);

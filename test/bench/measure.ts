@@ -11,6 +11,13 @@ export interface Row {
   readonly baseline: number | null;
   /** Median of the rounds' ratios of value to baseline. */
   readonly ratio: number | null;
+  /** Why nothing was measured; the figures are then NaN, or null where they are kept. */
+  readonly untaken?: string;
+}
+
+/** A row that says in words why it has no figures. */
+export function untakenRow(name: string, unit: string, untaken: string): Row {
+  return { name, unit, value: Number.NaN, p99: Number.NaN, baseline: null, ratio: null, untaken };
 }
 
 /** One round's samples of the subject and, from the same moments, of what it is compared with. */

@@ -6,12 +6,14 @@ import type { BenchNode, Pair } from './mesh.ts';
 import type { BareStreams } from './stream-peer.ts';
 
 const messageBytes = 1024;
-const perRound = 40;
+/** Round trips of one round. */
+export const perRound = 40;
 /** Messages in one call of the control API: as many as it takes. */
 const batch = 100;
 /** Calls at once. */
 const batchesInFlight = 8;
-const perRateRound = 4000;
+/** Messages one way of one round. */
+export const perRateRound = 4000;
 
 const body = Buffer.alloc(messageBytes, 'x').toString('base64');
 const mebibyte = 1024 * 1024;
@@ -48,7 +50,7 @@ export async function roundTripRows(
 }
 
 /** Both agents, each with an inbox to follow; both live in this process. */
-class Talk {
+export class Talk {
   readonly #asker: Asker;
   readonly #a: InboxReader;
   readonly #b: InboxReader;
@@ -144,7 +146,8 @@ async function emptied({ client }: BenchNode): Promise<void> {
   }
 }
 
-async function oneWay({ a, b }: Pair, asker: Asker, count: number): Promise<number> {
+/** Messages of 1 KiB a second from A to B, until A has B's word for each. */
+export async function oneWay({ a, b }: Pair, asker: Asker, count: number): Promise<number> {
   const load = sending(a, JSON.stringify(Array.from({ length: batch }, () => ({ to: 'b', topic: 'bench', body }))));
   const before = (await b.client.status()).inbox;
   const started = performance.now();

@@ -61,10 +61,11 @@ export async function runProcess(args: readonly string[]): Promise<string> {
 }
 
 /** Starts one of this bench's own parts in a process of its own; it prints where it can be reached. */
-export function startRole(role: string): Promise<Started> {
+export function startRole(role: string, ...args: readonly string[]): Promise<Started> {
   return startProcess([
     fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? 'main.ts' : 'main.js', import.meta.url)),
     '--role',
     role,
+    ...args,
   ]);
 }

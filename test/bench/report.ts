@@ -11,12 +11,18 @@ export function tableOf(rows: readonly Row[]): string {
     .map((line) =>
       line.map((text, i) => (i < 2 ? text.padEnd(widths[i] ?? 0) : text.padStart(widths[i] ?? 0))).join('  '),
     )
+    .concat(rows.filter(({ untaken }) => untaken !== undefined).map(lineOf))
     .join('\n');
+}
+
+/** A row in one line, as it is told while the bench goes on. */
+export function lineOf({ name, unit, value, untaken }: Row): string {
+  return untaken === undefined ? `${name} ${value.toFixed(2)} ${unit}` : `${name} was not taken: ${untaken}`;
 }
 
 function cell(value: string | number | null): string {
   if (typeof value === 'string') return value;
-  if (value === null) return '-';
+  if (value === null || Number.isNaN(value)) return '-';
   return value >= 100 ? value.toFixed(0) : value.toFixed(2);
 }
 
