@@ -20,7 +20,7 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   'deadletters drop': ['deadletters drop 0193a1b2c3d40123456789abcdef0123'],
   status: ['status', 'status --json'],
   peers: ['peers'],
-  invite: ['invite', 'invite --ttl 10m'],
+  invite: ['invite', 'invite --ttl 10m', 'invite --qr invitation.svg'],
   join: ['join CODE --alias globex'],
   'policy reload': ['policy reload'],
   'policy check': ['policy check', 'policy check ./policies'],

@@ -92,19 +92,6 @@ export async function showPeers({ terminal, withClient }: Session): Promise<void
   terminal.table(headings, rows, 'No peers yet. `parley invite` and `parley join` make two nodes known to each other.');
 }
 
-/** `parley invite` */
-export async function invite({ terminal, withClient }: Session, options: { ttl?: number }): Promise<void> {
-  const invitation = await withClient((client) => client.invite(options.ttl));
-  if (terminal.json) {
-    terminal.value(invitation);
-    return;
-  }
-  terminal.line(invitation.code);
-  terminal.line(
-    terminal.paint('dim', `Valid once, until ${timeOf(invitation.expires)}. On the other node: parley join CODE`),
-  );
-}
-
 /** `parley join` */
 export async function join(
   { terminal, withClient }: Session,

@@ -22,8 +22,9 @@ import { initialise, stopNode, up } from './lifecycle.ts';
 import { manual } from './man.ts';
 import { readInbox, send } from './messages.ts';
 import { rest, revoke, rotate } from './identity.ts';
+import { invite } from './invitation.ts';
 import { decideTrust, rate, showRoots, showTrust, verifyTrust, type DecisionOptions } from './trust.ts';
-import { invite, join, showPeers, showStatus } from './mesh.ts';
+import { join, showPeers, showStatus } from './mesh.ts';
 import { addOrganisation } from './organisation.ts';
 import { addPolicy } from './policy.ts';
 
@@ -165,6 +166,7 @@ function addMesh(program: Command, open: Open): void {
     .command('invite')
     .description('print a code that another node joins with, once')
     .option('--ttl <time>', 'how long it is valid, as 10m, 24h, 7d', readDuration)
+    .option('--qr [file]', 'as a QR code too: here, or as SVG in a new file')
     .action((_: object, command: Command) => invite(open(command.optsWithGlobals()), command.opts()));
   program
     .command('join')

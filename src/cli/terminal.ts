@@ -8,14 +8,16 @@ export interface Sink {
   readonly columns?: number;
 }
 
-type Colour = 'bold' | 'dim' | 'red' | 'green' | 'yellow';
+type Colour = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'picture';
 
-const codes: Readonly<Record<Colour, readonly [on: number, off: number]>> = {
+const codes: Readonly<Record<Colour, readonly [on: number | string, off: number | string]>> = {
   bold: [1, 22],
   dim: [2, 22],
   red: [31, 39],
   green: [32, 39],
   yellow: [33, 39],
+  /** White on black, whatever the theme: a picture of blocks would be inverted on a light one. */
+  picture: ['97;40', '39;49'],
 };
 
 /** Whether `sink` gets colours: only a terminal does, and not where NO_COLOR is set (no-color.org) or the terminal is dumb. */

@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { stripVTControlCharacters } from 'node:util';
+import decodeQr from 'qr/decode.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MeshError } from '../../../src/base/base.ts';
 import { runCli, type InitRequest, type LocalNode, type RunningNode } from '../../../src/cli/cli.ts';
@@ -23,6 +25,19 @@ interface Run {
   readonly code: number;
   readonly out: string;
   readonly err: string;
+}
+
+/** What a reader makes of a QR code of half blocks: two modules on top of one another in each. */
+function read(rows: readonly string[]): string {
+  const scale = 4;
+  const [width, height] = [(rows[0]?.length ?? 0) * scale, rows.length * 2 * scale];
+  const data = Uint8Array.from({ length: width * height * 4 }, (_, i) => {
+    const [x, y] = [Math.floor(i / 4) % width, Math.floor(i / 4 / width)];
+    const block = rows[Math.floor(y / scale / 2)]?.[Math.floor(x / scale)] ?? ' ';
+    const isLight = (Math.floor(y / scale) % 2 === 0 ? '█▀' : '█▄').includes(block);
+    return isLight || i % 4 === 3 ? 255 : 0;
+  });
+  return decodeQr({ width, height, data });
 }
 
 interface RunOptions {
@@ -379,6 +394,38 @@ describe('commands to a running node', () => {
       'Joined acme of Globex: did:agentmesh:',
     );
     expect(JSON.parse((await parley(['join', 'parley1x', '--json'])).out)).toMatchObject({ alias: 'globex' });
+  });
+
+  it('shows an invitation as a QR code that reads as the same code, where it fits', async () => {
+    const { out } = await parley(['invite', '--qr']);
+    const rows = out.split('\n').filter((line) => /^[█▀▄ ]+$/.test(line));
+    expect(out).toContain('\nparley186400\n');
+    expect(read(rows)).toBe('parley186400');
+    const wide = await parley(['invite', '--qr'], { tty: true, columns: 80 });
+    expect(stripVTControlCharacters(wide.out)).toContain(`${rows.join('\n')}\nparley186400\n`);
+    const narrow = await parley(['invite', '--qr'], { tty: true, columns: 20 });
+    expect(narrow.out).toMatch(/takes 29 columns, and this terminal has 20.*--qr invitation.svg\nparley186400\n/);
+  });
+
+  it('writes it to a new file that only its owner reads, and leaves no invitation open that it cannot show', async () => {
+    const path = join(dir, 'invitation.svg');
+    const run = await parley(['invite', '--qr', path]);
+    expect(run).toMatchObject({ code: 0, out: expect.stringContaining(`As a picture: ${path}`) });
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(readFileSync(path, 'utf8')).toMatch(/^<svg [^>]+><rect [^>]+fill="#fff"\/><path /);
+    const again = await parley(['invite', '--qr', path]);
+    expect(again).toMatchObject({ code: 2, out: '', err: expect.stringContaining('Name a new file') });
+    await using other = await startFakeNode({
+      invite: () => {
+        throw new MeshError('stopping', 'The node stops.');
+      },
+    });
+    const unwritten = join(dir, 'unwritten.svg');
+    const refused = await parley(['invite', '--qr', unwritten], {
+      local: { socketOf: () => other.control.socketPath },
+    });
+    expect(refused.code).toBe(1);
+    expect(existsSync(unwritten)).toBe(false);
   });
 
   it('tells a failure to reload policies', async () => {
