@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { a2aRows, mcpRows, type Counterparts } from './exchange-rows.ts';
+import { gossipRows } from './gossip-rows.ts';
 import type { Row } from './measure.ts';
 import { startPair, type Pair } from './mesh.ts';
 import { largeRows, oneWayRows, roundTripRows } from './message-rows.ts';
@@ -35,6 +36,8 @@ interface Part {
 const suitesPart = 'suites';
 /** The same of trust. */
 const trustPart = 'trust';
+/** It brings nodes of its own. */
+const gossipPart = 'gossip';
 
 const parts: readonly Part[] = [
   { name: 'disk.sync', durable: false, rows: async (_, { rounds }) => [await syncRow(rounds)] },
@@ -87,7 +90,7 @@ const passes: readonly Pass[] = [
 
 const usage = `npm run bench [-- --json FILE] [--only NAME] [--rounds N] [--profile FOLDER]
   --json FILE       keep the rows as JSON
-  --only NAME       only the parts whose name begins like this: ${[suitesPart, trustPart, ...parts.map(({ name }) => name)].join(', ')}
+  --only NAME       only the parts whose name begins like this: ${[suitesPart, trustPart, gossipPart, ...parts.map(({ name }) => name)].join(', ')}
   --rounds N        rounds of each part (10)
   --fetch-slim      fetch @agntcy/slim-bindings from the npm registry for this run, for the rows beside it
   --profile FOLDER  CPU profiles of the nodes, one file for each; the figures are then worse`;
@@ -105,7 +108,9 @@ async function bench(options: Options, take: (rows: readonly Row[]) => void): Pr
   if (withSuites) await suiteRows(options.rounds, take);
   const withTrust = trustPart.startsWith(options.only);
   if (withTrust) take(await trustRows(options.rounds));
-  if (chosen.length === 0 && (withSuites || withTrust)) return;
+  const withGossip = gossipPart.startsWith(options.only);
+  if (withGossip) take(await gossipRows(Math.ceil(options.rounds / 2)));
+  if (chosen.length === 0 && (withSuites || withTrust || withGossip)) return;
   if (chosen.length === 0) throw new Error(`No part has a name like that.\n${usage}`);
   await using stack = new AsyncDisposableStack();
   const agent = stack.use(await startRole('a2a-agent'));

@@ -8,7 +8,7 @@ import { openKeyring, openStore } from '../../src/store/store.ts';
 import type { Ack } from '../../src/wire/wire.ts';
 import { ProvenClient, type RawFrame } from '../support/mesh-proven.ts';
 import { eventually, introduce, startNodes, type TestNode } from '../support/nodes.ts';
-import { Mallory, targetOf, type MalloryLink, type Opened, type Target } from './support-mallory.ts';
+import { Mallory, targetOf, type MalloryLink, type Opened, type Target } from '../support/mallory.ts';
 
 /** Real time, on a machine with other work: far above what a step takes. */
 const testMs = 120_000;

@@ -10,7 +10,7 @@ import { eventually, introduce, startNodes, type TestNode } from '../support/nod
 import { startCountingAgent, type CountingAgent } from '../support/agent.ts';
 import { makeCall } from '../support/call.ts';
 import { apiLimits } from '../../src/control/control.ts';
-import { knockAnswer, Mallory, targetOf, type MalloryLink, type Opened, type Target } from './support-mallory.ts';
+import { knockAnswer, Mallory, targetOf, type MalloryLink, type Opened, type Target } from '../support/mallory.ts';
 import { dice } from '../support/dice.ts';
 import { portIn, sendRaw } from './support-raw.ts';
 

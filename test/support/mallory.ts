@@ -39,7 +39,7 @@ import {
   type KnockReply,
   type Packet,
 } from '../../src/wire/wire.ts';
-import type { TestNode } from '../support/nodes.ts';
+import type { TestNode } from './nodes.ts';
 
 /** Longest wait for an answer, milliseconds. */
 const patienceMs = 10_000;

@@ -4,7 +4,7 @@ import { limits, millis, type Millis } from '../../src/base/base.ts';
 import { systemClock } from '../../src/clock.ts';
 import { gossipTopics } from '../../src/gossip.ts';
 import { recordOf } from '../unit/identity/fixture.ts';
-import { Mallory, type MalloryLink, type Target } from './support-mallory.ts';
+import { Mallory, type MalloryLink, type Target } from './mallory.ts';
 
 /** What the flooding peer sends, statements a second. */
 export const perSecond = 10_000;
