@@ -8,13 +8,19 @@ const maxAcksInFrame = 64;
 /** How long an ack waits for company, milliseconds: about as long as an agent takes to answer, after which it rides along. */
 const ackDelayMs = 3;
 
-/** What one link owes in answers to packets: they wait a moment for one another, and for a packet to travel with. */
+/**
+ * What one link owes in answers to packets: they wait a moment for one another, and for a packet to travel with. A write of
+ * their own is a sealed frame and a system call more here, and waking up once more for the other node.
+ */
 export class LinkAcks {
   readonly #clock: Pick<Clock, 'after'>;
   readonly #send: (frame: Frame) => void;
   #waiting: Ack[] = [];
   #unanswered = 0;
   #room = (): void => {};
+  #cancel = (): void => {};
+  /** Whether a packet leaves in this turn of the event loop. */
+  #isLeaving = false;
 
   constructor(clock: Pick<Clock, 'after'>, send: (frame: Frame) => void) {
     this.#clock = clock;
@@ -30,12 +36,26 @@ export class LinkAcks {
     this.#unanswered--;
     this.#room();
     this.#waiting.push(ack);
-    if (this.#waiting.length === 1) this.#clock.after(ackDelayMs, () => this.flush());
-    else if (this.#waiting.length >= maxAcksInFrame) this.flush();
+    if (this.#waiting.length >= maxAcksInFrame) return this.flush();
+    if (this.#waiting.length > 1) return;
+    // The commit that lets a packet go often lets the answer to one before it go too, a few promises later.
+    if (this.#isLeaving) queueMicrotask(() => this.flush());
+    else this.#cancel = this.#clock.after(ackDelayMs, () => this.flush());
+  }
+
+  /** A packet was handed to the channel: what waits goes behind it, in the same write, and so does what is added before that. */
+  join(): void {
+    this.flush();
+    if (this.#isLeaving) return;
+    this.#isLeaving = true;
+    setImmediate(() => {
+      this.#isLeaving = false;
+    });
   }
 
   /** Sends what waits. */
   flush(): void {
+    this.#cancel();
     if (this.#waiting.length === 0) return;
     this.#send({ kind: 'acks', acks: this.#waiting });
     this.#waiting = [];

@@ -242,7 +242,7 @@ export class Links {
       rests: ({ peer }) => directory.isAtRest(peer),
       wanted: (lane) => queueMicrotask(() => this.#raise(lane.peer, false)),
       departing: (lane, channel) => {
-        for (const link of this.#links.get(lane.peer) ?? []) if (link.channel === channel) link.acks.flush();
+        for (const link of this.#links.get(lane.peer) ?? []) if (link.channel === channel) link.acks.join();
       },
       ended: (lane, ack, course) => pipeline.ended(lane.peer, ack, course),
     };
