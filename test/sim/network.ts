@@ -96,7 +96,8 @@ export class Network {
   /** A frame that `from` never sent arrives over the newest channel it has with `to`; false when there is none. */
   inject(frame: Uint8Array, way: { readonly from: PeerId; readonly to: PeerId; readonly protocol: string }): boolean {
     const { from, to, protocol } = way;
-    const fits = (channel: SimChannel): boolean => channel.localPeer === to && channel.protocol === protocol;
+    const fits = ({ localPeer, protocol: spoken, ending }: SimChannel): boolean =>
+      localPeer === to && spoken === protocol && ending === undefined;
     const end = this.#between(from, to).findLast(fits);
     end?.inject(frame);
     return end !== undefined;
@@ -117,7 +118,11 @@ export class Network {
       near.other = far;
       far.other = near;
       this.#channels.add(near).add(far);
-      for (const channel of [near, far]) void channel.closed.then(() => this.#channels.delete(channel));
+      // Not the one that is over by itself: its last word may wait for a cut to heal.
+      void Promise.all([near.closed, far.closed]).then(() => {
+        this.#channels.delete(near);
+        this.#channels.delete(far);
+      });
       serve(far);
       resolve(near);
     });
