@@ -1,4 +1,4 @@
-import type { Millis } from './base/base.ts';
+import type { Millis, SessionId } from './base/base.ts';
 import type { InLine } from './line.ts';
 import type { SealedEntry } from './peer-sessions.ts';
 import type { Operation } from './store/store.ts';
@@ -33,6 +33,14 @@ export interface Departed {
 
 /** What is to be sealed. */
 export type Unsealed = Pick<OutboxEntry, 'id' | 'envelope' | 'expires'>;
+
+/** Packets of no outbox that are on their way. */
+export interface Passing {
+  /** What they are sealed under. */
+  readonly session: SessionId;
+  /** Resolves once they have left and the channel has room for more. */
+  readonly gone: Promise<void>;
+}
 
 /**
  * When a message leaves: once it is written, or early, while that is under way. Early and last: whoever waits for it

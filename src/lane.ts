@@ -1,9 +1,8 @@
-import { equalBytes } from './base/base.ts';
-import type { Did, MessageId, Millis, Reason, SessionId } from './base/base.ts';
+import { equalBytes, type Did, type MessageId, type Millis, type Reason, type SessionId } from './base/base.ts';
 import type { Channel } from './net/net.ts';
 import { andThen } from './in-turn.ts';
 import { HotPackets, type Ready } from './hot-packets.ts';
-import type { Appended, Course, Departed, Manner, SealedWaiting, Unsealed } from './lane-entries.ts';
+import type { Appended, Course, Departed, Manner, Passing, SealedWaiting, Unsealed } from './lane-entries.ts';
 import { nothingSealed } from './lane-entries.ts';
 import { maxEarly, type LiveSession } from './live-session.ts';
 import { HeldEntries } from './held-entries.ts';
@@ -13,7 +12,7 @@ import type { LanePorts } from './lane-ports.ts';
 import { maxAdmitting, maxInFlight, OutboxLine } from './outbox-line.ts';
 import { diskBusy, putEntry, removeEntry, type Stored } from './outbox.ts';
 import { OverEntries } from './over-entries.ts';
-import { sendPacket } from './send-packet.ts';
+import { sendPacket, sendPackets } from './send-packet.ts';
 import { PeerSessions, type SealedEntry } from './peer-sessions.ts';
 import { attemptsAfter, maxAttempts, reasonToRetry, sessionGone, unopened } from './retry-reasons.ts';
 import type { Awaitable } from './session/session.ts';
@@ -158,18 +157,19 @@ export class Lane {
   }
 
   /**
-   * Seals and sends what is in no outbox: its sender sends it anew after a break. Resolves to the session once the
-   * channel has room for more; to undefined when it did not leave.
+   * Seals and sends what is in no outbox: its sender sends it anew after a break. One commit for all of them. Resolves
+   * once they are on their way; to undefined when none of them leaves.
    */
-  async pass(entry: Unsealed): Promise<SessionId | undefined> {
+  async pass(entries: readonly Unsealed[]): Promise<Passing | undefined> {
     const route = this.#epoch;
     const channel = this.#channel;
     if (channel === undefined || this.#ports.store.busy || this.#ports.rests(this)) return undefined;
-    const { packet, written } = await this.sessions.sealAlone(entry, this.#ports.store);
+    const { packets, written } = await this.sessions.sealApart(entries, this.#ports.store);
     await written;
-    if (packet === undefined || route !== this.#epoch) return undefined;
-    await sendPacket(channel, packet, () => this.#ports.departing(this, channel));
-    return packet.session;
+    const session = packets[0]?.session;
+    if (session === undefined || route !== this.#epoch) return undefined;
+    const behind = (): void => this.#ports.departing(this, channel);
+    return { session, gone: sendPackets(channel, packets, { behind, isWay: () => route === this.#epoch }) };
   }
 
   /** The peer knows nothing of a session any more. */

@@ -67,8 +67,11 @@ interface Going {
   isOnDisk: boolean;
 }
 
-/** Parts on their way to one peer without an acknowledgement: 2 MiB, which keeps a fast connection busy. */
-const maxInFlight = 8;
+/**
+ * Parts on their way to one peer without an acknowledgement: 4 MiB, enough that some are sealed here and some travel
+ * while others are written there.
+ */
+const maxInFlight = 16;
 const pauseBounds = { firstMs: 250, maxMs: 10_000 };
 
 /**
@@ -227,34 +230,41 @@ export class PartsOut {
     this.#recall(going);
     while (this.#going.get(going.id) === going && !isComplete(going)) {
       if (lane.route !== route) return lane.ready;
-      const index = going.inFlight.size < maxInFlight ? nextOf(going) : undefined;
-      if (index === undefined) await new Promise<void>((wake) => this.#wake.set(lane.peer, wake));
-      else if (!(await this.#send(lane, going, index))) return false;
+      const indexes = nextOf(going, maxInFlight - going.inFlight.size);
+      if (indexes.length === 0) await new Promise<void>((wake) => this.#wake.set(lane.peer, wake));
+      else if (!(await this.#send(lane, going, indexes))) return false;
     }
     return true;
   }
 
-  async #send(lane: Lane, going: Going, index: number): Promise<boolean> {
+  /** As many as there is room for go together, sealed in one commit: with one for each, they would wait for the disk in turn. */
+  async #send(lane: Lane, going: Going, indexes: readonly number[]): Promise<boolean> {
     if (this.#pauses.has(lane.peer)) await this.#pause(lane.peer);
     const { created, expires } = going.kept;
     if (expires <= this.#ports.clock.now()) {
       await lane.expire();
       return this.#going.get(going.id) !== going;
     }
-    const id = idOf(going, index);
-    const place = { going, index };
-    going.inFlight.set(index, undefined);
-    this.#places.set(id, place);
-    const body = { kind: 'part', of: going.id, index, body: this.#piece(going.id, index) } as const;
     const { self } = this.#ports;
-    const envelope = encodeEnvelope({ id, from: self, to: lane.peer, created, expires, traceparent: '', body });
-    const session = await lane.pass({ id, envelope, expires });
-    if (session !== undefined) {
-      if (going.inFlight.has(index)) going.inFlight.set(index, session);
+    const head = { from: self, to: lane.peer, created, expires, traceparent: '' };
+    const leaving = indexes.map((index) => {
+      const id = idOf(going, index);
+      const place = { going, index };
+      going.inFlight.set(index, undefined);
+      this.#places.set(id, place);
+      const body = { kind: 'part', of: going.id, index, body: this.#piece(going.id, index) } as const;
+      return { id, expires, place, envelope: encodeEnvelope({ ...head, id, body }) };
+    });
+    const passing = await lane.pass(leaving);
+    if (passing !== undefined) {
+      for (const index of indexes) if (going.inFlight.has(index)) going.inFlight.set(index, passing.session);
+      await passing.gone;
       return true;
     }
-    if (this.#places.get(id) === place) this.#places.delete(id);
-    going.inFlight.delete(index);
+    for (const { id, place } of leaving) {
+      if (this.#places.get(id) === place) this.#places.delete(id);
+      going.inFlight.delete(place.index);
+    }
     // The disk does not keep up, or the way is gone: then the next one calls.
     this.#ports.clock.after(pauseBounds.firstMs, () => this.ready(lane));
     return false;
@@ -303,9 +313,12 @@ function isComplete({ arrived, kept }: Going): boolean {
   return arrived.size >= kept.parts;
 }
 
-function nextOf({ arrived, inFlight, kept }: Going): number | undefined {
-  for (let index = 0; index < kept.parts; index++) if (!arrived.has(index) && !inFlight.has(index)) return index;
-  return undefined;
+/** The next ones to go, at most `count`. */
+function nextOf({ arrived, inFlight, kept }: Going, count: number): readonly number[] {
+  const next: number[] = [];
+  for (let index = 0; index < kept.parts && next.length < count; index++)
+    if (!arrived.has(index) && !inFlight.has(index)) next.push(index);
+  return next;
 }
 
 function keyOf(id: MessageId, index: number): string {

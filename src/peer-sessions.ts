@@ -94,16 +94,25 @@ export class PeerSessions {
     });
   }
 
-  /** Seals in a turn of its own, the ratchet's step handed over as a commit of its own; no packet without a session. */
-  sealAlone(
-    entry: Pick<OutboxEntry, 'id' | 'envelope'>,
+  /**
+   * Seals in a turn of its own, the ratchet's last step handed over as a commit of its own. No packets when there is no
+   * session, or it ended meanwhile: what was sealed before that is of no use.
+   */
+  sealApart(
+    entries: readonly Pick<OutboxEntry, 'id' | 'envelope'>[],
     store: Store,
-  ): Awaitable<{ readonly packet?: Packet; readonly written?: Promise<void> }> {
-    return this.inTurn(() =>
-      andThen(this.seal(entry), (sealed) =>
-        sealed === undefined ? {} : { packet: sealed.packet, written: store.commit([sealed.operation]) },
-      ),
-    );
+  ): Awaitable<{ readonly packets: readonly Packet[]; readonly written?: Promise<void> }> {
+    return this.inTurn(async () => {
+      const packets: Packet[] = [];
+      let last: Operation | undefined;
+      for (const entry of entries) {
+        const sealed = await this.seal(entry);
+        if (sealed === undefined) return { packets: [] };
+        packets.push(sealed.packet);
+        last = sealed.operation;
+      }
+      return last === undefined ? { packets } : { packets, written: store.commit([last]) };
+    });
   }
 
   /** Readies the current session's next key while there is nothing better to do; in memory only. */

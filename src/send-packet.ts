@@ -11,3 +11,15 @@ export async function sendPacket(channel: Channel, packet: Packet, behind: () =>
   behind();
   if (!below) await channel.drained(AbortSignal.timeout(drainMs));
 }
+
+/** Sends packets one behind the other, as `sendPacket` does, as long as the channel is the way that they were sealed for. */
+export async function sendPackets(
+  channel: Channel,
+  packets: readonly Packet[],
+  { behind, isWay }: { readonly behind: () => void; readonly isWay: () => boolean },
+): Promise<void> {
+  for (const packet of packets) {
+    if (!isWay()) return;
+    await sendPacket(channel, packet, behind);
+  }
+}

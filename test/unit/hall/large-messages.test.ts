@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { limits, newMessageId, utf8, type MessageId } from '../../../src/base/base.ts';
 import { decodeEnvelope, type Body } from '../../../src/wire/wire.ts';
+import type { Operation } from '../../../src/store/store.ts';
 import { sweep } from '../../../src/sweep.ts';
 import { duo, rule, rules, type HallNode } from '../../sim/hall-node.ts';
 import type { World } from '../../sim/world.ts';
@@ -53,6 +54,16 @@ describe('a large message', () => {
     expect(spaceSizes(bob)).toEqual(nothingLeft);
   });
 
+  it('waits for its own disk once for each handful of parts, and not for each part', async () => {
+    const { world, alice, bob } = await pair('together');
+    const commits = vi.spyOn(alice.parts.store, 'commit');
+    const id = await alice.send(bob, large('in handfuls', 3_200));
+    expect(await world.until(() => alice.endOf(id) === 'delivered')).toBe(true);
+    const isStep = (operation: Operation): boolean => 'space' in operation && operation.space === 'session';
+    const steps = commits.mock.calls.filter(([operations]) => operations.every(isStep));
+    expect(steps.length).toBeLessThanOrEqual(12);
+  });
+
   it('goes on after a break where it was, and does not begin anew', async () => {
     const { world, network, alice, bob } = await pair('break');
     const text = large('after a break', 6_000);
@@ -65,7 +76,7 @@ describe('a large message', () => {
     expect(await bob.inbox()).toEqual([text]);
     // Each part was opened once, but for those that were on their way when the connection broke.
     const received = bob.parts.links.laneTo(alice.did).sessions.current?.received ?? 0;
-    expect(received).toBeLessThanOrEqual(60 + 1 + 2 * 8);
+    expect(received).toBeLessThanOrEqual(60 + 1 + 2 * 16);
   });
 
   it.each(['alice', 'bob'] as const)('goes on after %s was killed in the middle', async (victim) => {
