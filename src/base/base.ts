@@ -8,6 +8,6 @@ export * from './mesh-error.ts';
 export * from './random.ts';
 export * from './reason.ts';
 export * from './secret-key.ts';
-export { zeroBytes } from './slab.ts';
+export { giveBack, zeroBytes } from './slab.ts';
 export * from './verdict.ts';
 export * from './without-trace.ts';

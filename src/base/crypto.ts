@@ -20,7 +20,7 @@ import { ed25519 } from '@noble/curves/ed25519.js';
 import { concat, equalBytes, fromBase64url, fromHex, putU64, toBase64url, utf8 } from './bytes.ts';
 import { systemRandom, type Random } from './random.ts';
 import { SecretKey } from './secret-key.ts';
-import { zeroBytes } from './slab.ts';
+import { giveBack, zeroBytes } from './slab.ts';
 import { withoutTrace } from './without-trace.ts';
 
 /** Bytes up to which parts are joined to be hashed in one call: it costs half of a call for each. */
@@ -92,7 +92,9 @@ function sealUnder({ key, nonce, before }: Under, data: Uint8Array, aad: Uint8Ar
   const ciphertext = cipher.update(data);
   // A stream cipher keeps nothing back for its end.
   cipher.final();
-  return concat(before, ciphertext, cipher.getAuthTag());
+  const sealed = concat(before, ciphertext, cipher.getAuthTag());
+  giveBack(ciphertext);
+  return sealed;
 }
 
 /** Opens what `aeadSeal` made; undefined when it is too short or not authentic. */

@@ -5,6 +5,9 @@ const maxShared = 2048;
 /** What is handed out begins at a multiple of it, so that words can be read in place. */
 const alignment = 8;
 
+/** Shortest byte string that is worth giving back, bytes. */
+const minGivenBack = 64 * 1024;
+
 const encoder = new TextEncoder();
 /** UTF-8 needs at most so many bytes for each unit of UTF-16. */
 const bytesPerUnit = 3;
@@ -24,6 +27,15 @@ export function zeroBytes(length: number): Uint8Array {
   const out = new Uint8Array(slab, at, length);
   advance(length);
   return out;
+}
+
+/**
+ * Frees long byte strings at once that nobody looks at any more, instead of with the next collection, which they would
+ * bring nearer; they have no bytes from then on. Does nothing to short ones, and to a part of something longer.
+ */
+export function giveBack(bytes: Uint8Array): void {
+  const { buffer, length } = bytes;
+  if (length >= minGivenBack && length === buffer.byteLength && buffer instanceof ArrayBuffer) buffer.transfer(0);
 }
 
 /** UTF-8 of a text, short ones in a shared slab as `zeroBytes`. */

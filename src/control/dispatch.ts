@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { z } from 'zod';
-import { fromUtf8, MeshError, type ErrorCode } from '../base/base.ts';
+import { fromUtf8, giveBack, MeshError, type ErrorCode } from '../base/base.ts';
 import { apiLimits, ControlError, routes, type ErrorBody, type Handlers, type OwnHandlers, type Route } from './api.ts';
 import { openApi } from './openapi.ts';
 
@@ -123,7 +123,10 @@ function readJson(body: Uint8Array): unknown {
   if (body.length === 0) return {};
   const text = fromUtf8(body);
   try {
-    if (text !== undefined) return JSON.parse(text);
+    if (text !== undefined) {
+      giveBack(body);
+      return JSON.parse(text);
+    }
   } catch {
     // The parser's message would repeat the body.
   }

@@ -1,5 +1,5 @@
 import { Level } from 'level';
-import { MeshError, toHex, type Random, type SecretKey } from '../base/base.ts';
+import { giveBack, MeshError, toHex, type Random, type SecretKey } from '../base/base.ts';
 import { bounds, readAheadBytes, type Bounds } from './bounds.ts';
 import { Coalescer, storeLimits, type Write } from './coalescer.ts';
 import { codeOf, databasePath, lostItsBeginning, prepareDirectory, readPid, removePid, writePid } from './data-dir.ts';
@@ -202,7 +202,10 @@ class LevelStore implements Store {
     this.#checkOpen();
     const at = databaseKey(space, key);
     const sealed = this.#read(at);
-    return sealed === undefined ? undefined : this.#open(space, at, sealed);
+    if (sealed === undefined) return undefined;
+    const value = this.#open(space, at, sealed);
+    giveBack(sealed);
+    return value;
   }
 
   #read(key: Uint8Array): Uint8Array | undefined {
@@ -289,11 +292,12 @@ class LevelStore implements Store {
     return { type: 'put', key, value: this.#taken.vault.seal(key, operation.value, aad) };
   }
 
-  #write(writes: readonly Write[]): Promise<void> {
+  async #write(writes: readonly Write[]): Promise<void> {
     const renewing = writes.some((write) => write.type === 'renew');
     const group = this.#sealed(renewing ? withoutVainRenewals(writes) : writes);
     // What was moved must be on disk before the key it was moved from is overwritten.
-    return this.#database.batch(group, { sync: this.#options.fsync || renewing });
+    await this.#database.batch(group, { sync: this.#options.fsync || renewing });
+    for (const write of group) if (write.type === 'put') giveBack(write.value);
   }
 
   /** A group as it goes to disk: of what is replaced within it, only the last. The group is one batch, so nobody misses the rest. */

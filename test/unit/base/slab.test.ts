@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { concat, u32be, u64be, utf8, zeroBytes } from '../../../src/base/base.ts';
+import { concat, giveBack, u32be, u64be, utf8, zeroBytes } from '../../../src/base/base.ts';
 
 describe('bytes from a shared slab', () => {
   it('are zeros, whatever was written into those handed out before', () => {
@@ -46,5 +46,22 @@ describe('big-endian integers', () => {
         expect(concat(u64be(long), u32be(short))).toEqual(new Uint8Array(bytes.buffer));
       }),
     );
+  });
+});
+
+describe('bytes that are given back', () => {
+  it('are gone when they are long and memory of their own, and nobody else loses a byte', () => {
+    const own = new Uint8Array(100_000).fill(7);
+    giveBack(own);
+    expect(own.length).toBe(0);
+
+    const whole = new Uint8Array(200_000).fill(7);
+    giveBack(whole.subarray(0, 100_000));
+    expect(whole.length).toBe(200_000);
+    expect(whole.every((byte) => byte === 7)).toBe(true);
+
+    const short = zeroBytes(100);
+    giveBack(short);
+    expect(short.length).toBe(100);
   });
 });
