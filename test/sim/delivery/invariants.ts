@@ -61,7 +61,8 @@ function endFaults(
     [!isLied && end === 'delivered' && !isSeen, `lost: ${what} counts as delivered`],
     // A peer that refuses us altogether says nothing about what was on its way to it: only what policy denied is sure.
     [!isLied && end === 'denied policy-denied' && isSeen, `denied: ${what} arrived and counts as ${end}`],
-    [!isLied && !isKnown, `end: ${what} ended as ${end}`],
+    // Whoever says that it knows no session of ours has what it sent under them sent back: that ends by its own doing, and told.
+    [!isLied && from !== liarOf(script) && !isKnown, `end: ${what} ended as ${end}`],
   ];
   return found.filter(([isWrong]) => isWrong).map(([, fault]) => fault);
 }
