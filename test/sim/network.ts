@@ -119,14 +119,15 @@ export class Network {
       far.other = near;
       this.#channels.add(near).add(far);
       // Not the one that is over by itself: its last word may wait for a cut to heal.
-      void Promise.all([near.closed, far.closed]).then(() => {
-        this.#channels.delete(near);
-        this.#channels.delete(far);
-      });
+      void Promise.all([near.closed, far.closed]).then(() => this.#forget(near, far));
       serve(far);
       resolve(near);
     });
     return promise;
+  }
+
+  #forget(...ends: readonly SimChannel[]): void {
+    for (const end of ends) this.#channels.delete(end);
   }
 
   #between(a: PeerId, b: PeerId): readonly SimChannel[] {

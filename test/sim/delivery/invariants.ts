@@ -39,6 +39,14 @@ function liarOf({ lie, nodes }: Script): number {
   return lie === undefined ? -1 : nodes - 1;
 }
 
+/**
+ * Ends that a message may have. Whoever says of our sessions that it knows none has what it sent under them sent back: by its
+ * own doing it ends otherwise, and is told so.
+ */
+function mayEnd(end: string, isLiars: boolean): boolean {
+  return isLiars || /^(delivered|denied .*|rejected message-expired)$/.test(end);
+}
+
 /** Every accepted message has one end at its sender, and it is true. */
 function endFaults(
   { id, text, from, to, secret }: Accepted,
@@ -53,7 +61,7 @@ function endFaults(
   const isSeen = seen !== undefined;
   const isLied = to === liarOf(script);
   if (end === undefined) return [`no end: ${what}${isSeen ? ', which arrived' : ''}`];
-  const isKnown = /^(delivered|denied .*|rejected message-expired)$/.test(end);
+  const isKnown = mayEnd(end, from === liarOf(script));
   const found: readonly (readonly [boolean, string])[] = [
     [ends !== 1, `ends: ${what} has ${ends} ends in the log`],
     [isSeen && seen.text !== text, `changed: ${what} arrived as ${seen?.text.length} characters of ${text.length}`],
@@ -61,8 +69,7 @@ function endFaults(
     [!isLied && end === 'delivered' && !isSeen, `lost: ${what} counts as delivered`],
     // A peer that refuses us altogether says nothing about what was on its way to it: only what policy denied is sure.
     [!isLied && end === 'denied policy-denied' && isSeen, `denied: ${what} arrived and counts as ${end}`],
-    // Whoever says that it knows no session of ours has what it sent under them sent back: that ends by its own doing, and told.
-    [!isLied && from !== liarOf(script) && !isKnown, `end: ${what} ended as ${end}`],
+    [!isLied && !isKnown, `end: ${what} ended as ${end}`],
   ];
   return found.filter(([isWrong]) => isWrong).map(([, fault]) => fault);
 }
