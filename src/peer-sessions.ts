@@ -103,11 +103,13 @@ export class PeerSessions {
     store: Store,
   ): Awaitable<{ readonly packets: readonly Packet[]; readonly written?: Promise<void> }> {
     return this.inTurn(async () => {
+      const session = this.#current?.id;
       const packets: Packet[] = [];
       let last: Operation | undefined;
       for (const entry of entries) {
         const sealed = await this.seal(entry);
-        if (sealed === undefined) return { packets: [] };
+        // Another may have come into force since: a step of this one, written behind it, would take its place on disk.
+        if (sealed === undefined || this.#current?.id !== session) return { packets: [] };
         packets.push(sealed.packet);
         last = sealed.operation;
       }
