@@ -1,6 +1,5 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { createServer as createTcpServer } from 'node:net';
+import { freePort } from '../support/nodes.ts';
 import { listen } from './listen.ts';
 import { loadSlim, type Slim, type SlimApp, type SlimName, type SlimSession } from './slim-package.ts';
 
@@ -20,6 +19,7 @@ const kept: unknown[] = [];
 /** A SLIM server; prints its port. */
 export async function runSlimServer(dir: string): Promise<void> {
   const slim = await loadSlim(dir);
+  // It takes a port, not 0.
   const port = await freePort();
   const service = slim.getGlobalService();
   kept.push(service);
@@ -27,16 +27,6 @@ export async function runSlimServer(dir: string): Promise<void> {
   console.log(port);
   // The server runs on threads of its own, which do not keep the process.
   setInterval(() => undefined, 60_000);
-}
-
-/** It takes a port, not 0. */
-async function freePort(): Promise<number> {
-  const server = createTcpServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 interface Client {

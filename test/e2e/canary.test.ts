@@ -1,12 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventually, introduce, startNodes, type TestNode } from '../support/nodes.ts';
+import { eventually, freePort, introduce, startNodes, type TestNode } from '../support/nodes.ts';
 import { startCountingAgent, type CountingAgent } from '../support/agent.ts';
 import { callKinds, makeCall, type CallEnd } from '../support/call.ts';
 import { filesBelow, formsIn, formsOf } from './support-search.ts';
@@ -29,20 +27,11 @@ const ends: CallEnd[] = [];
 async function moveBehindTap(node: TestNode): Promise<Tap> {
   const file = join(node.dir, 'parley.yaml');
   const config: Record<string, unknown> = parse(await readFile(file, 'utf8'));
-  const port = await otherPort();
+  const port = await freePort();
   await node.stop();
   const old = Number(/\/tcp\/(\d+)/.exec(node.addresses[0] ?? '')?.[1]);
   await writeFile(file, stringify({ ...config, listen: [`/ip4/127.0.0.1/tcp/${port}`] }));
   return await startTap(old, port);
-}
-
-async function otherPort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 async function delivered(node: TestNode, id: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { median } from '../bench/measure.ts';
 import { flood, perSecond } from '../support/flood-process.ts';
 import { FloodScene, honestInRound, news, type FloodRound } from '../support/flood.ts';
 
@@ -15,8 +16,6 @@ afterAll(async () => {
   await scene[Symbol.asyncDispose]();
 }, 60_000);
 
-const middle = (times: readonly number[]): number => times.toSorted((a, b) => a - b)[times.length >> 1] ?? Infinity;
-
 const damaged = (bytes: Uint8Array): Uint8Array => bytes.with(bytes.length - 1, (bytes.at(-1) ?? 0) ^ 1);
 
 describe('a peer that floods a node with 10 000 records a second', { timeout: 120_000 }, () => {
@@ -25,7 +24,7 @@ describe('a peer that floods a node with 10 000 records a second', { timeout: 12
     for (let i = 0; i < floods; i++) rounds.push(await scene.round());
     const [before, during] = [rounds.flatMap(({ before }) => before), rounds.flatMap(({ during }) => during)];
     expect(during.length).toBeGreaterThan(honestInRound);
-    expect(middle(during)).toBeLessThan(2 * middle(before));
+    expect(median(during)).toBeLessThan(2 * median(before));
     // Cut off within seconds, each of them, and kept out.
     for (const { end } of rounds) {
       expect(end.sent).toBeLessThan(4 * perSecond);
