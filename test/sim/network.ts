@@ -19,6 +19,8 @@ export class Network {
   tap: Tap = (frame) => [frame];
   /** Sees every frame that a node sends, also those that never arrive. */
   watch: (frame: Uint8Array, way: { from: PeerId; to: PeerId; protocol: string }) => void = () => {};
+  /** Sees every frame that arrives, and at which end of which channel. */
+  heard: (frame: Uint8Array, channel: SimChannel) => void = () => {};
   /** Longest delay of a frame, milliseconds. */
   maxDelayMs: number;
   readonly #hosts = new Map<PeerId, SimNet>();
@@ -301,6 +303,7 @@ export class SimChannel implements Channel {
     this.#later(() => this.other?.lose());
   }
 
+  /** A frame that the other side did not send now, as if it had. */
   inject(frame: Uint8Array): void {
     this.#arrived.push({ frame, bytes: 0 });
     this.#wake();
@@ -350,6 +353,7 @@ export class SimChannel implements Channel {
   #arrive(frame: Uint8Array, from: SimChannel): void {
     if (this.#ending !== undefined || from.#vanished) return;
     const way = { from: this.remotePeer, to: this.localPeer, protocol: this.protocol };
+    this.#network.heard(frame, this);
     const frames = this.#network.tap(frame, way);
     if (frames.length === 0) from.#taken(frame.length);
     for (const [i, one] of frames.entries()) this.#arrived.push({ frame: one, bytes: i === 0 ? frame.length : 0 });

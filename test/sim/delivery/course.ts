@@ -76,11 +76,8 @@ export class Course {
       ...use.map((name) => new HallNode(this.network, name, { ...setup, mailbox: { offer: true } })),
     ];
     this.network.watch = this.wire.watch;
-    const lies = liesOf(script, this.nodes);
-    this.network.tap = (frame, way) => {
-      this.wire.arrived(frame, way);
-      return lies(frame, way);
-    };
+    this.network.heard = this.wire.heard;
+    this.network.tap = liesOf(script, this.nodes);
   }
 
   /** Starts the nodes, and makes them known to one another. */
@@ -175,7 +172,7 @@ export class Course {
         this.#cut(happening);
         return;
       case 'replay':
-        this.#replay(happening);
+        this.wire.repeat(this.#at(happening.to).host, happening.nth);
     }
   }
 
@@ -251,11 +248,6 @@ export class Course {
     const [one, other] = [this.#at(a).host, this.#at(b).host];
     this.network.cut(one, other, oneWay);
     this.world.after(forMs, () => this.network.mend(one, other));
-  }
-
-  #replay({ to, nth }: Extract<Timed, { kind: 'replay' }>): void {
-    const packet = this.wire.packetTo(this.#at(to).host, nth);
-    if (packet !== undefined) this.network.inject(packet.frame, packet.way);
   }
 
   #at(index: number): HallNode {

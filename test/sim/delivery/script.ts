@@ -32,7 +32,7 @@ export type Happening =
   | { readonly kind: 'disk-full'; readonly node: number; readonly forMs: number }
   /** The disk does not keep up. */
   | { readonly kind: 'disk-slow'; readonly node: number; readonly forMs: number }
-  /** A packet that was seen before comes again. */
+  /** A packet that came before comes again, over the connection that it came by. */
   | { readonly kind: 'replay'; readonly to: number; readonly nth: number };
 
 export type Moment = 'now' | 'before' | 'after';

@@ -9,7 +9,7 @@ import {
 } from '../../../src/wire/wire.ts';
 import { meshProtocol } from '../../../src/open-link.ts';
 import type { Chance } from '../chance.ts';
-import type { Tap } from '../network.ts';
+import type { SimChannel, Tap } from '../network.ts';
 import type { Lie } from './script.ts';
 
 interface Way {
@@ -25,7 +25,7 @@ const maxKept = 400;
 export class Wire {
   readonly faults: string[] = [];
   readonly #used = new Map<string, string>();
-  readonly #packets: { readonly frame: Uint8Array; readonly way: Way }[] = [];
+  readonly #packets: { readonly frame: Uint8Array; readonly channel: SimChannel }[] = [];
 
   readonly watch = (frame: Uint8Array, way: Way): void => {
     if (way.protocol !== meshProtocol) return;
@@ -44,17 +44,24 @@ export class Wire {
   };
 
   /** Keeps the packets that arrive: one that never did could be repeated by its sender only. */
-  readonly arrived = (frame: Uint8Array, way: Way): void => {
-    const decoded = way.protocol === meshProtocol ? decodeFrame(frame) : undefined;
+  readonly heard = (frame: Uint8Array, channel: SimChannel): void => {
+    const decoded = channel.protocol === meshProtocol ? decodeFrame(frame) : undefined;
     if (decoded?.kind !== 'accept' || decoded.value.kind !== 'packet') return;
-    this.#packets.push({ frame: frame.slice(), way });
+    this.#packets.push({ frame: frame.slice(), channel });
     if (this.#packets.length > maxKept) this.#packets.shift();
   };
 
-  /** One of the packets that came to a host. */
-  packetTo(host: PeerId, nth: number): { readonly frame: Uint8Array; readonly way: Way } | undefined {
-    const candidates = this.#packets.filter(({ way }) => way.to === host);
-    return candidates[nth % Math.max(1, candidates.length)];
+  /**
+   * One of the packets that came to a host comes to it again, over the channel that it came by: a connection has keys
+   * of its own, so what was heard on one means nothing on another. False when no such channel is left.
+   */
+  repeat(host: PeerId, nth: number): boolean {
+    const candidates = this.#packets.filter(
+      ({ channel }) => channel.localPeer === host && channel.ending === undefined,
+    );
+    const packet = candidates[nth % Math.max(1, candidates.length)];
+    packet?.channel.inject(packet.frame);
+    return packet !== undefined;
   }
 
   /** A message key is named by its session, the ratchet key, and the number in the chain. */
