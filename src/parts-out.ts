@@ -15,7 +15,7 @@ import {
 } from './base/base.ts';
 import { backoffMs, type Clock } from './clock.ts';
 import type { Events } from './events.ts';
-import type { Manner } from './lane-entries.ts';
+import type { Manner, Passing } from './lane-entries.ts';
 import type { Lane } from './lane.ts';
 import { entriesOf } from './pages.ts';
 import { partsLost, reasonToRetry, sessionGone } from './retry-reasons.ts';
@@ -258,8 +258,7 @@ export class PartsOut {
     const passing = await lane.pass(leaving);
     if (passing !== undefined) {
       for (const index of indexes) if (going.inFlight.has(index)) going.inFlight.set(index, passing.session);
-      await passing.gone;
-      return true;
+      if (await haveGone(passing)) return true;
     }
     for (const { id, place } of leaving) {
       if (this.#places.get(id) === place) this.#places.delete(id);
@@ -307,6 +306,14 @@ export class PartsOut {
     if (piece === undefined) throw new RangeError('a part of a message in the outbox is not in the store');
     return piece;
   }
+}
+
+/** Whether all of them left; a channel that is lost meanwhile, or takes no more, reports for itself. */
+function haveGone({ gone }: Passing): Promise<boolean> {
+  return gone.then(
+    () => true,
+    () => false,
+  );
 }
 
 function isComplete({ arrived, kept }: Going): boolean {

@@ -1,9 +1,11 @@
 import { describe, expect, it, vi } from 'vitest';
 import { limits, newMessageId, utf8, type MessageId } from '../../../src/base/base.ts';
+import { Events } from '../../../src/events.ts';
 import { decodeEnvelope, type Body } from '../../../src/wire/wire.ts';
 import type { Operation } from '../../../src/store/store.ts';
 import { sweep } from '../../../src/sweep.ts';
 import { duo, rule, rules, type HallNode } from '../../sim/hall-node.ts';
+import { SimChannel } from '../../sim/network.ts';
 import type { World } from '../../sim/world.ts';
 
 /** Parts of 100 bytes, so that a short text makes many. */
@@ -77,6 +79,21 @@ describe('a large message', () => {
     // Each part was opened once, but for those that were on their way when the connection broke.
     const received = bob.parts.links.laneTo(alice.did).sessions.current?.received ?? 0;
     expect(received).toBeLessThanOrEqual(60 + 1 + 2 * 16);
+  });
+
+  it('waits for the next connection, and that is no error, when one is lost that is full of its parts', async () => {
+    const events = new Events({ level: 'silent', pretty: false }, {});
+    const failed = vi.spyOn(events, 'internalError');
+    const { world, network, alice, bob } = await duo('full', { alice: { events } });
+    const text = large('through a full channel', 4_300_000);
+    const drained = vi.spyOn(SimChannel.prototype, 'drained');
+    const id = await alice.send(bob, text);
+    expect(await world.until(() => drained.mock.calls.length > 0)).toBe(true);
+    drained.mockRestore();
+    network.reset(alice.host, bob.host);
+    expect(await world.until(() => alice.endOf(id) === 'delivered')).toBe(true);
+    expect(await bob.inbox()).toEqual([text]);
+    expect(failed).not.toHaveBeenCalled();
   });
 
   it.each(['alice', 'bob'] as const)('goes on after %s was killed in the middle', async (victim) => {
