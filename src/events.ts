@@ -1,5 +1,5 @@
 import { pino, type Logger } from 'pino';
-import type { Did, MessageId, Millis, PeerId, Reason } from './base/base.ts';
+import { MeshError, type Did, type MessageId, type Millis, type PeerId, type Reason } from './base/base.ts';
 import { endOf, Flow } from './flow.ts';
 import { Metrics } from './metrics.ts';
 import { prettyStream } from './pretty-log.ts';
@@ -557,7 +557,9 @@ export class Events {
     this.#log.info({ owner, server, outcome }, 'an operator decided on a tool');
   }
 
+  /** Something failed that should not: someone must act. What a stop breaks off is nothing of the kind. */
   internalError(where: string, error: unknown): void {
+    if (error instanceof MeshError && error.code === 'stopping') return;
     this.metrics.count('internal-error');
     this.#log.error({ where, err: error }, 'internal error');
   }

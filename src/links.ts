@@ -286,7 +286,7 @@ export class Links {
       this.#ports.events.peerUnreachable(peer, reason, waitMs);
       this.#tries.set(peer, { reason, next: millis(this.#ports.clock.now() + waitMs) });
       await pause(this.#ports.clock, waitMs, this.#stop.signal);
-      await lane.expire();
+      if (!this.#stop.signal.aborted) await lane.expire();
     }
     return false;
   }

@@ -107,6 +107,7 @@ export class MemoryStore implements Store {
   }
 
   async *range(space: Space, options: RangeOptions): AsyncGenerator<readonly [Uint8Array, Uint8Array], void, void> {
+    if (this.#closed) throw new MeshError('stopping', 'The store is closed.');
     const { gt, gte, lt, lte } = options;
     const inside = (key: string): boolean =>
       (gt === undefined || key > hex(gt)) &&
@@ -120,6 +121,7 @@ export class MemoryStore implements Store {
       .map((key) => [fromHex(key), this.disk.get(space)?.get(key)?.slice() ?? new Uint8Array(0)] as const);
     // A read takes its time, and sees the state of the moment it began.
     await new Promise<void>((resolve) => this.#world.after(this.#world.below(2), resolve));
+    if (this.#closed) throw new MeshError('stopping', 'The store is closed.');
     for (const entry of entries) {
       await Promise.resolve();
       yield entry;
