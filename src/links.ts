@@ -275,11 +275,11 @@ export class Links {
     const lane = this.laneTo(peer);
     for (let attempt = 0; !this.#stop.signal.aborted; attempt++) {
       const reason = await this.#attempt(peer, lane, once);
-      this.#tell(peer);
       if (reason === undefined) this.#tries.delete(peer);
       else this.#tries.set(peer, { reason, next: undefined });
       if (reason === undefined) return false;
       if (finalRefusals.has(reason)) return this.#refused(lane, reason);
+      // Who waits is told of an end only: woken by each failure, it would have the next try made at once.
       if (!this.#isWanted(lane) && (this.#waiters.get(peer)?.size ?? 0) === 0) return false;
       const spread = (this.#ports.random(1)[0] ?? 0) / 255;
       const waitMs = backoffMs(attempt, retryBounds, spread);
