@@ -428,6 +428,26 @@ describe('commands to a running node', () => {
     expect(existsSync(unwritten)).toBe(false);
   });
 
+  it('shows a code that is too long for a QR code before it says so', async () => {
+    let code = `parley1${'a'.repeat(2946)}`;
+    await using other = await startFakeNode({ invite: () => ({ code, expires: 1000 }) });
+    const local = { socketOf: () => other.control.socketPath };
+    const path = join(dir, 'long.svg');
+    expect((await parley(['invite', '--qr', path], { local })).code).toBe(0);
+    rmSync(path);
+    code += 'a';
+    const advice = 'has 2954 characters, and a QR code holds 2953: there is no picture of it. Send it as text.';
+    const shown = await parley(['invite', '--qr'], { local });
+    expect(shown).toMatchObject({ code: 0, out: expect.stringContaining(`${advice}\n${code}\n`) });
+    const run = await parley(['invite', '--qr', path], { local });
+    expect(run.out.split('\n')[0]).toBe(code);
+    expect(run).toMatchObject({ code: 2, err: expect.stringContaining(advice) });
+    const json = await parley(['invite', '--json', '--qr', path], { local });
+    expect(JSON.parse(json.out)).toEqual({ code, expires: 1000 });
+    expect(json).toMatchObject({ code: 2, err: expect.stringContaining(advice) });
+    expect(existsSync(path)).toBe(false);
+  });
+
   it('tells a failure to reload policies', async () => {
     expect(await parley(['policy', 'reload'])).toMatchObject({ code: 1, err: expect.stringContaining('[internal]') });
     await using other = await startFakeNode({ reloadPolicies: () => ({ version: 'abcdef', policies: 3 }) });
