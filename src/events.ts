@@ -255,17 +255,17 @@ export class Events {
     this.#log.warn({ peer, reason }, 'session lost; a new one will be opened and what was not acknowledged sent again');
   }
 
-  sent(id: MessageId, peer: Did, kind: string): void {
-    this.metrics.count('message.accepted');
+  sent(id: MessageId, peer: Did, kind: string, frames = 1): void {
+    this.metrics.count('message.accepted', {}, frames);
     this.#traces?.sent(id, peer);
-    this.flow.note({ id, peer, what: 'sent', direction: 'out' });
+    this.flow.note({ id, peer, what: 'sent', direction: 'out' }, frames);
     this.#log.debug({ id, peer, kind }, 'accepted for sending');
   }
 
-  received(id: MessageId, peer: Did, kind: string): void {
-    this.metrics.count('message.received');
+  received(id: MessageId, peer: Did, kind: string, frames = 1): void {
+    this.metrics.count('message.received', {}, frames);
     this.#traces?.received(id, kind === 'request');
-    this.flow.note({ id, peer, what: 'received', direction: 'in' });
+    this.flow.note({ id, peer, what: 'received', direction: 'in' }, frames);
     this.#log.debug({ id, peer, kind }, 'received');
   }
 
@@ -342,17 +342,17 @@ export class Events {
     this.#log.info({ id, peer, direction, log: words }, 'passed, as a rule wants to be logged');
   }
 
-  acknowledged(peer: Did, ack: Ack): void {
-    this.metrics.count('message.acknowledged', { outcome: ack.outcome });
+  acknowledged(peer: Did, ack: Ack, frames: number): void {
+    this.metrics.count('message.acknowledged', { outcome: ack.outcome }, frames);
     this.flow.note(endOf(peer, ack));
     this.#traces?.delivered(ack.id, ack.outcome === 'delivered' ? undefined : ack.reason);
     this.#log.debug({ id: ack.id, peer, outcome: ack.outcome, reason: ack.reason }, 'acknowledged');
   }
 
-  gaveUp(id: MessageId, peer: Did, reason: Reason): void {
-    this.metrics.count('message.failed');
+  gaveUp(peer: Did, { id, reason = 'malformed', refused }: Ack, frames: number): void {
+    const failed = this.metrics.failed(frames, refused?.length);
     this.#traces?.delivered(id, reason);
-    this.flow.note({ id, peer, what: 'failed', direction: 'out', reason });
+    this.flow.note({ id, peer, what: 'failed', direction: 'out', reason }, failed);
     this.#log.warn({ id, peer, reason }, 'message not delivered');
   }
 

@@ -46,16 +46,16 @@ export class Flow {
     this.#count = 0;
   }
 
-  /** Something became of a message. */
-  note(happening: Happening): void {
+  /** Something became of a message, or of so many that travel as one. */
+  note(happening: Happening, messages = 1): void {
     if (!this.#watched) return;
     const { peer, what, direction } = happening;
     this.#ring[this.#count % maxNewest] = happening;
     this.#count++;
     let counts = this.#peers.get(peer);
     if (counts === undefined) this.#peers.set(peer, (counts = { in: 0, out: 0, refused: 0 }));
-    if (what === 'refused' || what === 'failed') counts.refused++;
-    else if (what !== 'delivered') counts[direction]++;
+    if (what === 'refused' || what === 'failed') counts.refused += messages;
+    else if (what !== 'delivered') counts[direction] += messages;
   }
 
   /** What was noted since the last call; undefined when nothing was. */

@@ -29,14 +29,16 @@ interface AtEnd {
   readonly peer: Did;
   readonly ack: Ack;
   readonly course: Course;
+  /** How many messages of agents it is. */
+  readonly frames: number;
 }
 
 /** Tells whoever waits for an outbound message how it ended; what is written of it. */
-export function endOf({ peer, ack, course }: AtEnd, ports: Ports): Ended {
+export function endOf({ peer, ack, course, frames }: AtEnd, ports: Ports): Ended {
   const { audit, clock, events, exchanges, feed, partsOut } = ports;
   const { entry, sent, isGivenUp, isWord } = course;
-  if (ack.outcome === 'delivered') events.acknowledged(peer, ack);
-  else events.gaveUp(ack.id, peer, ack.reason ?? 'malformed');
+  if (ack.outcome === 'delivered') events.acknowledged(peer, ack, frames);
+  else events.gaveUp(peer, ack, frames);
   // A part of an answer has no page in the journal, so it needs no ending there.
   if (exchanges.acknowledged(peer, ack)) return { writes: [] };
   // The agent knows of the message that it is about, and that has its end already.

@@ -40,11 +40,13 @@ export const counted = {
   'mailbox.kept': 'Letters taken by the mailbox that this node offers.',
   'mailbox.refused': 'Letters refused by the mailbox that this node offers.',
   'mailbox.unread': 'Times a mailbox of this node could not be read.',
-  'message.accepted': 'Messages accepted for sending, the parts of calls and answers included.',
+  'message.accepted':
+    'Messages accepted for sending, the parts of calls and answers included, and each frame of an AgentMesh agent.',
   'message.acknowledged': 'Messages that a peer acknowledged, by outcome.',
   'message.failed': 'Messages that were not delivered.',
   'message.noted': 'Messages that passed and that a rule (`@log`) wants to be told of.',
-  'message.received': 'Messages received and let in, the parts of calls and answers included.',
+  'message.received':
+    'Messages received and let in, the parts of calls and answers included, and each frame of an AgentMesh agent.',
   'message.refused': 'Messages refused here.',
   'organisation.changed': 'Times another organisation, or none, came to sign for this agent.',
   'organisation.renewed': 'Times the organisation that this agent joined signed for it anew.',
@@ -169,6 +171,13 @@ export class Metrics {
     const series = all.get(key) ?? { labels: isNew ? {} : labels, value: 0 };
     series.value += by;
     all.set(key, series);
+  }
+
+  /** Messages that were not delivered, or so many of them as were refused where the others were taken; how many failed. */
+  failed(messages: number, refused = messages): number {
+    this.count('message.failed', {}, refused);
+    if (refused < messages) this.count('message.acknowledged', { outcome: 'delivered' }, messages - refused);
+    return refused;
   }
 
   /** One judgement of the policy engine, facts included. */

@@ -60,6 +60,9 @@ export class Pipeline {
   /** By peer, when the last message to it that waits for another engine has its answer. */
   readonly #asking = new Map<Did, Promise<void>>();
 
+  /** Frames in each run on its way, for what is counted at its end; one of before the start counts as one message. */
+  readonly #runs = new Map<MessageId, number>();
+
   constructor(ports: PipelinePorts) {
     this.#ports = ports;
     this.#answers = new Answers(ports.store);
@@ -124,8 +127,14 @@ export class Pipeline {
     const writes = [...record, ...cause, ...judged.writes, ...(draft.cause ?? [])];
     const lane = this.#ports.laneTo(to);
     this.#asks(judged);
-    await this.#ports.partsOut.append(lane, envelope, writes, mannerOf(envelope.body, draft.priority));
-    events.sent(id, to, envelope.body.kind);
+    if (draft.frames !== undefined && draft.frames > 1) this.#runs.set(id, draft.frames);
+    try {
+      await this.#ports.partsOut.append(lane, envelope, writes, mannerOf(envelope.body, draft.priority));
+    } catch (error) {
+      this.#runs.delete(id);
+      throw error;
+    }
+    events.sent(id, to, envelope.body.kind, draft.frames);
     this.#noted(id, to, 'out', judged);
     return { kind: 'accepted', id };
   }
@@ -215,7 +224,9 @@ export class Pipeline {
 
   /** Tells whoever waits for an outbound message how it ended; what is written of it. */
   ended(peer: Did, ack: Ack, course: Course): Ended {
-    return endOf({ peer, ack, course }, this.#ports);
+    const frames = this.#runs.get(ack.id) ?? 1;
+    this.#runs.delete(ack.id);
+    return endOf({ peer, ack, course, frames }, this.#ports);
   }
 
   /** What a peer did outside of its messages: how its agent served a call of ours, or a packet that does not open. */
@@ -352,7 +363,7 @@ export class Pipeline {
     const writes = [step, writeSeen(peer, id, answer), ...partsIn.done(peer, id), ...taken.operations];
     await withTaken(taken, store.commit(writes));
     if (together !== undefined) {
-      events.received(id, peer, 'message');
+      events.received(id, peer, 'message', frames.length - run.stopped.length);
       this.#noted(id, peer, 'in', together);
     }
     taken.arrived();

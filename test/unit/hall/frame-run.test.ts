@@ -4,6 +4,7 @@ import { accept, parseMeshDid } from '../../../src/base/base.ts';
 import { decodeEntry } from '../../../src/audit/audit.ts';
 import { frameBody, readCarriedFrame, type CarriedFrame } from '../../../src/bridge/bridge.ts';
 import type { Sent } from '../../../src/draft.ts';
+import { Events } from '../../../src/events.ts';
 import { frameType, type FrameGate } from '../../../src/facts.ts';
 import { apart } from '../../../src/frame-run.ts';
 import { setOf, showProblem } from '../../../src/rulebook/rulebook.ts';
@@ -74,10 +75,13 @@ function isAck(frame: Uint8Array): boolean {
 /** What becomes of frames: here, and there. */
 async function courseOf(send: Send, rules: readonly [Rules, Rules], sizes: readonly number[]) {
   const [out, into] = rules;
+  const [hers, his] = [quiet(), quiet()];
   const { world, alice, bob } = await duo('runs', {
-    alice: { frames, policies: policiesOf(out, 'message.send') },
-    bob: { frames, policies: policiesOf(into, 'message.receive') },
+    alice: { frames, policies: policiesOf(out, 'message.send'), events: hers },
+    bob: { frames, policies: policiesOf(into, 'message.receive'), events: his },
   });
+  hers.flow.watch(true);
+  his.flow.watch(true);
   const begun = alice.parts.feed.end;
   const sent = await world.finish(
     send(
@@ -97,7 +101,17 @@ async function courseOf(send: Send, rules: readonly [Rules, Rules], sizes: reado
   }
   const messages = await world.finish(bob.parts.inbox.read(0, 1000));
   const there = messages.map(({ message: { body } }) => received(readCarriedFrame(body)).id);
-  return { here, refused: refused.toSorted(), there };
+  return { here, refused: refused.toSorted(), there, counts: [countsOf(hers), countsOf(his)] };
+}
+
+function quiet(): Events {
+  return new Events({ level: 'silent', pretty: false }, {});
+}
+
+/** What a node counted of messages, and what it shows of them by peer. */
+function countsOf({ metrics, flow }: Events) {
+  const lines = metrics.text([]).split('\n');
+  return { lines: lines.filter((line) => line.startsWith('parley_message_')), peers: flow.take()?.peers };
 }
 
 describe('frames that go together', () => {
