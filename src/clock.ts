@@ -26,12 +26,14 @@ export function backoffMs(attempt: number, bounds: { firstMs: number; maxMs: num
 /** Resolves after `ms`, or as soon as the signal aborts. */
 export function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const cancel = clock.after(ms, resolve);
-    const early = (): void => {
+    const over = (): void => {
       cancel();
+      // The signal is often one for the whole life of the node.
+      signal.removeEventListener('abort', over);
       resolve();
     };
-    signal.addEventListener('abort', early, { once: true });
+    const cancel = clock.after(ms, over);
+    signal.addEventListener('abort', over, { once: true });
   });
 }
 
