@@ -1,8 +1,8 @@
-import { limits, newMessageId, parseCanonicalDid, parseMessageId, utf8, fromUtf8 } from './base/base.ts';
+import { fromUtf8, limits, MeshError, newMessageId, parseCanonicalDid, parseMessageId, utf8 } from './base/base.ts';
 import type { Did, MessageId, Random, Reason } from './base/base.ts';
 import { TargetError, type Egress, type ExchangeOutcome, type RawResponse, type Refused } from './bridge/bridge.ts';
 import { Caller } from './callers.ts';
-import type { Clock } from './clock.ts';
+import { backoffMs, pause, type Clock } from './clock.ts';
 import type { Draft, Sent } from './draft.ts';
 import type { Events } from './events.ts';
 import { entriesOf } from './pages.ts';
@@ -51,6 +51,8 @@ interface Serving {
 const requestTtlMs = 60_000;
 /** How long a call stands whose peer is out of reach, milliseconds: one that took it and is gone would be waited for without end. */
 const awayMs = 60_000;
+/** Between tries to send what the disk had no room for: the other side waits for it. */
+const busyBounds = { firstMs: 50, maxMs: 5_000 };
 
 /** An exchange that was open when the process ended. */
 interface Cut {
@@ -73,6 +75,7 @@ export class Exchanges {
   #cut: readonly Cut[] = [];
   /** Peers that went out of reach, and what calls off that their calls end. */
   readonly #away = new Map<Did, () => void>();
+  readonly #stop = new AbortController();
 
   constructor(ports: ExchangePorts) {
     this.#ports = ports;
@@ -248,6 +251,7 @@ export class Exchanges {
 
   /** Ends everything under way: the node stops. */
   stop(): void {
+    this.#stop.abort();
     for (const serving of this.#serving.values()) serving.abort.abort();
     for (const caller of this.#callers.values()) this.#fail(caller, refusal('stopping', caller.id));
   }
@@ -317,7 +321,8 @@ export class Exchanges {
       const failed = error instanceof TargetError ? error.reason : 'agent-failed';
       const reason = abort.signal.aborted ? 'cancelled' : failed;
       events.served(id, { reason });
-      this.#end(peer, id, reason);
+      // It counts as under way until that is on its way: no more of them can come together while the disk is busy.
+      await this.#sendEnd(peer, id, reason).catch((failure: unknown) => this.#failed(failure));
     } finally {
       this.#serving.delete(id);
       serving.window.close();
@@ -337,7 +342,7 @@ export class Exchanges {
       await serving.window.take(costOf(part), serving.abort.signal);
       const id = newMessageId(clock.now(), random);
       this.#parts.set(id, exchange);
-      const sent = await this.#ports.send({ to: serving.peer, id, body: part });
+      const sent = await this.#sendPatiently({ to: serving.peer, id, body: part }, serving.abort.signal);
       if (sent.kind === 'accepted') continue;
       this.#parts.delete(id);
       this.#end(serving.peer, exchange, sent.reason);
@@ -389,12 +394,29 @@ export class Exchanges {
   }
 
   async #sendEnd(peer: Did, exchange: MessageId, reason: Reason): Promise<void> {
-    await this.#ports.send({ to: peer, body: { kind: 'end', exchange, reason }, ttlMs: limits.messageTtlMs });
+    const body: Body = { kind: 'end', exchange, reason };
+    await this.#sendPatiently({ to: peer, body, ttlMs: limits.messageTtlMs }, this.#stop.signal);
+  }
+
+  /** Sends what a peer waits for: while the disk does not keep up it is tried again, until the signal aborts. */
+  async #sendPatiently(draft: Draft, signal: AbortSignal): Promise<Sent> {
+    const { clock, random, store } = this.#ports;
+    for (let attempt = 0; ; attempt++) {
+      const sent = store.busy ? undefined : await this.#ports.send(draft).catch(unlessBusy);
+      if (sent !== undefined) return sent;
+      if (!signal.aborted) await pause(clock, backoffMs(attempt, busyBounds, (random(1)[0] ?? 0) / 255), signal);
+      if (signal.aborted) throw new MeshError('stopping', 'What the disk had no room for is not sent any more.');
+    }
   }
 
   #failed(error: unknown): void {
     this.#ports.events.internalError('exchange', error);
   }
+}
+
+/** A failure by which nothing was sent that can be sent again in a moment is none. */
+function unlessBusy(error: unknown): undefined {
+  if (!(error instanceof MeshError) || error.code !== 'store-busy') throw error;
 }
 
 function refusal(reason: Reason, messageId?: MessageId): Refused {

@@ -58,6 +58,11 @@ async function bodyOf(outcome: ExchangeOutcome): Promise<string> {
   return text;
 }
 
+/** The answer, or why there is none. */
+async function textOf(outcome: ExchangeOutcome): Promise<string> {
+  return outcome.kind === 'response' ? await bodyOf(outcome) : nameOf(outcome);
+}
+
 /** Two nodes with a session between them; `setup` is the called one's. */
 async function linked(seed: string, setup: Setup, callerSetup: Setup = {}) {
   const stage = await duo(seed, { alice: callerSetup, bob: setup });
@@ -87,6 +92,28 @@ describe('a call of an agent behind another node', () => {
     alice.parts.store.fill(false);
     await world.pass(60_000);
     expect(read).toBe(texts.join(''));
+  });
+
+  it.each([
+    ['its answer', 'ab', answering('a', 'b')],
+    ['the word that there is none', 'remote agent-failed', () => Promise.reject(new TargetError('agent-failed', 'no'))],
+  ] as const)('gets %s although the disk of the called node did not keep up for longer', async (_, told, perform) => {
+    const stage = await linked('busy disk', {
+      perform: async () => {
+        stage.bob.parts.store.fill(true);
+        return await perform();
+      },
+    });
+    const { world, alice, bob } = stage;
+    let outcome: ExchangeOutcome | undefined;
+    void alice.parts.exchanges.call(bob.did, request, never).then((end) => (outcome = end));
+    await world.pass(20_000);
+    expect(outcome).toBe(undefined);
+    bob.parts.store.fill(false);
+    expect(await world.until(() => outcome !== undefined, 10_000)).toBe(true);
+    expect(await world.finish(textOf(present(outcome)))).toBe(told);
+    await world.pass(1_000);
+    expect([openMarks(alice), openMarks(bob)]).toEqual([0, 0]);
   });
 
   it('gets the answer whole and in order, and leaves nothing open', async () => {
