@@ -10,6 +10,7 @@ import { Lane } from './lane.ts';
 import { restoreSession, type LiveSession } from './live-session.ts';
 import type { Channel } from './net/net.ts';
 import { isSessionFrame, takeSessionFrame } from './session-frames.ts';
+import { Idly } from './store/store.ts';
 import { Telling } from './telling.ts';
 import { Waiters } from './waiters.ts';
 import { extentOf, WaitingRoom } from './waiting-room.ts';
@@ -48,6 +49,7 @@ export class Links {
   /** Peers whose last answer was a refusal that asking again does not change. */
   readonly #refusing = new Set<Did>();
   readonly #stop = new AbortController();
+  readonly #idly = new Idly();
 
   constructor(ports: LinkPorts) {
     this.#ports = ports;
@@ -469,7 +471,10 @@ export class Links {
     // At once: the answer may stand right behind, and its receipt needs the ticket.
     for (const ack of acks) if (lane.isInFlight(ack.id)) pipeline.ticketed(lane.peer, ack);
     const mine = acks.filter((ack) => !this.#ports.partsOut.acknowledged(lane.peer, ack));
-    for (const ack of mine) void lane.acknowledge(ack).catch((error: unknown) => events.internalError('ack', error));
+    // An answer that came with them is waited for; what is written of its request is not.
+    this.#idly.add(() => {
+      for (const ack of mine) lane.acknowledge(ack).catch((error: unknown) => events.internalError('ack', error));
+    });
   }
 
   async #receive(link: Link, lane: Lane, packet: Packet): Promise<void> {

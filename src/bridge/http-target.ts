@@ -3,6 +3,7 @@ import https from 'node:https';
 import { limits, MeshError } from '../base/base.ts';
 import type { ExchangeRequest, Header } from '../wire/wire.ts';
 import { TargetError, type Target } from './egress-target.ts';
+import { collectMessage } from './http-body.ts';
 import {
   flatHeaders,
   headerValue,
@@ -48,7 +49,7 @@ export function httpTarget(options: HttpTargetOptions): Target {
   const agent = secure ? new https.Agent(agentOptions) : new http.Agent(agentOptions);
   const send = secure ? https.request : http.request;
 
-  const call: Call = ({ request, path, own, signal }) =>
+  const call: Call = ({ request, path, own }) =>
     send({
       agent,
       // URL puts IPv6 addresses in brackets, sockets take them without.
@@ -58,7 +59,6 @@ export function httpTarget(options: HttpTargetOptions): Target {
       path,
       headers: flatHeaders(sentHeaders(request, base.host, own)),
       maxHeaderSize: limits.maxHeaderBytes,
-      signal,
     });
   const timeouts: Timeouts = {
     connectMs: options.connectTimeoutMs ?? defaultConnectTimeoutMs,
@@ -96,7 +96,7 @@ function readBaseUrl(text: string): URL {
   return url;
 }
 
-type Call = (attempt: Pick<Attempt, 'request' | 'path' | 'own' | 'signal'>) => http.ClientRequest;
+type Call = (attempt: Pick<Attempt, 'request' | 'path' | 'own'>) => http.ClientRequest;
 
 interface Timeouts {
   readonly connectMs: number;
@@ -195,8 +195,17 @@ async function headOf(sent: http.ClientRequest, attempt: Attempt): Promise<http.
     done();
     reject(targetError(error, connected, attempt.signal));
   });
+  endWith(sent, attempt.signal);
   sent.end(attempt.request.body);
   return await promise;
+}
+
+/** Ends the request, or the answer to it that is still read, with the signal: as its option `signal` would, which watches all streams there are. */
+function endWith(sent: http.ClientRequest, signal: AbortSignal): void {
+  const stop = (): void => void sent.destroy(new TargetError('cancelled', 'The exchange was cancelled.'));
+  if (signal.aborted) return stop();
+  signal.addEventListener('abort', stop, { once: true });
+  sent.once('close', () => signal.removeEventListener('abort', stop));
 }
 
 function targetError(error: Error, connected: boolean, signal: AbortSignal): TargetError {
@@ -227,15 +236,16 @@ function isWhole(headers: readonly Header[]): boolean {
 }
 
 async function* bodyOf(message: http.IncomingMessage, whole: boolean, signal: AbortSignal): AsyncGenerator<Uint8Array> {
-  const parts: Uint8Array[] = [];
   try {
-    for await (const chunk of message as AsyncIterable<Buffer>) {
-      if (whole) parts.push(chunk);
-      else yield new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length);
+    if (whole) {
+      const body = await collectMessage(message, maxWholeBytes);
+      if (body !== undefined && body.length > 0) yield body;
+      return;
     }
+    for await (const chunk of message as AsyncIterable<Buffer>)
+      yield new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length);
   } catch (error) {
     if (signal.aborted) throw new TargetError('cancelled', 'The exchange was cancelled.', { cause: error });
     throw new TargetError('agent-failed', 'The agent broke off its answer.', { cause: error });
   }
-  if (parts.length > 0) yield new Uint8Array(Buffer.concat(parts));
 }

@@ -6,7 +6,7 @@ import type { CardSigner } from './a2a/ingress-card.ts';
 import { cardRequest, extendedCardPath, readCardAnswer, readExtendedCard } from './a2a/card-exchange.ts';
 import { answerOf, keepingCard, type CardShelf } from './a2a/kept-card.ts';
 import { Across, readAcrossMount, type AcrossCall, type AcrossMount } from './across/across.ts';
-import { collectBody } from './http-body.ts';
+import { collectMessage } from './http-body.ts';
 import { GrpcDoors } from './a2a/grpc/grpc-doors.ts';
 import { sinkPath } from './a2a/push-egress.ts';
 import { withGrant } from './a2a/push-grant.ts';
@@ -228,7 +228,7 @@ function mountOf(url: string): Mount | AcrossMount | undefined {
 
 function bodyOf(message: IncomingMessage): Promise<Uint8Array | undefined> {
   // Breaking off must not destroy the connection: the refusal still has to go out on it.
-  return collectBody(message.iterator({ destroyOnReturn: false }), limits.maxBodyBytes);
+  return collectMessage(message, limits.maxBodyBytes);
 }
 
 /** A notification that our own agent posts to a sink. */

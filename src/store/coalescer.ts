@@ -29,6 +29,8 @@ export type Write =
       /** A put whose value is made when its group is written: not at all where the group replaces it. */
       readonly type: 'late-put';
       readonly key: Uint8Array;
+      /** What it counts for until then, bytes. */
+      readonly bytes: number;
       readonly make: () => Uint8Array;
     }
   | { readonly type: 'del'; readonly key: Uint8Array }
@@ -180,15 +182,12 @@ export class Coalescer {
   }
 }
 
-/** What a value that is not made yet counts for, bytes: it keeps a state alive that is mostly shared with the next one. */
-const lateBytes = 1024;
-
 function sizeOf(writes: readonly Write[]): number {
   let bytes = 0;
   for (const write of writes) {
     bytes += write.key.length;
     if (write.type === 'put') bytes += write.value.length;
-    else if (write.type === 'late-put') bytes += lateBytes;
+    else if (write.type === 'late-put') bytes += write.bytes;
   }
   return bytes;
 }

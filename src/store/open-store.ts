@@ -7,6 +7,7 @@ import { currentIdentity, type Continuity } from './continuity.ts';
 import { Epochs } from './epochs.ts';
 import { damaged, type Database } from './format.ts';
 import { noteLayout, readLayoutFile } from './layout-file.ts';
+import { Idly } from './idly.ts';
 import { hasDamagedLog } from './log-check.ts';
 import {
   associatedData,
@@ -153,6 +154,9 @@ function unwritable(dir: string, cause: unknown): MeshError {
   );
 }
 
+/** What a session that is not encoded yet counts for, bytes: it keeps a state alive that is mostly shared with the next one. */
+const lateBytes = 1024;
+
 /** A store over one LevelDB database. Keys are prefixed by hand: reads through a sublevel are a tenth slower, and gain nothing. */
 class LevelStore implements Store {
   readonly #database: Database;
@@ -160,6 +164,7 @@ class LevelStore implements Store {
   readonly #taken: TakenUp;
   readonly #coalescer: Coalescer;
   readonly #epochs: Epochs;
+  readonly #idly = new Idly();
   #closed: Promise<void> | undefined;
 
   constructor(database: Database, options: OpenStoreOptions, taken: TakenUp) {
@@ -263,13 +268,14 @@ class LevelStore implements Store {
     if (refusal !== undefined) throw refusal;
     const late = operations.filter((operation) => operation.kind === 'at-hand-over');
     const known = operations.filter((operation) => operation.kind !== 'at-hand-over');
-    const writes = known.map((operation) => this.#toWrite(operation));
-    return this.#coalescer.commit(writes, options?.lazy === true, () =>
-      late.flatMap(({ make }) => make().map((operation) => this.#toWrite(operation))),
+    const isLazy = options?.lazy === true;
+    const writes = known.map((operation) => this.#toWrite(operation, isLazy));
+    return this.#coalescer.commit(writes, isLazy, () =>
+      late.flatMap(({ make }) => make().map((operation) => this.#toWrite(operation, isLazy))),
     );
   }
 
-  #toWrite(operation: Put | Delete): Write {
+  #toWrite(operation: Put | Delete, isLazy: boolean): Write {
     const { kind, space } = operation;
     const key = databaseKey(space, operation.key);
     if (key.length > 1 + storeLimits.maxKeyBytes) {
@@ -282,14 +288,29 @@ class LevelStore implements Store {
     if (kind === 'delete') return { type: 'del', key };
     const aad = associatedData(space, key.subarray(1));
     if (isReplacedOften(key))
-      return { type: 'late-put', key, make: () => this.#taken.vault.seal(key, operation.value, aad) };
+      return {
+        type: 'late-put',
+        key,
+        bytes: lateBytes,
+        make: () => this.#taken.vault.seal(key, operation.value, aad),
+      };
     if (operation.value.length > storeLimits.maxValueBytes) {
       throw new MeshError(
         'message-too-large',
         `A value of ${operation.value.length} bytes is more than the store takes (${storeLimits.maxValueBytes}). Nothing was written: send less at once.`,
       );
     }
-    return { type: 'put', key, value: this.#taken.vault.seal(key, operation.value, aad) };
+    const { value } = operation;
+    if (isLazy) return this.#sealedIdly(key, value, aad);
+    return { type: 'put', key, value: this.#taken.vault.seal(key, value, aad) };
+  }
+
+  /** A value of a commit that waits for company: sealed when nothing else is to be done, or when its group is written before. */
+  #sealedIdly(key: Uint8Array, value: Uint8Array, aad: Uint8Array): Write {
+    let sealed: Uint8Array | undefined;
+    const make = (): Uint8Array => (sealed ??= this.#taken.vault.seal(key, value, aad));
+    this.#idly.add(make);
+    return { type: 'late-put', key, bytes: value.length, make };
   }
 
   async #write(writes: readonly Write[]): Promise<void> {

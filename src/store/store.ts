@@ -13,6 +13,7 @@ export {
 export { leftOut, readBackup, readBackupHeader, writeBackup, type BackupHeader } from './backup-file.ts';
 export { readOrganisationFile, writeOrganisationFile } from './organisation-file.ts';
 export { storeLimits } from './coalescer.ts';
+export { Idly } from './idly.ts';
 export {
   createKeyring,
   freshDataKey,

@@ -1,5 +1,6 @@
 import { appendFile, chmod, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Level } from 'level';
 import { describe, expect, it } from 'vitest';
 import { fromUtf8, systemRandom, u32be, utf8 } from '../../../src/base/base.ts';
@@ -46,13 +47,32 @@ describe('a store', () => {
     expect(store.get(space, 'gone')).toBeUndefined();
   });
 
-  it('applies commits in the order of the calls, though nobody waits between them', async () => {
+  it.each(['meta', 'session'] as const)(
+    'applies commits in the order of the calls, though nobody waits between them, in %s',
+    async (space) => {
+      const store = await openedStore(await temporaryDirectory());
+      const commits = Array.from({ length: 500 }, (_, i) =>
+        store.commit([put(space, 'same', String(i)), put(space, String(i), String(i))], { lazy: i % 3 === 0 }),
+      );
+      await Promise.all(commits);
+      expect(store.get(space, 'same')).toEqual(utf8('499'));
+      for (let i = 0; i < 500; i++) expect(store.get(space, String(i))).toEqual(utf8(String(i)));
+    },
+  );
+
+  it('writes a commit that waits for company as it was, whether its values were sealed before or with its group', async () => {
     const store = await openedStore(await temporaryDirectory());
-    const commits = Array.from({ length: 500 }, (_, i) =>
-      store.commit([put('session', 'same', String(i))], { lazy: i % 3 === 0 }),
-    );
-    await Promise.all(commits);
-    expect(store.get('session', 'same')).toEqual(utf8('499'));
+    const alone = store.commit([put('decision', 'alone', 'x')], { lazy: true });
+    await nextTurn();
+    await nextTurn();
+    await nextTurn();
+    await Promise.all([
+      alone,
+      store.commit([put('decision', 'late', 'y')], { lazy: true }),
+      store.commit([put('inbox', 'k', 'z')]),
+    ]);
+    const read = [store.get('decision', 'alone'), store.get('decision', 'late'), store.get('inbox', 'k')];
+    expect(read).toEqual([utf8('x'), utf8('y'), utf8('z')]);
   });
 
   it('has a session encoded once for all commits that are written together', async () => {
