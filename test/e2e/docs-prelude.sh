@@ -24,6 +24,7 @@ rule() { echo "@id(\"docs.$2\") $4 forbid (principal, action == Action::\"messag
 hold() { rule "$1" held "$2" '@approval("required")'; }
 refuse() { rule "$1" refused "$2" ''; }
 answerable() { parley -C "$1" approvals --json | grep -q "$2"; }
+knows() { parley -C "$1" peers | grep -q "$2"; }
 dead() { parley -C "$1" deadletters --json | grep -q "$2"; }
 delivered() { parley -C "$1" trace "$2" --json | grep -q '"delivered"'; }
 # Asks a server for its tools, as a client does when it starts.
@@ -55,4 +56,6 @@ mcp: { servers: { everything: { command: '$CLONE/node_modules/.bin/mcp-server-ev
 END
   for name in acme globex; do start -C $name up; done
   parley -C acme join "$(parley -C globex invite --json | json it.code)" > /dev/null
+  # Who invites knows who came once it has connected.
+  until_done knows globex acme
 }
