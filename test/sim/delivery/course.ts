@@ -141,11 +141,18 @@ export class Course {
 
   /** One message from each node to each other, and whether they have ended. */
   async probe(): Promise<boolean> {
-    for (let from = 0; from < this.#script.nodes; from++)
-      for (let to = 0; to < this.#script.nodes; to++)
-        if (from !== to)
-          this.happen({ at: 0, kind: 'send', from, to, count: 1, ttlMs: this.#script.lie && 600_000, secret: false });
-    await this.world.pass(1);
+    const { nodes, lie } = this.#script;
+    const posted: Promise<void>[] = [];
+    for (let from = 0; from < nodes; from++)
+      for (let to = 0; to < nodes; to++)
+        if (from !== to) {
+          const sending = { at: 0, kind: 'send', from, to, count: 1, ttlMs: lie && 600_000, secret: false } as const;
+          posted.push(this.#send(sending, ++this.#count).catch(() => undefined));
+        }
+    // Who has to meet its peer first accepts it later; until then nothing waits there.
+    let areAccepted = false;
+    void Promise.all(posted).then(() => (areAccepted = true));
+    await this.world.until(() => areAccepted);
     return this.calm();
   }
 
