@@ -133,16 +133,16 @@ export class Lane {
     if (store.busy) throw diskBusy();
     const waits = this.#hasToWait(entry.id, priority);
     const whole = { ...entry, priority };
-    quota.add(this.peer, 1);
-    if (waits) {
-      await this.#line.wait(whole, cause);
-      return this.#kick();
-    }
-    const seq = this.#line.nextPlace();
-    const step = this.sessions.inTurn(() =>
-      andThen(this.#sealNow(entry), (sealed) => ({ written: this.#write({ seq, entry: whole, sealed, when }, cause) })),
-    );
-    await andThen(step, ({ written }) => written);
+    await quota.adding(this.peer, async () => {
+      if (waits) return await this.#line.wait(whole, cause);
+      const seq = this.#line.nextPlace();
+      const write = (sealed: SealedEntry | undefined): { readonly written: Promise<void> } => ({
+        written: this.#write({ seq, entry: whole, sealed, when }, cause),
+      });
+      const step = this.sessions.inTurn(() => andThen(this.#sealNow(entry), write));
+      await andThen(step, ({ written }) => written);
+    });
+    if (waits) this.#kick();
   }
 
   /** An entry is not to leave before it is released: what belongs to it goes first, by `pass`. Before it is appended. */

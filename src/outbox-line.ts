@@ -94,7 +94,11 @@ export class OutboxLine {
   async wait(entry: Waiting, cause: readonly Operation[]): Promise<void> {
     const { peer, store } = this.#ports;
     const seq = this.#room.place(entry.priority);
-    await store.commit([putEntry(peer, { seq, entry: { ...entry, packet: undefined, attempts: 0 } }), ...cause]);
+    const put = putEntry(peer, { seq, entry: { ...entry, packet: undefined, attempts: 0 } });
+    await store.commit([put, ...cause]).catch((error: unknown) => {
+      this.#room.ended(seq);
+      throw error;
+    });
   }
 
   /** Whether what was met at a place has another one since, where whoever looks further meets it again. */

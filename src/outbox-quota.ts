@@ -45,6 +45,17 @@ export class OutboxQuota {
     this.#tally.add(peer, count);
   }
 
+  /** One more waits from now on; not when it is refused after all. */
+  async adding(peer: Did, accept: () => Promise<void>): Promise<void> {
+    this.add(peer, 1);
+    try {
+      await accept();
+    } catch (error) {
+      this.remove(peer);
+      throw error;
+    }
+  }
+
   /** One less waits. */
   remove(peer: Did): void {
     this.#tally.remove(peer);

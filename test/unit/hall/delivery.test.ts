@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import type { MessageId } from '../../../src/base/base.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { MeshError, type MessageId } from '../../../src/base/base.ts';
 import { decodeFrame, decodeOutboxEntry, type Packet } from '../../../src/wire/wire.ts';
 import { duo, rule, rules, type HallNode } from '../../sim/hall-node.ts';
 import { framesBetween, received } from './frames.ts';
@@ -148,6 +148,28 @@ describe('a store that fails', () => {
     await bob.start();
     expect(await world.until(() => alice.endOf(id) === 'delivered')).toBe(true);
     expect(await bob.inbox()).toEqual(['m0', 'm1']);
+  });
+
+  it('that refuses a message when it is handed over keeps no place for it, in line or before it', async () => {
+    const { world, alice, bob } = await duo('refused commit');
+    await sendMany(alice, bob, 1);
+    await world.pass(1_000);
+    const lane = alice.parts.links.laneTo(bob.did);
+    const refusing = async (text: string): Promise<void> => {
+      const commit = vi.spyOn(alice.parts.store, 'commit').mockRejectedValueOnce(new MeshError('store-busy', 'full'));
+      await expect(alice.send(bob, text)).rejects.toMatchObject({ code: 'store-busy' });
+      commit.mockRestore();
+      expect(lane.depth).toBe(0);
+    };
+    await refusing('in line');
+    bob.crash();
+    expect(await world.until(() => !lane.ready)).toBe(true);
+    await refusing('before it');
+    await bob.start();
+    const id = await alice.send(bob, 'm1');
+    expect(await world.until(() => alice.endOf(id) === 'delivered')).toBe(true);
+    expect(await bob.inbox()).toEqual(['m0', 'm1']);
+    expect([lane.depth, lane.newest < Number.MAX_SAFE_INTEGER]).toEqual([0, true]);
   });
 
   it('that is busy refuses new messages by name, and lets those from outside wait', async () => {
