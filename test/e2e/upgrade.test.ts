@@ -1,8 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmod, cp, glob, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { connect, type Client } from '../../src/control/control.ts';
-import { eventually } from '../support/nodes.ts';
+import { eventually, freePort } from '../support/nodes.ts';
 import { parley, runNode, type RunningProgram } from '../support/program.ts';
 
 const program = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url));
@@ -68,16 +66,6 @@ async function settle(
   config.setIn(['listen'], [`/ip4/127.0.0.1/tcp/${port}`]);
   if (peer !== undefined) config.setIn(['peers'], [{ alias: peer.alias, multiaddrs: [peer.multiaddr] }]);
   await writeFile(file, config.toString());
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' ? (address?.port ?? 0) : 0;
 }
 
 async function inboxOf(client: Client): Promise<readonly string[]> {

@@ -146,13 +146,18 @@ export async function eventually<T>(
   throw new Error(`Not within ${timeoutMs} ms: ${what}.`);
 }
 
+/** Ports of one worker of the tests; of those that run at the same time each has its own, and so none takes what another has just found free. */
+const portsOfWorker = 1_000;
+const firstPort = 12_000 + (Number(process.env['VITEST_POOL_ID'] ?? 0) % 18) * portsOfWorker;
+let portsTried = Math.floor(Math.random() * portsOfWorker);
+
 /**
  * A loopback port that is free, below the range from which the system gives ports away by itself: nobody
- * gets it by chance while its node is down.
+ * gets it by chance while its node is down. Another each time.
  */
 export async function freePort(): Promise<number> {
-  for (let attempt = 0; attempt < 100; attempt++) {
-    const port = 12_000 + Math.floor(Math.random() * 18_000);
+  for (let attempt = 0; attempt < portsOfWorker; attempt++) {
+    const port = firstPort + (portsTried++ % portsOfWorker);
     const server = createServer();
     server.listen(port, '127.0.0.1');
     const free = await once(server, 'listening').then(
