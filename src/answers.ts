@@ -1,4 +1,5 @@
-import type { Did, MessageId, Reason } from './base/base.ts';
+import { fromUtf8, type Did, type MessageId, type Reason } from './base/base.ts';
+import { NewestIds } from './newest-ids.ts';
 import { partsLost, reasonToRetry } from './retry-reasons.ts';
 import { readSeen, writeSeen, type Answer } from './seen.ts';
 import type { Operation, Store } from './store/store.ts';
@@ -9,16 +10,24 @@ export class Answers {
   readonly #store: Store;
   /** Packets whose commit is under way: a copy on another channel waits for the same answer. */
   readonly #underWay = new Map<string, Promise<Ack>>();
+  readonly #newest = new NewestIds();
 
   constructor(store: Store) {
     this.#store = store;
+  }
+
+  /** Reads how far the answers on disk go; without it each id is looked up there. */
+  async load(): Promise<void> {
+    let last: string | undefined;
+    for await (const [key] of this.#store.range('seen', { reverse: true, limit: 1 })) last = fromUtf8(key);
+    this.#newest.since(last);
   }
 
   /** The answer a copy of a packet gets; undefined for a packet that has to be opened. */
   toCopy(peer: Did, id: MessageId): Promise<Ack> | undefined {
     const underWay = this.#underWay.get(nameOf(peer, id));
     if (underWay !== undefined) return underWay;
-    const before = readSeen(this.#store, peer, id);
+    const before = this.#before(peer, id);
     return before === undefined || isPassing(before) ? undefined : Promise.resolve({ id, ...before });
   }
 
@@ -41,7 +50,7 @@ export class Answers {
 
   /** The writes that end a message which its sender gave up: a copy that comes late is too late. None when it came in time. */
   withdrawn(peer: Did, id: MessageId): readonly Operation[] {
-    const before = readSeen(this.#store, peer, id);
+    const before = this.#before(peer, id);
     if (before !== undefined && !isPassing(before)) return [];
     return [writeSeen(peer, id, { outcome: 'rejected', reason: 'message-expired' })];
   }
@@ -52,8 +61,13 @@ export class Answers {
    * lose it. Sealed anew under a new session it comes through; what did come before is recognised by its id.
    */
   toUsedKey(peer: Did, id: MessageId): Ack {
-    const before = readSeen(this.#store, peer, id);
+    const before = this.#before(peer, id);
     return before === undefined ? rejected(id, 'undecryptable') : { id, ...before };
+  }
+
+  /** Every id that gets an answer is asked about here first, so what is surely new has none. */
+  #before(peer: Did, id: MessageId): Answer | undefined {
+    return this.#newest.isNew(peer, id) ? undefined : readSeen(this.#store, peer, id);
   }
 }
 

@@ -391,7 +391,7 @@ async function openLinks(
   gossip.start();
   repair.start();
   review.start();
-  await parts.exchanges.load();
+  await Promise.all([parts.exchanges.load(), parts.pipeline.load()]);
   await links.load();
   stack.push('links', () => links.stop());
   const { connections: maxConnections } = config.limits;

@@ -68,6 +68,11 @@ export class Pipeline {
     this.#answers = new Answers(ports.store);
   }
 
+  /** Reads what it needs to know of before; without it everything is looked up. */
+  async load(): Promise<void> {
+    await this.#answers.load();
+  }
+
   /** Outbound: envelope -> identity, trust, facts, policy -> seal and commit as one -> outbox, which sends it. */
   async send(draft: Draft): Promise<Sent> {
     const { audit, clock, random, events } = this.#ports;

@@ -461,6 +461,7 @@ async function openHall(node: HallNode, site: Site) {
     closed,
   });
   await exchanges.load();
+  await pipeline.load();
   await links.load();
   const mailing = await startMailing({
     ...(await keptElsewhere(setup, store, directory)),
