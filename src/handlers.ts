@@ -25,7 +25,7 @@ import { iatpHandlers } from './iatp-handlers.ts';
 import type { RunningNode } from './running-node.ts';
 import { didMeshAlias, parseInvitation } from './identity/identity.ts';
 import { resumeOwn, revoke, rotate, suspendOwn } from './identity-handlers.ts';
-import type { Received } from './inbox.ts';
+import type { Received } from './recent-messages.ts';
 import { readPages, type Ending, type Entry } from './journal.ts';
 import { isSame } from './proved-identities.ts';
 import { policyHandlers } from './policy-handlers.ts';

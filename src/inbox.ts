@@ -1,22 +1,10 @@
-import { MeshError, u64be, type Did, type MessageId, type Millis } from './base/base.ts';
+import { MeshError, u64be, type Did, type Millis } from './base/base.ts';
 import { entriesOf } from './pages.ts';
+import { RecentMessages, type Received } from './recent-messages.ts';
 import type { Operation, Store } from './store/store.ts';
 import { Tally, type Organisations } from './tally.ts';
 import { Waiters } from './waiters.ts';
 import { decodeEnvelope, encodeEnvelope, type Envelope, type PlainMessage } from './wire/wire.ts';
-
-/** A message as the agent gets it. */
-export interface Received {
-  /** Grows by one with each message; what `acknowledge` takes. */
-  readonly cursor: number;
-  readonly id: MessageId;
-  readonly from: Did;
-  readonly message: PlainMessage;
-  /** As its sender wrote it, or empty. */
-  readonly traceparent: string;
-  readonly created: Millis;
-  readonly received: Millis;
-}
 
 /** A message being taken in. */
 export interface Taken {
@@ -58,6 +46,7 @@ export class Inbox {
   /** Last cursor whose commit completed: readers never see past it, so they cannot skip one that is still being written. */
   #visible: number;
   readonly #waiting = new Waiters();
+  readonly #recent = new RecentMessages();
   /** Who sent what is here and was not acknowledged, by cursor, oldest first; as many as `max`. */
   readonly #senders: Map<number, Did>;
 
@@ -112,7 +101,9 @@ export class Inbox {
     this.#senders.set(cursor, envelope.from);
     this.#tally.add(envelope.from);
     // `expires` is of no more use once delivered; the time of receipt takes its place.
-    const value = encodeEnvelope({ ...envelope, expires: now });
+    const taken = { ...envelope, expires: now };
+    const value = encodeEnvelope(taken);
+    if (envelope.body.kind === 'message') this.#recent.keep(receivedOf(cursor, taken, envelope.body));
     const operations: readonly Operation[] = [{ kind: 'put', space: 'inbox', key: u64be(cursor), value }];
     return {
       cursor,
@@ -130,6 +121,8 @@ export class Inbox {
 
   /** Up to `limit` messages after `cursor`, oldest first; fewer when they are large (`maxReadBytes`), but one at least. */
   async read(after: number, limit: number): Promise<readonly Received[]> {
+    const recent = this.#recent.between(after, this.#visible, { limit, isHere: (cursor) => this.#senders.has(cursor) });
+    if (recent !== undefined) return recent;
     const messages: Received[] = [];
     let bytes = 0;
     const range = { gt: u64be(after), lte: u64be(this.#visible), limit };
@@ -184,6 +177,7 @@ export class Inbox {
     const from = this.#senders.get(cursor);
     if (from === undefined) return false;
     this.#senders.delete(cursor);
+    this.#recent.drop(cursor);
     this.#tally.remove(from);
     return true;
   }
@@ -202,8 +196,12 @@ function readReceived(cursor: number, value: Uint8Array): Received {
       'An inbox entry in the store is not readable. Restore the data directory from a backup.',
     );
   }
-  const { id, from, created, expires, traceparent, body } = envelope.value;
-  return { cursor, id, from, message: body, traceparent, created, received: expires };
+  return receivedOf(cursor, envelope.value, envelope.value.body);
+}
+
+function receivedOf(cursor: number, envelope: Envelope, message: PlainMessage): Received {
+  const { id, from, created, expires, traceparent } = envelope;
+  return { cursor, id, from, message, traceparent, created, received: expires };
 }
 
 function cursorOf(key: Uint8Array): number {
