@@ -8,6 +8,8 @@ import type { BareStreams } from './stream-peer.ts';
 const messageBytes = 1024;
 /** Round trips of one round. */
 export const perRound = 40;
+/** Round trips before the first that counts, of two messages each: as many exchanges as the rows of calls begin with. */
+const warmUp = 750;
 /** Messages in one call of the control API: as many as it takes. */
 const batch = 100;
 /** Calls at once. */
@@ -36,8 +38,7 @@ export async function roundTripRows(
   };
   const baseline = (): Promise<readonly number[]> => bare.roundTrips(perRound * 4, messageBytes);
   await baseline();
-  await subject();
-  arrived.length = 0;
+  await talk.round(warmUp);
   const rounds = await interleave(run.rounds, baseline, subject);
   const deliveries: readonly Round[] = arrived.map((times, i) => ({
     subject: times,
