@@ -37,6 +37,22 @@ export function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<vo
   });
 }
 
+/** Does some work under a signal that aborts with any of those given, or `ms` after the start. */
+export async function atMost<T>(
+  clock: Clock,
+  ms: number,
+  signals: readonly AbortSignal[],
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const late = new AbortController();
+  const cancel = clock.after(ms, () => late.abort());
+  try {
+    return await work(AbortSignal.any([...signals, late.signal]));
+  } finally {
+    cancel();
+  }
+}
+
 /** Does some work now and then: `everyMs` after the start, and after each time it ended. The returned function ends it. */
 export function repeat(clock: Clock, everyMs: number, work: () => Promise<void>): () => void {
   let cancel = (): void => {};

@@ -1,5 +1,5 @@
 import { limits, millis, type Did, type Millis, type Reason } from './base/base.ts';
-import { backoffMs, pause } from './clock.ts';
+import { atMost, backoffMs, pause } from './clock.ts';
 import { LinkAcks } from './link-acks.ts';
 import { bounds, mustMeet, type Link, type LinkPorts } from './link-ports.ts';
 import { finalRefusals, sessionIntent, type KnockLink } from './knocking.ts';
@@ -139,14 +139,15 @@ export class Links {
   async reachable(peer: Did, signal: AbortSignal): Promise<boolean> {
     const lane = this.laneTo(peer);
     if (lane.ready) return true;
-    const late = AbortSignal.any([signal, this.#stop.signal, AbortSignal.timeout(reachTimeoutMs)]);
     this.#refusing.delete(peer);
-    // A peer that refuses for good would refuse again: its answer is the answer.
-    while (!lane.ready && !late.aborted && !this.#refusing.has(peer)) {
-      this.#raise(peer, false);
-      await this.#change(peer, late);
-    }
-    return lane.ready;
+    return atMost(this.#ports.clock, reachTimeoutMs, [signal, this.#stop.signal], async (late) => {
+      // A peer that refuses for good would refuse again: its answer is the answer.
+      while (!lane.ready && !late.aborted && !this.#refusing.has(peer)) {
+        this.#raise(peer, false);
+        await this.#change(peer, late);
+      }
+      return lane.ready;
+    });
   }
 
   /** Meets a peer that nothing can be judged of before. */
@@ -162,8 +163,7 @@ export class Links {
       return link.ours && proved !== undefined && clock.now() - proved.at > renewAfterMs;
     });
     for (const { peer, host } of due) {
-      const signal = AbortSignal.any([this.#stop.signal, AbortSignal.timeout(connectTimeoutMs)]);
-      await handshakes.prove(peer, host, [], signal).catch(() => undefined);
+      await this.#inTime((signal) => handshakes.prove(peer, host, [], signal));
     }
   }
 
@@ -191,8 +191,7 @@ export class Links {
   /** Proves both ends of a peer's connections anew, because its key changed; those that fail are cut. */
   async prove(peer: Did): Promise<void> {
     for (const { host, channel } of this.#links.get(peer) ?? []) {
-      const signal = AbortSignal.any([this.#stop.signal, AbortSignal.timeout(connectTimeoutMs)]);
-      const end = await this.#ports.handshakes.prove(peer, host, [], signal).catch(() => undefined);
+      const end = await this.#inTime((signal) => this.#ports.handshakes.prove(peer, host, [], signal));
       if (end?.kind !== 'done') channel.abort('not-authenticated');
     }
   }
@@ -333,11 +332,15 @@ export class Links {
   }
 
   async #connect(peer: Did): Promise<Reason | undefined> {
-    const signal = AbortSignal.any([this.#stop.signal, AbortSignal.timeout(connectTimeoutMs)]);
-    const opened = await openLink(this.#ports, peer, signal);
+    const opened = (await this.#inTime((signal) => openLink(this.#ports, peer, signal))) ?? 'timeout';
     if (typeof opened === 'string') return opened;
     this.#attach({ ...opened, peer }, 'out', opened.first);
     return undefined;
+  }
+
+  /** What talks to a peer, for as long as a connection or a proof may take; undefined when it fails. */
+  #inTime<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
+    return atMost(this.#ports.clock, connectTimeoutMs, [this.#stop.signal], work).catch(() => undefined);
   }
 
   /** A channel that a peer opened. */

@@ -25,13 +25,15 @@ function neighboursOf(node: HallNode) {
 
 /** Two that have talked, and were away from one another until their records of each other had run out. */
 async function apart(seed: string, days: number) {
-  const { alice, bob, world } = await duo(`neighbours ${seed}`);
+  const { alice, bob, world, network } = await duo(`neighbours ${seed}`);
   await alice.send(bob, 'hello');
-  expect(await world.until(() => bob.parts.handshakes.authenticated(alice.host) !== undefined)).toBe(true);
+  expect(await world.until(() => alice.parts.links.laneTo(bob.did).depth === 0)).toBe(true);
+  network.cut(alice.host, bob.host);
   for (const node of [alice, bob]) node.crash();
   for (const node of [alice, bob]) node.setClock(days * dayMs);
   for (const node of [alice, bob]) await node.start();
   for (const { parts } of [alice, bob]) await world.finish(sweep({ ...parts, config }, parts.own));
+  network.heal();
   return { alice, bob, world };
 }
 
