@@ -12,6 +12,7 @@ import {
   withoutDefaults,
 } from './field.ts';
 import { parley } from './gen/parley.js';
+import { encoded } from './encoded.ts';
 
 const wire = parley.v1;
 
@@ -63,9 +64,7 @@ const maxScore = 1000;
 export function encodeDelegation(delegation: Delegation): Uint8Array {
   const { cmd, pol, notBefore: notBeforeMs, expires: expiresMs, ...rest } = delegation;
   const terms = pol.minScore === 0 ? null : { minScore: pol.minScore };
-  return wire.Delegation.encode(
-    withoutDefaults({ ...rest, cmd: [...cmd], pol: terms, notBeforeMs, expiresMs }),
-  ).finish();
+  return encoded(wire.Delegation, withoutDefaults({ ...rest, cmd: [...cmd], pol: terms, notBeforeMs, expiresMs }));
 }
 
 /** Decodes the payload of a Signed of type `Delegation`. */

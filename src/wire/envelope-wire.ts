@@ -22,6 +22,7 @@ import {
   time,
 } from './field.ts';
 import { parley } from './gen/parley.js';
+import { encoded } from './encoded.ts';
 
 const wire = parley.v1;
 
@@ -136,7 +137,7 @@ export interface Envelope {
 
 /** Encodes an envelope. */
 export function encodeEnvelope(envelope: Envelope): Uint8Array {
-  return wire.Envelope.encode({
+  return encoded(wire.Envelope, {
     id: idToBytes(envelope.id),
     from: envelope.from,
     to: envelope.to,
@@ -144,7 +145,7 @@ export function encodeEnvelope(envelope: Envelope): Uint8Array {
     expiresMs: envelope.expires,
     traceparent: envelope.traceparent,
     ...rawBody(envelope.body),
-  }).finish();
+  });
 }
 
 function rawBody(body: Body): parley.v1.Envelope.$Properties {

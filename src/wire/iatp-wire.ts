@@ -12,6 +12,7 @@ import {
   time,
 } from './field.ts';
 import { parley } from './gen/parley.js';
+import { encoded } from './encoded.ts';
 
 const wire = parley.v1;
 
@@ -79,7 +80,7 @@ function rawHello(hello: IatpHello): parley.v1.IatpHello.$Properties {
 
 /** Encodes a frame of the handshake. */
 export function encodeIatpFrame(frame: IatpFrame): Uint8Array {
-  return wire.IatpFrame.encode(rawFrame(frame)).finish();
+  return encoded(wire.IatpFrame, rawFrame(frame));
 }
 
 function rawFrame(frame: IatpFrame): parley.v1.IatpFrame.$Properties {

@@ -16,6 +16,7 @@ import {
   withoutDefaults,
 } from './field.ts';
 import { parley } from './gen/parley.js';
+import { encoded } from './encoded.ts';
 
 const wire = parley.v1;
 
@@ -115,7 +116,7 @@ export function encodeAgentRecord(record: AgentRecord): Uint8Array {
     status:
       record.status === 'active' ? wire.RecordStatus.RECORD_STATUS_ACTIVE : wire.RecordStatus.RECORD_STATUS_SUSPENDED,
   };
-  return wire.AgentRecord.encode(withoutDefaults(fields)).finish();
+  return encoded(wire.AgentRecord, withoutDefaults(fields));
 }
 
 function rawHosted({ key, capabilities, registered }: HostedAgent): parley.v1.HostedAgent.$Properties {
@@ -124,7 +125,7 @@ function rawHosted({ key, capabilities, registered }: HostedAgent): parley.v1.Ho
 
 /** Bytes that AgentMesh clients take in a record. */
 export function hostedBytes(hosted: readonly HostedAgent[]): number {
-  return hosted.reduce((sum, one) => sum + wire.HostedAgent.encode(rawHosted(one)).finish().length + 4, 0);
+  return hosted.reduce((sum, one) => sum + encoded(wire.HostedAgent, rawHosted(one)).length + 4, 0);
 }
 
 function readHosted(raw: parley.v1.HostedAgent.$Properties): HostedAgent {
@@ -213,7 +214,7 @@ export interface Sponsorship {
 /** Encodes the payload of a Signed of type `Sponsorship`. */
 export function encodeSponsorship(sponsorship: Sponsorship): Uint8Array {
   const { notBefore: notBeforeMs, expires: expiresMs } = sponsorship;
-  return wire.Sponsorship.encode(withoutDefaults({ ...sponsorship, notBeforeMs, expiresMs })).finish();
+  return encoded(wire.Sponsorship, withoutDefaults({ ...sponsorship, notBeforeMs, expiresMs }));
 }
 
 /** Decodes the payload of a Signed of type `Sponsorship`. */
@@ -241,7 +242,7 @@ export interface Rotation {
 
 /** Encodes the payload of a Signed of type `Rotation`. */
 export function encodeRotation(rotation: Rotation): Uint8Array {
-  return wire.Rotation.encode(withoutDefaults(rotation)).finish();
+  return encoded(wire.Rotation, withoutDefaults(rotation));
 }
 
 /** Decodes the payload of a Signed of type `Rotation`. */
@@ -270,11 +271,11 @@ export interface Invitation {
 
 /** Encodes the payload of a Signed of type `Invitation`. */
 export function encodeInvitation(invitation: Invitation): Uint8Array {
-  return wire.Invitation.encode({
+  return encoded(wire.Invitation, {
     ...invitation,
     multiaddrs: [...invitation.multiaddrs],
     expiresMs: invitation.expires,
-  }).finish();
+  });
 }
 
 /** Decodes the payload of a Signed of type `Invitation`. */

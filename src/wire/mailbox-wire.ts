@@ -27,6 +27,7 @@ import {
 import { parley } from './gen/parley.js';
 import { rawAck, rawPacket, readAck, readPacket, type Ack, type Packet } from './mesh-wire.ts';
 import { readSigned, type Signed } from './signed.ts';
+import { encoded } from './encoded.ts';
 
 const wire = parley.v1;
 
@@ -67,7 +68,7 @@ export const maxFetched = 256;
 
 /** Encodes a frame. */
 export function encodeMailboxFrame(frame: MailboxFrame): Uint8Array {
-  return wire.MailboxFrame.encode(rawFrame(frame)).finish();
+  return encoded(wire.MailboxFrame, rawFrame(frame));
 }
 
 function rawFrame(frame: MailboxFrame): parley.v1.MailboxFrame.$Properties {
@@ -150,7 +151,7 @@ function readReason(raw: string | null | undefined): Reason | undefined {
 /** Encodes the payload of a Signed of type `MailboxGrant`. */
 export function encodeMailboxGrant(grant: MailboxGrant): Uint8Array {
   const { notBefore: notBeforeMs, expires: expiresMs, ...rest } = grant;
-  return wire.MailboxGrant.encode({ ...rest, notBeforeMs, expiresMs }).finish();
+  return encoded(wire.MailboxGrant, { ...rest, notBeforeMs, expiresMs });
 }
 
 /** Decodes the payload of a Signed of type `MailboxGrant`. */
@@ -197,7 +198,7 @@ export const maxMissing = 64;
 
 /** Encodes the payload of a Signed of type `Letter`. */
 export function encodeLetter({ from, to, written, packet, receipts, before, missing }: Letter): Uint8Array {
-  return wire.Letter.encode({
+  return encoded(wire.Letter, {
     from,
     to,
     writtenMs: written,
@@ -205,7 +206,7 @@ export function encodeLetter({ from, to, written, packet, receipts, before, miss
     missing: missing.map((id) => idToBytes(id)),
     ...(packet === undefined ? {} : { packet: rawPacket(packet) }),
     ...(before === undefined ? {} : { before: { id: idToBytes(before.id), untilMs: before.until } }),
-  }).finish();
+  });
 }
 
 /** Decodes the payload of a Signed of type `Letter`. */
@@ -224,7 +225,7 @@ export const decodeLetter = decodeWith(wire.Letter, limits.maxFrameBytes, (raw):
 
 /** Encodes a signed letter; it is as long as a packet, where other signed statements are short. */
 export function encodeSignedLetter(signed: Signed): Uint8Array {
-  return wire.Signed.encode(signed).finish();
+  return encoded(wire.Signed, signed);
 }
 
 /** Decodes a signed letter; the signature is not checked here. */

@@ -26,6 +26,7 @@ import {
 import { parley } from './gen/parley.js';
 import { readTicket, type AcceptanceTicket } from './receipt-wire.ts';
 import { readSigned, type Signed } from './signed.ts';
+import { encoded } from './encoded.ts';
 
 const wire = parley.v1;
 
@@ -121,7 +122,7 @@ export const maxStatements = 64;
 
 /** Encodes a frame. */
 export function encodeFrame(frame: Frame): Uint8Array {
-  return wire.Frame.encode(rawFrame(frame)).finish();
+  return encoded(wire.Frame, rawFrame(frame));
 }
 
 function rawFrame(frame: Frame): parley.v1.Frame.$Properties {
@@ -306,13 +307,13 @@ export interface Knock {
 
 /** Encodes the payload of a Signed of type `Knock`. */
 export function encodeKnock(knock: Knock): Uint8Array {
-  return wire.Knock.encode({
+  return encoded(wire.Knock, {
     ...knock,
     id: idToBytes(knock.id),
     timestampMs: knock.timestamp,
     intent: { ...knock.intent, capabilities: [...knock.intent.capabilities] },
     hello: rawPacket(knock.hello),
-  }).finish();
+  });
 }
 
 /** Decodes the payload of a Signed of type `Knock`. */
@@ -383,13 +384,13 @@ export function encodeKnockReply(reply: KnockReply): Uint8Array {
     knockHash: reply.knockHash,
   };
   const { answer } = reply;
-  if (!answer.accepted) return wire.KnockReply.encode({ ...head, accepted: false, reason: answer.reason }).finish();
-  return wire.KnockReply.encode({
+  if (!answer.accepted) return encoded(wire.KnockReply, { ...head, accepted: false, reason: answer.reason });
+  return encoded(wire.KnockReply, {
     ...head,
     accepted: true,
     hello: rawPacket(answer.hello),
     conditions: rawConditions(answer.conditions),
-  }).finish();
+  });
 }
 
 /** Decodes the payload of a Signed of type `KnockReply`. */
@@ -422,7 +423,7 @@ export interface SessionEnd {
 
 /** Encodes the payload of a Signed of type `SessionEnd`. */
 export function encodeSessionEnd(end: SessionEnd): Uint8Array {
-  return wire.SessionEnd.encode({ ...end, id: idToBytes(end.id), timestampMs: end.timestamp }).finish();
+  return encoded(wire.SessionEnd, { ...end, id: idToBytes(end.id), timestampMs: end.timestamp });
 }
 
 /** Decodes the payload of a Signed of type `SessionEnd`. */

@@ -22,6 +22,7 @@ import {
 } from './field.ts';
 import { parley } from './gen/parley.js';
 import { rawConditions, rawPacket, readConditions, readPacket, type Conditions, type Packet } from './mesh-wire.ts';
+import { encoded } from './encoded.ts';
 
 const wire = parley.v1;
 
@@ -43,12 +44,12 @@ export interface SessionEntry {
 
 /** Encodes a session for the store. */
 export function encodeSessionEntry(entry: SessionEntry): Uint8Array {
-  return wire.SessionEntry.encode({
+  return encoded(wire.SessionEntry, {
     ...entry,
     id: idToBytes(entry.id),
     openedMs: entry.opened,
     conditions: rawConditions(entry.conditions),
-  }).finish();
+  });
 }
 
 /** Skipped keys make the state its largest part: 2000 of 68 bytes. */
@@ -91,7 +92,7 @@ export interface OutboxEntry {
 
 /** Encodes an outbox entry for the store. */
 export function encodeOutboxEntry(entry: OutboxEntry): Uint8Array {
-  return wire.OutboxEntry.encode({
+  return encoded(wire.OutboxEntry, {
     id: idToBytes(entry.id),
     envelope: entry.envelope,
     packet: entry.packet === undefined ? null : rawPacket(entry.packet),
@@ -99,7 +100,7 @@ export function encodeOutboxEntry(entry: OutboxEntry): Uint8Array {
     attempts: entry.attempts,
     priority: priorities.indexOf(entry.priority ?? 'normal'),
     isWord: entry.isWord ?? false,
-  }).finish();
+  });
 }
 
 /** Decodes an outbox entry from the store. */
@@ -128,7 +129,7 @@ export interface DeadLetter {
 
 /** Encodes a dead letter for the store. */
 export function encodeDeadLetter(letter: DeadLetter): Uint8Array {
-  return wire.DeadLetter.encode({ ...letter, id: idToBytes(letter.id), atMs: letter.at }).finish();
+  return encoded(wire.DeadLetter, { ...letter, id: idToBytes(letter.id), atMs: letter.at });
 }
 
 /** Decodes a dead letter from the store. */

@@ -1,4 +1,5 @@
 import { kem, kemBytes, type AgreementKey, type KemKey, type Millis } from '../base/base.ts';
+import { encoded } from './encoded.ts';
 import { boundedList, decodeCanonicalWith, safeInteger, time } from './field.ts';
 import { parley } from './gen/parley.js';
 import { optionalSecret, readKeyPair } from './secret-field.ts';
@@ -39,7 +40,7 @@ const maxPrekeyStateBytes = 1024 * 1024;
 
 /** Encodes prekeys for the store. */
 export function encodePrekeyState(state: PrekeyState): Uint8Array {
-  return wire.PrekeyState.encode({
+  return encoded(wire.PrekeyState, {
     signed: state.signed.map((prekey) => ({
       ...rawOneTime(prekey),
       createdMs: prekey.created,
@@ -48,7 +49,7 @@ export function encodePrekeyState(state: PrekeyState): Uint8Array {
     offered: state.offered.map(rawOneTime),
     fresh: state.fresh.map(rawOneTime),
     nextId: state.nextId,
-  }).finish();
+  });
 }
 
 function rawOneTime(prekey: OneTimePrekey): parley.v1.OneTimePrekeyState.$Properties {

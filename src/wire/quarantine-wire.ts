@@ -1,4 +1,5 @@
 import { limits, type Did, type Millis } from '../base/base.ts';
+import { encoded } from './encoded.ts';
 import { decodeCanonicalWith, did, fail, time, withoutDefaults } from './field.ts';
 import { parley } from './gen/parley.js';
 
@@ -24,7 +25,7 @@ export interface QuarantineBody {
 
 /** Encodes the payload of a Signed of type `Quarantine`; one form only. */
 export function encodeQuarantine({ since: sinceMs, until, at: atMs, ...rest }: QuarantineBody): Uint8Array {
-  return wire.Quarantine.encode(withoutDefaults({ ...rest, sinceMs, untilMs: until ?? 0, atMs })).finish();
+  return encoded(wire.Quarantine, withoutDefaults({ ...rest, sinceMs, untilMs: until ?? 0, atMs }));
 }
 
 /** Decodes the payload of a Signed of type `Quarantine`: nobody is shut out before it is said, nor let in before it is shut out. */

@@ -1,4 +1,5 @@
 import type { Did } from '../base/base.ts';
+import { encoded } from './encoded.ts';
 import { boundedText, decodeWith, did, fail, fixedBytes, safeInteger } from './field.ts';
 import { parley } from './gen/parley.js';
 
@@ -51,13 +52,13 @@ const maxReceiptBytes = 1024;
 
 /** The bytes that the subject signs. Fields are written in the order of their numbers, absent ones not at all: one form only. */
 export function encodeAcceptance({ iid, rater, subject, capability, hour }: Acceptance): Uint8Array {
-  return wire.Acceptance.encode({ iid, rater, subject, capability, hour }).finish();
+  return encoded(wire.Acceptance, { iid, rater, subject, capability, hour });
 }
 
 /** The bytes that the rater signs; one form only. */
 export function encodeReceiptBody(body: ReceiptBody): Uint8Array {
   const { iid, rater, subject, capability, hour, ...rest } = body;
-  return wire.Receipt.encode({ acceptance: { iid, rater, subject, capability, hour }, ...rest }).finish();
+  return encoded(wire.Receipt, { acceptance: { iid, rater, subject, capability, hour }, ...rest });
 }
 
 /** Decodes what the rater signed. Whether both signatures hold is not checked here. */
@@ -91,7 +92,7 @@ export function readTicket(raw: parley.v1.AcceptanceTicket.$Properties): Accepta
 
 /** A ticket by itself, as a node keeps it. */
 export function encodeTicket({ nonce, hour, capability, signature }: AcceptanceTicket): Uint8Array {
-  return wire.AcceptanceTicket.encode({ nonce, hour, capability, signature }).finish();
+  return encoded(wire.AcceptanceTicket, { nonce, hour, capability, signature });
 }
 
 /** Decodes what `encodeTicket` gave. */

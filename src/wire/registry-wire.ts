@@ -1,4 +1,5 @@
 import { limits, type Did } from '../base/base.ts';
+import { encoded } from './encoded.ts';
 import { boundedBytes, boundedList, decodeWith, did } from './field.ts';
 import { parley } from './gen/parley.js';
 
@@ -19,7 +20,7 @@ export interface StoredRegistryEntry {
 export function encodeStoredRegistryEntry(entry: StoredRegistryEntry): Uint8Array {
   const { did: agent, records, proof, revocations } = entry;
   const fields = { did: agent, records: [...records], proof: [...proof], revocations: [...revocations] };
-  return wire.RegistryEntry.encode(fields).finish();
+  return encoded(wire.RegistryEntry, fields);
 }
 
 /** Statements of each kind in one entry: above what the registry keeps, so that a damaged store cannot ask for more. */

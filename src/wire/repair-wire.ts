@@ -1,4 +1,5 @@
 import { limits } from '../base/base.ts';
+import { encoded } from './encoded.ts';
 import { boundedBytes, boundedList, decodeWith, fail, fixedBytes } from './field.ts';
 import { parley } from './gen/parley.js';
 import { maxStatements } from './mesh-wire.ts';
@@ -19,7 +20,7 @@ export const maxRepairIds = 512;
 
 /** Encodes a frame of a repair. */
 export function encodeRepairFrame(frame: RepairFrame): Uint8Array {
-  return wire.RepairFrame.encode(rawFrame(frame)).finish();
+  return encoded(wire.RepairFrame, rawFrame(frame));
 }
 
 function rawFrame(frame: RepairFrame): parley.v1.RepairFrame.$Properties {

@@ -11,6 +11,7 @@ import {
   withoutDefaults,
 } from './field.ts';
 import { parley } from './gen/parley.js';
+import { encoded } from './encoded.ts';
 
 const wire = parley.v1;
 
@@ -40,7 +41,7 @@ export function encodeRevocation(revocation: Revocation): Uint8Array {
   const { target, revoked: revokedMs, ...rest } = revocation;
   const key = target.kind === 'key' ? target.key : null;
   const delegation = target.kind === 'delegation' ? target.id : null;
-  return wire.Revocation.encode(withoutDefaults({ ...rest, revokedMs, key, delegation })).finish();
+  return encoded(wire.Revocation, withoutDefaults({ ...rest, revokedMs, key, delegation }));
 }
 
 /** Decodes the payload of a Signed of type `Revocation`. */

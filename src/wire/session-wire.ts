@@ -11,6 +11,7 @@ import {
   time,
 } from './field.ts';
 import { parley } from './gen/parley.js';
+import { encoded } from './encoded.ts';
 
 const wire = parley.v1;
 
@@ -26,7 +27,7 @@ export interface PrekeyBundle {
 /** Encodes the payload of a Signed of type `PrekeyBundle`. */
 export function encodePrekeyBundle(bundle: PrekeyBundle): Uint8Array {
   const { did, suite, created, body } = bundle;
-  return wire.PrekeyBundle.encode({ did, suite, createdMs: created, body }).finish();
+  return encoded(wire.PrekeyBundle, { did, suite, createdMs: created, body });
 }
 
 /** Decodes the payload of a Signed of type `PrekeyBundle`. */
@@ -63,11 +64,11 @@ export interface X3dhBundle {
 /** Encodes the body of a bundle of suite `agentmesh`. */
 export function encodeX3dhBundle(bundle: X3dhBundle): Uint8Array {
   const { oneTimePrekey } = bundle;
-  return wire.X3dhBundle.encode({
+  return encoded(wire.X3dhBundle, {
     ...bundle,
     oneTimePrekeyId: oneTimePrekey?.id ?? null,
     oneTimePrekey: oneTimePrekey?.key ?? null,
-  }).finish();
+  });
 }
 
 /** Decodes the body of a bundle of suite `agentmesh`. */
@@ -108,7 +109,7 @@ export interface X3dhEstablishment {
 /** Encodes an establishment of suite `agentmesh`. */
 export function encodeX3dhEstablishment(establishment: X3dhEstablishment): Uint8Array {
   const oneTimePrekeyId = establishment.oneTimePrekeyId ?? null;
-  return wire.X3dhEstablishment.encode({ ...establishment, oneTimePrekeyId }).finish();
+  return encoded(wire.X3dhEstablishment, { ...establishment, oneTimePrekeyId });
 }
 
 /** Decodes an establishment of suite `agentmesh`. One-time prekey ids start at 1. */
@@ -135,11 +136,11 @@ export interface PqxdhBundle {
 /** Encodes the body of a bundle of suite `pqxdh`. */
 export function encodePqxdhBundle(bundle: PqxdhBundle): Uint8Array {
   const { oneTimePrekey } = bundle;
-  return wire.PqxdhBundle.encode({
+  return encoded(wire.PqxdhBundle, {
     ...bundle,
     oneTimePrekeyId: oneTimePrekey?.id ?? null,
     oneTimePrekey: oneTimePrekey?.key ?? null,
-  }).finish();
+  });
 }
 
 /** Decodes the body of a bundle of suite `pqxdh`. */
@@ -165,7 +166,7 @@ export interface PqxdhEstablishment {
 /** Encodes an establishment of suite `pqxdh`. */
 export function encodePqxdhEstablishment(establishment: PqxdhEstablishment): Uint8Array {
   const oneTimePrekeyId = establishment.oneTimePrekeyId ?? null;
-  return wire.PqxdhEstablishment.encode({ ...establishment, oneTimePrekeyId }).finish();
+  return encoded(wire.PqxdhEstablishment, { ...establishment, oneTimePrekeyId });
 }
 
 /** Decodes an establishment of suite `pqxdh`. One-time prekey ids start at 1. */

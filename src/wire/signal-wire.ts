@@ -10,6 +10,7 @@ import {
   time,
 } from './field.ts';
 import { parley } from './gen/parley.js';
+import { encoded } from './encoded.ts';
 
 const wire = parley.v1;
 
@@ -36,11 +37,11 @@ export interface SignalBundle {
 /** Encodes the body of a bundle of suite `signal`. */
 export function encodeSignalBundle(bundle: SignalBundle): Uint8Array {
   const { oneTimePrekey } = bundle;
-  return wire.SignalBundle.encode({
+  return encoded(wire.SignalBundle, {
     ...bundle,
     oneTimePrekeyId: oneTimePrekey?.id ?? 0,
     oneTimePrekey: oneTimePrekey?.key ?? null,
-  }).finish();
+  });
 }
 
 /** Decodes the body of a bundle of suite `signal`. */
@@ -74,7 +75,7 @@ export interface SignalEstablishment {
 /** Encodes an establishment of suite `signal`. */
 export function encodeSignalEstablishment(establishment: SignalEstablishment): Uint8Array {
   const oneTimePrekeyId = establishment.oneTimePrekeyId ?? 0;
-  return wire.SignalEstablishment.encode({ ...establishment, oneTimePrekeyId }).finish();
+  return encoded(wire.SignalEstablishment, { ...establishment, oneTimePrekeyId });
 }
 
 /** Decodes an establishment of suite `signal`. */
@@ -164,7 +165,7 @@ const maxPrekeyRecordBytes = 8 * 1024;
 /** Encodes a session of suite `signal` for the store. */
 export function encodeSignalState(state: SignalSessionState): Uint8Array {
   const { record, responder } = state;
-  return wire.SignalState.encode({
+  return encoded(wire.SignalState, {
     record: record?.expose() ?? null,
     peerIdentity: state.peerIdentity,
     addresses: state.addresses,
@@ -172,7 +173,7 @@ export function encodeSignalState(state: SignalSessionState): Uint8Array {
     epochs: [...state.epochs],
     responder: responder ? rawResponder(responder) : null,
     passedOverMs: state.passedOver ?? 0,
-  }).finish();
+  });
 }
 
 function rawResponder({ identity, signed, oneTime }: SignalResponder): parley.v1.SignalResponder.$Properties {
@@ -237,13 +238,13 @@ const maxPrekeyStateBytes = 2 * 1024 * 1024;
 
 /** Encodes prekeys of suite `signal` for the store. */
 export function encodeSignalPrekeys(state: SignalPrekeyState): Uint8Array {
-  return wire.SignalPrekeyState.encode({
+  return encoded(wire.SignalPrekeyState, {
     identity: state.identity.expose(),
     signed: state.signed.map(rawSigned),
     offered: state.offered.map(rawOneTime),
     fresh: state.fresh.map(rawOneTime),
     nextId: state.nextId,
-  }).finish();
+  });
 }
 
 /** Decodes what `encodeSignalPrekeys` made. */

@@ -1,4 +1,5 @@
 import { accept, limits, reject, signDomain, verifyDomain, type SigningKey, type Verdict } from '../base/base.ts';
+import { encoded } from './encoded.ts';
 import { boundedBytes, boundedText, decodeCanonicalWith, fixedBytes, withoutDefaults } from './field.ts';
 import { parley } from './gen/parley.js';
 
@@ -42,7 +43,7 @@ export function readSigned(raw: parley.v1.Signed.$Properties, maxBytes: number =
 
 /** Encodes a signed statement. */
 export function encodeSigned(signed: Signed): Uint8Array {
-  return wire.Signed.encode(withoutDefaults(signed)).finish();
+  return encoded(wire.Signed, withoutDefaults(signed));
 }
 
 /** Decodes a signed statement of at most `limits.maxRecordBytes`; the signature is not checked here. */

@@ -11,6 +11,7 @@ import {
 } from './field.ts';
 import { parley } from './gen/parley.js';
 import { optionalSecret, readKeyPair } from './secret-field.ts';
+import { encoded } from './encoded.ts';
 
 const wire = parley.v1;
 
@@ -100,7 +101,7 @@ const maxRatchetStateBytes = 256 * 1024;
 
 /** Encodes a session for the store. */
 export function encodeRatchetState(state: RatchetState): Uint8Array {
-  return wire.RatchetState.encode({
+  return encoded(wire.RatchetState, {
     associatedData: state.associatedData,
     rootKey: state.rootKey.expose(),
     selfPublicKey: state.self?.publicKey ?? null,
@@ -114,7 +115,7 @@ export function encodeRatchetState(state: RatchetState): Uint8Array {
     pastPeerKeys: state.pastPeerKeys,
     skipped: state.skipped.map((chain) => ({ ...chain, keys: chain.keys.expose() })),
     kem: state.kem === undefined ? null : rawKemExchange(state.kem),
-  }).finish();
+  });
 }
 
 function rawKemExchange({ completed, stage, offerer }: KemExchange): parley.v1.KemExchangeState.$Properties {
