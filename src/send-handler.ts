@@ -18,6 +18,8 @@ export async function send(parts: Sending, { request }: Input<'send'>, signal: A
   for (const did of nodes) await parts.lookup.acquaint(did, signal);
   await Promise.all([...nodes].map((did) => parts.links.acquaint(did, signal)));
   const sent = await Promise.all(addressed.map(({ message, to }) => sendTo(parts, to, message)));
+  // What was accepted leaves in this turn of the event loop, and before the answer: the peer waits for it, our agent goes on.
+  await new Promise((resolve) => setImmediate(resolve));
   return sent.map((result) =>
     result.kind === 'accepted'
       ? { id: result.id, state: 'accepted' }
