@@ -9,6 +9,7 @@ import { damaged, type Database } from './format.ts';
 import { noteLayout, readLayoutFile } from './layout-file.ts';
 import { Idly } from './idly.ts';
 import { hasDamagedLog } from './log-check.ts';
+import { LogRoom } from './log-room.ts';
 import {
   associatedData,
   databaseKey,
@@ -165,12 +166,15 @@ class LevelStore implements Store {
   readonly #coalescer: Coalescer;
   readonly #epochs: Epochs;
   readonly #idly = new Idly();
+  /** Undefined where nothing waits for a sync. */
+  readonly #room: LogRoom | undefined;
   #closed: Promise<void> | undefined;
 
   constructor(database: Database, options: OpenStoreOptions, taken: TakenUp) {
     this.#database = database;
     this.#options = options;
     this.#taken = taken;
+    if (options.fsync) this.#room = new LogRoom(databasePath(options.dir));
     this.#coalescer = new Coalescer((writes) => this.#write(writes));
     const commit = (writes: readonly Write[]): Promise<void> => this.#coalescer.commit(writes, false);
     this.#epochs = new Epochs({
@@ -316,8 +320,11 @@ class LevelStore implements Store {
   async #write(writes: readonly Write[]): Promise<void> {
     const renewing = writes.some((write) => write.type === 'renew');
     const group = this.#sealed(renewing ? withoutVainRenewals(writes) : writes);
+    // Here, where no batch is under way.
+    if (this.#room?.isShort === true) await this.#room.extend();
     // What was moved must be on disk before the key it was moved from is overwritten.
     await this.#database.batch(group, { sync: this.#options.fsync || renewing });
+    this.#room?.wrote(group);
     for (const write of group) if (write.type === 'put') giveBack(write.value);
   }
 
@@ -369,6 +376,7 @@ class LevelStore implements Store {
     if (this.#coalescer.refusal === undefined)
       await this.#epochs.advance(this.#taken.file.newest).catch(() => undefined);
     await this.#coalescer.close();
+    await this.#room?.close();
     await this.#taken.file.close();
     // The note goes while the lock is still held, or it could be the next process's note that goes.
     await removePid(this.#options.dir);
