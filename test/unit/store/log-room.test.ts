@@ -27,6 +27,9 @@ async function countAfterOpening(dir: string): Promise<number> {
   return entries.length;
 }
 
+/** What the system writes to the disk as one. */
+const pageBytes = 4096;
+
 /** A folder with one log of these bytes. */
 async function folderWith(bytes: Uint8Array): Promise<{ readonly folder: string; readonly log: string }> {
   const folder = await temporaryDirectory();
@@ -54,6 +57,18 @@ describe('the room ahead in the log', () => {
     expect(await logsOf(last.dir)).not.toEqual(await logsOf(first.dir));
     expect(last.zeros).toBeGreaterThan(64 * 1024);
     expect(await countAfterOpening(last.dir)).toBe(250);
+  });
+
+  it('may have a torn batch in it, of which any page never reached the disk', async () => {
+    for (const lost of [0, 1, 7, 8, 9, 20]) {
+      const { dir, zeros } = await killed(20, 100_000);
+      const log = join(dir, 'db', (await logsOf(dir)).at(-1) ?? '');
+      const bytes = await readFile(log);
+      const end = bytes.length - zeros;
+      const begin = Math.ceil((end - 100_000) / pageBytes) * pageBytes + lost * pageBytes;
+      await writeFile(log, bytes.fill(0, begin, begin + pageBytes));
+      expect(await countAfterOpening(dir)).toBe(19);
+    }
   });
 
   it('is made behind what the newest log has, which stays as it is', async () => {
