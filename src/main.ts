@@ -35,7 +35,8 @@ function runUnder(node: string): void {
   process.on('SIGINT', () => undefined);
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
   const child = spawn(node, [...process.execArgv, ...process.argv.slice(1)], {
-    stdio: 'inherit',
+    // By the channel it hears when this process is gone without a word.
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, [startedBy]: process.version },
   });
   child.once('error', () => tooOld());
@@ -61,6 +62,9 @@ function endingSignal(): AbortSignal {
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
+  // The Node that started this one was killed: nobody is left who could ask this one to end.
+  process.once('disconnect', () => ending.abort());
+  process.channel?.unref();
   return ending.signal;
 }
 

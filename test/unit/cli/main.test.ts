@@ -79,6 +79,34 @@ describe('the entry', () => {
     expect(await ended).toMatchObject({ code: 9 });
   });
 
+  it('ends with the Node that started it, also where that one is killed', async () => {
+    const started = join(dir, 'package', 'src', 'program.ts');
+    writeFileSync(
+      started,
+      `export const localNode = () => undefined;
+      export async function runCli(argv, { stdout }, signal) {
+        const alive = setInterval(() => undefined, 1000);
+        stdout.write('up ');
+        await new Promise((resolve) => signal.addEventListener('abort', resolve));
+        clearInterval(alive);
+        stdout.write('ended');
+        return 0;
+      }`,
+    );
+    mkdirSync(carrier, { recursive: true });
+    // Without what makes it too old.
+    writeFileSync(join(carrier, 'node'), `#!/bin/sh\nshift 2\nexec '${process.execPath}' "$@"\n`);
+    chmodSync(join(carrier, 'node'), 0o755);
+    const child = spawn(process.execPath, ['--import', oldNode, copy, 'up'], {
+      env: { PATH: process.env['PATH'] ?? '' },
+    });
+    const ended = finish(child);
+    await once(child.stdout, 'data');
+    child.kill('SIGKILL');
+    expect(await ended).toMatchObject({ code: null, out: 'up ended' });
+    rmSync(started);
+  });
+
   it('does not start one Node after another when the one it found is too old as well', async () => {
     writeFileSync(join(carrier, 'node'), `#!/bin/sh\nexec '${process.execPath}' "$@"\n`);
     chmodSync(join(carrier, 'node'), 0o755);
