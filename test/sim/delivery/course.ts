@@ -16,8 +16,11 @@ import { lying, Wire } from './watch.ts';
 
 /** How often what is due is looked after; as the daemon does. */
 const sweepEveryMs = 60_000;
-/** Time for everything to end once all is well again, virtual milliseconds: longer than anything may wait, sent by a clock that was an hour ahead. */
-const calmMs = 80 * 60_000;
+/**
+ * Time for everything to end once all is well again, virtual milliseconds: longer than anything may wait. A message to a peer that
+ * never acknowledges, sent by a clock that was an hour ahead, runs out ten minutes later, and the word in its place after ten more.
+ */
+const calmMs = 85 * 60_000;
 /** What a node is swept with. */
 const config = { audit: { factsDays: 7, entriesDays: 365 } };
 /** The topic that is forbidden at all times. */
