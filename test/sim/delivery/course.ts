@@ -280,8 +280,9 @@ export class Course {
       await node.parts.links.acquaint(this.#at(to).did, new AbortController().signal);
       sent = await post();
     }
+    const at = this.world.now();
     if (sent.kind === 'accepted')
-      this.ledger.accept({ id: sent.id, text, from, to, secret, inParts: bytes > 0, priority });
+      this.ledger.accept({ id: sent.id, text, from, to, secret, inParts: bytes > 0, priority, at, count });
   }
 
   async #call({ from, to }: Extract<Timed, { kind: 'call' }>, name: string): Promise<void> {

@@ -76,14 +76,19 @@ function endFaults(
   return found.filter(([isWrong]) => isWrong).map(([, fault]) => fault);
 }
 
-/** What an agent saw of one sender is in the order in which it was accepted. */
+/**
+ * What an agent saw of one sender is in the order in which it was accepted; of what was accepted in the same commit, in that
+ * in which it was handed over: who hears of it first says nothing.
+ */
 function orderFaults({ nodes, ledger }: Course): readonly string[] {
   const ways = nodes.flatMap((_, from) => nodes.map((__, to) => [from, to] as const));
   const streams = ways.flatMap(([from, to]) => priorities.map((priority) => ({ from, to, priority })));
   return streams.flatMap(({ from, to, priority }) => {
-    const accepted = ledger.accepted.filter(
-      (each) => each.from === from && each.to === to && !each.inParts && (each.priority ?? 'normal') === priority,
-    );
+    const accepted = ledger.accepted
+      .filter(
+        (each) => each.from === from && each.to === to && !each.inParts && (each.priority ?? 'normal') === priority,
+      )
+      .toSorted((one, other) => one.at - other.at || one.count - other.count);
     const place = new Map<MessageId, number>(accepted.map(({ id }, i) => [id, i]));
     let last = -1;
     return ledger.seenBy(to).flatMap(({ id, text }) => {

@@ -12,6 +12,9 @@ export interface Accepted {
   readonly inParts: boolean;
   /** What it was sent with; each priority is a stream of its own. */
   readonly priority: Priority | undefined;
+  /** When its acceptance was heard of, and of those heard of in the same moment, which was handed over how many before. */
+  readonly at: number;
+  readonly count: number;
 }
 
 /** What the outside observer of a course knows: what was accepted, what agents saw, and what must not have been. */
