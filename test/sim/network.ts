@@ -107,9 +107,11 @@ export class Network {
 
   open(from: PeerId, options: OpenOptions): Promise<Channel> {
     const { promise, resolve, reject } = Promise.withResolvers<Channel>();
+    const opener = this.at(from);
     this.world.after(this.delay(), () => {
       const serve = this.at(options.peerId)?.handlerOf(options.protocol);
-      if (this.at(from) === undefined) return;
+      // Whoever was killed meanwhile opens nothing, though it may be back.
+      if (opener === undefined || this.at(from) !== opener) return;
       const isCut = this.isCut(from, options.peerId) || this.isCut(options.peerId, from);
       if (serve === undefined || isCut) {
         reject(new MeshError('peer-unreachable', 'Nobody answers.'));
