@@ -18,7 +18,6 @@ import { Gossip } from './gossip.ts';
 import { controlHandlers } from './handlers.ts';
 import { Handshakes } from './handshakes.ts';
 import { parseDid } from './identity/identity.ts';
-import { Inbox } from './inbox.ts';
 import { Invitations } from './invitations.ts';
 import { cutKilled } from './kills-handlers.ts';
 import { Knocking } from './knocking.ts';
@@ -38,11 +37,12 @@ import { OwnKeys } from './own-keys.ts';
 import { publishRecord } from './own-record.ts';
 import { OutboxQuota } from './outbox-quota.ts';
 import { Pipeline } from './pipeline.ts';
-import { openParts } from './parts-in-out.ts';
+import { PartsOut } from './parts-out.ts';
 import type { PushRelay } from './push-relay.ts';
 import { caller, openIngress } from './open-ingress.ts';
 import { measuresOf } from './metrics-handler.ts';
 import { MeshClients } from './mesh-clients.ts';
+import { openInbox } from './open-inbox.ts';
 import { openIdentity, startIdentity, type IdentityParts } from './open-identity.ts';
 import { PersonLogins } from './person-logins.ts';
 import { PrekeyShelf } from './prekey-shelf.ts';
@@ -272,7 +272,7 @@ async function openHall(given: Given, stack: StopStack): Promise<Hall> {
   const base = { ...shared, crossCheck, recall, approvals, tools };
   const trust = await openTrust({ ...base, ...config.trust, self: identity, trusted: given.identityParts.trusted });
   const invitations = new Invitations(store);
-  const inbox = await Inbox.open(store, config.limits.inbox, directory);
+  const { partsIn, inbox } = await openInbox(store, directory, config.limits.inbox);
   const gate = listGate({ ...base, ...trust, self: identity.did });
   const agentMesh = await openMesh({ ...given, clock: systemClock });
   const cards = await Cards.open(base);
@@ -290,7 +290,7 @@ async function openHall(given: Given, stack: StopStack): Promise<Hall> {
     reachable: (peer, signal) => links.reachable(peer, signal),
     sighted: (peer, kind, about) => pipeline.sighted(peer, kind, about),
   });
-  const large = await openParts({ ...base, self: identity.did, laneTo });
+  const large = { partsIn, partsOut: new PartsOut({ ...base, self: identity.did, laneTo }) };
   const veto = openVeto(vetoEngines(config.veto));
   const own = { ...base, ...trust, ...ends, ...large, self: identity.did, frames: agentMesh?.frames };
   const intake = agentMesh?.intake(inbox) ?? inbox;

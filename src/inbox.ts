@@ -1,5 +1,6 @@
-import { MeshError, u64be, type Did, type Millis } from './base/base.ts';
+import { MeshError, u64be, type Did, type MessageId, type Millis } from './base/base.ts';
 import { entriesOf } from './pages.ts';
+import type { PartsIn } from './parts-in.ts';
 import { RecentMessages, type Received } from './recent-messages.ts';
 import type { Operation, Store } from './store/store.ts';
 import { Tally, type Organisations } from './tally.ts';
@@ -31,6 +32,24 @@ export interface Intake {
   take(envelope: Envelope, now: Millis): Taken;
 }
 
+/** Bodies that stay in the parts they came in. */
+export type Bodies = Pick<PartsIn, 'inParts' | 'bodyOf' | 'forget'>;
+
+/** A message that is here, as far as it is in memory. */
+interface Kept {
+  readonly from: Did;
+  readonly id: MessageId;
+}
+
+/** Where an inbox stood when it was opened. */
+interface Start {
+  readonly max: number;
+  readonly known: Organisations;
+  readonly bodies: Bodies;
+  readonly next: number;
+  readonly kept: Map<number, Kept>;
+}
+
 /**
  * Native messages that were received and permitted, until the agent acknowledges them. A message enters in
  * the same commit as the ratchet step that opened it, so it is there exactly once.
@@ -47,34 +66,33 @@ export class Inbox {
   #visible: number;
   readonly #waiting = new Waiters();
   readonly #recent = new RecentMessages();
-  /** Who sent what is here and was not acknowledged, by cursor, oldest first; as many as `max`. */
-  readonly #senders: Map<number, Did>;
+  readonly #bodies: Bodies;
+  /** What is here and was not acknowledged, by cursor, oldest first; as many as `max`. */
+  readonly #kept: Map<number, Kept>;
 
-  private constructor(
-    store: Store,
-    start: { max: number; known: Organisations; next: number; senders: Map<number, Did> },
-  ) {
-    const { max, known, next, senders } = start;
+  private constructor(store: Store, { max, known, bodies, next, kept }: Start) {
     this.#store = store;
     this.#max = max;
-    this.#senders = senders;
+    this.#bodies = bodies;
+    this.#kept = kept;
     this.#tally = new Tally(known);
-    for (const from of senders.values()) this.#tally.add(from);
+    for (const { from } of kept.values()) this.#tally.add(from);
     this.#next = next;
     this.#visible = next - 1;
   }
 
   /** Reads where the inbox stands. */
-  static async open(store: Store, max: number, known: Organisations): Promise<Inbox> {
-    const senders = new Map<number, Did>();
+  static async open(store: Store, bodies: Bodies, of: Pick<Start, 'max' | 'known'>): Promise<Inbox> {
+    const kept = new Map<number, Kept>();
     let last = 0;
     for await (const [key, value] of entriesOf(store, 'inbox')) {
       last = cursorOf(key);
-      senders.set(last, readReceived(last, value).from);
+      const { from, id } = readReceived(last, value);
+      kept.set(last, { from, id });
     }
     const stored = store.get('meta', 'inbox-cursor');
     const next = Math.max(last, stored === undefined ? 0 : cursorOf(stored)) + 1;
-    return new Inbox(store, { max, known, next, senders });
+    return new Inbox(store, { ...of, bodies, next, kept });
   }
 
   get count(): number {
@@ -95,19 +113,20 @@ export class Inbox {
     return !this.#tally.mayHave(from, 1, this.#max);
   }
 
-  /** The write that takes a message in; `arrived` must follow when it is committed. */
+  /** The writes that take a message in, which stays in the parts that it came in; `arrived` must follow when they are committed. */
   take(envelope: Envelope, now: Millis): Taken & { readonly cursor: number } {
     const cursor = this.#next++;
-    this.#senders.set(cursor, envelope.from);
-    this.#tally.add(envelope.from);
+    const { from, id, body } = envelope;
+    this.#kept.set(cursor, { from, id });
+    this.#tally.add(from);
     // `expires` is of no more use once delivered; the time of receipt takes its place.
     const taken = { ...envelope, expires: now };
-    const value = encodeEnvelope(taken);
-    if (envelope.body.kind === 'message') this.#recent.keep(receivedOf(cursor, taken, envelope.body));
-    const operations: readonly Operation[] = [{ kind: 'put', space: 'inbox', key: u64be(cursor), value }];
+    if (body.kind === 'message') this.#recent.keep(receivedOf(cursor, taken, body));
+    const inParts = this.#bodies.inParts(envelope);
+    const value = encodeEnvelope(inParts === undefined ? taken : { ...taken, body: inParts.body });
     return {
       cursor,
-      operations,
+      operations: [{ kind: 'put', space: 'inbox', key: u64be(cursor), value }, ...(inParts?.keep() ?? [])],
       arrived: () => this.#arrived(cursor),
       failed: () => this.#leaves(cursor),
     };
@@ -121,17 +140,30 @@ export class Inbox {
 
   /** Up to `limit` messages after `cursor`, oldest first; fewer when they are large (`maxReadBytes`), but one at least. */
   async read(after: number, limit: number): Promise<readonly Received[]> {
-    const recent = this.#recent.between(after, this.#visible, { limit, isHere: (cursor) => this.#senders.has(cursor) });
+    const recent = this.#recent.between(after, this.#visible, { limit, isHere: (cursor) => this.#kept.has(cursor) });
     if (recent !== undefined) return recent;
     const messages: Received[] = [];
     let bytes = 0;
     const range = { gt: u64be(after), lte: u64be(this.#visible), limit };
     for await (const [key, value] of this.#store.range('inbox', range)) {
-      bytes += value.length;
+      const received = readReceived(cursorOf(key), value);
+      bytes += value.length + (received.message.whole?.size ?? 0);
       if (messages.length > 0 && bytes > maxReadBytes) break;
-      messages.push(readReceived(cursorOf(key), value));
+      const whole = this.#whole(received);
+      if (whole !== undefined) messages.push(whole);
     }
     return messages;
+  }
+
+  /** A message with its body; undefined when it was acknowledged meanwhile. */
+  #whole(received: Received): Received | undefined {
+    const { cursor, from, id, message } = received;
+    const { whole, ...rest } = message;
+    if (whole === undefined) return received;
+    const body = this.#bodies.bodyOf(from, id, whole);
+    if (body !== undefined) return { ...received, message: { ...rest, body } };
+    if (this.#kept.has(cursor)) throw lostParts(cursor);
+    return undefined;
   }
 
   /** Resolves when a message may have arrived after `cursor`, at the latest when `signal` aborts. */
@@ -154,7 +186,7 @@ export class Inbox {
   /** The oldest up to and with `cursor`, as many as are acknowledged at once. */
   #upTo(cursor: number): readonly number[] {
     const oldest: number[] = [];
-    for (const one of this.#senders.keys()) {
+    for (const one of this.#kept.keys()) {
       if (one > cursor || one > this.#visible || oldest.length === pageSize) break;
       oldest.push(one);
     }
@@ -163,23 +195,32 @@ export class Inbox {
 
   /** Removes exactly these messages; returns how many there were. What is acknowledged twice makes room once. */
   async acknowledge(cursors: readonly number[]): Promise<number> {
-    const present = cursors.filter((cursor) => cursor <= this.#visible && this.#leaves(cursor));
+    const present: number[] = [];
+    const operations: Operation[] = [];
+    for (const cursor of cursors) {
+      const kept = cursor <= this.#visible ? this.#leaves(cursor) : undefined;
+      if (kept === undefined) continue;
+      present.push(cursor);
+      operations.push(
+        { kind: 'delete', space: 'inbox', key: u64be(cursor) },
+        ...this.#bodies.forget(kept.from, kept.id),
+      );
+    }
     if (present.length === 0) return 0;
-    const operations = present.map((cursor): Operation => ({ kind: 'delete', space: 'inbox', key: u64be(cursor) }));
     // A cursor is never given twice, also when the inbox is empty at the next start.
     operations.push({ kind: 'put', space: 'meta', key: 'inbox-cursor', value: u64be(this.#next - 1) });
     await this.#store.commit(operations);
     return present.length;
   }
 
-  /** It takes no room any more; false when it took none. */
-  #leaves(cursor: number): boolean {
-    const from = this.#senders.get(cursor);
-    if (from === undefined) return false;
-    this.#senders.delete(cursor);
+  /** What takes no room any more; undefined when it took none. */
+  #leaves(cursor: number): Kept | undefined {
+    const kept = this.#kept.get(cursor);
+    if (kept === undefined) return undefined;
+    this.#kept.delete(cursor);
     this.#recent.drop(cursor);
-    this.#tally.remove(from);
-    return true;
+    this.#tally.remove(kept.from);
+    return kept;
   }
 }
 
@@ -190,13 +231,22 @@ const maxReadBytes = 17 * 1024 * 1024;
 
 function readReceived(cursor: number, value: Uint8Array): Received {
   const envelope = decodeEnvelope(value);
-  if (envelope.kind !== 'accept' || envelope.value.body.kind !== 'message') {
-    throw new MeshError(
-      'store-damaged',
-      'An inbox entry in the store is not readable. Restore the data directory from a backup.',
-    );
-  }
+  if (envelope.kind !== 'accept' || envelope.value.body.kind !== 'message') throw unreadable();
   return receivedOf(cursor, envelope.value, envelope.value.body);
+}
+
+function unreadable(): MeshError {
+  return new MeshError(
+    'store-damaged',
+    'An inbox entry in the store is not readable. Restore the data directory from a backup.',
+  );
+}
+
+function lostParts(cursor: number): MeshError {
+  return new MeshError(
+    'store-damaged',
+    `The message at cursor ${cursor.toString(36)} lost a part of its body: the data directory is damaged, or an older copy was put back. Restore a backup, or acknowledge the message to go on without it.`,
+  );
 }
 
 function receivedOf(cursor: number, envelope: Envelope, message: PlainMessage): Received {

@@ -1,6 +1,7 @@
 import {
   concat,
   fromUtf8,
+  giveBack,
   limits,
   parseMessageId,
   sha256,
@@ -252,10 +253,13 @@ export class PartsOut {
       const place = { going, index };
       going.inFlight.set(index, undefined);
       this.#places.set(id, place);
-      const body = { kind: 'part', of: going.id, index, body: this.#piece(going.id, index) } as const;
-      return { id, expires, place, envelope: encodeEnvelope({ ...head, id, body }) };
+      const piece = this.#piece(going.id, index);
+      const envelope = encodeEnvelope({ ...head, id, body: { kind: 'part', of: going.id, index, body: piece } });
+      giveBack(piece);
+      return { id, expires, place, envelope };
     });
     const passing = await lane.pass(leaving);
+    for (const { envelope } of leaving) giveBack(envelope);
     if (passing !== undefined) {
       for (const index of indexes) if (going.inFlight.has(index)) going.inFlight.set(index, passing.session);
       if (await haveGone(passing)) return true;

@@ -1,3 +1,4 @@
+import { giveBack } from './base/base.ts';
 import type { Channel } from './net/net.ts';
 import { encodeFrame, type Packet } from './wire/wire.ts';
 
@@ -12,7 +13,10 @@ export async function sendPacket(channel: Channel, packet: Packet, behind: () =>
   if (!below) await channel.drained(AbortSignal.timeout(drainMs));
 }
 
-/** Sends packets one behind the other, as `sendPacket` does, as long as the channel is the way that they were sealed for. */
+/**
+ * Sends packets one behind the other, as `sendPacket` does, as long as the channel is the way that they were sealed for.
+ * What they hold is given back: nobody may look at them afterwards.
+ */
 export async function sendPackets(
   channel: Channel,
   packets: readonly Packet[],
@@ -20,6 +24,8 @@ export async function sendPackets(
 ): Promise<void> {
   for (const packet of packets) {
     if (!isWay()) return;
-    await sendPacket(channel, packet, behind);
+    const sent = sendPacket(channel, packet, behind);
+    giveBack(packet.ciphertext);
+    await sent;
   }
 }

@@ -1,4 +1,5 @@
 import type { Stream } from '@libp2p/interface';
+import { giveBack } from '../base/base.ts';
 import type { Reason } from '../base/base.ts';
 import { channelLimits } from './channel-limits.ts';
 import { prefixLength, writePrefix } from './frame.ts';
@@ -142,7 +143,9 @@ export class FrameWriter {
       this.#frames = [];
       this.#offset = 0;
     }
-    return join(batch, bytes);
+    const write = join(batch, bytes);
+    for (const frame of batch) giveBack(frame);
+    return write;
   }
 
   /** Runs while the stream holds us up, and starts anew whenever it took something. */

@@ -52,6 +52,10 @@ export function writePrefix(target: Uint8Array, offset: number, frameBytes: numb
 /** Bytes per block of a `ByteQueue`: a Noise packet fits, and a nearly empty block wastes little. */
 const blockBytes = 64 * 1024;
 
+/** Blocks that were read and wait for the next queue that needs one, 1 MiB: what is received all the time makes no new memory. */
+const spare: Uint8Array[] = [];
+const maxSpare = 16;
+
 /**
  * Bytes in arrival order, copied into blocks. Copying is on purpose: a peer that sends one byte at a time
  * would otherwise make each byte cost an object of a hundred, and a short frame would pin a whole packet.
@@ -114,7 +118,7 @@ export class ByteQueue {
   #writable(): Uint8Array {
     const last = this.#blocks.at(-1);
     if (last !== undefined && this.#end < blockBytes) return last;
-    const block = new Uint8Array(blockBytes);
+    const block = spare.pop() ?? new Uint8Array(blockBytes);
     this.#blocks.push(block);
     this.#end = 0;
     return block;
@@ -124,7 +128,8 @@ export class ByteQueue {
     this.#start += count;
     this.#length -= count;
     while (this.#start >= blockBytes) {
-      this.#blocks.shift();
+      const block = this.#blocks.shift();
+      if (block !== undefined && spare.length < maxSpare) spare.push(block);
       this.#start -= blockBytes;
     }
     // An empty queue starts over in its block, so that a quiet channel keeps one block and no more.

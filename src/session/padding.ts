@@ -1,5 +1,5 @@
-import { reject, zeroBytes, type Verdict } from '../base/base.ts';
-import type { Awaitable, Opened, Prekeys, SessionState, Suite } from './suite.ts';
+import { giveBack, reject, zeroBytes, type Verdict } from '../base/base.ts';
+import type { Awaitable, Opened, Prekeys, Sealed, SessionState, Suite } from './suite.ts';
 
 /** Marks the end of what was padded; zeros follow (ISO/IEC 7816-4). */
 const mark = 0x80;
@@ -43,7 +43,15 @@ export function unpad(padded: Uint8Array): Uint8Array | undefined {
 export function paddedSuite<S extends SessionState, P extends Prekeys>(suite: Suite<S, P>): Suite<S, P> {
   return {
     ...suite,
-    seal: (state, plaintext, moment) => suite.seal(state, pad(plaintext), moment),
+    seal(state, plaintext, moment): Awaitable<Sealed<S>> {
+      const padded = pad(plaintext);
+      const over = (sealed: Sealed<S>): Sealed<S> => {
+        giveBack(padded);
+        return sealed;
+      };
+      const sealed = suite.seal(state, padded, moment);
+      return sealed instanceof Promise ? sealed.then(over) : over(sealed);
+    },
     open(state, message, moment): Awaitable<Verdict<Opened<S>>> {
       const opened = suite.open(state, message, moment);
       return opened instanceof Promise ? opened.then(unpadded) : unpadded(opened);

@@ -1,4 +1,4 @@
-import { accept, concat, MeshError, reject, type Millis, type Reject, type Verdict } from '../base/base.ts';
+import { accept, concat, giveBack, MeshError, reject, type Millis, type Reject, type Verdict } from '../base/base.ts';
 import type { Message, Moment, Opened, Sealed } from '../session/session.ts';
 import type { SignalResponder } from '../wire/wire.ts';
 import { CallStores, prekeyStores } from './call-stores.ts';
@@ -49,11 +49,13 @@ export async function sealSignal(
     );
   const { theirs, ours, peerIdentity } = ends;
   const stores = new CallStores(library, peerIdentity, { kind: 'message', record });
+  const whole = plain(concat(random(preludeBytes), plaintext));
   const sealed = await library
-    .signalEncrypt(plain(concat(random(preludeBytes), plaintext)), theirs, ours, stores, stores, noTime)
+    .signalEncrypt(whole, theirs, ours, stores, stores, noTime)
     .catch((cause: unknown) => {
       throw new MeshError('internal', 'libsignal could not seal a message; open a new session.', { cause });
     });
+  giveBack(whole);
   return {
     state: { ...state, record: stores.record },
     header: Uint8Array.of(sealed.type()),

@@ -13,9 +13,9 @@ import { associatedData, databaseKey } from './space.ts';
 
 /**
  * The layout that this version reads and writes. Raise it with a migration when a space or an encoding changes.
- * 1: all values under the data key. 2: what passes under the keys of epochs.
+ * 1: all values under the data key. 2: what passes under the keys of epochs. 3: an entry of the inbox may name parts as its body.
  */
-export const schemaVersion = 2;
+export const schemaVersion = 3;
 
 /**
  * Where the version stands: unsealed, because a newer version may seal in another way, and below every space.

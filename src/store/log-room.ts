@@ -4,6 +4,7 @@ import type { RawWrite } from './take-up.ts';
 
 /** Bytes of zeros that are put behind the end of the log at once. */
 const chunkBytes = 256 * 1024;
+const zeros = new Uint8Array(chunkBytes);
 /** What LevelDB writes beside keys and values: for a batch, and for each of its operations, bytes. */
 const batchBytes = 12 + 7;
 const operationBytes = 5;
@@ -27,16 +28,14 @@ export class LogRoom {
     this.#database = database;
   }
 
-  /** Whether the log should be made longer before the next batch. */
-  get isShort(): boolean {
-    return this.#at > this.#end - chunkBytes / 2;
+  /** Whether the log should be made longer before this batch. A long batch makes it longer by itself. */
+  isShortFor(batch: readonly RawWrite[]): boolean {
+    return this.#at > this.#end - chunkBytes / 2 && lengthOf(batch) < chunkBytes / 2;
   }
 
   /** LevelDB wrote a batch. */
   wrote(batch: readonly RawWrite[]): void {
-    this.#at += batchBytes;
-    for (const write of batch)
-      this.#at += operationBytes + write.key.length + (write.type === 'put' ? write.value.length : 0);
+    this.#at += lengthOf(batch);
   }
 
   /** Makes the log longer. Where that fails nothing is lost but speed, and it is tried again further on. */
@@ -46,7 +45,7 @@ export class LogRoom {
       const { size } = await file.stat();
       // A file of another length has been written past its zeros, or is new: then LevelDB is at its end.
       this.#at = size === this.#end ? Math.min(this.#at, size) : size;
-      const { bytesWritten } = await file.write(new Uint8Array(chunkBytes), 0, chunkBytes, size);
+      const { bytesWritten } = await file.write(zeros, 0, chunkBytes, size);
       this.#end = size + bytesWritten;
     } catch {
       this.#end = this.#at + chunkBytes;
@@ -72,4 +71,10 @@ export class LogRoom {
     this.#log = undefined;
     await log?.file.close().catch(() => undefined);
   }
+}
+
+/** Bytes that LevelDB writes for a batch. */
+function lengthOf(batch: readonly RawWrite[]): number {
+  const value = (write: RawWrite): number => (write.type === 'put' ? write.value.length : 0);
+  return batch.reduce((sum, write) => sum + operationBytes + write.key.length + value(write), batchBytes);
 }

@@ -321,7 +321,7 @@ class LevelStore implements Store {
     const renewing = writes.some((write) => write.type === 'renew');
     const group = this.#sealed(renewing ? withoutVainRenewals(writes) : writes);
     // Here, where no batch is under way.
-    if (this.#room?.isShort === true) await this.#room.extend();
+    if (this.#room?.isShortFor(group) === true) await this.#room.extend();
     // What was moved must be on disk before the key it was moved from is overwritten.
     await this.#database.batch(group, { sync: this.#options.fsync || renewing });
     this.#room?.wrote(group);

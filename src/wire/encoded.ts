@@ -1,5 +1,5 @@
 import protobuf from 'protobufjs/minimal.js';
-import { zeroBytes } from '../base/base.ts';
+import { giveBack, zeroBytes } from '../base/base.ts';
 
 /** The part of a generated message class that encoding needs. */
 interface Encoder<F> {
@@ -22,7 +22,10 @@ export function encoded<F>(type: Encoder<F>, fields: F): Uint8Array {
   const { length } = type.encode(fields, writer).finish(true);
   const out = zeroBytes(length);
   writer.finishInto(out);
-  if (writer.buf.length > maxKept) return out;
+  if (writer.buf.length > maxKept) {
+    giveBack(writer.buf);
+    return out;
+  }
   // It may have been a state with its keys.
   writer.buf.fill(0, 0, length);
   idle = writer.reset();

@@ -18,7 +18,6 @@ import { Exchanges, type ExchangePorts } from '../../src/exchanges.ts';
 import type { FrameGate } from '../../src/facts.ts';
 import { Handshakes } from '../../src/handshakes.ts';
 import { Gossip } from '../../src/gossip.ts';
-import { Inbox } from '../../src/inbox.ts';
 import { Invitations } from '../../src/invitations.ts';
 import { Approvals } from '../../src/approvals.ts';
 import { AuditLog } from '../../src/audit-log.ts';
@@ -42,7 +41,8 @@ import { OwnKeys } from '../../src/own-keys.ts';
 import { openSuites } from '../../src/suites.ts';
 import { publishRecord, type OwnFacts, type RotationPorts } from '../../src/own-record.ts';
 import { PersonLogins } from '../../src/person-logins.ts';
-import { openParts } from '../../src/parts-in-out.ts';
+import { openInbox } from '../../src/open-inbox.ts';
+import { PartsOut } from '../../src/parts-out.ts';
 import type { Cutting } from '../../src/parts-out.ts';
 import { OutboxQuota } from '../../src/outbox-quota.ts';
 import { Pipeline } from '../../src/pipeline.ts';
@@ -364,7 +364,7 @@ async function openHall(node: HallNode, site: Site) {
   const approvals = await Approvals.open(base);
   const book: { tools?: ToolPins } = {};
   const invitations = new Invitations(store);
-  const inbox = await Inbox.open(store, setup.maxInbox ?? 1000, directory);
+  const { partsIn, inbox } = await openInbox(store, directory, setup.maxInbox ?? 1000);
   const deadLetters = await DeadLetters.open(store);
   const feed = new MessageFeed(clock.now());
   const laneTo = (peer: Did) => links.laneTo(peer);
@@ -378,7 +378,7 @@ async function openHall(node: HallNode, site: Site) {
     reachable: (peer, signal) => links.reachable(peer, signal),
     sighted: (peer, kind, about) => pipeline.sighted(peer, kind, about),
   });
-  const large = await openParts({ ...base, self: identity.did, cutting: setup.cutting, laneTo });
+  const large = { partsIn, partsOut: new PartsOut({ ...base, self: identity.did, cutting: setup.cutting, laneTo }) };
   const pipeline: Pipeline = new Pipeline({
     veto: setup.veto,
     frames: setup.frames,

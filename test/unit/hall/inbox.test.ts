@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { fromUtf8, millis, newMessageId, sha256, utf8, type MessageId } from '../../../src/base/base.ts';
 import { didFromKey } from '../../../src/identity/identity.ts';
 import { Inbox } from '../../../src/inbox.ts';
+import { PartsIn } from '../../../src/parts-in.ts';
 import { MemoryStore } from '../../sim/memory-store.ts';
 import { World } from '../../sim/world.ts';
 
@@ -11,7 +12,11 @@ const organisations = { organisationOf: () => undefined };
 async function inboxOf(name: string) {
   const world = new World(name);
   const store = new MemoryStore(world);
-  const open = (): Promise<Inbox> => world.finish(Inbox.open(store, 1000, organisations));
+  const opened = async (): Promise<Inbox> => {
+    const partsIn = await PartsIn.open(store, organisations);
+    return await Inbox.open(store, partsIn, { max: 1000, known: organisations });
+  };
+  const open = (): Promise<Inbox> => world.finish(opened());
   const inbox = await open();
   const take = async (size: number, failing = false): Promise<MessageId> => {
     const id = newMessageId(world.now(), world.random);

@@ -3,6 +3,8 @@ import { limits, newMessageId, utf8, type MessageId } from '../../../src/base/ba
 import { Events } from '../../../src/events.ts';
 import { decodeEnvelope, type Body } from '../../../src/wire/wire.ts';
 import type { Operation } from '../../../src/store/store.ts';
+import type { CompiledPolicies } from '../../../src/policy/policy.ts';
+import { setOf, showProblem } from '../../../src/rulebook/rulebook.ts';
 import { sweep } from '../../../src/sweep.ts';
 import { duo, rule, rules, type HallNode } from '../../sim/hall-node.ts';
 import { SimChannel } from '../../sim/network.ts';
@@ -23,6 +25,21 @@ function spaceSizes(node: HallNode): Readonly<Record<string, number>> {
 const config = { audit: { factsDays: 30, entriesDays: 365 } };
 const nothingLeft = { part: 0, transfer: 0, outbox: 0 };
 
+/** What the agent finds in its inbox; it acknowledges all of it. */
+async function fetched(world: World, node: HallNode): Promise<readonly string[]> {
+  const texts = await node.inbox();
+  await world.finish(node.parts.inbox.acknowledgeUpTo(node.parts.inbox.end));
+  return texts;
+}
+
+/** Rules that let everything pass, with secrets covered. */
+function redacting(): CompiledPolicies {
+  const text = '@id("covered") @redact("secret") permit (principal, action, resource);';
+  const set = setOf([{ name: 'test.cedar', text }], 'test');
+  if ('compiled' in set) return set.compiled;
+  throw new Error(set.map(showProblem).join('\n'));
+}
+
 /** Lets time pass until so many parts have arrived. */
 const arrived = (world: World, from: HallNode, id: MessageId, parts: number): Promise<boolean> =>
   world.until(() => (from.parts.partsOut.progressOf(id)?.arrived ?? 0) >= parts);
@@ -34,10 +51,102 @@ describe('a large message', () => {
     const id = await alice.send(bob, text);
     expect(await world.until(() => alice.endOf(id) === 'delivered')).toBe(true);
     await world.pass(1_000);
-    expect(await bob.inbox()).toEqual([text]);
+    expect(await fetched(world, bob)).toEqual([text]);
     expect(bob.decisionOf(id)).toBe('in policy allowed');
     expect([spaceSizes(alice), spaceSizes(bob)]).toEqual([nothingLeft, nothingLeft]);
     expect(bob.parts.partsIn.bytes).toBe(0);
+  });
+
+  it('stays in its parts until the agent acknowledges it, also over a restart', async () => {
+    const { world, alice, bob } = await pair('stays');
+    const [first, second] = [large('the first'), large('the second', 2_000)];
+    for (const text of [first, 'a short one', second]) {
+      const id = await alice.send(bob, text);
+      expect(await world.until(() => alice.endOf(id) === 'delivered')).toBe(true);
+    }
+    await world.pass(1_000);
+    expect(spaceSizes(bob)).toEqual({ part: 30 + 20, transfer: 2, outbox: 0 });
+    // Not written once more as one.
+    expect(Math.max(...[...(bob.disk.get('inbox') ?? [])].map(([, value]) => value.length))).toBeLessThan(1_000);
+    expect(bob.parts.partsIn.bytes).toBe(0);
+    for (let times = 0; times < 2; times++) {
+      expect(await bob.inbox()).toEqual([first, 'a short one', second]);
+      bob.crash();
+      await bob.start();
+    }
+    await world.finish(sweep({ ...bob.parts, config }, bob.parts.own));
+    await world.finish(bob.parts.inbox.acknowledge([1]));
+    expect(await bob.inbox()).toEqual(['a short one', second]);
+    expect(spaceSizes(bob)).toEqual({ part: 20, transfer: 1, outbox: 0 });
+    expect(await fetched(world, bob)).toEqual(['a short one', second]);
+    expect(spaceSizes(bob)).toEqual(nothingLeft);
+  });
+
+  it('is not changed by parts that its sender sends after it', async () => {
+    const { world, alice, bob } = await pair('after it');
+    const text = large('as it was judged');
+    const id = await alice.send(bob, text);
+    expect(await world.until(() => alice.endOf(id) === 'delivered')).toBe(true);
+    const part = { kind: 'part', of: id, index: 0, body: utf8('x'.repeat(100)) } as const;
+    for (let times = 0; times < 2; times++) {
+      const writes = bob.parts.partsIn.take(alice.did, { expires: world.now() }, part);
+      await world.finish(bob.parts.store.commit(writes ?? []));
+      expect(await bob.inbox()).toEqual([text]);
+      bob.crash();
+      await bob.start();
+    }
+    expect(await fetched(world, bob)).toEqual([text]);
+    expect(spaceSizes(bob)).toEqual(nothingLeft);
+  });
+
+  it('of which something is redacted is kept as what was judged, and its parts are forgotten', async () => {
+    const policies = redacting();
+    const { world, alice, bob } = await pair('redacted', { policies });
+    const key = 'AKIAIOSFODNN7EXAMPLE';
+    const id = await alice.send(bob, large(`the key is ${key}.`, 600));
+    expect(await world.until(() => alice.endOf(id) === 'delivered')).toBe(true);
+    await world.pass(1_000);
+    const [text = ''] = await bob.inbox();
+    expect([text.length, text.includes(key), text.includes('*'.repeat(key.length))]).toEqual([600, false, true]);
+    expect(spaceSizes(bob)).toEqual(nothingLeft);
+  });
+
+  it('that lost a part says at which place it stands, and keeps nothing behind it from who acknowledges it', async () => {
+    const { world, alice, bob } = await pair('a part lost');
+    for (const text of [large('damaged', 6_000), 'behind it']) {
+      const id = await alice.send(bob, text);
+      expect(await world.until(() => alice.endOf(id) === 'delivered')).toBe(true);
+    }
+    for (const key of [...(bob.disk.get('part') ?? new Map()).keys()].slice(3, 4)) bob.disk.get('part')?.delete(key);
+    await expect(bob.inbox()).rejects.toMatchObject({
+      code: 'store-damaged',
+      message: expect.stringContaining('cursor 1 '),
+    });
+    await world.finish(bob.parts.inbox.acknowledge([1]));
+    expect(await bob.inbox()).toEqual(['behind it']);
+    expect(spaceSizes(bob)).toEqual(nothingLeft);
+  });
+
+  it('is put together as well from the disk, where parts of others took the memory', async () => {
+    const { world, alice, bob } = await pair('memory');
+    const texts = [large('one', 6_000), large('two', 5_000)];
+    const read = vi.spyOn(bob.parts.store, 'get');
+    const readsOf = async (text: string, meanwhile: () => void): Promise<number> => {
+      read.mockClear();
+      const id = await alice.send(bob, text);
+      expect(await arrived(world, alice, id, 20)).toBe(true);
+      meanwhile();
+      expect(await world.until(() => alice.endOf(id) === 'delivered')).toBe(true);
+      return read.mock.calls.filter(([space]) => space === 'part').length;
+    };
+    expect(await readsOf(texts[0] ?? '', () => {})).toBe(0);
+    const takeOther = (): void => {
+      const of = newMessageId(world.now(), world.random);
+      const part = { kind: 'part', of, index: 0, body: new Uint8Array(20 * 1024 * 1024) } as const;
+      expect(bob.parts.partsIn.take(alice.did, { expires: world.now() }, part)).toBeDefined();
+    };
+    expect(await readsOf(texts[1] ?? '', takeOther)).toBe(50);
+    expect(await bob.inbox()).toEqual(texts);
   });
 
   it('is refused as a whole by a rule about its size, and the parts are forgotten', async () => {
@@ -52,7 +161,7 @@ describe('a large message', () => {
     expect(await world.until(() => alice.endOf(fits) === 'delivered')).toBe(true);
     expect(alice.endOf(id)).toBe('denied policy-denied');
     await world.pass(1_000);
-    expect(await bob.inbox()).toEqual([large('fits', 600)]);
+    expect(await fetched(world, bob)).toEqual([large('fits', 600)]);
     expect(spaceSizes(bob)).toEqual(nothingLeft);
   });
 
@@ -107,7 +216,7 @@ describe('a large message', () => {
     await node.start();
     expect(await world.until(() => alice.endOf(id) === 'delivered')).toBe(true);
     await world.pass(1_000);
-    expect(await bob.inbox()).toEqual([text]);
+    expect(await fetched(world, bob)).toEqual([text]);
     expect([spaceSizes(alice), spaceSizes(bob)]).toEqual([nothingLeft, nothingLeft]);
   });
 
@@ -132,7 +241,7 @@ describe('a large message', () => {
       expect(await world.until(() => alice.endOf(id) !== undefined, 600_000)).toBe(true);
       expect(alice.endOf(id)).toBe('delivered');
       await world.pass(1_000);
-      expect(await bob.inbox()).toEqual([text]);
+      expect(await fetched(world, bob)).toEqual([text]);
       expect([spaceSizes(alice), spaceSizes(bob)]).toEqual([nothingLeft, nothingLeft]);
     },
   );

@@ -22,6 +22,7 @@ import {
 import { envelopeOf, type Draft, type Sent } from '../../../src/draft.ts';
 import { HostedAgents } from '../../../src/hosted-agents.ts';
 import { Inbox, withTaken } from '../../../src/inbox.ts';
+import { PartsIn } from '../../../src/parts-in.ts';
 import type { Cleared } from '../../../src/judge.ts';
 import { MeshClients } from '../../../src/mesh-clients.ts';
 import { MeshEndpoint } from '../../../src/mesh-endpoint.ts';
@@ -111,7 +112,8 @@ export class Side {
     });
     const events = { auditDamaged: problem, internalError: (_: string, error: unknown) => problem(error) };
     const audit = await AuditLog.open({ store, clock: world, events, self: agent(this.#name) });
-    const inbox = await Inbox.open(store, 100, { organisationOf: () => undefined });
+    const known = { organisationOf: () => undefined };
+    const inbox = await Inbox.open(store, await PartsIn.open(store, known), { max: 100, known });
     const feed = new MessageFeed(world.now());
     const registry = this.#registry(clients, hosted);
     const endpoint = await MeshEndpoint.open({

@@ -74,9 +74,9 @@ describe('the room ahead in the log', () => {
   it('is made behind what the newest log has, which stays as it is', async () => {
     const { folder, log } = await folderWith(new Uint8Array(1000).fill(7));
     const room = new LogRoom(folder);
-    expect(room.isShort).toBe(true);
+    expect(room.isShortFor([])).toBe(true);
     await room.extend();
-    expect(room.isShort).toBe(false);
+    expect(room.isShortFor([])).toBe(false);
     const bytes = await readFile(log);
     expect(bytes.subarray(0, 1000).every((byte) => byte === 7)).toBe(true);
     expect(bytes.length).toBeGreaterThan(100_000);
@@ -91,9 +91,9 @@ describe('the room ahead in the log', () => {
     await room.extend();
     const { length } = await readFile(log);
     room.wrote(batch(length / 2 - 1000));
-    expect(room.isShort).toBe(false);
+    expect(room.isShortFor([])).toBe(false);
     room.wrote(batch(2000));
-    expect(room.isShort).toBe(true);
+    expect(room.isShortFor([])).toBe(true);
     await appendFile(log, new Uint8Array(5000).fill(9));
     await room.extend();
     const bytes = await readFile(log);
@@ -106,10 +106,10 @@ describe('the room ahead in the log', () => {
     const folder = await temporaryDirectory();
     const room = new LogRoom(folder);
     await room.extend();
-    expect(room.isShort).toBe(false);
+    expect(room.isShortFor([])).toBe(false);
     await writeFile(join(folder, '000001.log'), '');
-    for (let i = 0; i < 1000 && !room.isShort; i++) room.wrote(batch(1000));
-    expect(room.isShort).toBe(true);
+    for (let i = 0; i < 1000 && !room.isShortFor([]); i++) room.wrote(batch(1000));
+    expect(room.isShortFor([])).toBe(true);
     await room.extend();
     expect((await readFile(join(folder, '000001.log'))).length).toBeGreaterThan(100_000);
     await room.close();

@@ -195,9 +195,9 @@ describe('opening a store', () => {
     const dir = await temporaryDirectory();
     await (await openedStore(dir)).close();
     const database = await rawDatabase(dir);
-    await database.put(Uint8Array.of(0), u32be(3));
+    await database.put(Uint8Array.of(0), u32be(4));
     await database.close();
-    expect(await errorOf(() => openedStore(dir, keyOf(2)))).toMatch(/^store-newer: .*layout 3; this one knows 2/);
+    expect(await errorOf(() => openedStore(dir, keyOf(2)))).toMatch(/^store-newer: .*layout 4; this one knows 3/);
   });
 
   it.each([
