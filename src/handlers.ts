@@ -31,7 +31,7 @@ import { isSame } from './proved-identities.ts';
 import { policyHandlers } from './policy-handlers.ts';
 import { sessionsIn, waitingIn } from './lane-counts.ts';
 import { metricsText } from './metrics-handler.ts';
-import { send } from './send-handler.ts';
+import { send, sendBytes } from './send-handler.ts';
 import { isKilled, policyProblems, ready, refusals, warnings } from './readiness.ts';
 import { killHandlers } from './kills-handlers.ts';
 import { liveHandlers } from './live-handlers.ts';
@@ -53,6 +53,7 @@ export function controlHandlers(parts: RunningNode): Handlers {
     status: () => status(parts),
     peers: () => ({ peers: peers(parts) }),
     send: (input, signal) => send(parts, input, signal),
+    sendBytes: (input, signal) => sendBytes(parts, input, signal),
     explain: ({ params }) => explain(parts, params.id),
     inbox: (input, signal) => readInbox(parts, input, signal),
     acknowledge: (input) => acknowledge(parts, input),

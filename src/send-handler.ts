@@ -27,6 +27,17 @@ export async function send(parts: Sending, { request }: Input<'send'>, signal: A
   );
 }
 
+/** Accepts one message of the agent, whose body came by itself. */
+export async function sendBytes(
+  parts: Sending,
+  { query, request }: Input<'sendBytes'>,
+  signal: AbortSignal,
+): Promise<Output<'sendBytes'>> {
+  const [result] = await send(parts, { request: [{ ...query, body: request }] }, signal);
+  if (result === undefined) throw new MeshError('internal', 'A message was sent and nothing became of it.');
+  return result;
+}
+
 async function sendTo(parts: Sending, to: Recipient, message: Message): Promise<Sent> {
   const { topic, contentType, body, replyTo, ttlSeconds, traceparent, priority } = message;
   const ttlMs = (ttlSeconds ?? parts.config.limits.messageTtlSeconds) * 1000;

@@ -20,6 +20,7 @@ import { serverLoginRoutes } from './server-logins-api.ts';
 import {
   alias,
   apiLimits,
+  bytesToSend,
   cursor,
   did,
   type errorBody,
@@ -47,6 +48,8 @@ export interface Route {
   readonly params?: z.ZodType;
   readonly query?: z.ZodType;
   readonly request?: z.ZodType;
+  /** Of a request whose body is bytes and not JSON: the media type that it has to have. */
+  readonly requestMedia?: string;
   readonly response: z.ZodType;
   /** Of an answer that is a text and not JSON: its media type. */
   readonly media?: string;
@@ -109,6 +112,16 @@ export const routes = {
     authenticated: true,
     request: expectMessages,
     response: z.array(sendResult).readonly(),
+  },
+  sendBytes: {
+    method: 'POST',
+    path: '/v1/messages/bytes',
+    summary: 'Accepts one message durably, whose bytes are the body of the request; the query says the rest.',
+    authenticated: true,
+    query: bytesToSend,
+    request: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+    requestMedia: 'application/octet-stream',
+    response: sendResult,
   },
   message: {
     method: 'GET',

@@ -71,7 +71,8 @@ export async function answer(match: Match, query: string, body: Uint8Array, sign
   const input: Record<string, unknown> = {};
   if (route.params !== undefined) input['params'] = parse(route.params, match.params, 'path');
   if (route.query !== undefined) input['query'] = parse(route.query, readQuery(query), 'query');
-  if (route.request !== undefined) input['request'] = parse(route.request, readJson(body), 'body');
+  if (route.request !== undefined)
+    input['request'] = parse(route.request, route.requestMedia === undefined ? readJson(body) : body, 'body');
   const response = await call(input, signal);
   return { status: route.status?.(response) ?? 200, body: response, media: route.media };
 }
@@ -138,11 +139,17 @@ export function checkHead(route: Route, request: IncomingMessage): Reply | undef
   if (route.request === undefined) return undefined;
   const type = request.headers['content-type'];
   // Also keeps out forms that a foreign web page can post without asking the browser.
-  if (type !== undefined && !/^application\/json\s*(?:;|$)/i.test(type)) {
-    return failure(415, 'request-invalid', 'The body must be application/json.');
-  }
+  const media = route.requestMedia ?? 'application/json';
+  const isRight =
+    type === undefined ? route.requestMedia === undefined : type.split(';')[0]?.trim().toLowerCase() === media;
+  if (!isRight) return failure(415, 'request-invalid', `The body must be ${media}.`);
   const length = Number(request.headers['content-length'] ?? 0);
-  return length > apiLimits.maxRequestBytes ? tooLarge() : undefined;
+  return length > maxBodyBytes(route) ? tooLarge() : undefined;
+}
+
+/** Longest body of a request, bytes. */
+export function maxBodyBytes({ requestMedia }: Route): number {
+  return requestMedia === undefined ? apiLimits.maxRequestBytes : apiLimits.maxMessageBytes;
 }
 
 /** The answer to a body over the limit. */

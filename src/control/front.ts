@@ -1,7 +1,18 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { giveBack } from '../base/base.ts';
 import { apiLimits, ControlError, type Handlers, type OwnHandlers } from './api.ts';
 import { isDashboardPath, type DashboardFiles } from './dashboard-files.ts';
-import { answer, checkHead, failure, failureOf, router, tooLarge, type Match, type Reply } from './dispatch.ts';
+import {
+  answer,
+  checkHead,
+  failure,
+  failureOf,
+  maxBodyBytes,
+  router,
+  tooLarge,
+  type Match,
+  type Reply,
+} from './dispatch.ts';
 import { isStream, writeEvents } from './event-stream.ts';
 import { checkCaller, type Authenticate } from './guard.ts';
 
@@ -111,7 +122,7 @@ export class Front {
   async #answer(request: IncomingMessage, match: Match, query: string, signal: AbortSignal): Promise<Reply> {
     const { route, name } = match.endpoint;
     try {
-      const body = route.request === undefined ? new Uint8Array(0) : await this.#read(request);
+      const body = route.request === undefined ? new Uint8Array(0) : await this.#read(request, maxBodyBytes(route));
       if (body === undefined) return tooLarge();
       return await answer(match, query, body, signal);
     } catch (error) {
@@ -123,7 +134,7 @@ export class Front {
   }
 
   /** The body; undefined when it is over the limit. Rejects when the caller breaks off. */
-  #read(request: IncomingMessage): Promise<Uint8Array | undefined> {
+  #read(request: IncomingMessage, maxBytes: number): Promise<Uint8Array | undefined> {
     const chunks: Buffer[] = [];
     let length = 0;
     return new Promise<Uint8Array | undefined>((resolve, reject) => {
@@ -137,20 +148,26 @@ export class Front {
       const take = (chunk: Buffer): void => {
         length += chunk.length;
         this.#buffered += chunk.length;
-        if (length <= apiLimits.maxRequestBytes && this.#buffered <= maxBufferedBytes) {
+        if (length <= maxBytes && this.#buffered <= maxBufferedBytes) {
           chunks.push(chunk);
           return;
         }
         drain(request);
-        const tooMuch = length > apiLimits.maxRequestBytes;
+        const tooMuch = length > maxBytes;
         give(() => (tooMuch ? resolve(undefined) : reject(overloaded())));
       };
       const brokenOff = (): void => give(() => reject(new ControlError('request-invalid', 'The request broke off.')));
       request.on('data', take);
-      request.once('end', () => give(() => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks))));
+      request.once('end', () => give(() => resolve(chunks.length === 1 ? chunks[0] : joined(chunks))));
       request.once('close', brokenOff);
     });
   }
+}
+
+function joined(chunks: readonly Buffer[]): Uint8Array {
+  const whole = Buffer.concat(chunks);
+  for (const chunk of chunks) giveBack(chunk);
+  return whole;
 }
 
 function overloaded(): ControlError {

@@ -36,10 +36,10 @@ function addressOf(target: Target): Address {
 }
 
 function exchange({ authorization, ...address }: Address, sent: Sent): Promise<CameBack> {
-  const body = sent.body === undefined ? undefined : Buffer.from(sent.body);
+  const body = typeof sent.body === 'string' ? Buffer.from(sent.body) : sent.body;
   const headers = {
     ...(authorization === undefined ? {} : { authorization }),
-    ...(body === undefined ? {} : { 'content-type': 'application/json', 'content-length': body.length }),
+    ...(body === undefined ? {} : { 'content-type': sent.media, 'content-length': body.length }),
   };
   return new Promise((resolve, reject) => {
     const call = httpRequest({

@@ -44,7 +44,11 @@ function operation(name: string, route: Route): Json {
       : {
           requestBody: {
             required: true,
-            content: { 'application/json': { schema: jsonSchema(route.request, 'input') } },
+            // Bytes have no schema in OpenAPI 3.1.
+            content:
+              route.requestMedia === undefined
+                ? { 'application/json': { schema: jsonSchema(route.request, 'input') } }
+                : { [route.requestMedia]: {} },
           },
         }),
     responses: {

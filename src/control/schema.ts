@@ -67,11 +67,50 @@ export const traceparent = z
 /** What leaves first where several messages wait for one peer. */
 export const priority = z.enum(['interactive', 'normal', 'bulk']);
 
+/** What is said of a message besides its body. */
+const about = {
+  to: recipient.describe('Alias or DID.'),
+  topic: z.string().max(256).default(''),
+  replyTo: messageId.optional(),
+  priority: priority.optional().describe('Normal when absent.'),
+  traceparent: traceparent.optional(),
+};
+const contentType = z.string().min(1).max(256);
+
+const ttlSeconds = z.number().int().min(1).max(apiLimits.maxTtlSeconds);
+
+interface Options {
+  readonly priority?: z.output<typeof priority> | undefined;
+  readonly traceparent?: string | undefined;
+}
+
+/** What was not said has no field. */
+function options<M extends Options>({
+  priority: urgency,
+  traceparent: trace,
+  ...message
+}: M): Omit<M, keyof Options> & { readonly priority?: NonNullable<M['priority']>; readonly traceparent?: string } {
+  return {
+    ...message,
+    ...(urgency === undefined ? {} : { priority: urgency }),
+    ...(trace === undefined ? {} : { traceparent: trace }),
+  };
+}
+
+/** The query of a message whose body is sent as it is. */
+export const bytesToSend = z
+  .strictObject({
+    ...about,
+    contentType: contentType.default('application/octet-stream').describe('Of the message.'),
+    ttlSeconds: z.coerce.number().pipe(ttlSeconds).optional(),
+  })
+  .transform(({ replyTo, ttlSeconds: ttl, ...message }) => ({ ...options(message), replyTo, ttlSeconds: ttl }))
+  .readonly();
+
 const messageToSend = z
   .strictObject({
-    to: recipient.describe('Alias or DID.'),
-    topic: z.string().max(256).default(''),
-    contentType: z.string().min(1).max(256).optional().describe('text/plain or application/octet-stream when absent.'),
+    ...about,
+    contentType: contentType.optional().describe('text/plain or application/octet-stream when absent.'),
     body: z
       .string()
       .max(Math.ceil(apiLimits.maxMessageBytes / 3) * 4)
@@ -79,22 +118,15 @@ const messageToSend = z
       .optional()
       .describe('Bytes, in base64.'),
     text: z.string().max(apiLimits.maxMessageBytes).optional().describe('Text, instead of `body`.'),
-    replyTo: messageId.optional(),
-    ttlSeconds: z.number().int().min(1).max(apiLimits.maxTtlSeconds).optional(),
-    priority: priority.optional().describe('Normal when absent.'),
-    traceparent: traceparent.optional(),
+    ttlSeconds: ttlSeconds.optional(),
   })
   .refine((message) => (message.body === undefined) !== (message.text === undefined), 'needs either body or text')
-  .transform((message) => ({
-    to: message.to,
-    topic: message.topic,
-    contentType:
-      message.contentType ?? (message.text === undefined ? 'application/octet-stream' : 'text/plain; charset=utf-8'),
-    body: bytesOf(message),
-    replyTo: message.replyTo,
-    ttlSeconds: message.ttlSeconds,
-    ...(message.priority === undefined ? {} : { priority: message.priority }),
-    ...(message.traceparent === undefined ? {} : { traceparent: message.traceparent }),
+  .transform(({ body, text, replyTo, ttlSeconds: ttl, ...message }) => ({
+    ...options(message),
+    contentType: message.contentType ?? (text === undefined ? 'application/octet-stream' : 'text/plain; charset=utf-8'),
+    body: bytesOf({ body, text }),
+    replyTo,
+    ttlSeconds: ttl,
   }))
   .refine((message) => message.body.length <= apiLimits.maxMessageBytes, 'is larger than 16 MiB')
   .readonly();

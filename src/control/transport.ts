@@ -17,8 +17,10 @@ export interface Sent {
   readonly method: string;
   /** Path and query. */
   readonly path: string;
-  /** JSON, when there is a body. */
-  readonly body: string | undefined;
+  /** JSON, or bytes, when there is a body. */
+  readonly body: string | Uint8Array<ArrayBuffer> | undefined;
+  /** Of the body. */
+  readonly media: string;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -58,8 +60,11 @@ export function callOver(exchange: Exchange): Call {
 function written(route: Route, given: Given): Sent {
   const path = route.path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(given.params?.[name] ?? ''));
   const query = given.query === undefined ? '' : `?${new URLSearchParams(given.query).toString()}`;
-  const body = given.request === undefined ? undefined : JSON.stringify(given.request);
-  return { method: route.method, path: path + query, body, signal: given.signal };
+  const { request } = given;
+  const isBytes = route.requestMedia !== undefined && request instanceof Uint8Array;
+  const body = isBytes ? new Uint8Array(request) : request === undefined ? undefined : JSON.stringify(request);
+  const media = route.requestMedia ?? 'application/json';
+  return { method: route.method, path: path + query, body, media, signal: given.signal };
 }
 
 function failure(status: number, json: unknown): ControlError {

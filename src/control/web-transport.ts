@@ -29,8 +29,8 @@ interface Node {
 async function exchange({ base, authorization }: Node, sent: Sent): Promise<CameBack> {
   const silence = AbortSignal.timeout(silenceMs);
   const signal = sent.signal === undefined ? silence : AbortSignal.any([silence, sent.signal]);
-  const json = sent.body === undefined ? {} : { 'content-type': 'application/json' };
-  const options = { method: sent.method, headers: { authorization, ...json }, body: sent.body ?? null, signal };
+  const type = sent.body === undefined ? {} : { 'content-type': sent.media };
+  const options = { method: sent.method, headers: { authorization, ...type }, body: sent.body ?? null, signal };
   const response = await fetch(new URL(sent.path, base), { ...options, redirect: 'error' }).catch((cause: unknown) => {
     throw notRunning(base.host, cause);
   });

@@ -20,7 +20,7 @@ export const perRateRound = 4000;
 const body = Buffer.alloc(messageBytes, 'x').toString('base64');
 const mebibyte = 1024 * 1024;
 /** The largest message there is; it travels in parts. */
-const largest = Buffer.alloc(limits.maxMessageBytes, 'x').toString('base64');
+const largest = Buffer.alloc(limits.maxMessageBytes, 'x');
 
 /** Messages to the other agent and back, and to the other agent, against bare round trips of the same size. */
 export async function roundTripRows(
@@ -120,7 +120,12 @@ export async function largeRows(
   run: { rounds: number; suffix: string },
 ): Promise<readonly Row[]> {
   using asker = new Asker(1);
-  const load = sending(pair.a, JSON.stringify([{ to: 'b', topic: 'bench', body: largest }]));
+  const load: Load = {
+    place: { socketPath: pair.a.socketPath, path: '/v1/messages/bytes?to=b&topic=bench' },
+    method: 'POST',
+    headers: { 'content-type': 'application/octet-stream' },
+    body: largest,
+  };
   const subject = async (): Promise<readonly number[]> => [await transfer(pair, asker, load)];
   const baseline = async (): Promise<readonly number[]> => [(await bare.throughput(limits.maxMessageBytes)) / mebibyte];
   await baseline();

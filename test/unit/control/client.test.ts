@@ -62,6 +62,23 @@ describe('the client', () => {
     expect(back).toEqual(bytes);
   });
 
+  it('sends a long body as it is, with all that is said of it', async () => {
+    const body = Uint8Array.from({ length: 200_000 }, (_, i) => i % 253);
+    const about = {
+      topic: 'a b&c',
+      contentType: 'image/png',
+      replyTo: id(3),
+      ttlSeconds: 90,
+      priority: 'bulk',
+    } as const;
+    await client.send({ to: 'globex', body, ...about });
+    expect(node.sent.at(-1)).toEqual({ to: 'globex', ...about, body: Buffer.from(body) });
+    await client.send({ to: 'globex', body });
+    const plain = { topic: '', contentType: 'application/octet-stream', replyTo: undefined, ttlSeconds: undefined };
+    expect(node.sent.at(-1)).toEqual({ to: 'globex', ...plain, body: Buffer.from(body) });
+    await expect(client.send({ to: 'mallory', body })).rejects.toMatchObject({ reason: 'policy-denied' });
+  });
+
   it('sends text and bytes', async () => {
     expect(await client.send({ to: 'globex', body: 'hello' })).toEqual({ id: id(1) });
     const results = await client.sendMany([

@@ -12,8 +12,8 @@ import {
   type Handlers,
   type InboxMessage,
   type Input,
-  type OutgoingMessage,
   type Output,
+  type OutgoingMessage,
 } from '../../../src/control/control.ts';
 
 export const token = 'a'.repeat(43);
@@ -166,6 +166,13 @@ export async function startFakeNode(
     const kept = inbox.filter(keep);
     return inbox.splice(0, inbox.length, ...kept).length - kept.length;
   };
+  const accept = (message: Input<'send'>['request'][number]): Output<'sendBytes'> => {
+    sent.push(message);
+    if (message.to === 'nobody')
+      throw new MeshError('peer-unknown', 'There is no peer "nobody". `parley peers` lists all.');
+    if (message.to === 'mallory') return { id: id(sent.length), state: 'refused', reason: 'policy-denied' };
+    return { id: id(sent.length), state: 'accepted' };
+  };
   const handlers: Handlers = {
     ...trustAnswers(),
     health: () => ({ ok: true }),
@@ -300,15 +307,8 @@ export async function startFakeNode(
     clearLabels: () => ({ peers: [] }),
     evaluation: () => ({ decision: false }),
     evaluations: () => ({ evaluations: [] }),
-    send: ({ request }) =>
-      request.map((message) => {
-        sent.push(message);
-        if (message.to === 'nobody')
-          throw new MeshError('peer-unknown', 'There is no peer "nobody". `parley peers` lists all.');
-        if (message.to === 'mallory')
-          return { id: id(sent.length), state: 'refused' as const, reason: 'policy-denied' as const };
-        return { id: id(sent.length), state: 'accepted' as const };
-      }),
+    send: ({ request }) => request.map(accept),
+    sendBytes: ({ query, request }) => accept({ ...query, body: request }),
     message: ({ params }) => ({ id: params.id, direction: 'out', peer: did, state: 'delivered', attempts: 1 }),
     ...deliveryAnswers(),
     explain: ({ params }) => {

@@ -166,6 +166,61 @@ describe('what it takes', () => {
     expect((await post('/v1/inbox/ack', { cursor: 'a', cursors: ['b'] })).status).toBe(400);
   });
 
+  describe('as bytes', () => {
+    const send = (query: string, body: Uint8Array, type = 'application/octet-stream'): Promise<RawAnswer> => {
+      const path = `/v1/messages/bytes?${query}`;
+      return raw(
+        { socketPath: node.control.socketPath, path, method: 'POST', headers: { 'content-type': type } },
+        body,
+      );
+    };
+
+    it('hands on the body as it came, and what the query says of it', async () => {
+      const body = Uint8Array.from({ length: 300_000 }, (_, i) => i % 251);
+      expect(await send('to=globex', body)).toMatchObject({
+        status: 200,
+        json: { id: id(node.sent.length), state: 'accepted' },
+      });
+      const plain = { to: 'globex', topic: '', contentType: 'application/octet-stream', replyTo: undefined };
+      expect(node.sent.at(-1)).toEqual({ ...plain, ttlSeconds: undefined, body: Buffer.from(body) });
+      const query = `to=globex&topic=t&contentType=image%2Fpng&ttlSeconds=60&priority=bulk&replyTo=${id(7)}`;
+      expect((await send(query, new Uint8Array(0), 'Application/Octet-Stream; x=y')).status).toBe(200);
+      const said = { topic: 't', contentType: 'image/png', ttlSeconds: 60, priority: 'bulk', replyTo: id(7) };
+      expect(node.sent.at(-1)).toMatchObject({ ...said, body: Buffer.alloc(0) });
+      expect((await send('to=mallory', new Uint8Array(1))).json).toMatchObject({
+        state: 'refused',
+        reason: 'policy-denied',
+      });
+    });
+
+    it.each([
+      ['', 400, 'request-invalid', /query .* at to/],
+      ['to=globex&ttlSeconds=0', 400, 'request-invalid', /at ttlSeconds/],
+      ['to=globex&ttlSeconds=soon', 400, 'request-invalid', /at ttlSeconds/],
+      ['to=globex&text=a', 400, 'request-invalid', /text/],
+      ['to=globex&to=globex', 400, 'request-invalid', /given twice/],
+      ['to=nobody', 404, 'peer-unknown', /no peer/],
+    ])('refuses the query "%s" and says why', async (query, status, code, message) => {
+      expect(await send(query, new Uint8Array(1))).toMatchObject({ status, json: error(code, message) });
+    });
+
+    it('refuses what says that it is something else, which a form of a web page could, and what is too large', async () => {
+      for (const type of ['application/json', 'text/plain', 'multipart/form-data; boundary=a', ''])
+        expect((await send('to=globex', new Uint8Array(1), type)).status).toBe(415);
+      expect(await post('/v1/messages', {}, { 'content-type': 'application/octet-stream' })).toMatchObject({
+        status: 415,
+      });
+      const most = new Uint8Array(apiLimits.maxMessageBytes);
+      expect((await send('to=globex', most)).status).toBe(200);
+      const tooMuch = new Uint8Array(apiLimits.maxMessageBytes + 1);
+      expect(await send('to=globex', tooMuch)).toMatchObject({ status: 413, json: error('message-too-large') });
+      const path = '/v1/messages/bytes?to=globex';
+      const headers = { 'content-type': 'application/octet-stream', 'transfer-encoding': 'chunked' };
+      const chunked = { socketPath: node.control.socketPath, path, method: 'POST', headers };
+      expect(await raw(chunked, tooMuch)).toMatchObject({ status: 413, json: error('message-too-large') });
+    });
+  });
+
   it('refuses queries and ids that are not valid', async () => {
     for (const path of [
       '/v1/inbox?limit=0',
