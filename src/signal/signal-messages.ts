@@ -50,11 +50,9 @@ export async function sealSignal(
   const { theirs, ours, peerIdentity } = ends;
   const stores = new CallStores(library, peerIdentity, { kind: 'message', record });
   const whole = plain(concat(random(preludeBytes), plaintext));
-  const sealed = await library
-    .signalEncrypt(whole, theirs, ours, stores, stores, noTime)
-    .catch((cause: unknown) => {
-      throw new MeshError('internal', 'libsignal could not seal a message; open a new session.', { cause });
-    });
+  const sealed = await library.signalEncrypt(whole, theirs, ours, stores, stores, noTime).catch((cause: unknown) => {
+    throw new MeshError('internal', 'libsignal could not seal a message; open a new session.', { cause });
+  });
   giveBack(whole);
   return {
     state: { ...state, record: stores.record },
