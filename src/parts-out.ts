@@ -66,6 +66,8 @@ interface Going {
   /** Parts on their way, and the session they were sealed under. */
   readonly inFlight: Map<number, SessionId | undefined>;
   isOnDisk: boolean;
+  /** The parts, while they are in memory as well. */
+  pieces?: readonly Uint8Array[] | undefined;
 }
 
 /**
@@ -73,6 +75,8 @@ interface Going {
  * while others are written there.
  */
 const maxInFlight = 16;
+/** Bytes of bodies that are in memory as well as on disk, while they leave: one of the largest messages. */
+const maxInMemory = limits.maxMessageBytes;
 const pauseBounds = { firstMs: 250, maxMs: 10_000 };
 
 /**
@@ -91,6 +95,8 @@ export class PartsOut {
   readonly #carrying = new Set<Did>();
   readonly #wake = new Map<Did, () => void>();
   readonly #pauses = new Map<Did, number>();
+  /** Bytes of bodies in memory. */
+  #inMemory = 0;
 
   constructor(ports: PartsOutPorts) {
     this.#ports = ports;
@@ -134,6 +140,7 @@ export class PartsOut {
       throw error;
     }
     going.isOnDisk = true;
+    if (lane.ready) this.#remember(going, pieces);
     this.ready(lane);
   }
 
@@ -197,6 +204,7 @@ export class PartsOut {
     if (going === undefined) return [];
     this.#going.delete(id);
     this.#recall(going);
+    this.#forget(going);
     this.#wake.get(going.kept.peer)?.();
     const parts = Array.from({ length: going.kept.parts }, (_, index): Operation => {
       return { kind: 'delete', space: 'part', key: keyOf(id, index) };
@@ -220,7 +228,10 @@ export class PartsOut {
 
   async #carryAll(lane: Lane): Promise<void> {
     for (let going = this.#first(lane.peer); going !== undefined; going = this.#first(lane.peer)) {
-      if (!lane.ready || !(await this.#carry(lane, going))) return;
+      if (lane.ready && (await this.#carry(lane, going))) continue;
+      // It may be long until it goes on.
+      this.#forget(going);
+      return;
     }
   }
 
@@ -253,9 +264,10 @@ export class PartsOut {
       const place = { going, index };
       going.inFlight.set(index, undefined);
       this.#places.set(id, place);
-      const piece = this.#piece(going.id, index);
+      const here = going.pieces?.[index];
+      const piece = here ?? this.#piece(going.id, index);
       const envelope = encodeEnvelope({ ...head, id, body: { kind: 'part', of: going.id, index, body: piece } });
-      giveBack(piece);
+      if (here === undefined) giveBack(piece);
       return { id, expires, place, envelope };
     });
     const passing = await lane.pass(leaving);
@@ -282,7 +294,10 @@ export class PartsOut {
       going.arrived.add(part.index);
       // Losing this write costs that the part is sent once more.
       this.#ports.store.commit([keep(going)], { lazy: true }).catch(failed);
-      if (isComplete(going)) lane.release(going.id);
+      if (isComplete(going)) {
+        this.#forget(going);
+        lane.release(going.id);
+      }
       return;
     }
     const again = reasonToRetry(ack);
@@ -297,6 +312,18 @@ export class PartsOut {
     const spread = (random(1)[0] ?? 0) / 255;
     const waitMs = backoffMs((this.#pauses.get(peer) ?? 1) - 1, pauseBounds, spread);
     return new Promise((resolve) => void clock.after(waitMs, resolve));
+  }
+
+  #remember(going: Going, pieces: readonly Uint8Array[]): void {
+    const bytes = lengthOf(pieces);
+    if (this.#inMemory + bytes > maxInMemory) return;
+    this.#inMemory += bytes;
+    going.pieces = pieces;
+  }
+
+  #forget(going: Going): void {
+    this.#inMemory -= lengthOf(going.pieces ?? []);
+    going.pieces = undefined;
   }
 
   #recall(going: Going): void {
@@ -322,6 +349,10 @@ function haveGone({ gone }: Passing): Promise<boolean> {
 
 function isComplete({ arrived, kept }: Going): boolean {
   return arrived.size >= kept.parts;
+}
+
+function lengthOf(pieces: readonly Uint8Array[]): number {
+  return pieces.reduce((sum, { length }) => sum + length, 0);
 }
 
 /** The next ones to go, at most `count`. */

@@ -175,6 +175,30 @@ describe('a large message', () => {
     expect(steps.length).toBeLessThanOrEqual(12);
   });
 
+  it('leaves from memory when it leaves at once, and from the disk after a wait', async () => {
+    const { world, alice, bob } = await pair('from memory');
+    const read = vi.spyOn(alice.parts.store, 'get');
+    const reads = (): number => read.mock.calls.filter(([space]) => space === 'part').length;
+    const [first, second, third] = [large('at once'), large('broken'), large('waiting', 2_000)];
+    const hello = await alice.send(bob, 'hello');
+    expect(await world.until(() => alice.endOf(hello) === 'delivered')).toBe(true);
+    const atOnce = await alice.send(bob, first);
+    expect(await world.until(() => alice.endOf(atOnce) === 'delivered')).toBe(true);
+    expect(reads()).toBe(0);
+    const broken = await alice.send(bob, second);
+    expect(await arrived(world, alice, broken, 10)).toBe(true);
+    bob.crash();
+    await world.pass(60_000);
+    read.mockClear();
+    const arrivedBefore = alice.parts.partsOut.progressOf(broken)?.arrived ?? 0;
+    const waiting = await alice.send(bob, third);
+    await bob.start();
+    for (const id of [broken, waiting])
+      expect(await world.until(() => alice.endOf(id) === 'delivered', 120_000)).toBe(true);
+    expect(reads()).toBe(30 - arrivedBefore + 20);
+    expect(await bob.inbox()).toEqual(['hello', first, second, third]);
+  });
+
   it('goes on after a break where it was, and does not begin anew', async () => {
     const { world, network, alice, bob } = await pair('break');
     const text = large('after a break', 6_000);
