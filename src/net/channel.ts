@@ -21,8 +21,8 @@ export interface Channel {
   readonly remotePeer: PeerId;
   readonly protocol: string;
   /**
-   * Queues one frame; the channel owns the bytes from here on, so the caller must not change them. All
-   * frames of one turn of the event loop go out in one write. False: the queue is over `channelLimits.highWaterBytes` (the
+   * Queues one frame; the channel owns the bytes from here on and gives them back once they are written, so the caller must
+   * neither change them nor look at them again. All frames of one turn of the event loop go out in one write. False: the queue is over `channelLimits.highWaterBytes` (the
    * frame IS queued): await `drained()` before the next one. False also when the channel is over, and then
    * the frame is dropped. Over `channelLimits.maxQueuedBytes` the channel aborts with `overloaded`.
    * Throws MeshError `message-too-large` when the frame is over the channel's own cap.

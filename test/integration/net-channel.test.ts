@@ -41,7 +41,7 @@ describe('a channel', () => {
     const channel = await open(a, b, '/test/echo');
     for (const size of [0, 1, 127, 128, 16 * kib, 64 * kib + 1, 4 * mib, 5 * mib]) {
       const frame = Uint8Array.from({ length: size }, (_, i) => i % 251);
-      channel.send(frame);
+      channel.send(frame.slice());
       const [answer] = await take(channel, 1);
       expect(answer?.length).toBe(size);
       expect(Buffer.compare(answer ?? new Uint8Array(), frame)).toBe(0);
@@ -122,12 +122,12 @@ describe('backpressure', () => {
   it('says false above the high-water mark, and breaks off a sender who ignores it', async () => {
     const [from] = await pair(a, b, '/test/ignore');
     const frame = new Uint8Array(mib);
-    const answers = Array.from({ length: 15 }, () => from.send(frame));
+    const answers = Array.from({ length: 15 }, () => from.send(frame.slice()));
     expect(answers.slice(0, 1)).toEqual([false]);
     expect(from.ending).toBeUndefined();
-    for (let i = 0; i < 16; i++) from.send(frame);
+    for (let i = 0; i < 16; i++) from.send(frame.slice());
     expect(from.ending).toEqual({ kind: 'aborted', reason: 'overloaded' });
-    expect(from.send(frame)).toBe(false);
+    expect(from.send(frame.slice())).toBe(false);
     await from.closed;
   });
 
@@ -159,7 +159,7 @@ describe('the end of a channel', () => {
   it('sends what is queued before it closes, and may still receive afterwards', async () => {
     const [from, to] = await pair(a, b, '/test/half');
     const frames = Array.from({ length: 40 }, (_, i) => numbered(i, 64 * kib));
-    for (const frame of frames) from.send(frame);
+    for (const frame of frames) from.send(frame.slice());
     const closing = from.close();
     expect(from.send(new Uint8Array(1))).toBe(false);
     expect((await take(to, 1000)).map(numberOf)).toEqual(frames.map(numberOf));

@@ -55,7 +55,7 @@ describe('a node that listens nowhere', () => {
     expect([channel.remotePeer, other.remotePeer]).toEqual([far.peerId, near.peerId]);
     void echo(other);
     const text = new Uint8Array(randomBytes(300_000));
-    channel.send(text);
+    channel.send(text.slice());
     expect(await take(channel, 1)).toEqual([text]);
   });
 
@@ -133,7 +133,7 @@ describe('addresses', () => {
     const channel = await open(await started(), far, far.addresses());
     void echo(await served);
     const text = new Uint8Array(randomBytes(200_000));
-    channel.send(text);
+    channel.send(text.slice());
     expect(await take(channel, 1)).toEqual([text]);
   });
 
