@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfig, type Config } from './config.ts';
 import type { Finding, PolicyTools } from './control/control.ts';
-import { countBuffersWithTheHeap } from './engine.ts';
+import { tuneEngine } from './engine.ts';
 import { version } from './version.ts';
 import type { BackupReport, BackupRequest } from './backup.ts';
 import type { NewUnlock, RekeyReport } from './rekey.ts';
@@ -70,7 +70,7 @@ export function localNode(env: Readonly<Record<string, string | undefined>>): Lo
     runTestnet: async (args, signal) => (await import('./testnet-program.ts')).runTestnet(args, signal),
     start: async (place, signal) => {
       const config = configOf(place);
-      countBuffersWithTheHeap();
+      tuneEngine();
       const { startDaemon } = await import('./daemon.ts');
       return startDaemon(config, { signal });
     },
