@@ -4,8 +4,9 @@ type LimitScope = 'agent' | 'tool' | 'organisation' | 'global';
 /** A limit as a rule names it. */
 export interface Limit {
   readonly scope: LimitScope;
-  /** Milliseconds that one request takes up. */
-  readonly intervalMs: number;
+  /** So many requests in so many milliseconds, both whole: one takes up a fraction of which no rounding is made. */
+  readonly count: number;
+  readonly periodMs: number;
   /** Requests that may come at once. */
   readonly burst: number;
 }
@@ -21,7 +22,13 @@ export function parseLimit(text: string): Limit | undefined {
   const scope = scopes.find((each) => each === name);
   if (scope === undefined) return undefined;
   const periodMs = Number(length) * (unitMs[unit] ?? 0);
-  return { scope, intervalMs: periodMs / Number(count), burst: Number(burst ?? count) };
+  return { scope, count: Number(count), periodMs, burst: Number(burst ?? count) };
+}
+
+/** A time in whole milliseconds and parts of one, `limit.count` of which are a millisecond. */
+interface Arrival {
+  readonly ms: number;
+  readonly part: number;
 }
 
 const scopes: readonly LimitScope[] = ['agent', 'tool', 'organisation', 'global'];
@@ -34,22 +41,28 @@ const maxCounters = 65_536;
  * the theoretical arrival time, says how much is used up. A clock that jumps back never refills: time here only goes on.
  */
 export class LimitCounters {
-  readonly #arrivals = new Map<string, number>();
+  readonly #arrivals = new Map<string, Arrival>();
   #now = 0;
 
   /** Milliseconds until one more may pass; 0 when it may now. Counts nothing. */
   waitMs(key: string, limit: Limit, now: number): number {
     this.#now = Math.max(this.#now, now);
-    const arrival = this.#arrivals.get(key) ?? 0;
-    return Math.max(0, Math.ceil(arrival - this.#now - (limit.burst - 1) * limit.intervalMs));
+    const { ms, part } = this.#arrivals.get(key) ?? { ms: 0, part: 0 };
+    const { count, periodMs, burst } = limit;
+    const [whole, parts] = [Math.floor(periodMs / count), periodMs % count];
+    // In whole numbers: by fractions of a millisecond the last of a burst would come too early for its own limit.
+    return Math.max(0, ms - this.#now - (burst - 1) * whole + Math.ceil((part - (burst - 1) * parts) / count));
   }
 
   /** Counts one request. */
   take(key: string, limit: Limit, now: number): void {
     this.#now = Math.max(this.#now, now);
-    const arrival = Math.max(this.#now, this.#arrivals.get(key) ?? 0) + limit.intervalMs;
+    const { count, periodMs } = limit;
+    const before = this.#arrivals.get(key);
+    const { ms, part } = before === undefined || before.ms < this.#now ? { ms: this.#now, part: 0 } : before;
+    const parts = part + (periodMs % count);
     this.#arrivals.delete(key);
-    this.#arrivals.set(key, arrival);
+    this.#arrivals.set(key, { ms: ms + Math.floor(periodMs / count) + Math.floor(parts / count), part: parts % count });
     if (this.#arrivals.size <= maxCounters) return;
     for (const [oldest] of this.#arrivals) {
       this.#arrivals.delete(oldest);
