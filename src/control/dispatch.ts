@@ -144,7 +144,7 @@ export function checkHead(route: Route, request: IncomingMessage): Reply | undef
     type === undefined ? route.requestMedia === undefined : type.split(';')[0]?.trim().toLowerCase() === media;
   if (!isRight) return failure(415, 'request-invalid', `The body must be ${media}.`);
   const length = Number(request.headers['content-length'] ?? 0);
-  return length > maxBodyBytes(route) ? tooLarge() : undefined;
+  return length > maxBodyBytes(route) ? tooLarge(route) : undefined;
 }
 
 /** Longest body of a request, bytes. */
@@ -153,8 +153,12 @@ export function maxBodyBytes({ requestMedia }: Route): number {
 }
 
 /** The answer to a body over the limit. */
-export function tooLarge(): Reply {
-  const message = `The request is larger than ${apiLimits.maxRequestBytes} bytes. Send fewer messages at once; a message has at most ${apiLimits.maxMessageBytes} bytes.`;
+export function tooLarge(route: Route): Reply {
+  const advice =
+    route.requestMedia === undefined
+      ? `Send fewer messages at once; a message has at most ${apiLimits.maxMessageBytes} bytes.`
+      : 'Send it as several messages.';
+  const message = `The request is larger than ${maxBodyBytes(route)} bytes. ${advice}`;
   return failure(413, 'message-too-large', message);
 }
 

@@ -123,7 +123,7 @@ export class Front {
     const { route, name } = match.endpoint;
     try {
       const body = route.request === undefined ? new Uint8Array(0) : await this.#read(request, maxBodyBytes(route));
-      if (body === undefined) return tooLarge();
+      if (body === undefined) return tooLarge(route);
       return await answer(match, query, body, signal);
     } catch (error) {
       if (signal.aborted) return failure(503, 'stopping', 'The node is stopping. Try again when it is back.');

@@ -18,7 +18,7 @@ export interface Sent {
   /** Path and query. */
   readonly path: string;
   /** JSON, or bytes, when there is a body. */
-  readonly body: string | Uint8Array<ArrayBuffer> | undefined;
+  readonly body: string | Uint8Array | undefined;
   /** Of the body. */
   readonly media: string;
   readonly signal: AbortSignal | undefined;
@@ -62,7 +62,7 @@ function written(route: Route, given: Given): Sent {
   const query = given.query === undefined ? '' : `?${new URLSearchParams(given.query).toString()}`;
   const { request } = given;
   const isBytes = route.requestMedia !== undefined && request instanceof Uint8Array;
-  const body = isBytes ? new Uint8Array(request) : request === undefined ? undefined : JSON.stringify(request);
+  const body = isBytes ? request : request === undefined ? undefined : JSON.stringify(request);
   const media = route.requestMedia ?? 'application/json';
   return { method: route.method, path: path + query, body, media, signal: given.signal };
 }

@@ -30,7 +30,12 @@ async function exchange({ base, authorization }: Node, sent: Sent): Promise<Came
   const silence = AbortSignal.timeout(silenceMs);
   const signal = sent.signal === undefined ? silence : AbortSignal.any([silence, sent.signal]);
   const type = sent.body === undefined ? {} : { 'content-type': sent.media };
-  const options = { method: sent.method, headers: { authorization, ...type }, body: sent.body ?? null, signal };
+  const options = {
+    method: sent.method,
+    headers: { authorization, ...type },
+    body: sent.body instanceof Uint8Array ? new Uint8Array(sent.body) : (sent.body ?? null),
+    signal,
+  };
   const response = await fetch(new URL(sent.path, base), { ...options, redirect: 'error' }).catch((cause: unknown) => {
     throw notRunning(base.host, cause);
   });
