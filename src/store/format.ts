@@ -1,4 +1,3 @@
-import type { Level } from 'level';
 import {
   equalBytes,
   MeshError,
@@ -14,8 +13,9 @@ import { associatedData, databaseKey } from './space.ts';
 /**
  * The layout that this version reads and writes. Raise it with a migration when a space or an encoding changes.
  * 1: all values under the data key. 2: what passes under the keys of epochs. 3: an entry of the inbox may name parts as its body.
+ * 4: a long value may stand in a file beside LevelDB's, see `SplitDatabase`.
  */
-export const schemaVersion = 3;
+export const schemaVersion = 4;
 
 /**
  * Where the version stands: unsealed, because a newer version may seal in another way, and below every space.
@@ -26,8 +26,43 @@ const checkName = 'data-key-check';
 const checkKey = databaseKey('meta', checkName);
 const checkData = associatedData('meta', checkName);
 
-/** A database of raw keys and values. */
-export type Database = Level<Uint8Array, Uint8Array>;
+/** A database of raw keys and values; values are sealed, see `Vault`. */
+export interface Database {
+  get(key: Uint8Array): Promise<Uint8Array | undefined>;
+  getSync(key: Uint8Array): Uint8Array | undefined;
+  /** The first key of all; undefined when there is none. */
+  firstKey(): Promise<Uint8Array | undefined>;
+  /** Entries in the order of their keys, from this moment's state. What comes may share memory with what comes next. */
+  iterator(range: Range): RawEntries;
+  /** Writes all or none; with `sync` they are on disk when it resolves. One at a time. */
+  batch(writes: readonly RawWrite[], options: { readonly sync: boolean }): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Keys and values that are read one by one; `close` when not read to the end by `for await`. */
+export interface RawEntries extends AsyncIterable<RawEntry> {
+  next(): Promise<RawEntry | undefined>;
+  close(): Promise<void>;
+}
+
+export type RawEntry = readonly [key: Uint8Array, value: Uint8Array];
+
+/** One write as the database takes it. */
+export type RawWrite =
+  | { readonly type: 'put'; readonly key: Uint8Array; readonly value: Uint8Array }
+  | { readonly type: 'del'; readonly key: Uint8Array };
+
+/** Between which keys to read, and how. */
+export interface Range {
+  gt?: Uint8Array;
+  gte?: Uint8Array;
+  lt?: Uint8Array;
+  lte?: Uint8Array;
+  reverse?: boolean;
+  limit?: number;
+  /** Bytes that are read ahead. */
+  highWaterMarkBytes: number;
+}
 
 /**
  * The layout of a database; undefined for a new one. Throws MeshError `store-newer`, `keyring-locked` (the data key is
@@ -99,8 +134,8 @@ export function newerLayout(version: number): MeshError {
 }
 
 async function refuseUnlessEmpty(database: Database): Promise<void> {
-  for await (const key of database.keys({ limit: 1 }))
-    throw damaged(`it has values (${key.length}-byte key) but no version`);
+  const key = await database.firstKey();
+  if (key !== undefined) throw damaged(`it has values (${key.length}-byte key) but no version`);
 }
 
 function wrongKey(): MeshError {

@@ -1,6 +1,6 @@
 import { open, readdir, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RawWrite } from './take-up.ts';
+import type { RawWrite } from './format.ts';
 
 /** Bytes of zeros that are put behind the end of the log at once. */
 const chunkBytes = 256 * 1024;

@@ -1,15 +1,14 @@
 import { Level } from 'level';
 import { giveBack, MeshError, toHex, type Random, type SecretKey } from '../base/base.ts';
-import { bounds, readAheadBytes, type Bounds } from './bounds.ts';
+import { bounds, readAheadBytes } from './bounds.ts';
 import { Coalescer, storeLimits, type Write } from './coalescer.ts';
 import { codeOf, databasePath, lostItsBeginning, prepareDirectory, readPid, removePid, writePid } from './data-dir.ts';
 import { currentIdentity, type Continuity } from './continuity.ts';
 import { Epochs } from './epochs.ts';
-import { damaged, type Database } from './format.ts';
+import { damaged, type Database, type Range, type RawWrite } from './format.ts';
 import { noteLayout, readLayoutFile } from './layout-file.ts';
 import { Idly } from './idly.ts';
 import { hasDamagedLog } from './log-check.ts';
-import { LogRoom } from './log-room.ts';
 import {
   associatedData,
   databaseKey,
@@ -22,7 +21,8 @@ import {
   type RangeOptions,
   type Space,
 } from './space.ts';
-import { isStoreOwn, noteWrite, takeUp, type RawWrite, type TakenUp } from './take-up.ts';
+import { SplitDatabase } from './split-database.ts';
+import { isStoreOwn, noteWrite, takeUp, type TakenUp } from './take-up.ts';
 
 /** One value of the database, wherever it stands. */
 export interface StoreEntry {
@@ -115,17 +115,23 @@ async function openDatabase({ dir, fsync }: OpenStoreOptions): Promise<Database>
   if (await lostItsBeginning(dir)) throw damaged('its file CURRENT is missing');
   // Opening rewrites the log, so what LevelDB would skip can only be seen before.
   if (fsync && (await hasDamagedLog(databasePath(dir)))) throw damaged('a commit in its log is not what was written');
-  const database: Database = new Level(databasePath(dir), {
+  const folder = databasePath(dir);
+  const level = new Level<Uint8Array, Uint8Array>(folder, {
     keyEncoding: 'view',
     valueEncoding: 'view',
     // Sealed values do not get smaller.
     compression: false,
   });
   try {
-    await database.open();
-    return database;
+    await level.open();
   } catch (error) {
     throw await openFailed(dir, error);
+  }
+  try {
+    return await SplitDatabase.open(level, { folder, fsync });
+  } catch (error) {
+    await level.close();
+    throw error instanceof MeshError ? error : await takeUpFailed(dir, error);
   }
 }
 
@@ -166,15 +172,12 @@ class LevelStore implements Store {
   readonly #coalescer: Coalescer;
   readonly #epochs: Epochs;
   readonly #idly = new Idly();
-  /** Undefined where nothing waits for a sync. */
-  readonly #room: LogRoom | undefined;
   #closed: Promise<void> | undefined;
 
   constructor(database: Database, options: OpenStoreOptions, taken: TakenUp) {
     this.#database = database;
     this.#options = options;
     this.#taken = taken;
-    if (options.fsync) this.#room = new LogRoom(databasePath(options.dir));
     this.#coalescer = new Coalescer((writes) => this.#write(writes));
     const commit = (writes: readonly Write[]): Promise<void> => this.#coalescer.commit(writes, false);
     this.#epochs = new Epochs({
@@ -248,7 +251,7 @@ class LevelStore implements Store {
   }
 
   /** Keys and values as they are on disk at this moment; the keys that open them stay at hand until the end. */
-  async *#entries(range: Partial<Bounds>): AsyncGenerator<readonly [Uint8Array, Uint8Array], void, void> {
+  async *#entries(range: Range): AsyncGenerator<readonly [Uint8Array, Uint8Array], void, void> {
     const iterator = this.#database.iterator(range);
     const next = (): ReturnType<typeof iterator.next> => iterator.next().catch((cause) => this.#rangeFailed(cause));
     this.#taken.vault.hold();
@@ -320,11 +323,8 @@ class LevelStore implements Store {
   async #write(writes: readonly Write[]): Promise<void> {
     const renewing = writes.some((write) => write.type === 'renew');
     const group = this.#sealed(renewing ? withoutVainRenewals(writes) : writes);
-    // Here, where no batch is under way.
-    if (this.#room?.isShortFor(group) === true) await this.#room.extend();
     // What was moved must be on disk before the key it was moved from is overwritten.
     await this.#database.batch(group, { sync: this.#options.fsync || renewing });
-    this.#room?.wrote(group);
     for (const write of group) if (write.type === 'put') giveBack(write.value);
   }
 
@@ -376,7 +376,6 @@ class LevelStore implements Store {
     if (this.#coalescer.refusal === undefined)
       await this.#epochs.advance(this.#taken.file.newest).catch(() => undefined);
     await this.#coalescer.close();
-    await this.#room?.close();
     await this.#taken.file.close();
     // The note goes while the lock is still held, or it could be the next process's note that goes.
     await removePid(this.#options.dir);

@@ -64,7 +64,8 @@ async function writeSynced(file: string, bytes: Uint8Array): Promise<void> {
 }
 
 /** Without this the name of the file may be lost at power loss though its bytes are not. */
-async function syncDirectory(dir: string): Promise<void> {
+/** Resolves when what a directory names is on disk. */
+export async function syncDirectory(dir: string): Promise<void> {
   await using handle = await open(dir, 'r');
   await handle.sync();
 }

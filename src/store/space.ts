@@ -158,6 +158,16 @@ export function isPassing(key: Uint8Array): boolean {
   return passingPrefixes.has(key[0] ?? 0);
 }
 
+/** The spaces whose long values stand in files beside the database's: they are written once and removed soon. */
+export const longSpaces: readonly Space[] = ['part'];
+
+const longPrefixes: ReadonlySet<number> = new Set(longSpaces.map((space) => prefixes[space]));
+
+/** Whether a long value under this key of the database stands in a file beside the database's. */
+export function isLongAside(key: Uint8Array): boolean {
+  return longPrefixes.has(key[0] ?? 0);
+}
+
 /**
  * Whether a key is of the space whose values nearly every commit replaces: each message moves its session on.
  * Of one group only the last value under such a key is worth sealing.

@@ -9,7 +9,7 @@ import {
   type ContinuityNote,
 } from './continuity.ts';
 import { EpochFile } from './epoch-file.ts';
-import { damaged, formatWrites, isFormatKey, readFormat, type Database } from './format.ts';
+import { damaged, formatWrites, isFormatKey, readFormat, type Database, type RawWrite } from './format.ts';
 import { readAheadBytes } from './bounds.ts';
 import { associatedData, databaseKey, passingSpaces, ratchetSpaces, spaceEnd, spaceOf, type Space } from './space.ts';
 import { Vault } from './vault.ts';
@@ -33,11 +33,6 @@ export interface TakeUpOptions {
   /** Of CURRENT, from before the database was opened. */
   readonly current: string | undefined;
 }
-
-/** One write as the database takes it. */
-export type RawWrite =
-  | { readonly type: 'put'; readonly key: Uint8Array; readonly value: Uint8Array }
-  | { readonly type: 'del'; readonly key: Uint8Array };
 
 const noteName = 'continuity';
 const noteKey = databaseKey('meta', noteName);

@@ -139,11 +139,11 @@ function failureOf(name: string): Promise<string> {
 describe('the folder of a node of a newer version', () => {
   it('is refused with what to do, and not a byte of it is changed', async () => {
     await putBack(layouts.at(-1) ?? '');
-    await writeFile(join(folder, 'acme', 'data', 'layout'), '4\n');
+    await writeFile(join(folder, 'acme', 'data', 'layout'), '5\n');
     const before = await contentOf(join(folder, 'acme', 'data'));
     expect(before.length).toBeGreaterThan(5);
     expect(await failureOf('acme')).toMatch(
-      /^1 .*layout 4; this one knows 3.*Install that version again.*\[store-newer\]/s,
+      /^1 .*layout 5; this one knows 4.*Install that version again.*\[store-newer\]/s,
     );
     expect(await contentOf(join(folder, 'acme', 'data'))).toEqual(before);
   });
@@ -154,9 +154,9 @@ describe('the folder of a node of a newer version', () => {
       keyEncoding: 'view',
       valueEncoding: 'view',
     });
-    await database.put(Uint8Array.of(0), Uint8Array.of(0, 0, 0, 4));
+    await database.put(Uint8Array.of(0), Uint8Array.of(0, 0, 0, 5));
     await database.close();
-    expect(await failureOf('acme')).toMatch(/^1 .*layout 4; this one knows 3.*\[store-newer\]/s);
+    expect(await failureOf('acme')).toMatch(/^1 .*layout 5; this one knows 4.*\[store-newer\]/s);
     expect(await readFile(join(folder, 'acme', 'data', 'layout'), 'utf8')).toBe('2\n');
   });
 });

@@ -195,9 +195,9 @@ describe('opening a store', () => {
     const dir = await temporaryDirectory();
     await (await openedStore(dir)).close();
     const database = await rawDatabase(dir);
-    await database.put(Uint8Array.of(0), u32be(4));
+    await database.put(Uint8Array.of(0), u32be(5));
     await database.close();
-    expect(await errorOf(() => openedStore(dir, keyOf(2)))).toMatch(/^store-newer: .*layout 4; this one knows 3/);
+    expect(await errorOf(() => openedStore(dir, keyOf(2)))).toMatch(/^store-newer: .*layout 5; this one knows 4/);
   });
 
   it.each([
