@@ -1,4 +1,4 @@
-import { limits, millis, type Did, type Millis, type Reason } from './base/base.ts';
+import { giveBack, limits, millis, type Did, type Millis, type Reason } from './base/base.ts';
 import { atMost, backoffMs, pause } from './clock.ts';
 import { LinkAcks } from './link-acks.ts';
 import { bounds, mustMeet, type Link, type LinkPorts } from './link-ports.ts';
@@ -403,7 +403,7 @@ export class Links {
     if (!this.#stillAuthenticated(link)) return false;
     const frame = decodeFrame(bytes);
     if (frame.kind === 'accept') {
-      this.#dispatch(link, frame.value);
+      this.#dispatch(link, frame.value, bytes);
       return true;
     }
     this.#ports.events.badFrame(link.peer, frame.reason);
@@ -434,7 +434,7 @@ export class Links {
     return false;
   }
 
-  #dispatch(link: Link, frame: Frame): void {
+  #dispatch(link: Link, frame: Frame, bytes: Uint8Array): void {
     const lane = this.laneTo(link.peer);
     if (isSessionFrame(frame)) {
       const take = (): void => takeSessionFrame(link, frame, this.#ports);
@@ -446,7 +446,8 @@ export class Links {
     switch (frame.kind) {
       case 'packet':
         link.acks.owe();
-        void this.#receive(link, lane, frame.packet);
+        // Whatever is kept of a packet is what it opened to.
+        void this.#receive(link, lane, frame.packet).finally(() => giveBack(bytes));
         return;
       case 'acks':
         this.#acknowledged(lane, frame.acks);

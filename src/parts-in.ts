@@ -4,6 +4,7 @@ import {
   equalBytes,
   fromUtf8,
   giveBack,
+  hashing,
   limits,
   parseCanonicalDid,
   parseMessageId,
@@ -11,6 +12,7 @@ import {
   sha256,
   utf8,
   type Did,
+  type Hashing,
   type MessageId,
   type Millis,
   type Verdict,
@@ -56,6 +58,15 @@ interface Arriving {
   readonly sizes: Map<number, number>;
 }
 
+/** Parts that are in memory as well. */
+interface Pieces {
+  readonly byIndex: Map<number, Uint8Array>;
+  /** The digest of the first ones, taken while others are on their way; undefined once one of them came anew. */
+  hash: Hashing | undefined;
+  /** How many it has. */
+  hashed: number;
+}
+
 /** A message that came in parts and may stay in them. */
 export interface InParts {
   /** It names its parts instead of having a body. */
@@ -75,7 +86,7 @@ export class PartsIn {
   /** Parts of each message that was taken in and stays in them. */
   readonly #taken = new Map<string, number>();
   /** All parts so far of some messages, those that got one last behind the others. */
-  readonly #pieces = new Map<string, Map<number, Uint8Array>>();
+  readonly #pieces = new Map<string, Pieces>();
   /** Bytes of memory that they keep. */
   #pieceBytes = 0;
   /** Of what each body was put together. */
@@ -190,14 +201,16 @@ export class PartsIn {
     const here = this.#pieces.get(name);
     const pieces: Uint8Array[] = [];
     for (let index = 0; index < whole.parts; index++) {
-      const piece = here?.get(index) ?? this.#store.get('part', keyOf(name, index));
+      const piece = here?.byIndex.get(index) ?? this.#store.get('part', keyOf(name, index));
       if (piece === undefined) return reject('parts-missing');
       pieces.push(piece);
       if (here === undefined && pieces.length % partsAtOnce === 0)
         await new Promise<void>((next) => setImmediate(next));
     }
     const body = concat(...pieces);
-    if (!equalBytes(sha256(body), whole.digest)) return reject('parts-missing');
+    const digest = here?.hashed === whole.parts ? here.hash?.digest() : undefined;
+    if (here !== undefined) here.hash = undefined;
+    if (!equalBytes(digest ?? sha256(body), whole.digest)) return reject('parts-missing');
     this.#wholes.set(body, whole);
     return accept({ ...envelope, body: { ...message, body } });
   }
@@ -207,10 +220,11 @@ export class PartsIn {
     name: string,
     { index, body, isFirst }: { readonly index: number; readonly body: Uint8Array; readonly isFirst: boolean },
   ): void {
-    const pieces = this.#pieces.get(name) ?? (isFirst ? new Map<number, Uint8Array>() : undefined);
+    const pieces = this.#pieces.get(name) ?? (isFirst ? { byIndex: new Map(), hash: hashing(), hashed: 0 } : undefined);
     if (pieces === undefined) return;
-    this.#pieceBytes += memoryOf(body) - memoryOf(pieces.get(index));
-    pieces.set(index, body);
+    this.#pieceBytes += memoryOf(body) - memoryOf(pieces.byIndex.get(index));
+    pieces.byIndex.set(index, body);
+    addToHash(pieces, index);
     this.#pieces.delete(name);
     this.#pieces.set(name, pieces);
     for (const oldest of this.#pieces.keys()) {
@@ -220,7 +234,7 @@ export class PartsIn {
   }
 
   #forgetPieces(name: string): void {
-    for (const piece of this.#pieces.get(name)?.values() ?? []) this.#pieceBytes -= memoryOf(piece);
+    for (const piece of this.#pieces.get(name)?.byIndex.values() ?? []) this.#pieceBytes -= memoryOf(piece);
     this.#pieces.delete(name);
   }
 
@@ -245,6 +259,15 @@ export class PartsIn {
 
   #countOf(peer: Did): number {
     return [...this.#arriving.values()].filter((arriving) => arriving.peer === peer).length;
+  }
+}
+
+/** Takes what is next into the digest. */
+function addToHash(pieces: Pieces, index: number): void {
+  if (index < pieces.hashed) pieces.hash = undefined;
+  for (let piece = pieces.byIndex.get(pieces.hashed); piece !== undefined; piece = pieces.byIndex.get(pieces.hashed)) {
+    pieces.hash?.add(piece);
+    pieces.hashed++;
   }
 }
 

@@ -75,6 +75,8 @@ interface Going {
  * while others are written there.
  */
 const maxInFlight = 16;
+/** Parts that are sealed in one commit: few, so that the first ones travel while the next are sealed. */
+const maxAtOnce = 4;
 /** Bytes of bodies that are in memory as well as on disk, while they leave: one of the largest messages. */
 const maxInMemory = limits.maxMessageBytes;
 const pauseBounds = { firstMs: 250, maxMs: 10_000 };
@@ -242,7 +244,7 @@ export class PartsOut {
     this.#recall(going);
     while (this.#going.get(going.id) === going && !isComplete(going)) {
       if (lane.route !== route) return lane.ready;
-      const indexes = nextOf(going, maxInFlight - going.inFlight.size);
+      const indexes = nextOf(going, Math.min(maxAtOnce, maxInFlight - going.inFlight.size));
       if (indexes.length === 0) await new Promise<void>((wake) => this.#wake.set(lane.peer, wake));
       else if (!(await this.#send(lane, going, indexes))) return false;
     }

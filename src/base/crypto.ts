@@ -38,6 +38,19 @@ export function sha256(...parts: readonly Uint8Array[]): Uint8Array {
   return new Uint8Array(hash.digest());
 }
 
+/** SHA-256 of what comes piece by piece. */
+export interface Hashing {
+  add(piece: Uint8Array): void;
+  /** Once, at the end. */
+  digest(): Uint8Array;
+}
+
+/** Begins a SHA-256 whose pieces come one by one. */
+export function hashing(): Hashing {
+  const hash = createHash('sha256');
+  return { add: (piece) => void hash.update(piece), digest: () => new Uint8Array(hash.digest()) };
+}
+
 /** SHA-512 of the parts, joined. */
 export function sha512(...parts: readonly Uint8Array[]): Uint8Array {
   const hash = createHash('sha512');

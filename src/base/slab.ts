@@ -6,7 +6,7 @@ const maxShared = 2048;
 const alignment = 8;
 
 /** Shortest byte string that is worth giving back, bytes. */
-const minGivenBack = 64 * 1024;
+const minGivenBack = 32 * 1024;
 
 const encoder = new TextEncoder();
 /** UTF-8 needs at most so many bytes for each unit of UTF-16. */

@@ -1,4 +1,5 @@
 import type { ConnectionEncrypter, MessageStream, Stream } from '@libp2p/interface';
+import { giveBack } from '../base/base.ts';
 
 /**
  * libp2p hands the socket each Noise packet as two pieces, its length and its bytes, and each piece is a system
@@ -17,7 +18,14 @@ export function joinWrites<T>(create: (components: T) => ConnectionEncrypter): (
 
 function joined(connection: MessageStream): MessageStream {
   const send = connection.send.bind(connection);
-  connection.send = (data) => send(data instanceof Uint8Array ? data : data.subarray());
+  connection.send = (data) => {
+    if (data instanceof Uint8Array) return send(data);
+    const pieces = [...data];
+    const whole = data.subarray();
+    // Noise made them for this write alone. A single one is not copied.
+    if (pieces.length > 1) for (const piece of pieces) giveBack(piece);
+    return send(whole);
+  };
   return connection;
 }
 
