@@ -208,9 +208,7 @@ export class PartsIn {
         await new Promise<void>((next) => setImmediate(next));
     }
     const body = concat(...pieces);
-    const digest = here?.hashed === whole.parts ? here.hash?.digest() : undefined;
-    if (here !== undefined) here.hash = undefined;
-    if (!equalBytes(digest ?? sha256(body), whole.digest)) return reject('parts-missing');
+    if (!equalBytes(digestOf(here, whole.parts) ?? sha256(body), whole.digest)) return reject('parts-missing');
     this.#wholes.set(body, whole);
     return accept({ ...envelope, body: { ...message, body } });
   }
@@ -260,6 +258,14 @@ export class PartsIn {
   #countOf(peer: Did): number {
     return [...this.#arriving.values()].filter((arriving) => arriving.peer === peer).length;
   }
+}
+
+/** The digest of all parts, if it was taken as they came; once, and undefined from then on. */
+function digestOf(pieces: Pieces | undefined, parts: number): Uint8Array | undefined {
+  const hash = pieces?.hash;
+  if (pieces === undefined || hash === undefined || pieces.hashed !== parts) return undefined;
+  pieces.hash = undefined;
+  return hash.digest();
 }
 
 /** Takes what is next into the digest. */

@@ -131,7 +131,7 @@ export class BlobFiles {
   toMove(bytes: number): ReadonlyMap<string, Place> {
     const out = new Map<string, Place>();
     if (this.#bytes - this.#liveBytes <= this.#liveBytes + blobBounds.wasteBytes) return out;
-    const others = [...this.#files].filter(([number]) => number !== this.#current?.number);
+    const others = [...this.#files].filter(([number, { live }]) => number !== this.#current?.number && live.size > 0);
     const [emptiest] = others.map(([, file]) => file).toSorted((a, b) => a.liveBytes - b.liveBytes);
     let left = Math.max(bytes, blobBounds.moveBytes);
     for (const [key, place] of emptiest?.live ?? []) {

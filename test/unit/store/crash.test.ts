@@ -5,16 +5,16 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { equalBytes } from '../../../src/base/base.ts';
+import { equalBytes, u32be } from '../../../src/base/base.ts';
 import type { Store } from '../../../src/store/store.ts';
-import { openedStore, temporaryDirectory } from './support.ts';
+import { longLives, openedStore, repeated, temporaryDirectory } from './support.ts';
 
 const child = fileURLToPath(new URL('writer-child.ts', import.meta.url));
 
 /** Runs the writer until it ends or has acknowledged `killAfter` commits; gives the lines it wrote. */
 async function runWriter(
   dir: string,
-  options: { killAfter?: number; fileBlocks?: number; mode?: 'turning' },
+  options: { killAfter?: number; fileBlocks?: number; mode?: 'turning' | 'long' },
 ): Promise<readonly string[]> {
   const limit = options.fileBlocks === undefined ? '' : `ulimit -f ${options.fileBlocks}; `;
   const writer = spawn(
@@ -67,6 +67,22 @@ describe('a node that is killed', () => {
       expect(store.continuity).toEqual({ kind: 'continued' });
       const found = await pairs(store);
       expect(acknowledged.filter((n) => !found.has(n))).toEqual([]);
+      await store.close();
+    }
+  }, 60_000);
+
+  it('finds every long value that was acknowledged and not removed, whole, again and again in one directory', async () => {
+    const dir = await temporaryDirectory();
+    for (const killAfter of [1, 29, 61, 150, 90, 200]) {
+      const acknowledged = (await runWriter(dir, { killAfter, mode: 'long' })).map(Number);
+      const store = await openedStore(dir);
+      const found = await pairs(store);
+      expect(acknowledged.filter((n) => !found.has(n))).toEqual([]);
+      for (const number of acknowledged.filter((n) => !found.has(n + longLives))) {
+        const long = store.get('part', u32be(number));
+        const value = store.get('outbox', u32be(number)) ?? new Uint8Array(0);
+        expect(long && equalBytes(long, repeated(value))).toBe(true);
+      }
       await store.close();
     }
   }, 60_000);

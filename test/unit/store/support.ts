@@ -34,3 +34,11 @@ export async function errorOf(action: () => unknown): Promise<string> {
   }
   throw new Error('it did not fail');
 }
+
+/** Commits after which the writer of long values removes one. */
+export const longLives = 30;
+
+/** A long value made of a short one. */
+export function repeated(value: Uint8Array): Uint8Array {
+  return new Uint8Array(Buffer.alloc(100 * 1024, value));
+}
