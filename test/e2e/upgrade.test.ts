@@ -157,6 +157,6 @@ describe('the folder of a node of a newer version', () => {
     await database.put(Uint8Array.of(0), Uint8Array.of(0, 0, 0, 5));
     await database.close();
     expect(await failureOf('acme')).toMatch(/^1 .*layout 5; this one knows 4.*\[store-newer\]/s);
-    expect(await readFile(join(folder, 'acme', 'data', 'layout'), 'utf8')).toBe('2\n');
+    expect(await readFile(join(folder, 'acme', 'data', 'layout'), 'utf8')).toBe('3\n');
   });
 });
