@@ -130,7 +130,8 @@ export class BlobFiles {
    */
   toMove(bytes: number): ReadonlyMap<string, Place> {
     const out = new Map<string, Place>();
-    if (this.#bytes - this.#liveBytes <= this.#liveBytes + blobBounds.wasteBytes) return out;
+    // Who reads keeps all files, so that nothing would be won.
+    if (this.#readers > 0 || this.#bytes - this.#liveBytes <= this.#liveBytes + blobBounds.wasteBytes) return out;
     const others = [...this.#files].filter(([number, { live }]) => number !== this.#current?.number && live.size > 0);
     const [emptiest] = others.map(([, file]) => file).toSorted((a, b) => a.liveBytes - b.liveBytes);
     let left = Math.max(bytes, blobBounds.moveBytes);
@@ -163,11 +164,11 @@ export class BlobFiles {
     }
   }
 
-  /** Removes what nothing lives in, and lets go of the rest. */
-  async close(): Promise<void> {
+  /** Lets go of all files; removes what nothing lives in, where `isCertain` says that what lives is known. */
+  async close(isCertain: boolean): Promise<void> {
     await this.#leave();
     this.#isEmptied = true;
-    await this.recycle(0);
+    if (isCertain) await this.recycle(0);
   }
 
   async #leave(): Promise<void> {

@@ -32,6 +32,8 @@ export class SplitDatabase implements Database {
   readonly #blobs: BlobFiles;
   /** Undefined where nothing waits for a sync. */
   readonly #room: LogRoom | undefined;
+  /** Whether a batch failed: then what it wrote may be on disk, and name long values. */
+  #hasFailed = false;
 
   private constructor(level: Level<Uint8Array, Uint8Array>, blobs: BlobFiles, room: LogRoom | undefined) {
     this.#level = level;
@@ -111,12 +113,20 @@ export class SplitDatabase implements Database {
   }
 
   async batch(writes: readonly RawWrite[], { sync }: { readonly sync: boolean }): Promise<void> {
-    const short = await this.#shortened(writes, sync);
+    try {
+      await this.#write(await this.#shortened(writes, sync), sync);
+    } catch (error) {
+      this.#hasFailed = true;
+      throw error;
+    }
+  }
+
+  async #write(writes: RawWrite[], sync: boolean): Promise<void> {
     // Here, where no batch is under way.
-    if (this.#room?.isShortFor(short) === true) await this.#room.extend();
-    await this.#level.batch(short, { sync });
-    this.#room?.wrote(short);
-    for (const write of short) this.#count(write);
+    if (this.#room?.isShortFor(writes) === true) await this.#room.extend();
+    await this.#level.batch(writes, { sync });
+    this.#room?.wrote(writes);
+    for (const write of writes) this.#count(write);
     await this.#blobs.recycle();
   }
 
@@ -153,7 +163,7 @@ export class SplitDatabase implements Database {
 
   async close(): Promise<void> {
     await this.#room?.close();
-    await this.#blobs.close();
+    await this.#blobs.close(!this.#hasFailed);
     await this.#level.close();
   }
 }

@@ -1,10 +1,13 @@
 import { cp, open, readdir, readFile, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
+import { Level } from 'level';
 import { describe, expect, it } from 'vitest';
 import { concat, equalBytes, fromUtf8, openAtRest, systemRandom, u32be, utf8 } from '../../../src/base/base.ts';
 import { EpochFile } from '../../../src/store/epoch-file.ts';
-import { associatedData } from '../../../src/store/space.ts';
+import type { RawWrite } from '../../../src/store/format.ts';
+import { associatedData, databaseKey } from '../../../src/store/space.ts';
+import { SplitDatabase } from '../../../src/store/split-database.ts';
 import { openStore, type Delete, type Put, type Store } from '../../../src/store/store.ts';
 import { errorOf, keyOf, openedStore, temporaryDirectory } from './support.ts';
 
@@ -157,6 +160,29 @@ describe('long values of the space of parts', () => {
     for (const [i, key] of kept.entries())
       expect(equalBytes(store.get('part', key) ?? new Uint8Array(0), bytesOf(i, mebibyte))).toBe(true);
   }, 60_000);
+
+  it('are kept where a batch failed of which nobody knows whether it is on disk', async () => {
+    const dir = await temporaryDirectory();
+    const folder = join(dir, 'db');
+    const key = databaseKey('part', 'k');
+    const level = new Level<Uint8Array, Uint8Array>(folder, { keyEncoding: 'view', valueEncoding: 'view' });
+    await level.open();
+    const split = await SplitDatabase.open(level, { folder, fsync: true });
+    const batch: (writes: RawWrite[], options: object) => Promise<void> = level.batch.bind(level);
+    const failing = async (writes: RawWrite[], options: object): Promise<void> => {
+      await batch(writes, options);
+      throw new Error('the disk said no, though it had written');
+    };
+    Object.defineProperty(level, 'batch', { value: failing });
+    const value = bytesOf(1, 100 * kibibyte);
+    await expect(split.batch([{ type: 'put', key, value }], { sync: true })).rejects.toThrow('the disk said no');
+    await split.close();
+    const again = new Level<Uint8Array, Uint8Array>(folder, { keyEncoding: 'view', valueEncoding: 'view' });
+    await again.open();
+    const reopened = await SplitDatabase.open(again, { folder, fsync: true });
+    expect(equalBytes(reopened.getSync(key) ?? new Uint8Array(0), value)).toBe(true);
+    await reopened.close();
+  });
 
   it('are read by who began before they were removed, and others written over them', async () => {
     const store = await openedStore(await temporaryDirectory());
